@@ -69,13 +69,13 @@ class Settings:
     folder: Path
     """The folder that contains mkdocs.yml."""
     entries: Path
-    """The folder of records."""
+    """The folder that holds the records of entries."""
     topics: Path | None
     """The path of topics.yml; None for a reading list without topics."""
     language: str
     """The language of the interface."""
     csp: Mapping[str, tuple[str, ...]] | None
-    """Additional sources that each page's Content-Security-Policy allows, by directive; None for pages without a policy."""
+    """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
     cache: Path | None
@@ -87,7 +87,7 @@ class Settings:
     archives: Archives
     """The web archives whose copies replace dead links."""
     limits: Limits
-    """The limits on requests of the link check."""
+    """The limits on the requests of the link check, and the rules for hosts."""
     suppressions: tuple[Suppression, ...] = ()
     """The rules of lint that are suppressed, with the reasons."""
 
@@ -275,7 +275,7 @@ def load(file: Path | None) -> Settings:
 
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:
-    """Return the place of a key of the plugin's options; a place without a line if the options are in a file that mkdocs.yml inherits."""
+    """Return the place of an option of the plugin in mkdocs.yml. The place has no line if the option is in a file that mkdocs.yml inherits."""
     root = yaml.compose(
         _text(file), Loader=_TolerantLoader
     )  # yaml.compose returns nodes, which have line numbers; the values that yaml.load returns have no line numbers

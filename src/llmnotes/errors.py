@@ -2,7 +2,7 @@
 
 LlmnotesError
 ├── ConfigError     mkdocs.yml can't be used
-├── StoreError      the folder of records can't be read or written
+├── StoreError      a file of the reading list can't be read or written
 ├── FolderError     a folder that only llmnotes may write could contain files from other people
 ├── LogError        a log or its sidecar can't be read
 ├── RevisionError   git can't read an earlier revision
@@ -31,7 +31,7 @@ class ConfigError(LlmnotesError):
 
 
 class StoreError(LlmnotesError):
-    """The folder of records can't be read or written."""
+    """A file of the reading list, such as a record, can't be read or written."""
 
 
 class FolderError(LlmnotesError):

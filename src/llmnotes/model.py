@@ -28,7 +28,7 @@ MAX_TAGS = 40
 MAX_TAG = 50
 """The maximum number of characters of a tag."""
 LANGUAGES = ("ja", "en")
-"""The languages of the interface, and of titles and descriptions of topics."""
+"""The codes of the languages in which llmnotes has an interface, and in which topics can have titles and descriptions."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +62,7 @@ class Entry:
 
     @property
     def listed(self) -> datetime.date:
-        """The day on which the entry joined the reading list: `added`, or `date` if `added` is None. Feeds and pages of new entries are sorted by it."""
+        """The day on which the entry joined the reading list: `added`, or `date` if `added` is None. Feeds and pages of new entries are sorted by this day."""
         return self.added or self.date
 
 
@@ -76,7 +76,7 @@ class Severity(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file. Lines and columns are counted from 1. Line 0 means the whole file, and column 0 the whole line."""
+    """A place in a file. Lines and columns are counted from 1. Line 0 means the whole file, and column 0 means the whole line."""
 
     file: str
     line: int = 0
@@ -93,12 +93,12 @@ class Problem:
 
     place: Place
     rule: str
-    """The rule's id, such as `date-future`."""
+    """The id of the rule that the fault breaks, such as `date-future`."""
     severity: Severity
     message: str
     """A description of the fault."""
     remedy: str
-    """The way to correct the fault."""
+    """What the author must do to correct the fault."""
 
     @classmethod
     def error(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:

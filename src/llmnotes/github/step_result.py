@@ -37,7 +37,7 @@ def write(result: StepResult) -> str:
 
 
 def read(text: str) -> StepResult:
-    """Parse the JSON text of a step result. Raises GithubError if `write` can't have returned this text."""
+    """Parse the JSON text of a step result. Raises GithubError if the text does not have the form that `write` returns."""
     try:
         plain: dict[str, Any] = json.loads(text)
         proposal = plain.pop("proposal")

@@ -119,7 +119,7 @@ def _count(change: ListChange) -> str:
 
 
 def _destination(value: str | None) -> str:
-    """Return a value as text, or as a link that shows its full URL."""
+    """Return the value of a key in Markdown: as text, or, if it is a URL, as a link that shows the full URL."""
     return "none" if not value else text(value) if fault(value) else link(value, value)
 
 

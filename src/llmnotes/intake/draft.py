@@ -76,7 +76,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
     title = submission.title or (page.title if page else "")
-    published = page.date if page and page.date and page.date <= today else None  # a date in the future is wrong
+    published = page.date if page and page.date and page.date <= today else None  # a date in the future is wrong, so it is not used
     date = submission.date or published
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
     date = date or today

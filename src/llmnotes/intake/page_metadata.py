@@ -125,7 +125,7 @@ def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | No
     if zone and time.utcoffset() == datetime.timedelta():
         try:
             time = time.astimezone(zone)
-        except OverflowError:  # in some zones, the last hours of the year 9999 are in the year 10000
+        except OverflowError:  # in some time zones, the last hours of the year 9999 belong to the year 10000, which dates can't have
             return None
     return time.date() if time.date() >= _FIRST else None
 

@@ -31,7 +31,7 @@ _TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
 _SUCCESS = range(200, 300)
 _ERRORS = 400
-"""Statuses from 400 on are errors: RFC 9110, section 15."""
+"""HTTP statuses of at least 400 are errors: RFC 9110, section 15."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +54,7 @@ class _Trail:
     url: str
     end: Answer | Failure
     permanent: bool
-    """Whether every redirect of the chain is permanent."""
+    """Whether every redirect of the chain is permanent (301 or 308)."""
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:

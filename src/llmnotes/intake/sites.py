@@ -20,7 +20,7 @@ class SiteQuirk:
     name: str
     """The site's name, for developers."""
     hosts: str
-    """A regular expression for the whole host, without `www.`."""
+    """A regular expression that matches the whole host of the site, without `www.`."""
     reason: str
     """The reason why the site needs a row."""
     page: Callable[[str], str] = lambda _: ""

@@ -31,7 +31,7 @@ class _Form(NamedTuple):
 
 
 _STAMP = r"\d{4,14}(?:[a-z]{2}_)?"
-"""Matches the time of a copy, with or without the code that chooses how the archive shows it: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
+"""Matches the time of a copy in its address, such as `20230609120000`, with or without the code after it that chooses how the archive shows the copy, such as `id_`: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
 _TODAY = _Form(
     naming=r"/(?:\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})/", numbered=r"/(?!(?i:submit|search|newest|oldest|donate|about|blog)$)[A-Za-z0-9]{4,8}"
 )
@@ -69,7 +69,7 @@ class Archives:
     """The archives whose copies a reading list accepts."""
 
     hosts: tuple[str, ...]
-    """The hosts of the archives, in the form that `authority` returns."""
+    """The hosts of the archives, in lower case and ASCII, each in the form that `authority` returns."""
 
     def fault(self, copy: str, url: str) -> str | None:
         """Return why the address `copy` can't be an archived copy of the link `url`; None if it can."""

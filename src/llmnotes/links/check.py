@@ -30,7 +30,7 @@ class Outcome(enum.StrEnum):
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
-    """The TLS handshake failed, but not because of an expired or untrusted certificate or one of another host."""
+    """The TLS handshake failed, but not because of an expired or untrusted certificate or a certificate of another host."""
     DNS = "dns"
     """The name servers gave no answer, so it is unknown whether the host exists."""
     LOOP = "loop"
@@ -79,6 +79,6 @@ class Check:
     target: str = ""
     """The new address of a link that moved, with the link's fragment; empty if the link did not move."""
     message: str = ""
-    """The reason for the outcome for people; empty for a page that was found. Control characters in quotations of the server are removed."""
+    """The reason for the outcome, in words for people; empty for a page that was found. Control characters in quotations of the server are removed."""
     seconds: float = 0.0
     """The duration of the last request in seconds."""

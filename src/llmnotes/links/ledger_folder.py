@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FLUSH = 2.0
 """The time in seconds after which new lines of the journal are flushed to the disk.
 
-If the machine crashes, the checks of this time are lost. If only the process is killed, no check is lost.
+If the machine crashes, the checks of the last seconds before the crash, at most this number, are lost. If only the process is killed, no check is lost.
 """
 _PATIENCE = 30.0
 """The longest time in seconds to wait for another process that writes the ledger. Writing takes a process less than a second."""
@@ -216,7 +216,7 @@ class Journal:
     def abandon(self) -> None:
         """Close the journal after a write has failed. The lines that reached the disk stay there for the next link check."""
         if self._file:
-            with contextlib.suppress(OSError):  # closing the file tries again to write the lines that failed
+            with contextlib.suppress(OSError):  # `close` tries again to write the lines that could not be written
                 self._file.close()
             self._file = None
 

@@ -106,7 +106,8 @@ class _BadCopy(ValueError):
 def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
     """Parse a ledger. Return the ledger and its problems.
 
-    A line that can't be parsed is a problem and left out of the ledger. So is a line whose archived copy is a copy of another page, or is not at one of `archives`.
+    A line that can't be parsed is a problem and left out of the ledger. A line whose archived copy is a copy of another page, or is not at one of
+    `archives`, is also a problem and left out.
 
     Args:
         texts: The text of each file, by file name. A missing text counts as empty.
@@ -156,7 +157,7 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
         place = Place(f"{folder}/{file}", number)
         problems.append(Problem.error(place, "ledger", message, remedy))
 
-    sides = False  # whether the line is between the markers of a conflict
+    sides = False  # whether the present line is between the markers of a conflict
     for number, line in enumerate(texts.get(file, "").split("\n"), 1):
         if line.startswith("<<<<<<< "):
             sides = True
@@ -221,7 +222,7 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # The file has no `found=` if the last check was the last success.
+    # `found=` is missing if the last check was the last success.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)

@@ -99,7 +99,7 @@ class Limits:
     budget: float = 3600.0
     """The longest time for a whole link check."""
     max_redirects: int = 20
-    """The maximum number of redirects that are followed for one link, the same as in Firefox."""
+    """The maximum number of redirects that are followed for one link, the same maximum as in Firefox."""
     hosts: tuple[HostRule, ...] = ()
     """The rules for hosts and pages, in the order of mkdocs.yml.
 
@@ -109,7 +109,7 @@ class Limits:
     """The control pages: pages that always exist. If most of them fail, the fault lies with this machine or its network, and the link check is void."""
 
     def of(self, host: str) -> HostRule:
-        """Return the complete rule for a host. Options that the host's rule leaves out come from the rule for all hosts, and then from these limits."""
+        """Return the complete rule for a host. Options that the host's rule leaves out come from the rule for all hosts, and then from this object."""
         return self._of(host)
 
     @functools.cached_property
@@ -117,7 +117,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find)
 
     def for_url(self, url: str) -> HostRule:
-        """Return the complete rule for a URL. Options that the rule for the URL leaves out come from the host's rule, the rule for all hosts, and these limits."""
+        """Return the complete rule for a URL. Options that the rule for the URL leaves out come from the host's rule, the rule for all hosts, and this object."""
         return self._for_url(url)
 
     @functools.cached_property
@@ -163,10 +163,10 @@ class Limits:
         )
 
     def with_secrets(self, environment: Mapping[str, str]) -> tuple[Limits, list[str]]:
-        """Replace the variables in headers with their values.
+        """Replace the variables in the values of headers, such as `$TOKEN`, with environment variables.
 
-        A header is left out if one of its variables is missing, or has a value that is not allowed in a header. White space around a value is removed, because secrets
-        often end with a line break.
+        A header is left out if one of its variables is missing, or has a value that is not allowed in a header. White space around a value is
+        removed, because secrets often end with a line break.
 
         Returns:
             The new limits, and the names of the variables that are missing or have a value that is not allowed.

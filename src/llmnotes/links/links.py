@@ -61,7 +61,7 @@ def collect(entries: Iterable[Entry]) -> dict[str, Link]:
 
 
 def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
-    """Return every place where a link is written, by the `key` of the link."""
+    """Return, for each link, every place in records where it is written, by the `key` of the link."""
     found: dict[str, list[Place]] = {}
     for one in records:
         found.setdefault(key(one.entry.url), []).append(one.place("url"))
@@ -75,7 +75,7 @@ def shard(host: str, number: int, of: int) -> bool:
     """Return whether the links of `host` belong to shard `number` (counted from 1) of `of` shards.
 
     A shard is a part of the links that one of several machines checks. All links of a host belong to the same shard. Otherwise several machines would
-    request the host at once, faster than its pace allows. The shard depends only on the name of the host, so it stays the same if the reading list
-    changes.
+    request the host at once, faster than its pace allows. The shard of a host depends only on the name of the host, so it stays the same if the
+    reading list changes.
     """
     return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8]) % of == number - 1

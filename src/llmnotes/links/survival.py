@@ -28,7 +28,7 @@ class Survival:
 
     @property
     def percent(self) -> int:
-        """The share of checked links that can be read, in percent, rounded down so that 100 means all."""
+        """The share of checked links that can be read, in percent. It is rounded down, so that 100 means all links."""
         return 100 * self.readable // self.checked
 
 

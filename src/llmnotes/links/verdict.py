@@ -103,7 +103,7 @@ APART = datetime.timedelta(hours=20)
 For the same reason, a check confirms a doubt of a void link check only after this time.
 """
 SILENT = datetime.timedelta(days=30)
-"""A link becomes suspect if all requests for this time end with a timeout."""
+"""A link becomes suspect if all requests for the link during this time end with a timeout."""
 STABLE = 3
 """The number of consecutive checks at one new address that make a move lasting, and the number of counted failures that make a link dead."""
 STABLE_GONE = 2
@@ -157,12 +157,12 @@ def _failing(history: History) -> Verdict:
 
 
 def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -> datetime.timedelta:
-    """Return the time from the first of the consecutive timeouts at the end of a history to the last check.
+    """Return for how long all requests for a link have timed out: the time from the first of the consecutive timeouts at the end of its history to the last check.
 
     Return zero if other outcomes may lie between these timeouts.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # later outcomes may be missing, see `ENOUGH`
+    full = len(sightings) >= ENOUGH  # later outcomes may be missing, as `ENOUGH` explains
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 
@@ -176,7 +176,7 @@ def _moved(history: History) -> Verdict:
 
 
 def counted(failures: Iterable[Sighting]) -> list[Sighting]:
-    """Return the counted failures, oldest first: the conclusive ones, each at least `APART` after the counted failure before it."""
+    """Return the counted failures, oldest first. These are the conclusive failures that are each at least `APART` later than the counted failure before."""
     counts: list[Sighting] = []
     for sighting in sorted(failures):
         if sighting.outcome in CONCLUSIVE and (not counts or sighting.time - counts[-1].time >= APART):

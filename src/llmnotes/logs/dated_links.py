@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORM = "[YYYY-MM-DD title](url)"
-"""The form of an entry's first line, for links whose date or URL is invalid."""
+"""The form of an entry's first line, which remedies show if the date or the URL of a dated link is invalid."""
 
 _NO_MARK = r"\w\[\](（【<!`\"'“”「『&\\"
 _MARKS = re.compile(

@@ -39,7 +39,7 @@ class _TopBlock:
     line: int
     """The index of the block's first line."""
     end: int
-    """The index of the first line that can belong to the entry's note: the line after a heading, or after the first line of another block."""
+    """If the block begins an entry, the index of the first line that can belong to the entry's note: the line after a heading, or after the first line of another block."""
     level: int = 0
     """The level of a heading; 0 for other blocks."""
     item: int = 0
@@ -58,7 +58,7 @@ class _Span:
 
     line: int
     what: PartKind | _TopBlock
-    """The block of an entry, or the kind of a text."""
+    """For an entry, the block with which it begins; for a text, the kind of the text."""
 
 
 def parse(content: bytes, name: str, file: str) -> Log:
@@ -130,7 +130,7 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
-        # Without a span here, link definitions at the beginning would be lost, because markdown-it returns no block for them.
+        # This span contains link definitions at the beginning of the log. They would be lost without it, because markdown-it returns no block for them.
         yield _Span(0, PartKind.PREAMBLE)
     text = PartKind.PREAMBLE
     # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
@@ -221,7 +221,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         message = "the block of an entry has a head"
         raise TypeError(message)
     after = 0
-    while not covered[-1]:  # a line of spaces stays in the block, because `after` counts only lines without any character
+    while not covered[-1]:  # a line of spaces is not left out, because `after` counts only lines without any character
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)
@@ -306,7 +306,7 @@ def _texts(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int,
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
     """Return the indent of a bullet's note, and the note's lines without this indent.
 
-    The indent is the column of the bullet's content. If all lines of the note are indented more, the indent is up to 3 columns larger.
+    The indent is the column of the bullet's content. If all lines of the note are indented further, the indent is up to 3 columns larger.
     """
     expanded = [_expand(line) for line in note]
     indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip(" ")]

@@ -52,7 +52,7 @@ class ImportAction(enum.StrEnum):
     KEEP = "keep"
     """The record stays as it is, because neither the log nor the record needs a change."""
     CONFLICT = "conflict"
-    """Both the log and the record changed. The import reports this, and the record stays as it is."""
+    """Both the log and the record changed. The import reports the conflict, and the record stays as it is."""
     REPEAT = "repeat"
     """The log has the same entry further up, with the same date, title, URL and note. Both occurrences share its record."""
     REMOVED = "removed"
@@ -143,7 +143,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
     first: dict[object, OccurrenceChange] = {}
     exact = {known.slug for digest, known in zip(digests, then, strict=True) if known and known.block == digest}
     for occurrence, digest, match in zip(occurrences, digests, then, strict=True):
-        # If only one of two equal occurrences was edited, the record belongs to the other, and the edited occurrence is a new entry.
+        # If only one of two equal occurrences was edited, the record belongs to the other occurrence, and the edited occurrence is a new entry.
         known = None if match and match.block != digest and match.slug in exact else match
         above = first.get(occurrence.content)
         if known is None:
@@ -213,7 +213,7 @@ class _Claims:
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return the problem of a claimed record whose content differs from the log; None if it is equal."""
+        """Return the problem of a claimed record whose content differs from the log; None if their contents are equal."""
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")

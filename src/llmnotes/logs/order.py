@@ -41,8 +41,8 @@ def is_rising(dates: Sequence[datetime.date]) -> bool:
 
 def _longest_run(keys: Sequence[int]) -> list[int]:
     """Return the indices of the longest subsequence of keys that never falls. Uses patience sorting, which takes O(n log n)."""
-    tails: list[int] = []  # for each length, the smallest last key of a rising subsequence of this length
-    ends: list[int] = []  # for each length, the index of the key in `tails`
+    tails: list[int] = []  # for each length, the smallest last key of a subsequence of this length that never falls
+    ends: list[int] = []  # for each length, the index of the key that `tails` has for this length
     before: list[int] = []
     for index, key in enumerate(keys):
         length = bisect.bisect_right(tails, key)

@@ -17,7 +17,7 @@ class Style:
     """The layout of the entries of a section of a log."""
 
     marker: str = "###"
-    """`#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
+    """The characters that begin an entry: `#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
     gap: int = 1
     """The number of blank lines between an entry's first line and its note."""
     after: int = 1
@@ -55,9 +55,9 @@ class PartKind(enum.StrEnum):
     """What the text of a part of a log is."""
 
     PREAMBLE = "preamble"
-    """Text before the first section."""
+    """The text before the first section of the log."""
     SECTION = "section"
-    """A heading with the text below it."""
+    """A heading of the log with the text below it, up to the first entry."""
     LEFT_OUT = "left-out"
     """Lines that look like an entry but have a fault, which a problem reports."""
 
@@ -83,11 +83,11 @@ class Log:
     parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool
-    """Whether the file begins with a byte order mark."""
+    """Whether the log's file begins with a byte order mark."""
     crlf: bool
-    """Whether lines end with CR LF."""
+    """Whether the lines of the log end with CR LF."""
     ending: int
-    """The number of line endings after the text of the last line that is not blank."""
+    """The number of line endings at the end of the log, after the text of the last line that is not blank."""
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -95,5 +95,5 @@ class Log:
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:
-        """Return the number of lines, without blank ones, in the texts of parts of this kind."""
+        """Return the number of lines, without blank lines, in the texts of the log's parts of this kind."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

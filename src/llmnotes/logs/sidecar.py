@@ -47,7 +47,7 @@ class ImportedEntry:
     record: str
     """The digest of the record's text at the last import."""
     after: int | None = None
-    """The number of blank lines after the entry; None if it is the number in the style of the entry's part."""
+    """The number of blank lines after the entry; None if it is the number that the style of the entry's part states."""
     raw: str | None = None
     """The entry's lines in the log; None if they can be rendered from the record."""
 
@@ -67,11 +67,11 @@ class Sidecar:
     """The layout and the entries of one log at its last import."""
 
     bom: bool
-    """Whether the file begins with a byte order mark."""
+    """Whether the log's file begins with a byte order mark."""
     crlf: bool
-    """Whether lines end with CR LF."""
+    """Whether the lines of the log end with CR LF."""
     ending: int
-    """The number of line endings after the text of the last line that is not blank."""
+    """The number of line endings at the end of the log, after the text of the last line that is not blank."""
     parts: tuple[SidecarPart, ...]
     log: str = ""
     """The log's path in the folder of the reading list, with `/`; empty for a log outside this folder, and in sidecars of earlier versions."""

@@ -196,7 +196,7 @@ def _inside(path: Path) -> tuple[Path, str]:
 
 
 def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
-    """Return the bytes of blobs with these ids. One git process reads all blobs: https://git-scm.com/docs/git-cat-file#_batch_output."""
+    """Return the bytes of the git blobs (contents of files) with these ids. One git process reads all blobs: https://git-scm.com/docs/git-cat-file#_batch_output."""
     if not names:
         return []
     answer = _run(root, ["cat-file", "--batch"], "\n".join(names).encode() + b"\n").stdout

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 _Term = tuple[float, "Sequence[int]"]
-"""The weight of a tag or topic, and the indexes of all entries with this tag or topic."""
+"""The weight of a tag or topic, and the indexes (positions in `entries`) of all entries with this tag or topic."""
 
 RELATED = 5
 """The maximum number of related entries that the site shows for one entry."""
@@ -165,7 +165,10 @@ class Catalogue:
 
     @property
     def relations(self) -> list[list[int]]:
-        """The related entries of each entry, as indexes into `entries`. Finding the relations is slow; they stay valid as long as `filing` is equal."""
+        """The related entries of each entry, as indexes into `entries`.
+
+        Finding the relations is slow. They can be used again for every catalogue with an equal `filing`.
+        """
         return [[self._places[other.slug] for other in self.related(entry)] for entry in self.entries]
 
     @relations.setter
@@ -188,7 +191,7 @@ class Catalogue:
                 near[place] += scores[place]
             scores |= near
         scores.pop(here, None)
-        # Only candidates with the score of the last related entry or better need sorting.
+        # Only candidates whose score is at least that of the last related entry that the site shows need sorting.
         least = max(_LEAST_WEIGHT, min(sorted(scores.values(), reverse=True)[:RELATED], default=0))
         today = self._days[here]
         best = sorted((-score, abs(self._days[place] - today), place) for place, score in scores.items() if score >= least)

@@ -41,7 +41,7 @@ LOGS = ".logs"
 MAX_SIDECAR = 64 * 1024 * 1024
 """The maximum number of bytes of a sidecar. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""Matches the paths, relative to the folder, of files that commands may write."""
+"""Matches the paths of files that commands may write, relative to the folder of records."""
 MOST_TAGS = 10_000
 """The maximum number of different tags in a reading list, because each tag adds a page of about 20 KB to the site. A real reading list of 12,939 entries
 has 517 tags."""
@@ -133,7 +133,7 @@ class Store:
     def load_removals(self) -> tuple[Mapping[str, Removal], list[Problem]]:
         """Read the files of removed entries.
 
-        Returns the removals by slug, and every problem. If a record has the same slug as a removal, the result has a problem instead of the removal.
+        Returns the removals by slug, and every problem. If a record has the same slug as a removal, a problem is returned instead of the removal.
         """
         removals: dict[str, Removal] = {}
         problems: list[Problem] = []
@@ -384,7 +384,7 @@ def _is_unfit(entry: os.DirEntry[str]) -> bool:
 
 
 def _folded(stem: str) -> str:
-    """Return a form of a slug that is equal for two slugs if some file system treats them as the same name."""
+    """Return a form of a slug for comparisons. Two slugs have the same form if any file system treats them as the same name."""
     return (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
 
 

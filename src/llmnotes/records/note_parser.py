@@ -55,7 +55,7 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
 
 
 def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
-    """Return the HTML start tag of each heading, with an `id`, by the Python id of the heading's token. The levels begin at `top` and skip no level."""
+    """Return the HTML start tag of each heading, with an `id`, by the result of `id(token)` for the heading's token. The levels begin at `top` and skip no level."""
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
     seen: dict[str, int] = {}
@@ -111,7 +111,7 @@ def _resolved(base: str, href: str) -> str:
         return href
     try:
         return urljoin(base, href)
-    except ValueError:  # the link has an invalid host, so the URL of the note's page replaces it
+    except ValueError:  # the URL of the link has an invalid host, so a link to the note's page replaces it
         return base
 
 
@@ -140,7 +140,7 @@ _EMPTY_COMMENTS = ("<!-->", "<!--->")
 
 
 def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
-    """Parse an HTML comment at the beginning of a line, like CommonMark's second kind of HTML block."""
+    """Parse an HTML comment at the beginning of a line, as CommonMark parses its second kind of HTML block."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
         return False
@@ -239,7 +239,7 @@ def _markdown() -> MarkdownIt:
     markdown.normalizeLink = _unchanged  # type: ignore[method-assign] # markdown-it documents that this method may be replaced
     markdown.validateLink = _is_allowed  # type: ignore[method-assign] # markdown-it documents that this method may be replaced
     if markdown.linkify is not None:
-        markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # otherwise `Node.js` becomes a link
+        markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # without this setting, `Node.js` would become a link
     markdown.block.ruler.before("html_block", "comment", _parse_comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.inline.ruler.before("html_inline", "comment", _parse_comment)
     markdown.inline.ruler.at("linkify", _parse_bare_url)

@@ -31,7 +31,7 @@ def html(note: str) -> str:
 def summary(note: str, limit: int) -> tuple[str, bool]:
     """Return the HTML of the first paragraphs of a plain note, and whether the note's text has more than `limit` characters.
 
-    If it has, the HTML ends with the paragraph in which the text passes `limit` characters.
+    If it has, the HTML ends with the paragraph in which the number of characters of text exceeds `limit`.
     """
     characters = 0
     paragraphs = re.split(r"\n\n+", note)

@@ -66,7 +66,7 @@ class Record:
 
 
 class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package frontmatter has no type annotations
-    """The YAML handler of python-frontmatter, used only to split a text. Its `parse` would also remove white space around the note."""
+    """The YAML handler of python-frontmatter, used only to split a text. The package's function `parse` would also remove white space around the note."""
 
     def halves(self, text: str) -> tuple[str, str] | None:
         """Return front matter and body, or None for a text without front matter."""
@@ -133,10 +133,10 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
             Problem.error(Place(file, 1), "record-size", message, "keep only title, url, date and the other keys; move text into the note")
         ]
     values, places, unread, found = _front_matter(front, file)
-    if problems:  # without a closing `---`, the end of the YAML is only guessed, and text after it would cause false YAML problems
+    if problems:  # without a closing `---`, it is unknown where the YAML ends, and text of the note would cause false YAML problems
         found = [problem for problem in found if problem.rule != "yaml"]
     problems += found
-    # The split removes blank lines after the front matter. So count the number of the note's first line from the end of the file.
+    # The split has removed blank lines after the front matter, so the line number of the note's first line is counted from the end of the file.
     places["note"] = Place(file, text.count("\n") - body.count("\n") + 1 + _leading_lines(body), 1)
     values["note"] = blank_ends(body)
     if "\x00" in body:
@@ -296,7 +296,7 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
 
 
 WITHOUT_COMMENT = frozenset({"title", "url", "via"})
-"""Keys whose values often hold a `#`. A YAML comment on their line is a problem, because the comment is probably part of the value."""
+"""Keys of the front matter whose values often hold a `#`. A YAML comment on their line is a problem, because the comment is probably part of the value."""
 
 
 def _comment(field: Field, item: strict.ScalarNode) -> Problem:
@@ -317,7 +317,7 @@ def _leading_lines(body: str) -> int:
 
 
 def _first_line(body: str) -> int:
-    """Return the index in `body` at which the first line that isn't blank begins. The index is before the line's indent, because indents count in Markdown."""
+    """Return the index in `body` at which the first line that isn't blank begins, including the line's indent, which has a meaning in Markdown."""
     return body.rfind("\n", 0, len(body) - len(body.lstrip(_BLANK))) + 1
 
 
@@ -366,4 +366,4 @@ RULES = {
     "max_address": MAX_ADDRESS,
     "max_bytes": MAX_BYTES,
 }
-"""The limits and tables of `read`, `write` and `make_slug` as JSON values, for the same functions in the browser (`site/assets/record.js`)."""
+"""The limits and tables of `read`, `write` and `make_slug` as JSON values, for the JavaScript versions of these functions in the browser (`site/assets/record.js`)."""

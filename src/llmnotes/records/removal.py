@@ -31,7 +31,7 @@ MAX_BYTES = 64 * 1024
 
 _RULE = "removal"
 _KEYS = {"url": "url", "title": "title", "date": "date", "removed": "added", "reason": "via"}
-"""The keys in the order in which they are rendered, each with the key of a record that accepts the same kind of value."""
+"""The keys of a removal's file in the order in which they are rendered. With each key is the key of a record that accepts the same kind of value."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

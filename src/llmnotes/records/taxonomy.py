@@ -109,7 +109,7 @@ class Keyword:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason to suggest a topic or tag: a phrase that was found."""
+    """A reason to suggest a topic or tag for an entry: a phrase of topics.yml that was found in the entry."""
 
     term: str
     """The topic's id, or the tag in its usual spelling."""
@@ -141,7 +141,7 @@ class Taxonomy:
     keywords: tuple[Keyword, ...] = ()
 
     def topic(self, id_: str) -> Topic | None:
-        """Return the topic with this id, else None."""
+        """Return the topic with this id; None if no topic has this id."""
         return next((topic for topic in self.topics if topic.id == id_), None)
 
     @functools.cached_property
@@ -305,7 +305,7 @@ class _NodeReader:
         return word
 
     def languages(self, node: strict.Node | None, key: str, default: str, longest: int) -> dict[str, str]:
-        """Return a text in each language. The YAML value is either one text for all languages, or a mapping from languages to texts."""
+        """Return a text in each language of the interface. The YAML value is either one text for all languages, or a mapping with a text for each language."""
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
         if isinstance(node, strict.ScalarNode):

@@ -75,5 +75,5 @@ def opened(content: bytes) -> dict[str, bytes]:
 
 
 def packed(content: bytes | bytearray) -> bytes:
-    """Compress a file with zlib."""
+    """Compress the content of a file with zlib."""
     return zlib.compress(content, 6)

@@ -69,7 +69,7 @@ class Document:
     url: str = ""
     """The URL of the document in canonical form; empty if the document has no URL."""
     mentions: Sequence[str] = ()
-    """Other URLs by which a search finds the document, in canonical form."""
+    """The other URLs that the document contains, in canonical form: a search for such a URL finds the document."""
     shown: Any = None
     """The row that a search result shows for the document: any JSON value."""
     copied: str = ""
@@ -127,7 +127,7 @@ def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
 
 
 def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]) -> bytes:
-    """Return the content of `index.json`, given the digests of all other files by path and the number of documents."""
+    """Return the content of `index.json`. `digests` has the digests of all other files by path, and `documents` is the number of documents."""
     facets = [path.removeprefix("facets/").removesuffix(".bin") for path in digests if path.startswith("facets/") and path.endswith(".bin")]
     content = {
         "format": FORMAT, "folder": folder_of(digests), "documents": documents, "buckets": sum(path.startswith("grams/") for path in digests),
@@ -142,7 +142,7 @@ def digest(content: bytes) -> str:
 
 
 def folder_of(digests: Mapping[str, str]) -> str:
-    """Return the name of the folder, given the digests of its files by path."""
+    """Return the name of the folder of an index, which depends on the digests of its files."""
     return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()[:12]
 
 
@@ -152,12 +152,12 @@ def gram_files(found: Grams) -> Iterator[tuple[str, bytes]]:
 
 
 def gram_path(number: int) -> str:
-    """Return the path of a bucket in the folder."""
+    """Return the path of a bucket's file in the folder of the index."""
     return f"grams/{number:x}.bin"
 
 
 def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the files with rows and texts. `documents` must contain all documents of a file, or none."""
+    """Yield path and content of the files with rows and texts. For each file, `documents` must contain either all documents of the file or none of them."""
     shown: dict[int, list[Any]] = {}
     copied: dict[int, list[str]] = {}
     for number, document in documents:
@@ -240,7 +240,7 @@ class OldIndex:
     """The data of an index on disk that is needed to revise the index."""
 
     bucket: Callable[[int], bytes]
-    """Reads the file of a bucket by its number."""
+    """A function that reads the file of the bucket with a given number."""
     buckets: int
     """The number of buckets of the index."""
     size: int

@@ -121,7 +121,7 @@ def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers
     All positions of a character are in one part, which may therefore be larger.
     """
     most = max(int(row.max(initial=0)) + 1, lowest)
-    # Count in pieces, because numpy converts the numbers to a type of twice their size.
+    # The numbers are counted in pieces, because numpy copies them to a type that needs twice the memory.
     counts = sum((np.bincount(row[at : at + size], minlength=most) for at in range(0, len(row), size)), np.zeros(most, np.int64))
     counts[:lowest] = 0
     part_of = np.cumsum(counts) // size
@@ -157,7 +157,10 @@ def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
 
 
 def _documents(starts: Numbers, flagged: Numbers, total: int) -> Iterator[bytes]:
-    """Yield postings of documents. `flagged` holds `number << 1 | in title` for all keys; the numbers of each key begin at `starts`."""
+    """Yield, for each key, the postings that list its documents.
+
+    `flagged` holds `number << 1 | in title` for all keys, one key after another; `starts` has the index at which each key begins.
+    """
     new = np.zeros(len(flagged), np.bool_)
     new[starts] = True
     steps = _steps(flagged & ~1, new, -2) | (flagged & 1)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 STEPS = b"\x00"
-"""First byte of a list of documents that is stored as differences."""
+"""The first byte of the postings of a key, if they list the documents as differences between their numbers."""
 BITS = b"\x01"
-"""First byte of a list of documents that is stored as a bit set."""
+"""The first byte of the postings of a key, if they list the documents as a bit set."""
 
 
 def varint(number: int) -> bytes:
@@ -25,7 +25,7 @@ def varint(number: int) -> bytes:
 
 
 MORE = 0x80
-"""Bit of a byte that is set if more bytes follow."""
+"""The bit of a byte of a varint that is set if more bytes of the varint follow."""
 
 
 def _written(number: int) -> bytes:
@@ -134,7 +134,7 @@ def read_places(content: bytes) -> list[int]:
 
 
 def _numbers(content: bytes) -> list[int]:
-    """Decode all varints in `content`."""
+    """Decode bytes that consist of varints, and return the numbers."""
     found: list[int] = []
     number = shift = 0
     for byte in content:

@@ -49,7 +49,7 @@ _LARGEST = 1 << 28
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileChange:
-    """The change of one file: its content before and after the change. None means that the file doesn't exist."""
+    """The change of one file: its content before and after the change. None means that the file doesn't exist before or after the change."""
 
     path: Path
     before: str | None
@@ -93,7 +93,7 @@ class ChangeSets:
         self._patience = patience
 
     def write(self, changes: Sequence[FileChange], progress: Callable[[], None] = lambda: None) -> None:
-        """Make either all changes or none.
+        """Make either all of the changes or none of them.
 
         Args:
             changes: The changes. The present content of each file must be equal to the change's `before`.
@@ -170,7 +170,7 @@ class ChangeSets:
         if not os.path.lexists(folder):
             return
         (folder / _JOURNAL).unlink(missing_ok=True)
-        # If the files below can't be deleted: without a journal they have no effect, and the next command deletes them.
+        # Errors are ignored if the files below can't be deleted. Without a journal these files have no effect, and the next command deletes them.
         with contextlib.suppress(OSError):
             for path in folder.iterdir():
                 if path.name == ".gitignore" or _PART.fullmatch(path.name):
@@ -237,7 +237,7 @@ class ChangeSets:
         name, before, after = file["path"], file["before"], file["after"]
         if not isinstance(name, str) or not isinstance(before, str | None) or not isinstance(after, str | None):
             raise TypeError("not a text")
-        name.encode()  # raises UnicodeEncodeError, a ValueError, for a lone surrogate, because such a name can't be a path
+        name.encode()  # this line raises UnicodeEncodeError, a ValueError, if the name has a lone surrogate, because such a name can't be a path
         path = self._others.get(name) or (self.folder / name if self._names.fullmatch(name) else None)
         if path is None or "\0" in name:
             raise ValueError(f"{name!r} is not a file of this reading list")

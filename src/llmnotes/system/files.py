@@ -25,7 +25,7 @@ def show(path: Path) -> str:
 
 
 def checkout(folder: Path) -> Path:
-    """Return the root of the git repository that contains `folder`; `folder` itself if it isn't in a repository."""
+    """Return the root of the git repository that contains `folder`; `folder` itself if it isn't in a git repository."""
     if (folder / ".git").exists():
         return folder
     return next((parent for parent in folder.absolute().parents if (parent / ".git").exists()), folder)

@@ -73,7 +73,7 @@ def tracked(path: Path) -> str | None:
 def _is_same(root: Path, name: str, below: str) -> bool:
     """Return whether the tracked file `name` is at or below the path `below`.
 
-    The names must be equal except for case. If they differ in case, the file system shows whether they are the same file.
+    The names must be equal except for case. If they differ in case, this function looks on the disk whether both names lead to the same file.
     """
     start = "/".join(name.split("/")[: below.count("/") + 1])
     if start == below:

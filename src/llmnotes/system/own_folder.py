@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def check(folder: Path, project: Path, remedy: str) -> None:
     """Refuse a folder that contains files tracked by git, that is a symbolic link, or that is behind a symbolic link.
 
-    Only links that a contributor can add are refused: links in the git work tree of `project`, or links below `project` if it is not in a work tree.
-    The folder need not exist.
+    Only symbolic links that a contributor can add are refused: symbolic links in the git work tree of `project`, or symbolic links below `project` if
+    it is not in a work tree. The folder need not exist.
 
     Args:
         folder: The folder that llmnotes writes.

@@ -62,7 +62,7 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
         results = [other.result() for other in others]
     for found in results:
         done.update(found or {})
-    # If a process was killed, its results are lost. So execute its tasks again.
+    # If a process was killed, the results of its tasks are lost, so this process executes these tasks again.
     return [done[number] if number in done else tasks[number]() for number in range(len(tasks))]
 
 
@@ -115,7 +115,7 @@ class Task(Generic[Result]):
 
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
-    near.close()  # if this process kept the parent's end of the pipe open, it couldn't detect that the parent has closed this end
+    near.close()  # without this line, this process would keep the parent's end of the pipe open, and couldn't detect that the parent has closed that end
     # Ctrl-C interrupts all processes. End this process without a traceback, because the process that started the build reports the interruption.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -120,7 +120,7 @@ class Bounds:
 
 
 def read(path: str | Path, *, limit: int) -> bytes:
-    """Return the content of a regular file that the user named. Links are followed.
+    """Return the content of a regular file that the user named. Symbolic links are followed.
 
     Raises OSError if the file can't be read, and UnfitFile if it isn't a regular file or has more than `limit` bytes.
     """
@@ -152,7 +152,7 @@ def _status(whole: str, root: str) -> os.stat_result:
 def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
     """Read the file with the status `found`. Raises UnfitFile if another file has replaced this file since its status was read."""
     if not stat.S_ISREG(found.st_mode):
-        raise NotRegular(path, found.st_mode)  # check this before opening, because opening a device may have effects
+        raise NotRegular(path, found.st_mode)  # this check comes before the file is opened, because opening a device may have effects
     descriptor = os.open(path, _FLAGS | flags)
     try:
         opened = os.fstat(descriptor)

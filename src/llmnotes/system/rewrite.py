@@ -49,7 +49,7 @@ def replacing(path: Path, text: str) -> Rewrite:
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
     """Yield the lines of one unified diff of all changes, without line endings. `git apply` accepts the diff.
 
-    A change with an empty `before` creates the file, and one with an empty `after` deletes it.
+    A change with an empty `before` creates the file, and a change with an empty `after` deletes the file.
     """
     for rewrite in rewrites:
         before, after = (_lines(text) for text in (rewrite.before, rewrite.after))

@@ -59,7 +59,7 @@ def forbidden(text: str) -> str | None:
 
 
 def hidden(text: str) -> str | None:
-    """Return the first invisible character that isn't part of an emoji or a letter, else None."""
+    """Return the first invisible character that isn't part of an emoji or a letter; None if the text has no such character."""
     if text.isascii():
         return None
     return next((found[0] for found in _HIDDEN.finditer(text) if found[1] is None), None)

@@ -55,7 +55,10 @@ _MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
 _LINE = 1000
 """The maximum number of characters of a title or a heading that are read."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
-"""Matches the next piece of a text. Texts are normalised in pieces, because the time grows with the square of the number of combining characters in a row."""
+"""Matches the next piece of a text.
+
+Texts are normalised piece by piece, because the time to normalise grows with the square of the number of consecutive combining characters.
+"""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -204,7 +207,7 @@ class _Reader:
         self._text.append(" ")
 
     def markup(self) -> Markup:
-        """Return the content of the page that has been read so far."""
+        """Return the content of the part of the page that has been read so far."""
         said = self._said
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),

@@ -23,7 +23,7 @@ class Source:
     slug: str
     """The part of the slugs of new records that names the site; empty to use words of the host."""
     suffix: re.Pattern[str] | None = None
-    """Matches the end of a title if it only names the site. None if titles of this site have no such end."""
+    """Matches the end of a title that only names the site, such as ` - Qiita`. None if titles of this site have no such end."""
 
     def displayed(self, title: str) -> str:
         """Return the title without the suffix of the site, or the whole title if nothing else would be left."""
@@ -38,7 +38,7 @@ def source_of(name: str) -> Source:
 
 @functools.lru_cache(maxsize=131072)
 def source_of_url(url: str) -> Source:
-    """Return the source of a URL. Cached, because an entry's page shows the entry's source five times, and pages of related entries show it again."""
+    """Return the source of a URL. The result is cached, because an entry's page shows the entry's source five times, and pages of related entries show it again."""
     return source_of(host(url))
 
 

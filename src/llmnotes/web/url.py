@@ -130,7 +130,7 @@ _TRACKING = (
 _TRACKING_NAMES = frozenset(name for name in _TRACKING if not name.endswith("*"))
 _TRACKING_PREFIXES = tuple(name[:-1] for name in _TRACKING if name.endswith("*"))
 
-# Hosts that serve the same pages under two names.
+# Hosts with two names: the same pages can be opened under both names.
 _SAME_HOST = {
     "twitter.com": "x.com", "www.twitter.com": "x.com", "mobile.twitter.com": "x.com", "www.x.com": "x.com", "mobile.x.com": "x.com",
     "youtube.com": "www.youtube.com", "m.youtube.com": "www.youtube.com", "www.arxiv.org": "arxiv.org",
@@ -139,7 +139,7 @@ _SAME_HOST = {
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
 _TELLING_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
-"""Hosts whose addresses may have another canonical form, even without a query."""
+"""Hosts with special rules: even an address without a query may have a canonical form that differs from the address."""
 
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
 
@@ -242,7 +242,7 @@ def _tracks(encoded: str, sharing: frozenset[str]) -> bool:
 
 
 class _Parsed(NamedTuple):
-    """The parts of a URL, with the names of the URL standard. `protocol` ends with `:`, `search` begins with `?`, and `hash` begins with `#`."""
+    """The parts of a URL, with the names that the URL standard gives to them. `protocol` ends with `:`, `search` begins with `?`, and `hash` begins with `#`."""
 
     protocol: str
     hostname: str

@@ -23,7 +23,7 @@ _ERROR_PAGES = re.compile(
 )
 _PLAIN_NAMES = frozenset({"index", "default", "home", "top", "latest", "stable", "main", "master", "docs", "doc", "documentation", "overview", "readme"})  # fmt: skip
 _ONE_PAGE = frozenset({"p", "id", "page_id", "post", "post_id", "article", "article_id", "entry", "entry_id", "eid", "aid", "cid", "no"})  # fmt: skip
-"""Parameters by which a script chooses one of many pages, as in `?id=12`."""
+"""Names of query parameters by which a server chooses one of many pages, as in `?id=12`."""
 _SCRIPTS = re.compile(r"(?i)\.(?:php|cgi|aspx?|jsp|do|pl)$")
 _FOR_ONE_VISIT = re.compile(
     r"(?i)(?:^|[?&;])(?:\w*sess(?:ion)?_?id|sid|token|access_token|ticket|code|state|nonce|sig|signature|expires|hmac|x-amz-\w+|x-goog-\w+|\w*cookie\w*)=|;jsessionid="

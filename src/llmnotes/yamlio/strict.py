@@ -270,7 +270,7 @@ class _EventReader:
 
 
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-"""Characters that YAML doesn't allow without an escape, or that editors don't show. The text goes between the brackets of a regular expression."""
+"""Characters that YAML doesn't allow without an escape, or that editors don't show. They are written as they must be between the brackets of a regular expression."""
 
 # Matches a value that needs no quotes at any place in a file, in both YAML 1.1 and YAML 1.2.
 _PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """The taxonomy and the settings by which rules check records."""
+    """The settings and the taxonomy with which rules find the problems of records."""
 
     taxonomy: Taxonomy | None
     """The topics and tags of the reading list; None for a reading list without topics."""

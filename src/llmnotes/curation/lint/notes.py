@@ -115,7 +115,7 @@ def note_left(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_targets(found: Record, _: Context) -> Iterator[Problem]:
-    """Find link texts without a target, and URLs with a wrong scheme, such as `htps://`."""
+    """Find texts in brackets that have no link target, and URLs with a wrong scheme, such as `htps://`."""
     written = found.entry.note
     shown = ""
     if "]" in written and any(mark in written for mark in ("](", "] (", "][")):
@@ -141,7 +141,7 @@ _PLACEHOLDER = re.compile(
 _MARKS_ALONE = re.compile(r"(?:[-*+>#.…・\s]|\[[ xX]?\])*")
 _CONFLICT = re.compile(r"(?m)^(?:<{7}(?: .*)?|>{7} .+)$")
 _CONFLICT_BASE = re.compile(r"(?m)^\|{7} [^|\n]+$")
-"""Matches the marker of the common ancestor in Git's conflict style diff3. A row of a table has a further bar."""
+"""Matches the marker of the common ancestor in Git's conflict style diff3. A row of a Markdown table doesn't match, because it has a further bar."""
 _CONFLICT_MIDDLE = re.compile(r"(?m)^={7}$")
 _FRONT = re.compile(
     r"(?m)^---[ \t]*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*(?:title|url|date|topics|tags):.*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*---[ \t]*$"
@@ -155,7 +155,7 @@ _SCHEME = re.compile(
     | (?:(?<=\]\()|(?<=<))https?:(?=[a-z0-9])
     )"""
 )
-"""Matches wrong schemes. `ttp` and `hxxp` are wrong only as the target of a link, because people also write them on purpose to avoid a link."""
+"""Matches wrong schemes. `ttp` and `hxxp` count as wrong only in the target of a link, because in text people write them on purpose, so that no link is made."""
 
 
 _WRONG_TARGET = re.compile(r"(?i)(?:ttps?|hxxps?):|https?:(?!//)")

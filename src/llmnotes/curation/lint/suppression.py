@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Suppression:
-    """A rule that is suppressed in mkdocs.yml, for all files or for some."""
+    """The suppression of a rule in mkdocs.yml, for all files or for some files."""
 
     rule: str
     """The id of the rule that is suppressed."""
@@ -45,7 +45,7 @@ def fault(value: object) -> str | None:
 
 
 def read(value: Mapping[str, Mapping[str, object]]) -> tuple[Suppression, ...]:
-    """Return the suppressions in a valid value of the option `lint`: one for which `fault` returns None."""
+    """Return the suppressions in the value of the option `lint`. The value must be valid, so that `fault` returns None for it."""
     return tuple(
         Suppression(
             rule=str(rule),

@@ -37,7 +37,7 @@ SUPPRESSIONS = Group(rules=(SILENCE_REASON, SILENCE_IDLE, SILENCE_RULE))
 
 
 def unsuppressed(problems: Iterable[Problem], suppressions: Sequence[Suppression], table: Mapping[str, Rule]) -> list[Problem]:
-    """Remove suppressed problems, and find problems of the suppressions themselves.
+    """Remove suppressed problems, and find suppressions that have a problem themselves, for example no reason.
 
     Args:
         problems: All problems of the reading list.

@@ -164,7 +164,7 @@ _RECURRING = re.compile(r"(?i)\b(?:updates?|weekly|monthly|newsletter|release no
 _CODE = re.compile(r"(`[^`]*`)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ABOUT_ENTITIES = frozenset({"&nbsp;", "&shy;", "&zwj;", "&zwnj;", "&ensp;", "&emsp;", "&thinsp;", "&#160;", "&#xa0;"})
-"""Entities that are replaced only between two words without a space. In other places, a title about HTML probably mentions them."""
+"""HTML entities that the fix replaces only if they are between two words without a space. In other places, the title is probably about HTML and mentions the entity."""
 _MARKUP = re.compile(
     r"!?\[(?P<words>[^\[\]]*)\]\(\s*(?:https?://|/|#)[^\s()]*(?:\s+\"[^\"]*\")?\s*\)"
     r"|~~(?=\S)(?P<struck>[^~]+)(?<=\S)~~"

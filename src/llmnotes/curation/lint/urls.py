@@ -141,7 +141,7 @@ _LIKE_URL = re.compile(
 
 
 def archived_copy(found: Record, context: Context) -> Iterator[Problem]:
-    """Find archived copies that aren't at an archive, or aren't copies of the entry's page."""
+    """Find values of `archived` that aren't at an accepted web archive, or aren't copies of the entry's page."""
     entry = found.entry
     if "url" in found.unread:
         return
@@ -196,7 +196,7 @@ def _without_spaces(address: str) -> str:
 
 
 def _half_width(address: str) -> str:
-    """Return the URL with half-width characters in its host, and also in its path and query if these are then ASCII only."""
+    """Return the URL with half-width characters in its host, and also in its path and query if path and query then contain only ASCII characters."""
     if not (found := re.match(r"(?i)(https?://[^/?#／？＃]*)(.*)", address)):
         return address
     site, rest = found.groups()

@@ -37,7 +37,7 @@ class Term:
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
-    """Return every spelling of every tag in entries and topics.yml, the most frequent first."""
+    """Return every spelling of every tag in entries and topics.yml, the most frequent spelling first."""
     counts = collections.Counter(tag for entry in entries for tag in entry.tags)
     known = {keyword.name for keyword in taxonomy.keywords} if taxonomy else set()
     near = _near([*counts, *(known - counts.keys())], taxonomy.spelling if taxonomy else {})
@@ -84,7 +84,7 @@ def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[st
 
 
 def _why(one: str, other: str) -> str:
-    """Return the difference between two similar names, such as "case" or "plural"."""
+    """Return the kind of difference between two similar names, such as "case" or "plural"."""
     if one.casefold() == other.casefold():
         return "case"
     if unicodedata.normalize("NFKC", one).casefold() == unicodedata.normalize("NFKC", other).casefold():
@@ -102,7 +102,7 @@ def _squashed(name: str) -> str:
 def _singular(squashed: str) -> str:
     """Return an English word without its plural ending, and a Japanese word without its final long vowel mark.
 
-    Some authors omit this mark: サーバー, サーバ.
+    Some authors write this mark, others don't: サーバー, サーバ.
     """
     if squashed.endswith("ー"):
         return squashed.rstrip("ー")

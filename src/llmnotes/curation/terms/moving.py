@@ -64,7 +64,7 @@ def moved(
 
 
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
-    """Return the words with `new` instead of `old`, and with None instead of each word to delete because the record has `new` already."""
+    """Return `words` with `new` in place of `old`. If the record has `new` already, None is in place of each word to delete."""
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []
     for word in words:

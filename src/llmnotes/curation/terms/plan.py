@@ -53,7 +53,10 @@ class Terms:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermChange:
-    """The rewrites that change a term. If there are problems, the caller must not write any of the rewrites to disk."""
+    """The rewrites that change a term in all files, and the problems that prevent the change.
+
+    If there are problems, the caller must not write any of the rewrites to disk.
+    """
 
     rewrites: Sequence[Rewrite] = ()
     problems: Sequence[Problem] = ()

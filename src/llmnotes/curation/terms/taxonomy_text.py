@@ -196,7 +196,7 @@ def _with_aliases(text: str, keyword: Keyword, aliases: Sequence[str]) -> str:
 
 
 def _with_list(text: str, item: Item, key: str, left: Iterable[str]) -> str:
-    """Return the text with only the values `left` in the YAML list at `key` of an item; its other values are removed."""
+    """Return the text with only the values `left` in the YAML list at `key` of an item. All other values of the list are removed."""
     document, kept = Yaml(text), set(left)
     mapping = as_mapping(_item(document, item))
     items = as_sequence(child(mapping, key))

@@ -44,7 +44,7 @@ _FOUND = 200
 _A_MINUTE = 24
 """The maximum number of requests a minute to the Wayback Machine.
 
-Above this number it answers 429. If a client then continues, the Wayback Machine refuses it for an hour.
+If a client sends more requests, the Wayback Machine answers 429 (too many requests). If the client then continues, it is refused for an hour.
 """
 _ELSEWHERE = 60
 """The maximum number of requests a minute to an archive that is not the Wayback Machine."""
@@ -82,7 +82,7 @@ class PacedArchive:
     fetcher: Fetcher
     requests_a_minute: int
     clock: Callable[[], float] = time.monotonic
-    """Returns the time in seconds."""
+    """A function that returns the present time in seconds."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     trouble: str = ""
     """The reason why the search for copies has ended, as part of a sentence; empty until it ends."""
@@ -125,7 +125,7 @@ class PacedArchive:
 
 
 def _failure(request: Request, answer: Answer | Failure) -> str:
-    """Return why an answer shows that the archive does not work now, as part of a sentence; empty if it works."""
+    """Return the fault of the archive that an answer shows, as part of a sentence, such as "it can't be reached"; empty if the archive works."""
     if isinstance(answer, Failure):
         return f"it can't be reached ({answer.message})"
     if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server

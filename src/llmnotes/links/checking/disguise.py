@@ -84,7 +84,7 @@ _PARKED = (
     "domain has expired", "domain is parked", "parked free, courtesy of", "このドメインは現在使用されておりません", "このドメインは、お名前.com", "お名前.comで取得されています",
     "このドメインは売りに出されています", "ドメインの有効期限が切れ", "value-domain.com/webadv",
 )  # fmt: skip
-"""Texts in the HTML of parked domains, which services show to offer a domain for sale."""
+"""Texts in the HTML of parked domains. A parked domain has no site of its owner, only a page that offers the domain for sale."""
 _PARKING = re.compile(
     r"(?:.+\.)?(?:sedo\.com|sedoparking\.com|dan\.com|hugedomains\.com|afternic\.com|bodis\.com|parkingcrew\.net|undeveloped\.com|buydomains\.com|domainmarket\.com"
     r"|forsale\.godaddy\.com|parklogic\.com|above\.com)"
@@ -129,7 +129,7 @@ def _is_error(segment: str) -> bool:
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", segment.replace("’", "'"))
     said = set(words)
     if _NUMBER.fullmatch(segment):
-        return words != ["page", "404"]  # "page 404" is the title of one of many numbered pages
+        return words != ["page", "404"]  # "page 404" is the title of one of many numbered pages, and not of an error page
     if not said or not said <= _ERROR_WORDS:
         return False
     return bool((said & _NOT and said & _THERE) or (said & _PAGE and said & _AWAY) or {"no", "longer"} <= said or {"404", "410"} & said)

@@ -47,7 +47,7 @@ class HostQueue:
     ready: float = 0.0
     """The earliest time at which the next request to the host may begin."""
     active: int = 0
-    """The number of requests that have their turn and have not ended."""
+    """The number of requests to the host that have got their turn and have not ended."""
     leaving: bool = False
     """Whether a request to the host has got its turn and is not yet sent. No other request gets a turn meanwhile, because the pause begins when the request is sent.
 
@@ -167,7 +167,7 @@ class HostQueue:
 
 
 class WaitingHosts:
-    """The hosts with waiting requests, in the order of the times at which they are ready.
+    """The hosts with waiting requests, in a heap that is sorted by the times at which the hosts are ready.
 
     Invariants:
         - A host is in the heap once if it is `listed`, and otherwise not at all.

@@ -39,13 +39,13 @@ _LIMITS = {
     "intermediate": "the server leaves out a certificate of its chain, and that certificate could not be fetched",
     "no-route": "this machine has no route to the host, but other machines may have one",
 }
-"""Messages for failures that this software, this machine or its network causes, by `Failure.limit`."""
+"""The messages for failures that this software, this machine or its network causes, by the word in `Failure.limit`."""
 _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """An outcome with its reason: `detail` is the reason in one word, `message` is the reason for people."""
+    """An outcome with its reason: `detail` is the reason in one word, `message` is the reason in words for people."""
 
     outcome: Outcome
     detail: str
@@ -98,7 +98,7 @@ def _error(answer: Answer, detail: str) -> Judged:
 
 
 def _wall(answer: Answer) -> str:
-    """Return the kind of wall against bots that an answer shows; empty if it shows none."""
+    """Return the kind of wall against bots that an answer shows, such as `cloudflare`; empty if the answer shows no wall."""
     headers, status = answer.headers, answer.status
     if "challenge" in headers.get("cf-mitigated", ""):
         return "cf-mitigated"

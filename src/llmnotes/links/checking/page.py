@@ -55,7 +55,7 @@ class PageBody:
         return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:
-        """Return whether the page has the part that a fragment (without `#`) names. Return True, too, if the HTML can't show whether the part is missing."""
+        """Return whether the page has the part that a fragment (without `#`) names. Also return True if the HTML can't show whether the part is missing."""
         if self.cut or self.is_made_by_script:
             return True
         element, directive, texts = fragment.partition(":~:")

@@ -223,7 +223,9 @@ class _Running:
         loop = asyncio.get_running_loop()
         signals = (signal.SIGINT, signal.SIGTERM)
         for one in signals:
-            with contextlib.suppress(NotImplementedError, RuntimeError):  # raised on Windows, and outside of the main thread
+            with contextlib.suppress(
+                NotImplementedError, RuntimeError
+            ):  # add_signal_handler raises these exceptions on Windows, and outside of the main thread
                 loop.add_signal_handler(one, interrupt)
         try:
             return await task

@@ -40,7 +40,7 @@ class Arrival:
 
     @property
     def is_at_home(self) -> bool:
-        """Whether redirects led to a home page, and the link is not one itself."""
+        """Whether redirects led to a home page, although the link itself is not a home page."""
         return self.redirected and url_kinds.is_home(self.url) and not url_kinds.is_home(self.link)
 
 
@@ -58,7 +58,7 @@ class Probe:
 
 
 def judged(arrival: Arrival) -> Judged | None:
-    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if it shows no sign of one."""
+    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if the answer shows no sign of a soft 404."""
     return _by_address(arrival) or _by_words(arrival) or _by_home_page(arrival)
 
 
@@ -121,7 +121,7 @@ def _is_above(arrival: Arrival) -> bool:
 
 
 def _is_same(arrival: Arrival, probe: Probe) -> bool:
-    """Return whether the server answers both addresses in the same way."""
+    """Return whether the server answers the link and the address at which no page can exist in the same way."""
     if arrival.redirected and probe.redirected:
         return arrival.url == probe.url
     page, twin = arrival.page, probe.page

@@ -196,7 +196,7 @@ class _Visit:
             enough = not is_refresh and redirects >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
             visit = (address, cookies.header(address))
-            if is_refresh and visit in seen:  # the page only reloads itself
+            if is_refresh and visit in seen:  # the page only reloads itself, so the refresh is not followed
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
             lost = _lost(target, again=visit in since, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if is_refresh and refreshes >= _REFRESHES:
@@ -228,7 +228,7 @@ class _Visit:
         return None if judged and judged.outcome is Outcome.BLOCKED else _refresh(answer)
 
     def _accepted(self, url: str) -> frozenset[int]:
-        """Return the statuses that rules in mkdocs.yml accept for the link or for the address `url`, to which it led."""
+        """Return the statuses that rules in mkdocs.yml accept for the link or for the address `url`, to which the link led."""
         return self._limits.for_url(self._url).accept | self._limits.for_url(url).accept
 
     async def _judge(self, trail: _RedirectTrail) -> tuple[Judged | None, PageBody | None]:
@@ -307,7 +307,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
     trail, judged = found.trail, found.judged
     fragment = link.partition("#")[2]
     target = ""
-    # Browsers replace the fragment of the link with the fragment of a redirect. Then the part that the link names is not looked for.
+    # If a redirect has a fragment, browsers use it in place of the link's fragment. Then the link check does not look for the part that the link names.
     lasts = not any("#" in url for _, url in trail.chain)
     if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
         judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{sentence(unquote(fragment), 60)}'")

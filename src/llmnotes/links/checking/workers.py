@@ -135,7 +135,7 @@ async def _worker(
 
     listens = False
     try:
-        with contextlib.suppress(OSError):  # raised if the process died before it read its task; `receive` handles that
+        with contextlib.suppress(OSError):  # `send` raises OSError if the process died before it read its task; `receive` handles that
             # The options may contain secrets, so they go through the pipe, which is private. All users of the machine can see the arguments of a
             # process.
             await asyncio.to_thread(ours.send, (list(urls), options))
@@ -182,7 +182,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
         if pending:
             batch = pending[:]
             pending.clear()
-            with contextlib.suppress(OSError):  # raised if the parent process has died; `stop` then ends this process
+            with contextlib.suppress(OSError):  # `send` raises OSError if the parent process has died; `stop` then ends this process
                 connection.send(batch)
 
     def report(checks: Sequence[Check]) -> None:
@@ -193,7 +193,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
             flush()
 
     def warn(sentence: str) -> None:
-        with contextlib.suppress(OSError):  # raised if the parent process has died; `stop` then ends this process
+        with contextlib.suppress(OSError):  # `send` raises OSError if the parent process has died; `stop` then ends this process
             connection.send(sentence)
 
     checking = asyncio.ensure_future(_check(urls, options, report, warn))

@@ -54,7 +54,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
 
 
 def hop_lines(hops: Sequence[Hop]) -> Iterator[str]:
-    """Return lines about the requests of a check."""
+    """Return lines that describe each request of a check: its status, its duration and the addresses that were tried."""
     for number, hop in enumerate(hops, 1):
         answer = str(hop.status) if hop.status is not None else f"no answer: {hop.message}"
         leads = f", to {hop.location}" if hop.location else ""
@@ -67,7 +67,7 @@ def _tried(hop: Hop) -> str:
 
 
 def check_line(check: Check) -> str:
-    """Return a line with the outcome of a check."""
+    """Return a line that describes the outcome of a check."""
     return f"{words.outcome(check.outcome, check.detail)}{f': {check.message}' if check.message else ''}"
 
 

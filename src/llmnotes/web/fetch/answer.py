@@ -25,7 +25,7 @@ class Cause(enum.StrEnum):
     RESET = "reset"
     """The connection broke before the end of the answer."""
     GARBAGE = "garbage"
-    """The answer is not HTTP, or its headers are longer than 64 KB."""
+    """The bytes that the server sent are not HTTP, or the headers are longer than 64 KB."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
@@ -87,7 +87,7 @@ class Failure:
     url: str
     cause: Cause
     message: str
-    """The reason for people, as part of a sentence, without control characters."""
+    """The reason in words for people, as part of a sentence, without control characters."""
     limit: str = ""
     """The reason in one word (`[a-z0-9-]+`) if this software, this machine or its network caused the failure, so that other clients may get an answer.⏎Empty if the server or the link is at fault.
 

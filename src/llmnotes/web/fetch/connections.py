@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from aiohttp.tracing import Trace
 
 MOST_HEADERS = 32768
-"""The maximum number of headers that aiohttp accepts in an answer. `heads.MAX_HEADERS` limits their size."""
+"""The maximum number of headers that aiohttp accepts in an answer. The real limit is the size of all headers, `heads.MAX_HEADERS`."""
 
 
 ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
@@ -185,4 +185,4 @@ class Connector(aiohttp.TCPConnector):
 
 
 class Broken(aiohttp.ClientConnectionError):
-    """A new connection broke. aiohttp sends no second request after this exception, unlike after its own exceptions for broken connections."""
+    """Raised if a new connection broke. aiohttp sends no second request after this exception, unlike after its own exceptions for broken connections."""

@@ -32,7 +32,7 @@ _WRONG_HOST = {62, 64}
 _NO_ISSUER = {2, 20, 21}
 _SELF_SIGNED = {18, 19}
 _FAULTS = {_EXPIRED, *_WRONG_HOST, *_NO_ISSUER, *_SELF_SIGNED}
-"""OpenSSL's numbers for faults of certificates that browsers refuse, too."""
+"""OpenSSL's numbers for those faults of certificates for which browsers refuse a certificate, too."""
 _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
 """The reasons that OpenSSL gives if the answer is not TLS."""
 _FINAL_ALERTS = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME", "TLSV1_ALERT_INTERNAL_ERROR", "TLSV1_ALERT_ACCESS_DENIED"}

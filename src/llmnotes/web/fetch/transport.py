@@ -50,7 +50,8 @@ _CERTIFICATE = 65536
 """The maximum number of bytes of a certificate that are read."""
 
 HEADERS = {
-    # Many walls against bots let a client pass if its user agent names a browser. The last word names this tool to owners of sites.
+    # Many walls against bots let a client pass if its user agent names a browser. The last word, `llmnotes/…`, shows the owners of sites which tool
+    # sends the requests.
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 "
     f"llmnotes/{version('llmnotes')}",
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -175,7 +176,7 @@ class Transport:
         return result
 
     def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
-        """Return the TLS context for a request: a separate one for each CA bundle. Return a Failure if the CA bundle can't be read."""
+        """Return the TLS context for a request: a separate TLS context for each CA bundle. Return a Failure if the CA bundle can't be read."""
         path = request.ca_bundle
         if path not in self._contexts:
             context = httpx.create_ssl_context(trust_env=False)
@@ -239,8 +240,8 @@ class Transport:
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
             return Failure(url=request.url, cause=cause, message=address), None
-        # This comparison covers IP addresses in URLs and local names. The guarded sockets cover the addresses to which names resolve, but not behind a proxy, which
-        # opens its own sockets.
+        # This comparison covers IP addresses in URLs and local names. The sockets from `guard.py` refuse private addresses to which names resolve, but
+        # not behind a proxy, because the proxy opens its own sockets.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
             return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private and is never requested"), None
@@ -291,7 +292,11 @@ def _address(url: str) -> _Address | str:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeError):
         return _NO_URL
-    protocol, name, port = parsed.protocol, parsed.hostname, parsed.port  # each of these attributes calls into the library
+    protocol, name, port = (
+        parsed.protocol,
+        parsed.hostname,
+        parsed.port,
+    )  # each attribute is read only once, because reading it calls into the library
     if protocol not in {"http:", "https:"}:
         return f"only http and https are requested, not {protocol.rstrip(':')[:20]}"
     if not name or parsed.username or parsed.password:
@@ -315,7 +320,7 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
         elif name == "set-cookie":
             cookies.append(value)
         if name == "location" and name in headers:
-            continue  # Location headers are not joined: together they would not be an address
+            continue  # Location headers are not joined, because joined values would not be an address
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Answer(
         url=url, status=response.status_code, headers=headers, cookies=tuple(cookies), disputed=len(set(locations)) > 1, seconds=seconds
