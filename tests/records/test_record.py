@@ -245,7 +245,7 @@ def test_unclosed_front_matter_is_reported_with_the_line_where_it_ends(note: str
     text = f"---\ntitle: No end\nurl: https://example.org/\ndate: 2023-01-01\n{note}"
     found, (problem,) = record.read(text.encode(), slug="a", file="a.md")
     assert found is None
-    assert (problem.rule, problem.place.line, problem.message) == ("front-matter", 5, "the front matter has no end")
+    assert (problem.rule, problem.place.line, problem.message) == ("front-matter", 5, "the line '---' after the front matter is missing")
 
 
 def partly(text: str) -> tuple[record.Record | None, list[str]]:

@@ -75,7 +75,7 @@ def plan_update(issue: DeadLinksIssue | None, report: Report) -> IssueUpdate:
 def _body(report: Report, dead: Iterable[str]) -> str:
     memory = f"<!-- dead: {' '.join(sorted(dead)[:MOST])} -->\n"
     how = (
-        "\nTo settle a link, use `llmnotes links mark` or `links fix`, or add an archived copy to the record. "
+        "\nTo remove a link from this issue, correct its URL with `links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
         "Each link check rewrites this text.\n"
     )
     return marked(memory + markdown.render(report, markdown.LONGEST - len(memory) - len(how)) + how, MARKER)

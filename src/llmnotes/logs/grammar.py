@@ -226,8 +226,8 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         after += 1
     place = Place(file, block.line + 1)
     if found.stripped:
-        remedy = r"leave the line if the markup isn't part of the title; else escape the markup with \ in the log"
-        problems.append(Problem.advice(place, "log-title-markup", f"the title loses its markup: {found.title}", remedy))
+        remedy = r"leave the line if the title is right without the markup; else escape the markup with \ in the log"
+        problems.append(Problem.advice(place, "log-title-markup", f"the import removes the markup from the title: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip(" \t")), 1)
     note = note[gap:] if any(line.strip(" \t") for line in note) else []

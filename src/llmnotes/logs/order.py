@@ -61,7 +61,7 @@ def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrenc
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
     likely = _likely(occurrence, before, after, rising=rising)
     message = f"{occurrence.date} is out of order {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
-    remedy = f"probably {likely}; correct the log if so" if likely else "check the date; correct the log if it is wrong"
+    remedy = f"the date is probably {likely}; if so, correct the log" if likely else "check the date; correct the log if it is wrong"
     return Problem.warning(occurrence.place, "log-order", message, remedy)
 
 

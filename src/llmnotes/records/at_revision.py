@@ -40,7 +40,7 @@ def merge_base(folder: Path, revision: str) -> str:
             "the clone is shallow, so git lacks the earlier revision: run `git fetch --unshallow`, "
             "or in a workflow, set `fetch-depth: 0` for actions/checkout"
         )
-    remedy = "name a branch, a tag or a commit, or fetch it first"
+    remedy = "name an existing branch, tag or commit, or fetch the revision first"
     if revision.endswith("/HEAD"):
         remedy = f"run `git remote set-head {revision.removesuffix('/HEAD')} --auto`, which sets the main branch of the remote"
     commit = _git(
@@ -52,7 +52,7 @@ def merge_base(folder: Path, revision: str) -> str:
         "merge-base",
         commit,
         "HEAD",
-        otherwise=f"'{revision}' and this branch have no commit in common: name the branch from which this one was made",
+        otherwise=f"'{revision}' and this branch have no commit in common: name the branch from which this branch was made",
     ).strip()
 
 

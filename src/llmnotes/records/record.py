@@ -190,7 +190,7 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     if lines[0].partition(":")[0] in BY_KEY:
         end = next((number for number, line in enumerate(lines) if _FENCE.fullmatch(line)), len(lines))
         problem = Problem.error(
-            Place(file, 1), "front-matter", "the front matter has no beginning", "write a line '---' before its first key"
+            Place(file, 1), "front-matter", "the line '---' before the front matter is missing", "write a line '---' before the first key"
         )
         return "\n".join(lines[:end]), "\n".join(lines[end + 1 :]), [problem]
     if not _FENCE.fullmatch(lines[0]):
@@ -199,7 +199,10 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     others = (number for number, line in enumerate(lines[1:], 2) if not re.match(r"[A-Za-z_-]+:|\s*- |\s*#|\s+\S", line))
     end = next(others, len(lines) + 1)
     problem = Problem.error(
-        Place(file, end), "front-matter", "the front matter has no end", f"write a line '---' after its last key, on line {end}"
+        Place(file, end),
+        "front-matter",
+        "the line '---' after the front matter is missing",
+        f"write a line '---' after the last key, on line {end}",
     )
     return "\n".join(["", *lines[1 : end - 1]]), "\n".join(lines[end - 1 :]), [problem]
 
@@ -209,7 +212,12 @@ def _long_fence(text: str, file: str) -> list[Problem]:
     lines = text.split("\n")
     fences = ((number, line.rstrip()) for number, line in enumerate(lines, 1) if _FENCE.fullmatch(line))
     return [
-        Problem.error(Place(file, number), "front-matter", f"the front matter has the line '{line}' as its mark", "write '---' instead")
+        Problem.error(
+            Place(file, number),
+            "front-matter",
+            f"the line '{line}' is before or after the front matter, where only '---' is allowed",
+            "write '---' instead",
+        )
         for number, line in itertools.islice(fences, 2)
         if line != "---"
     ]

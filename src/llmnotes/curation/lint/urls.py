@@ -108,7 +108,7 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
     if re.search(r"[^/]\.\.+$|…$", address):
         yield URL_END.problem(place, f"the URL seems to be cut off: {address}", "write the complete URL")
     elif address.count("(") > address.count(")"):
-        message = f"the URL has an opening bracket without a closing one: {address}"
+        message = f"the URL has an opening bracket without a closing bracket: {address}"
         yield URL_END.problem(place, message, "write the complete URL; if it really has one bracket, write %28 for it")
 
 

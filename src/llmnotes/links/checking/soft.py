@@ -81,8 +81,8 @@ def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
     if not _is_same(arrival, probe):
         return None
     if arrival.is_at_home:
-        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, like an address in the same folder that can't exist")
-    return Judged(Outcome.SOFT_404, "sibling", "an address in the same folder that can't exist gets the same answer")
+        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, as a made-up address in the same folder does")
+    return Judged(Outcome.SOFT_404, "sibling", "a made-up address in the same folder gets the same answer")
 
 
 def _by_address(arrival: Arrival) -> Judged | None:

@@ -43,7 +43,7 @@ _DETAILS = {
     "nxdomain": "no such host",
     "title": "its title says so",
     "home": "it leads to the home page",
-    "sibling": "an address in the same folder that can't exist gets the same answer",
+    "sibling": "a made-up address in the same folder gets the same answer",
     "parked": "a parked domain",
 }
 

@@ -148,7 +148,7 @@ def _kept(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
 def _length(fields: list[tuple[bytes, bytes]]) -> int | None:
     stated = {part.strip() for name, value in fields if name == b"content-length" for part in value.split(b",")}
     if len(stated) > 1:
-        raise UnreadableAnswerError("http", "the answer states several lengths")
+        raise UnreadableAnswerError("http", "the answer states several different lengths of its body")
     text = next(iter(stated), b"")
     return int(text) if text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - no body has a length of 19 digits
 
