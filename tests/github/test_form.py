@@ -160,7 +160,7 @@ def test_all_faults_of_a_form_are_reported_at_once() -> None:
 
 
 @given(st.text(max_size=300))
-def test_any_body_is_read_without_an_exception(text: str) -> None:
+def test_any_body_of_an_issue_is_read_without_an_exception(text: str) -> None:
     assert form.is_form(body(url=text))
     assert isinstance(faults(text), list)
     answers, wrong = form.read(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}", None)

@@ -59,7 +59,7 @@ def test_update_of_a_ledger_removes_the_unfinished_files_of_a_killed_process(tmp
     assert set(left) == {".ledger.txt.x.part", ".other.txt.77.part", ".runs.txt.77.part", "ledger.txt.77.part"}
 
 
-def test_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+def test_ledger_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "links").write_text("a file")
     with pytest.raises(StoreError, match="links"):
         LedgerFolder(tmp_path / "links").save(Ledger())

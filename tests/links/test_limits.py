@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_pattern_inherits_the_options_that_it_leaves_out() -> None:
+def test_pattern_of_hosts_inherits_the_options_that_it_leaves_out() -> None:
     found, faults = limits.read(
         {"interval": 3, "hosts": {"*.Example.org": {"concurrency": 1, "accept": [403], "headers": {"X-Token": "a"}}}}
     )
@@ -23,7 +23,7 @@ def test_pattern_inherits_the_options_that_it_leaves_out() -> None:
     assert (other.concurrency, other.interval, other.accept, dict(other.headers)) == (Limits().concurrency, 3, frozenset(), {})
 
 
-def test_first_matching_pattern_applies() -> None:
+def test_first_pattern_that_matches_a_host_applies() -> None:
     found, _ = limits.read({"hosts": {"a.example.org": {"interval": 1}, "*.example.org": {"interval": 2}}})
     assert (found.of("a.example.org").interval, found.of("b.example.org").interval) == (1, 2)
 

@@ -101,12 +101,12 @@ def history_of(story: str) -> History:
         ("0 gone, 72 gone, 96 moved>a", "moved"),
     ],
 )
-def test_history_gives_the_verdict(story: str, standing: str) -> None:
+def test_each_history_of_a_link_gives_the_expected_verdict(story: str, standing: str) -> None:
     history = history_of(story)
     assert verdict(history, at(30000)).standing == standing
 
 
-def test_verdict_has_the_first_failure_and_the_last_outcome() -> None:
+def test_verdict_on_a_failing_link_has_the_time_of_the_first_failure_and_the_last_outcome() -> None:
     found = verdict(history_of("0 ok, 24 server-error, 48 gone, 120 gone"), at(130))
     assert (found.since, found.found, found.failures, found.outcome) == (at(24), at(0), 3, Outcome.GONE)
 

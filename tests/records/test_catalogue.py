@@ -22,7 +22,7 @@ def test_entries_that_share_rare_tags_are_related() -> None:
     assert catalogue.related(entries[0]) == []
 
 
-def test_spellings_with_one_page_address_are_one_tag() -> None:
+def test_spellings_of_a_tag_with_the_same_page_address_are_one_tag() -> None:
     catalogue = Catalogue([entry(day, tags=({3: ("Rare Tag",), 9: ("rare-tag",)}.get(day, ()))) for day in range(1, 11)])
     assert catalogue.related(catalogue.entries[2]) == [catalogue.entries[8]]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from llmnotes.records import note
 
 
-def test_lists_nest_by_two_spaces() -> None:
+def test_a_list_item_that_is_indented_by_two_spaces_is_nested() -> None:
     assert note.html("- a\n  - b", prefix="p") == "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"
 
 
@@ -51,7 +51,7 @@ def test_headings_begin_at_the_given_level_and_have_unique_ids() -> None:
     assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s-a">A</h3>\n<h4 id="s-b">B</h4>\n<h3 id="s-a-2">A</h3>'
 
 
-def test_links_have_url_text_and_line() -> None:
+def test_links_of_a_note_have_url_text_and_line() -> None:
     text = "- [x **y**](https://a.example/1)\n- ![i](https://a.example/2)"
     assert [(link.url, link.text, link.line) for link in note.links(text)] == [
         ("https://a.example/1", "x y", 0),

@@ -51,7 +51,7 @@ def test_a_file_that_is_never_read_is_reported(tmp_path: Path, name: str, rule: 
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "2023/.gitignore", ".git/a.md", ".hidden/README.md", ".hidden/a.txt"])
-def test_other_hidden_files_are_not_reported(tmp_path: Path, name: str) -> None:
+def test_hidden_files_that_do_not_look_like_records_are_not_reported(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("text", encoding="utf-8")

@@ -149,7 +149,7 @@ def problems_of(**values: str) -> list[tuple[str, str]]:
         ("tags", f"[{'😀' * 40}]", f"[{'😀' * 41}]"),  # the address of a tag must fit into a file name
     ],
 )
-def test_a_value_at_its_limit_is_read_and_a_longer_one_is_one_problem(key: str, within: str, beyond: str) -> None:
+def test_a_value_at_its_limit_is_read_and_a_longer_value_is_one_problem(key: str, within: str, beyond: str) -> None:
     assert problems_of(**{key: within}) == []
     assert len(problems_of(**{key: beyond})) == 1
 

@@ -53,7 +53,7 @@ class _SlowToOpen(Web):
         return await super().fetch(request)
 
 
-def test_pause_begins_when_a_request_is_sent() -> None:
+def test_pause_before_the_next_request_begins_when_a_request_is_sent() -> None:
     web = _SlowToOpen()
     run(of("a.test", 10), web, Limits(interval=0.5))
     times = web.times("a.test")

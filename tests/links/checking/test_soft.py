@@ -35,7 +35,7 @@ def led(to: str, link: str = LINK, page: PageBody | None = PAGE) -> Arrival:
         (led("https://a.example/"), "home"),
     ],
 )
-def test_page_is_missing_by_its_address_or_its_words(arrival: Arrival, detail: str) -> None:
+def test_page_counts_as_missing_if_its_address_or_its_words_say_so(arrival: Arrival, detail: str) -> None:
     found = judged(arrival)
     assert found
     assert (found.outcome, found.detail) == (Outcome.SOFT_404, detail)
@@ -87,7 +87,7 @@ def test_answer_is_doubtful_at_a_shorter_path_or_if_a_page_comes_in_place_of_a_f
         (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("A page", f"{TEXT} more")), None),
     ],
 )
-def test_page_is_missing_if_an_address_that_cannot_exist_gets_the_same_answer(arrival: Arrival, probe: Probe, detail: str | None) -> None:
+def test_page_counts_as_missing_if_a_made_up_address_gets_the_same_answer(arrival: Arrival, probe: Probe, detail: str | None) -> None:
     found = judged_by_probe(arrival, probe)
     assert (found and found.detail) == detail
 
@@ -123,7 +123,7 @@ def read(title: str, text: str, url: str = ARTICLE) -> Arrival:
         ("ページが見つかりません - 例", "<h1>404</h1><p>お探しのページが見つかりませんでした。トップへ戻る"),
     ],
 )
-def test_page_with_an_address_about_errors_is_missing_by_its_title_and_its_text(url: str, title: str, text: str) -> None:
+def test_page_with_404_in_its_address_counts_as_missing_only_if_title_and_text_say_so(url: str, title: str, text: str) -> None:
     found = judged(read(title, text, url))
     assert found
     assert (found.outcome, found.detail) == (Outcome.SOFT_404, "title")

@@ -121,7 +121,7 @@ def test_intermediate_certificate_that_cannot_be_fetched_counts_as_a_limit_of_th
     assert (failure.cause, failure.limit) == (Cause.TLS_UNTRUSTED, "intermediate")
 
 
-def test_root_that_a_certificate_names_is_not_trusted(server: Loopback, tmp_path: Path) -> None:
+def test_root_certificate_that_a_certificate_names_as_its_issuer_is_not_trusted(server: Loopback, tmp_path: Path) -> None:
     own = Certificate("Another root")
     leaf = Certificate("a.test", own, aia=server.route("/own.crt", reply(200, own.der)))
     for failure in ask(leaf.context(tmp_path)):

@@ -172,7 +172,7 @@ def test_bodies_are_decompressed_up_to_the_limit(server: Loopback, encoding: str
     assert (cut.body, cut.cut) == ((b"words " * 17)[:100], True)
 
 
-def test_small_body_that_decompresses_to_a_huge_one_is_cut(server: Loopback) -> None:
+def test_small_body_that_decompresses_to_a_huge_body_is_cut(server: Loopback) -> None:
     bomb = answered(Request(url=server.route("/page", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip"))))
     assert (len(bomb.body), bomb.cut) == (1 << 20, True)
 
