@@ -41,7 +41,7 @@ _GRAMMAR = (
     _advice(
         "log-empty",
         ja=("ログには記事を", "文だけのログは、そのまま覚えておきます"),
-        en=("A log holds entries", "The import keeps a log without entries unchanged in its sidecar"),
+        en=("A log holds entries", "A log without entries is stored unchanged in its sidecar, and makes no records"),
         bad="# Log", good="# Log\n\n### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
