@@ -19,7 +19,7 @@ SCRIPTS = {
 }
 LENGTHS = (1, 2, 3, 6)
 MIN_GRAM = 3
-"""Length of the shortest grams with places in the index of llmnotes. Phrases with shorter words are hardest to find."""
+"""The number of characters of the shortest grams for which the index of llmnotes stores places. Phrases with shorter words are hardest to find."""
 HARD = ("GPT-3.5", "C++", "Node.js", "Function.protot", "C#", ".NET", "３．５", "ＡＰＩ", "ﾌﾟﾛｸﾞﾗﾑ")
 
 

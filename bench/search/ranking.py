@@ -21,7 +21,7 @@ WORDS = 200
 FIRST = 10
 """The number of results of each query that are judged."""
 BANDS = {"1–9": range(1, 10), "10–99": range(10, 100), "100–999": range(100, 1000), "1,000 or more": range(1000, 1 << 40)}
-"""Bands of frequency: numbers of texts that contain a word whole."""
+"""The bands of frequency, each given as a range of numbers. The band of a word depends on the number of texts that contain it as a whole word."""
 _WORD = re.compile("[a-z0-9]+|[\u30a1-\u30fa\u30fc]+")
 _NUMBER = re.compile("[0-9]+")
 

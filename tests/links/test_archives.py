@@ -1,4 +1,4 @@
-"""Decide which archived copies may replace a link."""
+"""Tests for the decision which archived copies may replace a link."""
 
 from __future__ import annotations
 

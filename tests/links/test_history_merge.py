@@ -1,4 +1,4 @@
-"""Merge the histories of one link in two ledgers."""
+"""Tests for merging the histories that two ledgers have of one link."""
 
 from __future__ import annotations
 

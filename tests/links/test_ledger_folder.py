@@ -1,4 +1,4 @@
-"""Read and write the files of a ledger, and the journal of an unfinished link check."""
+"""Tests for reading and writing the files of a ledger, and the journal of an unfinished link check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read from mkdocs.yml the pace of requests and the rules for hosts."""
+"""Tests for reading the pace of requests and the rules for hosts from mkdocs.yml."""
 
 from __future__ import annotations
 

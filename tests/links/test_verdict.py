@@ -1,4 +1,4 @@
-"""Decide from the history of a link whether the link is dead."""
+"""Tests for the decision, from the history of a link, whether the link is dead."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_an_image_inside_a_link_is_text_and_a_later_image_is_a_link() -> None:
     assert re.findall('href="([^"]*)"', html) == ["https://a.example/a", "https://a.example/c"]
 
 
-@pytest.mark.no_cover  # other tests run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(st.text(max_size=200))
 def test_any_note_gives_safe_html_and_raises_no_exception(text: str) -> None:
     html = note.html(text, prefix="p").lower()

@@ -76,7 +76,7 @@ IMPOSSIBLE: dict[str, list[object]] = {
     "archived": [*ODD, "", "javascript:alert(1)"],
     "note": [*ODD, None, "a\0b"],
 }
-"""The values of a record, in the order in which the cache stores them."""
+"""Values that no record can have, by key. The keys are in the order in which the cache stores them."""
 
 
 @pytest.mark.parametrize("key", IMPOSSIBLE)

@@ -1,4 +1,4 @@
-"""Splitting of texts for the search. The browser must pass the same cases (tests/browser/test_scripts.py)."""
+"""Tests for splitting texts for the search. The browser must pass the same cases (tests/browser/test_scripts.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of the search index, read by an independent reader of the format."""
+"""Tests for the files of the search index, which an independent reader of the format reads."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ documents = st.lists(
 )
 
 
-@pytest.mark.no_cover  # other tests in this file run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(documents, documents, st.integers(1, 4))
 def test_an_index_that_is_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document], part: int) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]

@@ -8,7 +8,7 @@ import pytest
 from llmnotes.text.characters import FORBIDDEN, forbidden, hidden, named, without_hidden
 
 
-@pytest.mark.no_cover  # other tests run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 def test_control_bidirectional_private_use_surrogate_and_noncharacter_code_points_are_forbidden_and_no_others() -> None:
     bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     for code in range(sys.maxunicode + 1):

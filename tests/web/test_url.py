@@ -155,7 +155,7 @@ def test_address_without_a_query_has_its_canonical_form_and_its_host(address: st
     assert (url.canonical(address), url.host(address)) == (form, host)
 
 
-@pytest.mark.no_cover  # other tests of this file run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(ODD_URLS)
 @settings(max_examples=500, deadline=None)
 def test_address_with_unusual_parts_raises_no_exception(address: str) -> None:

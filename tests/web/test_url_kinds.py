@@ -31,7 +31,7 @@ def test_address_with_a_password_must_not_be_written_into_a_record() -> None:
     assert not url_kinds.is_worth_writing("https://user:word@b.example/x", "https://a.example/x")
 
 
-@pytest.mark.no_cover  # other tests of this file run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=300, deadline=None)
 def test_unusual_address_raises_no_exception(one: str, other: str) -> None:

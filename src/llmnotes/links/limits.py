@@ -55,9 +55,12 @@ class HostRule:
     `Limits.with_secrets` replaces `$NAME` and `${NAME}` in values with environment variables.
     """
     skip: str | None = ""
-    """The reason why these pages are never requested; empty if they are requested. None if they are requested although a wider pattern has a reason."""
+    """The reason why these pages are never requested.
+
+    Empty if the rule has no such reason, so that a wider pattern decides. None if these pages are requested although a wider pattern has a reason.
+    """
     fragments: bool | None = None
-    """Whether the link check looks for the parts of pages that fragments of links name."""
+    """Whether the link check looks for the parts of pages that fragments of links name; None if a wider pattern decides."""
     ca_bundle: str = ""
     """The path of a PEM file with certificates that are trusted besides the usual roots."""
 

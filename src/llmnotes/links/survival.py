@@ -20,7 +20,7 @@ Group = TypeVar("Group")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survival:
-    """The number of links of a group of entries that were checked, and the number of those that can still be read."""
+    """For a group of entries, such as those of one year: the number of entries whose own link was checked, and the number of these entries whose link can still be read."""
 
     readable: int
     checked: int

@@ -100,7 +100,7 @@ DAYS = datetime.timedelta(days=3)
 APART = datetime.timedelta(hours=20)
 """Failures that are closer than this count as one: if the network of this machine has a bad day, a second link check on that day fails for the same reason as the first.
 
-For the same reason, a check confirms a doubt of a void link check only after this time.
+Therefore, a check confirms a doubt of a void link check only if at least this time lies between them.
 """
 SILENT = datetime.timedelta(days=30)
 """A link becomes suspect if all requests for the link during this time end with a timeout."""

@@ -92,7 +92,7 @@ class Texts:
         new = _differs(keys) | _differs(fields >> 1)
         keys, fields = keys[new], fields[new]
         starts = np.flatnonzero(_differs(keys))
-        flagged = fields ^ 1  # titles have even numbers, so the last bit is now 1 for titles
+        flagged = fields ^ 1  # fields of titles have even numbers; with the last bit inverted, it is 1 for titles and 0 for texts
         yield from zip(self._grams(keys[starts], length), _documents(starts, flagged, self._total), strict=True)
 
     def _grams(self, keys: Numbers, length: int) -> Iterator[str]:

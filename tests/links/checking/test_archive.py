@@ -1,4 +1,4 @@
-"""Look for copies of dead links at the pace of an archive. The clock is simulated, so no test waits."""
+"""Tests for the search for copies of dead links, at the pace of an archive. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pause requests to hosts that refuse requests or don't answer, and skip such hosts. The clock is simulated, so no test waits."""
+"""Tests for hosts that refuse requests or don't answer: requests to them pause, or they are skipped. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 

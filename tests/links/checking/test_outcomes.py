@@ -1,4 +1,4 @@
-"""Check links with a server on loopback, and compare the outcomes with the table in `outcome_cases.py`."""
+"""Tests that check links with a server on loopback, and compare the outcomes with the table in `outcome_cases.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check links of sites that need special treatment."""
+"""Tests for checking links of sites that need special treatment."""
 
 from __future__ import annotations
 

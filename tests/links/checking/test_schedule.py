@@ -1,4 +1,4 @@
-"""Send requests at the pace of each host, and repeat failed visits. The clock is simulated, so no test waits."""
+"""Tests for the pace of requests to each host, and for repeating failed visits. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find soft 404s: pages that are missing although their servers answer with a status of success."""
+"""Tests for finding soft 404s: pages that are missing although their servers answer with a status of success."""
 
 from __future__ import annotations
 

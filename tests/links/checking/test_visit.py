@@ -1,4 +1,4 @@
-"""Visit addresses whose servers send valid and invalid answers. Every visit must return an outcome."""
+"""Tests for visiting addresses whose servers send valid and invalid answers. Every visit must return an outcome."""
 
 from __future__ import annotations
 

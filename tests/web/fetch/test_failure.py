@@ -1,4 +1,4 @@
-"""Find the causes of failures that a server on loopback can't produce."""
+"""Tests for the causes of failures that a server on loopback can't produce."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accept the certificates and handshakes that browsers accept, from real servers on loopback."""
+"""Tests that the certificates and handshakes that browsers accept are accepted, with real servers on loopback."""
 
 from __future__ import annotations
 

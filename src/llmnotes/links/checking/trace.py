@@ -40,7 +40,10 @@ class TracingFetcher:
     """
 
     def __init__(self, fetcher: Fetcher, tried: list[str]) -> None:
-        """Set the fetcher that sends the requests, and a list: `fetcher` must append each IP address to it before it tries to connect to the address."""
+        """Set the fetcher that sends the requests, and the list `tried`.
+
+        Before `fetcher` tries to connect to an IP address, it must append the address to this list.
+        """
         self.hops: list[Hop] = []
         self._fetcher = fetcher
         self._tried = tried
