@@ -31,7 +31,10 @@ class _Form(NamedTuple):
 
 
 _STAMP = r"\d{4,14}(?:[a-z]{2}_)?"
-"""Matches the time of a copy in its address, such as `20230609120000`, with or without the code after it that chooses how the archive shows the copy, such as `id_`: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
+"""Matches the time of a copy in its address, such as `20230609120000`, with or without the code after it, such as `id_`.
+
+The code chooses how the archive shows the copy: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy.
+"""
 _TODAY = _Form(
     naming=r"/(?:\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})/", numbered=r"/(?!(?i:submit|search|newest|oldest|donate|about|blog)$)[A-Za-z0-9]{4,8}"
 )

@@ -50,7 +50,7 @@ class ImportAction(enum.StrEnum):
     UPDATE = "update"
     """The log changed and the record did not. The import rewrites the record if the user requests updates."""
     KEEP = "keep"
-    """The record stays as it is, because neither the log nor the record needs a change."""
+    """The record stays as it is, because the log has no change to import."""
     CONFLICT = "conflict"
     """Both the log and the record changed. The import reports the conflict, and the record stays as it is."""
     REPEAT = "repeat"

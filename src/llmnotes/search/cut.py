@@ -65,7 +65,10 @@ def within(word: str) -> Iterable[str]:
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """Return the grams to look up for a folded term or phrase, each with its offset: the term itself if it has at most three characters, or else grams of three characters that together cover the term."""
+    """Return the grams to look up for a folded term or phrase, each with its offset in the term.
+
+    The grams are the term itself if it has at most three characters, or else grams of three characters that together cover the term.
+    """
     if len(term) <= LONGEST:
         return [(0, term)]
     offsets = [*range(0, len(term) - LONGEST, LONGEST), len(term) - LONGEST]
