@@ -158,7 +158,7 @@ def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_close_neighbou
     lines.insert(3, f"### [{day} {title}]({url})")
     [problem] = parse("\n".join(lines)).problems
     assert (problem.rule, problem.place.line) == ("log-order", 4)
-    assert problem.remedy.startswith(f"probably {likely};" if likely else "check the date")
+    assert problem.remedy.startswith(f"the date is probably {likely};" if likely else "check the date")
 
 
 def test_a_likely_date_is_not_named_if_neighbours_are_far_apart_or_missing() -> None:

@@ -141,7 +141,9 @@ def _authority(found: ada_url.URL) -> str:
 
 
 def _original(found: ada_url.URL, name: str) -> str | None:
-    """Return the address of the copied page that a copy's address contains; empty if it contains none. Return None if the address does not have the form of copies at the archive.
+    """Return the address of the copied page that a copy's address contains; empty if it contains none.
+
+    Return None if the address does not have the form of copies at the archive.
 
     If `_FORMS` does not have the archive, the form of its addresses is unknown. Then any web address inside the copy's address is taken for the
     address of the copied page, so that a copy of another page is rejected.

@@ -79,7 +79,10 @@ class Verdict:
     detail: str = ""
     """The detail of that outcome, as in `Check`."""
     since: datetime.datetime | None = None
-    """The time at which the present state of the link began. For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first success at the present address.
+    """The time at which the present state of the link began.
+
+    For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first
+    success at the present address.
 
     If the link has conclusive failures, earlier unclear answers are ignored.
     """

@@ -158,7 +158,10 @@ class _Content:
 
 
 def _stem(name: str) -> str:
-    """Return the file name, without ending, of the sidecar with this name: slashes and percent signs are percent-encoded, and the end of a long name is replaced with a digest."""
+    """Return the file name, without ending, of the sidecar with this name.
+
+    Slashes and percent signs are percent-encoded, and the end of a long name is replaced with a digest.
+    """
     stem = name.replace("%", "%25").replace("/", "%2F")
     encoded = stem.encode()
     if len(encoded) <= _LONGEST:

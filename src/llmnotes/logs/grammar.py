@@ -39,7 +39,10 @@ class _TopBlock:
     line: int
     """The index of the block's first line."""
     end: int
-    """If the block begins an entry, the index of the first line that can belong to the entry's note: the line after a heading, or after the first line of another block."""
+    """If the block begins an entry, the index of the first line that can belong to the entry's note.
+
+    This is the line after a heading, or the line after the first line of another block.
+    """
     level: int = 0
     """The level of a heading; 0 for other blocks."""
     item: int = 0

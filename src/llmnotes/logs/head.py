@@ -256,7 +256,10 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _reference(char: str) -> str:
-    """Return a character as it must be written in a title: escaped, or as a character reference, if a parser would otherwise remove it, or read it as markup or as a separator."""
+    """Return a character as it must be written in a title.
+
+    It is escaped, or written as a character reference, if a parser would otherwise remove it, or read it as markup or as a separator.
+    """
     if char in "\\`*_[]<>!&~:":
         return f"\\{char}"
     return f"&#{ord(char)};" if char.isspace() or char == "：" else char

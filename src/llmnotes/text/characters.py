@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORBIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
-"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters. The characters are written as they must be between the brackets of a regular expression in JSON Schema.
+"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters.
+
+The characters are written as they must be between the brackets of a regular expression in JSON Schema.
 
 The text lacks surrogates and characters beyond the Basic Multilingual Plane, because regular expressions in JSON Schema can't express them.
 """

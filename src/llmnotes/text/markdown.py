@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 _JOINER = "\u2060"
-"""An invisible word joiner. It is inserted into words to which GitHub and other services react, so that they no longer find the words. A backslash would not split them, because the services search the
-rendered text, which lacks the backslash."""
+"""An invisible word joiner.
+
+It is inserted into words to which GitHub and other services react, so that they no longer find the words. A backslash would not split them, because
+the services search the rendered text, which lacks the backslash.
+"""
 
 _CALLS = re.compile(
     r"""(?ix)

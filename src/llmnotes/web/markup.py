@@ -91,7 +91,10 @@ class Markup:
     canonical: str = ""
     """The address in the page's `<link rel=canonical>`; empty without this link."""
     times: tuple[str, ...] = ()
-    """The `datetime` values of the first time elements: first the elements that are marked as the day of publication, then elements in articles, and elements in navigation last."""
+    """The `datetime` values of the first time elements.
+
+    Elements that are marked as the day of publication come first, then elements in articles, and elements in navigation last.
+    """
     linked: tuple[str, ...] = ()
     """The texts of the page's JSON-LD scripts, which hold metadata."""
 

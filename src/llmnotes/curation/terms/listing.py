@@ -63,7 +63,9 @@ def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[
 
 
 def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return for each name the other names that may have the same meaning, with the difference. `alias` maps each alias, in its folded form, to the usual name of its tag.
+    """Return for each name the other names that may have the same meaning, with the difference.
+
+    `alias` maps each alias, in its folded form, to the usual name of its tag.
 
     The time is linear in the number of names plus the number of pairs found.
     """

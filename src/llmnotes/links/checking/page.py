@@ -51,7 +51,10 @@ class PageBody:
 
     @property
     def is_made_by_script(self) -> bool:
-        """Whether the text that visitors see is not in the HTML, because scripts fill the page, or because the page is only a refresh, which makes browsers load another page."""
+        """Whether the text that visitors see is not in the HTML.
+
+        This is so if scripts fill the page, or if the page is only a refresh, which makes browsers load another page.
+        """
         return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:

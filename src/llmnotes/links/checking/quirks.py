@@ -24,7 +24,7 @@ class Quirk:
     """A regular expression that matches the whole host of the site, without `www.`."""
     reason: str
     other_address: Callable[[str], str | None] = lambda _: None
-    """Returns, for a URL, another address that is requested in its place, because the answer at that address shows whether the page exists; None to request the URL itself."""
+    """Returns another address to request in place of a URL, because the answer there shows whether the page exists; None to request the URL itself."""
     gone: frozenset[int] = frozenset()
     """The statuses with which the other address shows that the page is gone."""
     there: frozenset[int] = frozenset()

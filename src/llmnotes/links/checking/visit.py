@@ -266,7 +266,9 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address in the folder of the link at which no page can exist. Return None if the link has no such folder, if a rule skips it, or if the server answers with an error.
+        """Request an address in the folder of the link at which no page can exist.
+
+        Return None if the link has no such folder, if a rule skips it, or if the server answers with an error.
 
         A server that answers this request with an error does so for missing pages, so its answers with a status of success can be believed.
         """

@@ -89,9 +89,9 @@ class Failure:
     message: str
     """The reason in words for people, as part of a sentence, without control characters."""
     limit: str = ""
-    """The reason in one word (`[a-z0-9-]+`) if this software, this machine or its network caused the failure, so that other clients may get an answer.⏎Empty if the server or the link is at fault.
+    """The reason in one word (`[a-z0-9-]+`) if this software, this machine or its network caused the failure.
 
-    Empty if the server or the link is at fault.
+    Then other clients may get an answer. Empty if the server or the link is at fault.
     """
     seconds: float = 0.0
     """The time in seconds from the beginning of the request to its failure."""

@@ -42,7 +42,9 @@ def most_open() -> int:
 
 
 class Handler(ResponseHandler):
-    """Receives the data of one connection. `heads` rewrites the head of each answer (the status line and the headers) for aiohttp. Data beyond the stated length of a body is dropped.
+    """Receives the data of one connection.
+
+    `heads` rewrites the head of each answer (the status line and the headers) for aiohttp. Data beyond the stated length of a body is dropped.
 
     Invariants:
         - `_head` holds the received part of a head that has no end yet; None while a body is received.

@@ -38,7 +38,9 @@ EUC-JP comes before Shift_JIS (cp932): text in Shift_JIS is rarely valid EUC-JP,
 
 
 def text_of(answer: Answer) -> str:
-    """Decode the body of an answer. The encoding is the first of these that exists: the body's byte order mark, the charset in the header, the charset that the body names, a guess.
+    """Decode the body of an answer.
+
+    The encoding is the first of these that exists: the body's byte order mark, the charset in the header, the charset that the body names, a guess.
 
     Invalid bytes are replaced with U+FFFD.
     """

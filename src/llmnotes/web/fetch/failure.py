@@ -171,7 +171,10 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 
 
 def _truths(error: BaseException) -> list[BaseException]:
-    """Return an exception and its causes, without aiohttp's own exceptions: such an exception has the type of the exception that it wraps, but lacks the values of that exception."""
+    """Return an exception and its causes, without aiohttp's own exceptions.
+
+    An exception of aiohttp has the type of the exception that it wraps, but lacks the values of that exception.
+    """
     return [one for one in _chain(error) if not (isinstance(one, _WRAPPERS) or _copies_tls_error(one))]
 
 
