@@ -25,7 +25,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-sys.path.append(str(Path(__file__).parents[1] / "build"))  # for the module `lists`
+sys.path.append(str(Path(__file__).parents[1] / "build"))  # the module `lists` is in bench/build
 
 import answering
 import differing
