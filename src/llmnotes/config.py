@@ -80,7 +80,7 @@ class Settings:
     cards: str | None
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
     requires_cards: bool
-    """Whether mkdocs.yml has the option `cards`. If not, a site without card images is right where their libraries are not installed."""
+    """Whether mkdocs.yml has the option `cards`. If not, a build without the libraries for card images makes a site without card images, and reports no error."""
     cache: Path | None
     """The folder for the results that a build saves for the next build; None to save nothing."""
     shell: bool

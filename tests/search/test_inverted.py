@@ -78,7 +78,7 @@ def test_a_frequent_gram_has_the_same_postings_in_both_implementations() -> None
     assert dict(inverted.short(rows))["a"] == postings.documents(holders, 100)
 
 
-def test_frequent_grams_by_numpy_have_the_same_postings() -> None:
+def test_frequent_grams_have_the_same_postings_with_numpy_as_with_plain_python() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
     assert inverted_numpy.files([], rows) == inverted.files([], rows)
 

@@ -186,16 +186,16 @@ def grams(documents: Sequence[Document]) -> Grams:
         for key, flag in _named(document, in_title, in_text, keys_of).items():
             named[key].append(number << 1 | flag)
     texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
-    del found, folded, keys_of  # as with the arrays that are removed below, to need less memory
+    del found, folded, keys_of  # these values are not used any more, and removing them saves memory
     held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
     files, size = _inverted().files(held, texts)
     return Grams(buckets=files, size=size, words=counts)
 
 
 def _inverted() -> ModuleType:
-    """Return the module that computes grams: the fast one if numpy is installed. numpy takes 150 ms to load, so only whole indexes load it."""
+    """Return the module that computes grams: the fast module if numpy is installed. Loading numpy takes 150 ms, so numpy is loaded only to write a whole index."""
     try:
-        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - for the reason above
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms
     except ImportError:
         return inverted
     return inverted_numpy

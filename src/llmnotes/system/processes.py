@@ -44,7 +44,7 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any]
     Args:
         tasks: The tasks.
         workers: Number of processes, including this one.
-        after: Work that is being done in another process. One worker waits until it is done, so that no core has two processes.
+        after: Work that another process is doing. One worker begins only after that work is done, so that no core has two processes.
 
     """
     if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - with one worker, this process executes the tasks
@@ -148,6 +148,6 @@ def _run(task: Callable[[], object], near: Connection, connection: Connection, w
         answer = error
     except OSError:  # the process that waits for the result executes the task again, and reports the error
         return
-    working.close()  # before the answer is sent, because a long answer can't be sent until the other process reads it
+    working.close()  # this end is closed before the answer is sent, because a long answer can't be sent until the other process reads it
     with connection, contextlib.suppress(OSError):  # the process that waits for the result may have ended
         connection.send(answer)
