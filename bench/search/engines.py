@@ -80,7 +80,7 @@ class Own:
 
 
 class Material:
-    """The search of Material for MkDocs, queried with the search field of its pages. A wrapper of its worker reads the results."""
+    """The search of Material for MkDocs, queried with the search field of its pages. A wrapper around the search's worker reads the results."""
 
     def __init__(self, folder: Path, _entries: list[Entry], texts: Texts) -> None:
         docs = folder / "docs"

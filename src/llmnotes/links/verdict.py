@@ -77,7 +77,7 @@ class Verdict:
     outcome: Outcome | None = None
     """The outcome of the check that decided; None if a person's mark decided, or if the link was never checked."""
     detail: str = ""
-    """The detail of that outcome, as in `Check`."""
+    """The detail of `outcome`, as in `Check.detail`; empty if `outcome` is None or has no detail."""
     since: datetime.datetime | None = None
     """The time at which the present state of the link began.
 

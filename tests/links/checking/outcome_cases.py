@@ -37,7 +37,7 @@ NAMES: Mapping[str, str | list[str] | BaseException] = {
 LONG = "<p>" + "Words of a long page. " * 40
 BR = bytes.fromhex("0b0e803c7469746c653e4120706167653c2f7469746c653e3c703e776f72647303")
 ZSTD = bytes.fromhex("28b52ffd0458e900003c7469746c653e4120706167653c2f7469746c653e3c703e776f726473b5eb9dde")
-"""The page `<title>A page</title><p>words`, compressed before, so that the tests need no compression programs. Chromium accepts these encodings only over TLS."""
+"""The page `<title>A page</title><p>words`, compressed in advance, so that the tests need no compression programs. Chromium accepts these encodings only over TLS."""
 
 
 @dataclasses.dataclass(frozen=True)
