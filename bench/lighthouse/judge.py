@@ -52,7 +52,7 @@ def scores(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
 
 
 def settled(url: str, browser: str) -> tuple[dict[str, int], list[str]]:
-    """Return the scores of one measurement. If a score is below `FLOOR`, return the median of three, because a busy machine lowers the scores."""
+    """Return the scores of one measurement. If a score is below `FLOOR`, return the median of three measurements, because a busy machine lowers the scores."""
     first = scores(url, browser)
     if min(first[0].values()) >= FLOOR:
         return first

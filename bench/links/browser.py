@@ -1,8 +1,9 @@
 """Compare the outcomes of the link check with what Chromium does: `python bench/links/browser.py [--write FILE]`.
 
-The link check and Chromium request the link of each case in tests/links/checking/outcome_cases.py from a server on loopback, and every third link over TLS, too. Cases
-about private addresses and missing parts of pages are left out, because Chromium neither refuses such addresses nor reports missing parts. With `--write`, the table
-replaces the one in the Markdown file FILE. The exit status is 1 if a bound of `BOUNDS` does not hold.
+The link check and Chromium request the link of each case in tests/links/checking/outcome_cases.py from a server on loopback, and every third link
+over TLS, too. Cases about private addresses and missing parts of pages are left out, because Chromium neither refuses such addresses nor reports
+missing parts. With `--write`, the table replaces the earlier table in the Markdown file FILE. The exit status is 1 if a bound of `BOUNDS` does not
+hold.
 """
 
 from __future__ import annotations
@@ -67,7 +68,7 @@ class Compared:
 
     @property
     def dies(self) -> bool:
-        """Whether the link is dead after three such checks on three days, each two days after the one before."""
+        """Whether the link is dead after three checks with this outcome, each two days after the check before it."""
         history = History()
         for days in (0, 2, 4):
             history = advanced(history, dataclasses.replace(self.check, time=NOW + datetime.timedelta(days=days)))
@@ -118,7 +119,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="bench/links/browser.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write the table between the marks in this Markdown file")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="write the table between the comments of this command in this Markdown file"
+    )
     options = parser.parse_args()
     cases = [case for case in CASES if not case.is_private_refused and case.expected != Outcome.FRAGMENT]
     rows = list(_compared(cases))

@@ -110,7 +110,10 @@ def _at_a_time(requests: Sequence[server.Request]) -> int:
 
 
 def _impatient(scenario: Scenario, by_address: dict[str, list[server.Request]]) -> list[str]:
-    """Return a description of early requests: those to a limited host between its first refusal and its deadline. Requests that were sent before the refusal are left out."""
+    """Return a description of early requests: requests to a limited host between its first refusal and its deadline.
+
+    Requests that were sent before the refusal are left out.
+    """
     early = 0
     for address in scenario.limited:
         requests = by_address.get(address, [])

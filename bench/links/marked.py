@@ -1,4 +1,4 @@
-"""Replace the text between two marks in a Markdown page."""
+"""Replace the text between two comments in a Markdown page."""
 
 from __future__ import annotations
 

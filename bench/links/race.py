@@ -1,11 +1,12 @@
 """Let llmnotes and lychee request the same links from the same server: `python bench/links/race.py [--scenario N …] [--runs 3] [--write FILE]`.
 
-The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request. The log shows whether a program did its work
-correctly. Both programs send requests at the same pace, one program after the other, as often as `--runs` says. llmnotes works like `llmnotes links check`, except that
-private addresses are allowed. It reads every page, and lychee reads none. pip installs lychee into `.cache/`.
+The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request. The log shows whether a
+program did its work correctly. Both programs send requests at the same pace, one program after the other, as often as `--runs` says. llmnotes works
+like `llmnotes links check`, except that private addresses are allowed. It reads every page, and lychee reads none. pip installs lychee into
+`.cache/`.
 
-A figure is the median of all repetitions, followed by the smallest and the largest value. A ratio is computed within each repetition. With `--write`, the tables replace
-those in the Markdown file FILE.
+A figure is the median of all repetitions, followed by the smallest and the largest value. A ratio is computed within each repetition. With `--write`,
+the tables replace the earlier tables in the Markdown file FILE.
 """
 
 from __future__ import annotations
@@ -48,35 +49,35 @@ TARGETS = (
     Target(
         number=1,
         ours="llmnotes",
-        what="rate, of lychee's: ≥ 0.6",
+        what="links per second, relative to lychee: ≥ 0.6",
         figure=lambda ours, other: ours.rate / other.rate,
         reached=lambda x: x >= 0.6,
     ),
     Target(
         number=1,
         ours="llmnotes --workers 2",
-        what="rate, of lychee's: ≥ 1.0",
+        what="links per second, relative to lychee: ≥ 1.0",
         figure=lambda ours, other: ours.rate / other.rate,
         reached=lambda x: x >= 1.0,
     ),
     Target(
         number=3,
         ours="llmnotes",
-        what="the other hosts' last answer, sooner by: ≥ 5 ×",
+        what="time until the last answer of the other hosts, shorter than with lychee by: ≥ 5 ×",
         figure=lambda ours, other: other.others / ours.others,
         reached=lambda x: x >= 5,
     ),
     Target(
         number=4,
         ours="llmnotes",
-        what="time, of lychee's: ≤ 0.6",
+        what="time, relative to lychee: ≤ 0.6",
         figure=lambda ours, other: ours.span / other.span,
         reached=lambda x: x <= 0.6,
     ),
     Target(
         number=5,
         ours="llmnotes",
-        what="time, of lychee's: ≤ 0.4",
+        what="time, relative to lychee: ≤ 0.4",
         figure=lambda ours, other: ours.span / other.span,
         reached=lambda x: x <= 0.4,
     ),
@@ -84,14 +85,14 @@ TARGETS = (
     Target(
         number=7,
         ours="llmnotes",
-        what="time of the silent host, in timeouts: ≤ 2.5",
+        what="time of the host that never answers, in timeouts: ≤ 2.5",
         figure=lambda ours, _: ours.span / 2,
         reached=lambda x: x <= 2.5,
     ),
     Target(
         number=7,
         ours="llmnotes",
-        what="the other hosts' last answer, of lychee's: ≤ 1.0",
+        what="time until the last answer of the other hosts, relative to lychee: ≤ 1.0",
         figure=lambda ours, other: ours.others / other.others,
         reached=lambda x: x <= 1.0,
     ),
@@ -108,7 +109,9 @@ def main() -> int:
         help="the number of a scenario; may be repeated; the default is all scenarios",
     )
     parser.add_argument("--runs", type=int, default=3, help="how often each program is started; the default is %(default)s")
-    parser.add_argument("--write", type=Path, metavar="FILE", help="write the tables between the marks in this Markdown file")
+    parser.add_argument(
+        "--write", type=Path, metavar="FILE", help="write the tables between the comments of this command in this Markdown file"
+    )
     options = parser.parse_args()
     contenders.CACHE.mkdir(parents=True, exist_ok=True)
     contenders.lychee()

@@ -19,15 +19,15 @@ class Scenario:
     concurrency: int = 10
     """The maximum number of requests at a time to one host. The default is lychee's default."""
     interval: float = 0.05
-    """The pause between two requests to one host in seconds. The default is lychee's default."""
+    """The pause in seconds between two requests to one host. The default is lychee's default."""
     requests: int = 128
-    """The maximum number of requests at a time to all hosts. The default is that of both programs."""
+    """The maximum number of requests at a time to all hosts. The default is the default of both programs."""
     limited: frozenset[str] = frozenset()
     """The addresses that answer 429 at first."""
     silent: frozenset[str] = frozenset()
     """The addresses that accept connections and never answer."""
     timeout: float = 20.0
-    """The time to wait for an answer in seconds. The default is that of both programs."""
+    """The time to wait for an answer in seconds. The default is the default of both programs."""
     big: str = ""
     """The address whose many links must not delay the other hosts."""
     workers: tuple[int, ...] = (1,)

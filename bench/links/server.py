@@ -1,8 +1,8 @@
 """Serve pages on every address of 127.0.0.0/8, in a separate process. The server answers after 50 ms and logs every request.
 
-The answer to a path below `/gone/` is 404, and that to any other path is a small page. Addresses in the scenario's `limited` answer 429 with `Retry-After: 6` during six
-seconds after the first request. Addresses in `silent` accept requests and never answer. The log has such requests with status 0 and the time at which the connection
-ended.
+The answer to a path below `/gone/` is 404, and the answer to any other path is a small page. Addresses in the scenario's `limited` answer 429 with
+`Retry-After: 6` during six seconds after the first request. Addresses in `silent` accept requests and never answer. In the log, a request that was
+never answered has status 0 and the time at which its connection ended.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _run(connection: Connection) -> None:
 async def _serve(connection: Connection) -> None:
     loop = asyncio.get_running_loop()
     web = _Web(loop)
-    listening = await loop.create_server(lambda: _Protocol(web), "0.0.0.0", 0, backlog=4096)  # noqa: S104 - all of 127.0.0.0/8
+    listening = await loop.create_server(lambda: _Protocol(web), "0.0.0.0", 0, backlog=4096)  # noqa: S104 - only 0.0.0.0 includes all addresses of 127.0.0.0/8
     ended = loop.create_future()
 
     def receive() -> None:

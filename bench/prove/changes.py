@@ -27,7 +27,7 @@ class Change:
     do: Callable[[Random, Path], object]
     """Function that makes the change in the folder. It returns a description of the change, or None if the change was not possible."""
     weight: int = 2
-    """How often the change is chosen, in relation to the weights of the other changes."""
+    """How often the change is chosen, relative to the other changes: a change with weight 2 is chosen twice as often as a change with weight 1."""
 
 
 def _record_files(folder: Path) -> list[Path]:
@@ -323,9 +323,9 @@ def _killed(longest: float) -> Callable[[Random, Path], str]:
 
 
 _LEAST = 12
-"""Minimum number of records of the list. If it is reached, changes don't delete or remove records."""
+"""The minimum number of records of the list. If the list has only this number of records, no change deletes or removes a record."""
 _OFTEN = 0.5
-"""Probability of the first of two alternatives of a change."""
+"""The probability with which a change takes the first of its two alternatives."""
 
 _CHANGES = (
     Change(name="note", do=_note, weight=6),
@@ -367,7 +367,7 @@ _CHANGES = (
     Change(name="site deleted", do=_removed_tree("site"), weight=1),
     Change(name="document of the cache", do=_cache_document),
 )
-"""All changes except killing a build."""
+"""All changes except the change that kills a build."""
 
 
 def changes(seconds: float) -> tuple[Change, ...]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _AT_ONCE = 3
-"""Maximum number of changes in a step."""
+"""The maximum number of changes in one step."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -53,9 +53,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 def serving() -> Iterator[list[str]]:
     """Run the server during the block, on all addresses of 127.0.0.0/8. Yield the URLs of all paths.
 
-    Each URL has another address than the other URLs, because a link check waits between two requests to one host.
+    Each URL has a different IP address, because a link check waits between two requests to one host.
     """
-    with http.server.ThreadingHTTPServer(("0.0.0.0", 0), _Handler) as server:  # noqa: S104 - the only way to listen on all of 127.0.0.0/8
+    with http.server.ThreadingHTTPServer(("0.0.0.0", 0), _Handler) as server:  # noqa: S104 - only 0.0.0.0 includes all addresses of 127.0.0.0/8
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield [f"http://127.0.0.{number}:{server.server_port}/{path}" for number, path in enumerate(_ANSWERS, 1)]
         server.shutdown()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 LEFT_OUT = {".git", ".cache", "__pycache__"}
-"""Folders that are not compared."""
+"""The folders that are not compared."""
 _CONTEXT = 50
 """Number of characters to show before and after the first different character."""
 _KIND = 8
@@ -23,7 +23,7 @@ _KIND = 8
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """A file that differs between the two sides, or that only one side has."""
+    """A file that differs between the two sides (the compared folders), or that only one side has."""
 
     file: str
     where: str
@@ -43,7 +43,7 @@ class Compared:
     size: int = 0
     """Number of compared bytes on the side `before`."""
     differences: list[tuple[str, Difference]] = dataclasses.field(default_factory=list)
-    """Name of the step, and difference."""
+    """The differences, each with the name of the step after which it was found."""
 
 
 def compare(before: Path, after: Path, compared: Compared) -> Iterator[Difference]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ENTRIES = 300
 """Approximate number of files below `entries/` to fetch. All files in other folders are fetched."""
 _PATIENCE = 120
-"""Time limit of a build in seconds."""
+"""The time limit of a build in seconds."""
 
 
 def free_port() -> int:
@@ -106,7 +106,7 @@ def _keep(folder: Path, temporary: Path, root: str) -> None:
     for file in sorted(fetched):
         address = f"{root}{urllib.request.pathname2url(file.removesuffix('index.html'))}"
         try:
-            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - the address is that of the preview on this machine
+            with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - the URL is the address of the preview on this machine
                 body = answer.read()
         except urllib.error.HTTPError as error:
             raise SideError(f"mkdocs serve gives {error.code} for {address}") from None

@@ -25,7 +25,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-sys.path.append(str(Path(__file__).parents[1] / "build"))  # for the module `lists`
+sys.path.append(str(Path(__file__).parents[1] / "build"))  # the module `lists` is in bench/build
 
 import answering
 import differing
@@ -95,7 +95,7 @@ def _side(name: str, given: str) -> Side:
             else:
                 shutil.copy(folder / part, checkout)
     else:
-        archive = subprocess.run(["git", "archive", given], cwd=ROOT, capture_output=True, check=False)  # noqa: S607 - git may be in any folder of PATH
+        archive = subprocess.run(["git", "archive", given], cwd=ROOT, capture_output=True, check=False)  # noqa: S607 - git may be installed in any folder of PATH
         if archive.returncode:
             raise SideError(f"{given} is neither a folder with a pyproject.toml nor a revision: {archive.stderr.decode().strip()}")
         with tarfile.open(fileobj=BytesIO(archive.stdout)) as packed:
@@ -180,7 +180,7 @@ def _write(sample: Sample, before: Side, after: Side) -> None:
     samples.stamp(before.home, 0)
     fixed = {"GIT_AUTHOR_DATE": "2023-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2023-01-01T00:00:00Z", **os.environ}
     for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-q", "-m", "A list"]):
-        subprocess.run(["git", *words], cwd=before.home, check=True, env=fixed)  # noqa: S607 - git may be in any folder of PATH
+        subprocess.run(["git", *words], cwd=before.home, check=True, env=fixed)  # noqa: S607 - git may be installed in any folder of PATH
     shutil.copytree(before.home, after.home)
 
 

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from sides import Side
 
 _STAMP, _STAMPED = 1_600_000_000, 1_700_000_000
-"""Time that `stamp` sets for files, and a later time, which only files have that were written since."""
+"""The time that `stamp` sets for files, in seconds since 1970; and a time between that time and the present.
+
+A file whose time is later was written after the last call of `stamp`.
+"""
 INPUTS = ("entries", "docs", "links", ".github")
 _LONG = "import sys; from pathlib import Path; from browser.lists import write_long; write_long(Path(sys.argv[1]))"
 _SETTINGS = """\
@@ -57,7 +60,7 @@ _FAULTS = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """A reading list that both sides build."""
+    """A reading list that both compared checkouts build."""
 
     name: str
     write: Callable[[Path], None]

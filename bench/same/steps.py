@@ -94,7 +94,7 @@ def checks() -> Iterator[Step]:
     """Yield link checks on six days, each with another output format, then reports, a build and fixes."""
     for day, form in enumerate(("text", "json", "markdown", "github", "junit", "sarif"), 1):
         words = ("links", "check", "--record", "--allow-private", "--no-archive", "--at", f"2026-10-0{day}T04:00Z", "--format", form)
-        yield Step(name=f"check, day {day}", do=lambda side, folder, words=words: side.llmnotes(folder, *words))  # type: ignore[misc] # the default value keeps the arguments of this day
+        yield Step(name=f"check, day {day}", do=lambda side, folder, words=words: side.llmnotes(folder, *words))  # type: ignore[misc] # mypy can't infer a lambda with a default value, which keeps the arguments of this day
     yield Step(name="reports", do=_reports)
     yield _built("with a ledger")
     yield Step(name="fix", do=lambda side, folder: [side.llmnotes(folder, *words) for words in _FIXES[3:]])

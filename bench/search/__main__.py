@@ -110,9 +110,9 @@ class Trial:
     """The queries for every engine, and the texts that they search."""
 
     folded: list[str]
-    """Folded texts."""
+    """The texts that are searched, in folded form (NFKC, case-folded)."""
     drawn: dict[str, list[str]]
-    """Queries by kind."""
+    """The queries, by the name of their kind."""
     browser: Browser
     misses: bool
     """Whether to print the queries whose results differ from the substring search."""

@@ -35,13 +35,13 @@ class Engine(Protocol):
     """A search engine with an index of one list."""
 
     index: Path
-    """Folder of the index."""
+    """The folder into which the engine wrote its index."""
 
     def open(self, page: Page, address: str) -> None:
         """Open the engine's page, and wait until it accepts queries."""
 
     def numbers(self, found: list[Any]) -> list[int]:
-        """Return the results as numbers of texts."""
+        """Return the results of a query as the numbers of the texts that were found."""
 
 
 class Own:
@@ -80,7 +80,7 @@ class Own:
 
 
 class Material:
-    """The search of Material for MkDocs, queried with the search field of its pages. A wrapper of its worker reads the results."""
+    """The search of Material for MkDocs, queried with the search field of its pages. A wrapper around the search's worker reads the results."""
 
     def __init__(self, folder: Path, _entries: list[Entry], texts: Texts) -> None:
         docs = folder / "docs"
@@ -131,7 +131,7 @@ class Material:
 
 
 class Pagefind:
-    """Pagefind's extended version over unchanged pages."""
+    """The search engine Pagefind in its extended version, over pages with unchanged texts."""
 
     language = "ja"
 

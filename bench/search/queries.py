@@ -19,13 +19,13 @@ SCRIPTS = {
 }
 LENGTHS = (1, 2, 3, 6)
 MIN_GRAM = 3
-"""Length of the shortest grams with places in the index of llmnotes. Phrases with shorter words are hardest to find."""
+"""The number of characters of the shortest grams for which the index of llmnotes stores places. Phrases with shorter words are hardest to find."""
 HARD = ("GPT-3.5", "C++", "Node.js", "Function.protot", "C#", ".NET", "３．５", "ＡＰＩ", "ﾌﾟﾛｸﾞﾗﾑ")
 
 
 def draw(texts: list[str], *, seed: int, count: int) -> dict[str, list[str]]:
     """Draw queries from folded texts. Return up to `count` different queries of each kind."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
+    chance = random.Random(seed)  # noqa: S311 - the seed makes the choice repeatable, and nothing here is secret
     drawn: dict[str, list[str]] = {}
     for name, script in SCRIPTS.items():
         for length in LENGTHS:
@@ -74,7 +74,10 @@ def _two(chance: random.Random, text: str) -> str:
 
 
 def _phrase(chance: random.Random, text: str) -> str:
-    """Return two or three adjacent words in quotes, one of them of one or two characters. Lines are the fields of a text."""
+    """Return two or three adjacent words in quotes, one of them of one or two characters.
+
+    Each line of `text` is one field of a document, and all words come from one line. Return an empty text if the chosen words don't fit.
+    """
     words = chance.choice(text.split("\n")).split()
     count = chance.choice((2, 3))
     start = chance.randrange(max(1, len(words) - count + 1))

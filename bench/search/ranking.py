@@ -1,6 +1,6 @@
 """The ranking of words: how many of the first ten results contain the query as a whole word.
 
-Words are drawn from the texts in four bands of frequency, half of them such that also occur inside longer words. The truth is computed from the
+Words are drawn from the texts in four bands of frequency, and half of these words also occur inside longer words. The truth is computed from the
 texts: a word is a run of Latin letters and digits, or of katakana, with no character of the same kind beside it.
 """
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 WORDS = 200
 FIRST = 10
-"""Number of results to look at."""
+"""The number of results of each query that are judged."""
 BANDS = {"1–9": range(1, 10), "10–99": range(10, 100), "100–999": range(100, 1000), "1,000 or more": range(1000, 1 << 40)}
-"""Bands of frequency: numbers of texts that contain a word whole."""
+"""The bands of frequency, each given as a range of numbers. The band of a word depends on the number of texts that contain it as a whole word."""
 _WORD = re.compile("[a-z0-9]+|[\u30a1-\u30fa\u30fc]+")
 _NUMBER = re.compile("[0-9]+")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Truth:
-    """Where the texts contain a word."""
+    """The texts that contain a word: the right results of a query for the word."""
 
     word: str
     in_titles: frozenset[int]
@@ -54,7 +54,7 @@ def draw(texts: Sequence[tuple[str, str]], *, seed: int) -> dict[str, list[Truth
                 held[word].add(number)
     words = sorted(in_titles.keys() | in_texts.keys())
     everything = "\n".join(sorted({word for row in folded for field in row for word in _WORD.findall(field)}))
-    chance = random.Random(seed)  # noqa: S311 - repeatable, nothing secret
+    chance = random.Random(seed)  # noqa: S311 - the seed makes the choice repeatable, and nothing here is secret
     chance.shuffle(words)
     banded = {band: [word for word in words if len(in_titles[word] | in_texts[word]) in sizes] for band, sizes in BANDS.items()}
     drawn: dict[str, list[Truth]] = {}
@@ -82,7 +82,10 @@ def _words(field: str) -> set[str]:
 
 
 def _half_inside(truths: Iterable[Truth], count: int) -> list[Truth]:
-    """Return up to `count` words. Words that also occur inside longer words make up at least half of the result, or all of them are in it."""
+    """Return up to `count` words.
+
+    At least half of the result are words that also occur inside longer words. If there are too few such words, the result has all of them.
+    """
     inside: list[Truth] = []
     others: list[Truth] = []
     for truth in truths:
@@ -103,7 +106,7 @@ def row_of(band: str, answers: Sequence[tuple[Truth, Sequence[int]]]) -> str:
 
 
 def _share(found: Sequence[int], true: frozenset[int]) -> float:
-    """Return the share of true results among the first ten, of those that could be there."""
+    """Return the number of true results among the first ten, divided by the largest number that is possible."""
     return sum(number in true for number in found[:FIRST]) / min(FIRST, len(true))
 
 

@@ -33,7 +33,7 @@ class Agreement:
     """How the topics that patterns suggest for a sample of entries agree with the labels of the entries."""
 
     written: int
-    """Number of suggested topics, over all entries."""
+    """The number of suggested topics, summed over all entries."""
     right: int
     """Number of suggested topics that are in the labels."""
     before: int
@@ -103,7 +103,7 @@ def _taxonomy(path: Path) -> taxonomy.Taxonomy:
 
 
 def main() -> None:
-    """Print the figures for each sample."""
+    """Measure the samples, and print the figures for each sample."""
     parser = argparse.ArgumentParser(description="Measure how often the topics that patterns find in titles and URLs are right.")
     parser.add_argument(
         "corpus", type=Path, nargs="?", help="The file entries.jsonl of jser.info (default: measure only the log in tests/cases/)."

@@ -5,10 +5,10 @@
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
         language: ja            # the language of the interface: ja or en; the default is the theme's language, else en
-        csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: additional sources that pages
-                                #   may load, by directive, such as csp: {script-src: https://plausible.io}
-        cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none. They need the extra
-                                #   llmnotes[cards]
+        csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: the origins that pages
+                                #   may load besides their own, by directive, such as csp: {script-src: https://plausible.io}
+        cards: topics           # images for previews of pages. topics: for the home page and topics; entries: for each entry too; false: no
+                                #   images. They need the extra llmnotes[cards]
         cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
         reuse_theme_html: auto  # auto: the theme renders some pages, and llmnotes fills the other pages into their HTML if comparisons show that
                                 #   this gives the same pages; false: the theme renders every page
@@ -52,7 +52,7 @@ DIRECTIVES = (
     *("default-src", "script-src", "style-src", "img-src", "font-src", "connect-src", "media-src", "frame-src"),
     *("worker-src", "manifest-src", "object-src", "form-action", "base-uri"),
 )
-"""The directives of a Content-Security-Policy that take sources: https://www.w3.org/TR/CSP3/#csp-directives."""
+"""The directives of a Content-Security-Policy whose value is a list of sources, such as origins: https://www.w3.org/TR/CSP3/#csp-directives."""
 _KEYWORDS = {"self", "unsafe-inline", "unsafe-eval", "unsafe-hashes", "wasm-unsafe-eval", "strict-dynamic"}
 _SOURCE = re.compile(
     r"""(?ix) (?:https?|wss?)://(?:\*\.)?[\w.-]+(?::(?:\d+|\*))?(?:/[^\s;,'"<>]*)?  # scheme, host, port, path
@@ -68,31 +68,31 @@ class Settings:
     """The settings of a reading list, from mkdocs.yml."""
 
     folder: Path
-    """The folder of mkdocs.yml."""
+    """The folder that contains mkdocs.yml."""
     entries: Path
-    """The folder of records."""
+    """The folder that holds the records of entries."""
     topics: Path | None
     """The path of topics.yml; None for a reading list without topics."""
     language: str
     """The language of the interface."""
     csp: Mapping[str, tuple[str, ...]] | None
-    """Additional sources that each page's Content-Security-Policy allows, by directive; None for pages without a policy."""
+    """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
     requires_cards: bool
-    """Whether mkdocs.yml has the option `cards`. If not, a site without card images is right where their libraries are not installed."""
+    """Whether mkdocs.yml has the option `cards`. If not, a build without the libraries for card images makes a site without card images, and reports no error."""
     cache: Path | None
     """The folder for the results that a build saves for the next build; None to save nothing."""
     reuse_theme_html: bool
     """Whether llmnotes fills pages into the HTML that the theme wrote for similar pages, where this gives the same pages; else the theme renders every page."""
     ledger: Path
-    """The folder of the links' ledger."""
+    """The folder that holds the ledger, the history of links."""
     archives: Archives
     """The web archives whose copies replace dead links."""
     limits: Limits
-    """The limits on requests of the link check."""
+    """The limits on the requests of the link check, and the rules for hosts."""
     suppressions: tuple[Suppression, ...] = ()
-    """The lint rules that are suppressed."""
+    """The rules of lint that are suppressed, with the reasons."""
 
     @property
     def watched(self) -> list[Path]:
@@ -104,7 +104,7 @@ class Settings:
         """The folders in which files of the reading list are read and written, without following symbolic links.
 
         A path in mkdocs.yml may be outside the repository: mkdocs.yml is trusted like code, because it also names hooks and plugins, which MkDocs
-        executes. A symbolic link inside the repository is not trusted, because pull requests can add links.
+        executes. A symbolic link inside the repository is not trusted, because pull requests can add symbolic links.
         """
         outside = (self.entries, self.ledger, *([self.topics] if self.topics else []))
         return Bounds(self.folder, checkout(self.folder), *outside)
@@ -153,13 +153,16 @@ def _csp(value: object) -> str | None:
 
 
 def _words(value: object) -> list[str]:
-    """Return the sources that an option's value, a text or a list of texts, holds; an empty list for a value of another type."""
+    """Return the words in the value of a Content-Security-Policy directive, which is a text or a list of texts; an empty list for a value of another type."""
     texts = [value] if isinstance(value, str) else value
     return " ".join(texts).split() if isinstance(texts, list) and all(isinstance(text, str) for text in texts) else []
 
 
 def _source(word: str) -> str | None:
-    """Return a source in the form that a policy requires, or None if it isn't a source. Adds missing quotes, as YAML removes those around 'self'."""
+    """Return a word in the form that a Content-Security-Policy requires; None if the word is not a source, such as an origin or 'self'.
+
+    Adds the quotes around 'self' if they are missing, because YAML removes them.
+    """
     keyword = word.strip("'").lower()
     if keyword in _KEYWORDS:
         return f"'{keyword}'"
@@ -204,11 +207,11 @@ OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "links": ({}, _links),
     "lint": ({}, suppression.fault),
 }
-"""The default and the check of each option. A check is a function that returns the remedy for an invalid value, and None for a valid value."""
+"""The default of each option, and the function that validates the option: it returns the remedy for an invalid value, and None for a valid value."""
 _DEPRECATED = {
     "shell": "the option reuse_theme_html replaces this option: write `reuse_theme_html: false` for `shell: false`, and nothing for `shell: true`"
 }
-"""For each option that a later version will remove: the remedy."""
+"""The options that a later version will remove, each with the remedy: what to write instead."""
 
 
 def deprecations(options: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -299,8 +302,10 @@ def load(file: Path | None) -> Settings:
 
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:
-    """Return the place of a key of the plugin's options; a place without a line if the options are in a file that mkdocs.yml inherits."""
-    root = yaml.compose(_text(file), Loader=_TolerantLoader)  # unlike yaml.load, it returns nodes, which have places
+    """Return the place of an option of the plugin in mkdocs.yml. The place has no line if the option is in a file that mkdocs.yml inherits."""
+    root = yaml.compose(
+        _text(file), Loader=_TolerantLoader
+    )  # yaml.compose returns nodes, which have line numbers; the values that yaml.load returns have no line numbers
     nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
     place = Place(show(file))
     for key in keys:
@@ -355,10 +360,10 @@ _TolerantLoader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
-    """Return the contents of mkdocs.yml, merged key by key with those of the file that it inherits, as MkDocs does."""
+    """Return the contents of mkdocs.yml, merged key by key with the contents of the file that it inherits, as MkDocs does."""
     real = os.path.realpath(file)
     if real in seen:
-        message = f"{file}: the file inherits itself. Remove one INHERIT"
+        message = f"{file}: the file inherits itself. Remove the INHERIT that leads back to this file"
         raise ConfigError(message)
     try:
         config = yaml.load(_text(file), Loader=_TolerantLoader)  # noqa: S506 - this loader is a safe loader that also supports !ENV

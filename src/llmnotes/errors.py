@@ -2,8 +2,8 @@
 
 LlmnotesError
 ├── ConfigError     mkdocs.yml can't be used
-├── StoreError      the folder of records can't be read or written
-├── FolderError     a folder that only llmnotes should write may hold files from a stranger
+├── StoreError      a file of the reading list can't be read or written
+├── FolderError     a folder that only llmnotes may write could contain files from other people
 ├── LogError        a log or its sidecar can't be read
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
@@ -31,11 +31,11 @@ class ConfigError(LlmnotesError):
 
 
 class StoreError(LlmnotesError):
-    """The folder of records can't be read or written."""
+    """A file of the reading list, such as a record, can't be read or written."""
 
 
 class FolderError(LlmnotesError):
-    """A folder that only llmnotes should write may hold files from a stranger, so llmnotes neither writes nor deletes files there."""
+    """A folder that only llmnotes may write could contain files from other people, for example because git tracks it. llmnotes neither writes nor deletes files there."""
 
 
 class LogError(LlmnotesError):

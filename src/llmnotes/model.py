@@ -28,7 +28,7 @@ MAX_TAGS = 40
 MAX_TAG = 50
 """The maximum number of characters of a tag."""
 LANGUAGES = ("ja", "en")
-"""The languages of the interface, and of titles and descriptions of topics."""
+"""The codes of the languages in which llmnotes has an interface, and in which topics can have titles and descriptions."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,7 +46,7 @@ class Entry:
     added: datetime.date | None = None
     """The day on which the entry joined the reading list; None for imported entries."""
     updated: datetime.date | None = None
-    """The day of the last change of the record that readers should notice."""
+    """The day of the last change of the record that readers should notice; None if the record had no such change."""
     topics: tuple[str, ...] = ()
     """Ids of topics in topics.yml, the most fitting first."""
     tags: tuple[str, ...] = ()
@@ -54,15 +54,15 @@ class Entry:
     lang: str | None = None
     """The language of the linked work (BCP 47) if it differs from the language of the reading list."""
     via: str | None = None
-    """The place where the author of the reading list found the work: text or a URL."""
+    """The place where the author of the reading list found the work, as text or as a URL; None if it is not known."""
     archived: str | None = None
-    """The URL of an archived copy of the linked page."""
+    """The URL of an archived copy of the linked page; None if the record names no copy."""
     note: str = ""
     """What the author of the reading list wrote about the work, in CommonMark, without blank lines at the beginning and end."""
 
     @property
     def listed(self) -> datetime.date:
-        """The day on which the entry joined the reading list: `added`, or `date` if `added` is None. Feeds and pages of new entries are sorted by it."""
+        """The day on which the entry joined the reading list: `added`, or `date` if `added` is None. Feeds and pages of new entries are sorted by this day."""
         return self.added or self.date
 
 
@@ -76,7 +76,7 @@ class Severity(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file. Lines and columns are counted from 1. Line 0 means the whole file, and column 0 the whole line."""
+    """A place in a file. Lines and columns are counted from 1. Line 0 means the whole file, and column 0 means the whole line."""
 
     file: str
     line: int = 0
@@ -93,29 +93,29 @@ class Problem:
 
     place: Place
     rule: str
-    """The rule's id, such as `date-future`."""
+    """The id of the rule that the fault breaks, such as `date-future`."""
     severity: Severity
     message: str
     """A description of the fault."""
     remedy: str
-    """The way to correct the fault."""
+    """What the author must do to correct the fault."""
 
     @classmethod
     def error(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
-        """Return a problem that makes a command fail."""
+        """Return a problem of severity error, which makes a command fail."""
         return cls(place=place, rule=rule, severity=Severity.ERROR, message=message, remedy=remedy)
 
     @classmethod
     def warning(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
-        """Return a problem that should be corrected."""
+        """Return a problem of severity warning: it should be corrected, but does not make a command fail."""
         return cls(place=place, rule=rule, severity=Severity.WARNING, message=message, remedy=remedy)
 
     @classmethod
     def advice(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
-        """Return a problem that may be intended."""
+        """Return a problem of severity advice: what it describes may be intended, and it does not make a command fail."""
         return cls(place=place, rule=rule, severity=Severity.ADVICE, message=message, remedy=remedy)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems that make a command fail."""
+    """Return the problems of severity error, which make a command fail."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]

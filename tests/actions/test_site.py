@@ -32,7 +32,7 @@ def built(folder: Path, options: dict[str, Any], **mkdocs_options: Any) -> tuple
     problems: list[Problem] = []
     settings, _ = config.settings(options, folder)
     mkdocs = SiteOptions(
-        name="A list", description="", site_url=None, directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
+        name="A list", description="", site_url="https://list.example/", directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
     )  # fmt: skip
     return site_of(settings, dataclasses.replace(mkdocs, **mkdocs_options), Cache(None), problems.append), problems
 

@@ -28,7 +28,7 @@ def issue(shown: Report, *, is_open: bool = True) -> DeadLinksIssue:
     return DeadLinksIssue(number=1, body=dead_links.plan_update(None, shown).body.replace("\n", "\r\n"), open=is_open)
 
 
-def test_no_issue_is_opened_when_no_unsettled_link_is_dead() -> None:
+def test_no_issue_is_opened_when_no_link_is_dead_except_settled_ones() -> None:
     assert dead_links.plan_update(None, report(Standing.ALIVE, Standing.SUSPECT)) == IssueUpdate()
     assert dead_links.plan_update(None, report(Standing.DEAD, archived="https://web.example/x")) == IssueUpdate()
 
@@ -40,7 +40,7 @@ def test_the_issue_gets_no_comment_when_its_dead_links_stay_the_same() -> None:
     assert (update.comment, update.open, "### Suspect (1)" in update.body) == ("", None, True)
 
 
-def test_the_issue_closes_without_comment_when_its_link_is_settled_or_removed() -> None:
+def test_the_issue_closes_without_comment_when_its_last_link_is_settled_or_removed() -> None:
     before = issue(report(Standing.DEAD))
     for after in (report(Standing.DEAD, archived="https://web.example/x"), report()):
         update = dead_links.plan_update(before, after)

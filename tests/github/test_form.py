@@ -60,7 +60,7 @@ def test_the_form_has_no_menu_when_the_list_has_no_topics() -> None:
     assert faults(body(url="https://a.example/"), None) == []
 
 
-def test_the_issue_and_the_answers_in_its_form_are_read_from_an_event() -> None:
+def test_an_event_about_an_issue_gives_the_issue_and_the_answers_in_its_form() -> None:
     issue = event.read(PAYLOAD)
     assert (issue.number, issue.accepted, issue.open, issue.branch) == (12, True, True, "add-entry/issue-12")
     assert issue.credit == "Co-authored-by: hanako-yomu <7654321+hanako-yomu@users.noreply.github.com>"
@@ -103,7 +103,7 @@ def test_the_text_of_a_pull_request_for_a_long_note_stays_within_githubs_limit()
     assert "2024-01-01-a" in body_
 
 
-def test_a_form_with_only_a_url_is_valid() -> None:
+def test_an_issue_form_with_only_a_url_is_valid() -> None:
     assert form.read(body(url="https://a.example/"), TAXONOMY)[0] == form.Answers(url="https://a.example/")
 
 
@@ -160,7 +160,7 @@ def test_all_faults_of_a_form_are_reported_at_once() -> None:
 
 
 @given(st.text(max_size=300))
-def test_any_body_is_read_without_an_exception(text: str) -> None:
+def test_any_body_of_an_issue_is_read_without_an_exception(text: str) -> None:
     assert form.is_form(body(url=text))
     assert isinstance(faults(text), list)
     answers, wrong = form.read(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}", None)
@@ -207,7 +207,7 @@ def test_a_title_with_commands_is_readable_and_triggers_nothing_in_the_commit_me
     assert made.message == f"{made.title}\n\n{issue.credit}\n"
 
 
-def test_a_form_at_the_limits_of_all_fields_is_valid() -> None:
+def test_an_issue_form_with_all_fields_at_their_limits_is_valid() -> None:
     tags = [f"{number:050}" for number in range(40)]
     found, wrong = form.read(
         body(url="https://a.example/", work="題" * 1_500, tags=", ".join(tags), topics=", ".join(list(form.choices(TAXONOMY))[:10])),

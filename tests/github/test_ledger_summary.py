@@ -26,7 +26,7 @@ COPY = Copy(NOW.date(), f"https://web.archive.org/web/20230101000000/{A}")
 
 def summary_of(before: dict[str, History], after: dict[str, History], **more: object) -> str:
     change = LedgerChange(before=Ledger(histories=before), after=Ledger(histories=after), files=["ledger.txt"])
-    return ledger_summary.render(dataclasses.replace(change, **more), {A, B}, NOW)  # type: ignore[arg-type] # named by each test
+    return ledger_summary.render(dataclasses.replace(change, **more), {A, B}, NOW)  # type: ignore[arg-type] # each test names fields of LedgerChange, with values of the right types
 
 
 def shown(text: str) -> str:
@@ -53,7 +53,7 @@ def test_the_committer_of_a_mark_is_shown_as_unknown_if_git_has_no_committer() -
     assert "“sold”, committed by unknown" in summary_of({}, {A: History(mark=SOLD)})
 
 
-def test_a_deleted_or_withdrawn_mark_and_a_deleted_copy_are_shown() -> None:
+def test_a_deleted_or_withdrawn_mark_of_a_link_and_a_deleted_copy_are_shown() -> None:
     text = shown(summary_of({A: dataclasses.replace(WELL, mark=SOLD, copy=COPY)}, {}))
     assert f"[{A}]({A}): dead → **unchecked**" in text
     assert "no longer marked **dead** until 2027-01-01" in text
@@ -71,7 +71,7 @@ def test_a_deleted_or_withdrawn_mark_and_a_deleted_copy_are_shown() -> None:
         (History(checked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time in the future"),
     ],
 )
-def test_a_suspicious_change_has_a_warning_sign(history: History, warning: str) -> None:
+def test_a_suspicious_change_of_the_ledger_has_a_warning_sign(history: History, warning: str) -> None:
     assert warning in shown(summary_of({A: WELL}, {A: history}))
 
 
@@ -92,7 +92,7 @@ def test_problems_of_the_ledger_and_other_files_in_its_folder_are_shown() -> Non
     assert "⚠ changed file that is not part of a ledger: .run/journal.jsonl" in text
 
 
-def test_a_change_by_the_scheduled_check_has_no_warning_sign() -> None:
+def test_a_change_by_the_scheduled_link_check_has_no_warning_sign() -> None:
     text = summary_of({A: WELL}, {A: History(checked=NOW)}, by_check=True, commits=["github-actions[bot] (0123456789)"])
     assert "⚠" not in text
     assert "committed by" not in text
@@ -102,7 +102,7 @@ def test_the_summary_of_5000_changed_links_is_cut_with_a_notice() -> None:
     after = {f"https://{number}.example/": History(mark=SOLD, copy=Copy(NOW.date(), "https://archive.ph/AbCdE")) for number in range(5000)}
     text = summary_of({}, after)
     assert len(text) < markdown.LONGEST / 2 + 200
-    assert "4,900 more links" in text or "This summary is cut here" in text
+    assert "4,900 more links" in text or "This summary is too long to show completely" in text
 
 
 def test_hostile_texts_in_a_ledger_trigger_nothing_on_github() -> None:

@@ -63,7 +63,7 @@ def test_changed_fields_and_removed_entries_with_their_reasons_are_shown() -> No
     assert "- removed: Old (`2023-01-01-old`): @\u2060author asked" in with_reason
 
 
-def test_a_scheme_alone_stays_readable_and_a_complete_url_does_not_become_a_link() -> None:
+def test_a_url_that_is_only_a_scheme_stays_readable_and_a_complete_url_does_not_become_a_link() -> None:
     assert "https:// on" in markdown_text.text("write it in full, from https:// on")
     assert "https://" not in markdown_text.text("https://evil.example/")
 
@@ -93,7 +93,7 @@ def test_a_summary_beyond_githubs_limit_is_cut_with_a_notice() -> None:
     ]
     text = summary_of([], many)
     assert len(text) < 65_536
-    assert text.endswith("This summary is cut here: see the changed files.\n")
+    assert text.endswith("This summary is too long to show completely: see the changed files for the rest.\n")
 
 
 def test_a_comment_is_recognised_by_the_marker_on_its_first_line_only() -> None:

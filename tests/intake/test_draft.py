@@ -55,7 +55,7 @@ def test_the_language_of_the_list_is_not_written_into_the_record() -> None:
     ("url", "title"),
     [("https://a.example/", "a.example"), ("https://a.example/%E8%AB%96%E6%96%87/", "論文"), ("https://a.example/a%0Ab%1B_c", "a b c")],
 )
-def test_a_url_without_a_title_gets_one_from_its_last_words_or_its_host(url: str, title: str) -> None:
+def test_a_page_without_a_title_gets_a_title_from_the_last_words_or_the_host_of_its_url(url: str, title: str) -> None:
     assert title_of_address(url) == title
 
 

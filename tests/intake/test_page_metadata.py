@@ -68,7 +68,7 @@ def test_a_title_for_citations_overrides_titles_for_sharing_and_for_readers(html
         ("<meta name=date content='2023年6月9日'>", "", "2023-06-09"),
     ],
 )
-def test_the_likeliest_day_of_publication_is_the_date(html: str, path: str, date: str | None) -> None:
+def test_the_date_of_a_page_is_its_likeliest_day_of_publication(html: str, path: str, date: str | None) -> None:
     assert metadata_of(html, path).date == (datetime.date.fromisoformat(date) if date else None)
 
 
@@ -116,7 +116,7 @@ def test_a_title_in_the_wrong_encoding_is_ignored() -> None:
     assert metadata_of("<title>\ufffd\ufffd\ufffdcharset</title><h1>見出し</h1>").title == "見出し"
 
 
-def test_the_title_of_a_post_without_one_is_its_author_and_first_words() -> None:
+def test_the_title_of_a_post_without_a_title_is_its_author_and_first_words() -> None:
     post = of_oembed(
         '{"author_name": "山田", "html": "<blockquote><p lang=\\"ja\\">RAGの<a href=\\"https://t.co/x\\">話</a>です</p>&mdash; 山田 (@y) '
         '<a href=\\"https://twitter.com/y/status/1\\">April 15, 2023</a></blockquote>"}'

@@ -135,12 +135,12 @@ def test_secret_headers_are_sent_only_to_their_host_and_skipped_hosts_are_not_re
     assert len(web.asked) == 2
 
 
-def test_a_failed_request_gives_its_message_as_the_fault() -> None:
+def test_the_message_of_a_failed_request_is_the_fault_of_the_reading() -> None:
     broken = Failure(url="https://a.example/", cause=Cause.NXDOMAIN, message="no such host")
     assert found("https://a.example/", Web(**{"https://a.example/": broken})).fault == "no such host"
 
 
-def test_every_site_of_the_table_has_a_reason_and_is_found_by_its_host() -> None:
+def test_every_site_in_the_table_of_sites_has_a_reason_and_is_found_by_its_host() -> None:
     hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu"]
     assert [site_of(f"https://{host}/x").name for host in hosts] == [site.name for site in SITES]
     assert all(site.reason for site in SITES)
@@ -153,7 +153,7 @@ def test_every_site_of_the_table_has_a_reason_and_is_found_by_its_host() -> None
     st.text(max_size=60),
 )
 @settings(max_examples=200, deadline=None)
-def test_read_raises_no_exception_for_any_answer(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
+def test_reading_a_page_raises_no_exception_for_any_answer(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
     page = f"<link rel=canonical href='{canonical}'><meta property='article:published_time' content='{date}'>{head('題')}"
     answer = Answer(url="https://a.example/x", status=status, headers=headers, body=page.encode())
     reading = aside(lambda: asyncio.run(read("https://a.example/x", Web(**{"https://a.example/x": answer}), Limits(), zone=TOKYO)))

@@ -1,4 +1,4 @@
-"""Decide which archived copies may replace a link."""
+"""Tests for the decision which archived copies may replace a link."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_copy_of_the_link_at_a_known_archive_is_accepted(copy: str) -> None:
 
 
 @pytest.mark.parametrize("copy", ["https://archive.ph/AbCdE", "https://perma.cc/AB12-CD34", "https://ghostarchive.org/archive/AbCdE"])
-def test_numbered_copy_is_accepted_and_names_no_page(copy: str) -> None:
+def test_copy_whose_address_has_only_a_number_is_accepted_and_names_no_page(copy: str) -> None:
     assert DEFAULT.fault(copy, LINK) is None
     assert not names_its_page(copy)
 
@@ -39,7 +39,7 @@ def test_numbered_copy_is_accepted_and_names_no_page(copy: str) -> None:
 @pytest.mark.parametrize(
     "url", ["https://日本.example/論文|図?q={1}", "https://a.example/%e8%ab%96", "http://twitter.com/a/status/1", "https://a.example"]
 )
-def test_copy_is_accepted_whatever_the_spelling_of_its_page(url: str) -> None:
+def test_copy_is_accepted_with_each_spelling_of_the_address_of_its_page(url: str) -> None:
     assert DEFAULT.fault(f"https://web.archive.org/web/20200101000000/{url}", url) is None
 
 
@@ -60,17 +60,17 @@ PAGE = "https://dead.example/page?q=1"
         (f"https://web.archivе.org/web/2020/{PAGE}", "not one of"),  # the host contains a Cyrillic letter
         (f"https://web.archive.org..evil.example/web/2020/{PAGE}", "not"),
         # Programs find different hosts in these addresses.
-        (f"https://web.archive.org@evil.example/web/2020/{PAGE}", "not a plain web address"),
-        (f"https://user:word@web.archive.org/web/2020/{PAGE}", "not a plain web address"),
-        (f"https://evil.example\\@web.archive.org/web/2020/{PAGE}", "not a plain web address"),
-        (f"https:\\\\web.archive.org/web/2020/{PAGE}", "not a plain web address"),
-        (f"https:/web.archive.org/web/2020/{PAGE}", "not a plain web address"),
-        (f"https://web%2earchive.org/web/2020/{PAGE}", "not a plain web address"),
-        (f"https://web.archive.org/web/2020/{PAGE}\n", "not a plain web address"),
-        (f"//web.archive.org/web/2020/{PAGE}", "not a plain web address"),
-        ("data:text/html,<script>alert(1)</script>", "not a plain web address"),
-        ("javascript://web.archive.org/%0aalert(1)", "not a plain web address"),
-        (f"ftp://web.archive.org/web/2020/{PAGE}", "not a plain web address"),
+        (f"https://web.archive.org@evil.example/web/2020/{PAGE}", "not a plain http or https address"),
+        (f"https://user:word@web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
+        (f"https://evil.example\\@web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
+        (f"https:\\\\web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
+        (f"https:/web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
+        (f"https://web%2earchive.org/web/2020/{PAGE}", "not a plain http or https address"),
+        (f"https://web.archive.org/web/2020/{PAGE}\n", "not a plain http or https address"),
+        (f"//web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
+        ("data:text/html,<script>alert(1)</script>", "not a plain http or https address"),
+        ("javascript://web.archive.org/%0aalert(1)", "not a plain http or https address"),
+        (f"ftp://web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
         # These are copies of another page.
         ("https://web.archive.org/web/2020/https://evil.example/login", "of another page: https://evil.example/login"),
         ("https://web.archive.org/web/2020/https:%2F%2Fevil.example/", "of another page"),
@@ -103,7 +103,7 @@ def test_copy_of_another_page_or_at_another_host_is_refused_with_the_reason(copy
     assert reported in str(DEFAULT.fault(copy, LINK))
 
 
-def test_archive_that_only_the_list_names_must_not_copy_another_page() -> None:
+def test_copy_of_another_page_is_refused_at_an_archive_that_only_mkdocs_yml_names() -> None:
     own = of_option(["Archive.Corp.example.", "127.0.0.1:8000"])
     assert own.hosts == ("archive.corp.example", "127.0.0.1:8000")
     assert own.fault("https://archive.corp.example/copies/12", LINK) is None
@@ -117,6 +117,6 @@ def test_archive_that_only_the_list_names_must_not_copy_another_page() -> None:
 @pytest.mark.parametrize(
     "value", [None, "web.archive.org", {}, [1], [""], ["https://a.example"], ["*.a.example"], ["a.example:99999"], ["u@a"]]
 )
-def test_option_without_hosts_is_reported_with_its_remedy(value: object) -> None:
+def test_invalid_option_of_archives_is_reported_with_its_remedy(value: object) -> None:
     assert "write a list of hosts" in str(option_fault(value))
     assert option_fault([]) is None

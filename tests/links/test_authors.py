@@ -1,4 +1,4 @@
-"""Find who committed the marks of a ledger."""
+"""Tests for finding who committed the marks of a ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merge the histories of one link in two ledgers."""
+"""Tests for merging the histories that two ledgers have of one link."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_histories_merge_to_the_same_result_in_any_order_and_if_repeated(one: Hi
 
 
 @given(unions, st.lists(checks, min_size=1, max_size=8))
-def test_merge_with_an_older_copy_changes_nothing(before: History, later: list[Check]) -> None:
+def test_merge_of_a_history_with_an_earlier_state_of_the_history_changes_nothing(before: History, later: list[Check]) -> None:
     after = before
     for check in sorted(later, key=lambda check: check.time):
         after = advanced(after, check)
@@ -56,12 +56,12 @@ def test_merge_with_an_older_copy_changes_nothing(before: History, later: list[C
 
 
 @given(unions, checks)
-def test_check_that_is_older_than_the_last_changes_nothing(history: History, check: Check) -> None:
+def test_check_that_is_older_than_the_last_check_changes_no_history(history: History, check: Check) -> None:
     after = advanced(history, check)
     assert advanced(after, check) is after
 
 
-def test_move_to_another_address_replaces_older_moves_in_every_merge() -> None:
+def test_move_to_another_address_replaces_older_moves_in_every_merge_of_histories() -> None:
     def moved(history: History, day: int, to: str) -> History:
         time = BEGIN + datetime.timedelta(days=day)
         return advanced(history, Check(url="https://example.org/", outcome=Outcome.MOVED, time=time, target=f"https://{to}.example/"))

@@ -1,4 +1,4 @@
-"""Render, parse and merge ledgers."""
+"""Tests for rendering, parsing and merging ledgers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def changed(one: Ledger, other: Ledger) -> int:
     return len(lines[1] - lines[0])
 
 
-def test_link_is_one_readable_line_that_begins_with_its_url() -> None:
+def test_link_is_one_readable_line_of_the_ledger_that_begins_with_its_url() -> None:
     ledger = run(run(run(Ledger(), 0, {B: "ok"}), 24, {B: "gone"}), 168, {B: "gone"})
     ledger = ledger.marked(B, Mark(at(170), Said.DEAD, 'it says "sold"', datetime.date(2027, 1, 1)))
     lines = ledger_text.write(ledger)["ledger.txt"].splitlines()[1:]
@@ -54,19 +54,19 @@ def test_link_is_one_readable_line_that_begins_with_its_url() -> None:
     ]
 
 
-def test_link_check_with_unchanged_results_changes_two_lines() -> None:
+def test_link_check_with_unchanged_results_changes_two_lines_of_the_ledger() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)} | {A: "gone", B: "moved", C: "blocked"}
     once = run(run(run(run(Ledger(), 0, urls), 100, urls), 200, urls), 300, urls)
     assert changed(once, run(once, 468, urls)) == 2
 
 
-def test_failing_link_changes_only_its_own_line() -> None:
+def test_failing_link_changes_only_its_own_line_of_the_ledger() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)}
     once = run(Ledger(), 0, urls)
     assert changed(once, run(once, 168, urls | {"https://example.org/7": "gone"})) == 3
 
 
-def test_links_checked_at_different_times_are_on_different_lines() -> None:
+def test_links_checked_at_different_times_are_on_different_lines_of_the_ledger() -> None:
     ledger = run(run(Ledger(), 0, {A: "ok", B: "ok", C: "ok"}), 24, {B: "ok"}).marked("https://d.example/", Mark(at(1), Said.ALIVE, "x"))
     texts = ledger_text.write(ledger)
     assert texts["asked.txt"].splitlines()[1:] == [
@@ -101,14 +101,14 @@ def test_written_ledger_is_read_back_unchanged(story: list[tuple[int, dict[str, 
 
 
 @given(runs, runs, runs)
-def test_ledgers_merge_in_any_order_to_the_same_bytes(one: list, two: list, three: list) -> None:  # type: ignore[type-arg] # as above
+def test_ledgers_merge_in_any_order_to_the_same_bytes(one: list, two: list, three: list) -> None:  # type: ignore[type-arg] # the strategies above give the types
     a, b, c = ledger_of(one), ledger_of(two), ledger_of(three)
     first = ledger_text.write(merged(merged(a, b), c))
     assert first == ledger_text.write(merged(c, merged(b, a)))
     assert first == ledger_text.write(merged(merged(merged(b, c), a), b))
 
 
-def test_shards_merge_to_the_ledger_of_one_run() -> None:
+def test_ledgers_of_all_shards_merge_to_the_ledger_of_one_link_check() -> None:
     urls = {f"https://host{number}.example/{page}": "gone" if number % 5 == 0 else "ok" for number in range(20) for page in "ab"}
     before = run(run(Ledger(), 0, urls), 100, urls)
     whole = run(before, 200, urls)
@@ -143,7 +143,7 @@ def test_shards_merge_to_the_ledger_of_one_run() -> None:
         ("https://e.example/ moved=2026-11-01T04:00Z", "no comma with a second value after it"),
     ],
 )
-def test_damaged_line_is_reported_and_the_other_lines_are_read(line: str, reported: str) -> None:
+def test_damaged_line_of_the_ledger_is_reported_and_the_other_lines_are_read(line: str, reported: str) -> None:
     texts = ledger_text.write(run(Ledger(), 0, {A: "ok", B: "gone"}))
     texts["ledger.txt"] += f"{line}\n"
     ledger, problems = ledger_text.read(texts, "links")

@@ -1,4 +1,4 @@
-"""Read and write the files of a ledger, and the journal of an unfinished link check."""
+"""Tests for reading and writing the files of a ledger, and the journal of an unfinished link check."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def check(number: int) -> Check:
     )
 
 
-def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
+def test_only_files_of_the_ledger_that_differ_are_written(tmp_path: Path) -> None:
     folder = LedgerFolder(tmp_path / "links")
     ledger = Ledger(histories={"https://a.example/": History(checked=NOW, found=NOW, well=NOW)})
     folder.save(ledger)
@@ -43,11 +43,11 @@ def test_only_files_that_differ_are_written(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "links").iterdir() if path.stat().st_mtime_ns] == ["asked.txt"]
 
 
-def test_missing_folder_is_an_empty_ledger(tmp_path: Path) -> None:
+def test_missing_folder_is_read_as_an_empty_ledger(tmp_path: Path) -> None:
     assert LedgerFolder(tmp_path / "links").load() == (Ledger(), [])
 
 
-def test_update_removes_the_unfinished_files_of_a_killed_process(tmp_path: Path) -> None:
+def test_update_of_a_ledger_removes_the_unfinished_files_of_a_killed_process(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     folder.mkdir()
     (folder / ".ledger.txt.77.part").write_text("half", encoding="utf-8")
@@ -59,7 +59,7 @@ def test_update_removes_the_unfinished_files_of_a_killed_process(tmp_path: Path)
     assert set(left) == {".ledger.txt.x.part", ".other.txt.77.part", ".runs.txt.77.part", "ledger.txt.77.part"}
 
 
-def test_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+def test_ledger_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "links").write_text("a file")
     with pytest.raises(StoreError, match="links"):
         LedgerFolder(tmp_path / "links").save(Ledger())
@@ -83,7 +83,7 @@ def test_journal_and_locks_follow_no_symbolic_link(tmp_path: Path, name: str) ->
 
 
 def test_journal_that_is_a_pipe_or_that_git_tracks_is_refused(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - the tests use the git that is installed on this machine
     run = tmp_path / "links" / ".run"
     run.mkdir(parents=True)
     os.mkfifo(run / "journal.jsonl")
@@ -91,18 +91,18 @@ def test_journal_that_is_a_pipe_or_that_git_tracks_is_refused(tmp_path: Path) ->
         pass
     (run / "journal.jsonl").unlink()
     (run / "journal.jsonl").write_text("{}", encoding="utf-8")
-    subprocess.run(["git", "-C", tmp_path, "add", "-f", "links"], check=True)  # noqa: S607 - git of this machine
+    subprocess.run(["git", "-C", tmp_path, "add", "-f", "links"], check=True)  # noqa: S607 - the tests use the git that is installed on this machine
     with pytest.raises(FolderError, match=r"git tracks .*journal\.jsonl"), Journal(tmp_path / "links", lambda: 0.0).held():
         pass
 
 
 def test_git_ignores_the_journal(tmp_path: Path) -> None:
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - git of this machine
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607 - the tests use the git that is installed on this machine
     journal = Journal(tmp_path / "links", lambda: 0.0)
     journal.begin(NOW, "all")
     journal.append(check(1))
     journal.close()
-    assert subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, check=True, capture_output=True).stdout == b""  # noqa: S607 - the same
+    assert subprocess.run(["git", "status", "--porcelain"], cwd=tmp_path, check=True, capture_output=True).stdout == b""  # noqa: S607 - the tests use the git that is installed on this machine
 
 
 KILLED = """

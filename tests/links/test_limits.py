@@ -1,4 +1,4 @@
-"""Read from mkdocs.yml the pace of requests and the rules for hosts."""
+"""Tests for reading the pace of requests and the rules for hosts from mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_pattern_inherits_the_options_that_it_leaves_out() -> None:
+def test_pattern_of_hosts_inherits_the_options_that_it_leaves_out() -> None:
     found, faults = limits.read(
         {"interval": 3, "hosts": {"*.Example.org": {"concurrency": 1, "accept": [403], "headers": {"X-Token": "a"}}}}
     )
@@ -23,7 +23,7 @@ def test_pattern_inherits_the_options_that_it_leaves_out() -> None:
     assert (other.concurrency, other.interval, other.accept, dict(other.headers)) == (Limits().concurrency, 3, frozenset(), {})
 
 
-def test_first_matching_pattern_applies() -> None:
+def test_first_pattern_that_matches_a_host_applies() -> None:
     found, _ = limits.read({"hosts": {"a.example.org": {"interval": 1}, "*.example.org": {"interval": 2}}})
     assert (found.of("a.example.org").interval, found.of("b.example.org").interval) == (1, 2)
 
@@ -65,7 +65,7 @@ def test_invalid_option_is_reported_with_its_remedy(options: dict[str, object], 
     assert reported in fault
 
 
-def test_pattern_of_urls_comes_before_that_of_its_host_and_both_before_the_star() -> None:
+def test_pattern_of_urls_applies_before_a_pattern_of_hosts_and_both_apply_before_the_star() -> None:
     found, faults = limits.read(
         {
             "hosts": {
@@ -107,7 +107,7 @@ def test_pattern_with_a_port_matches_only_that_port() -> None:
     assert "write `interval` below the host 'a.example'" in fault
 
 
-def test_host_can_be_an_exception_from_a_wider_skip() -> None:
+def test_host_is_requested_if_its_pattern_cancels_the_skip_of_a_wider_pattern() -> None:
     found, faults = limits.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
     assert not faults
     assert [found.for_url(f"https://{name}.example/").skip for name in "abc"] == ["", "offline", "offline"]

@@ -1,4 +1,4 @@
-"""Find the places where links are written."""
+"""Tests for finding the places where links are written."""
 
 from __future__ import annotations
 

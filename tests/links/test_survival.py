@@ -1,4 +1,4 @@
-"""Compute the share of links that can still be read."""
+"""Tests for computing the share of links that can still be read."""
 
 from __future__ import annotations
 

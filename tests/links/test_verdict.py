@@ -1,4 +1,4 @@
-"""Decide from the history of a link whether the link is dead."""
+"""Tests for the decision, from the history of a link, whether the link is dead."""
 
 from __future__ import annotations
 
@@ -96,29 +96,29 @@ def history_of(story: str) -> History:
         ("0 gone, 36 blocked, 72 blocked", "suspect"),
         ("0 gone, 36 timeout, 72 gone", "dead"),
         ("0 fragment-missing, 36 fragment-missing, 72 fragment-missing", "suspect"),
-        # A dead link is dead until a check finds it.
+        # A dead link stays dead until a check finds it.
         ("0 gone, 72 gone, 96 blocked, 120 timeout", "dead"),
         ("0 gone, 72 gone, 96 moved>a", "moved"),
     ],
 )
-def test_history_gives_the_verdict(story: str, standing: str) -> None:
+def test_each_history_of_a_link_gives_the_expected_verdict(story: str, standing: str) -> None:
     history = history_of(story)
     assert verdict(history, at(30000)).standing == standing
 
 
-def test_verdict_has_the_first_failure_and_the_last_outcome() -> None:
+def test_verdict_on_a_failing_link_has_the_time_of_the_first_failure_and_the_last_outcome() -> None:
     found = verdict(history_of("0 ok, 24 server-error, 48 gone, 120 gone"), at(130))
     assert (found.since, found.found, found.failures, found.outcome) == (at(24), at(0), 3, Outcome.GONE)
 
 
-def test_move_is_lasting_after_three_checks_in_a_row() -> None:
+def test_move_is_lasting_after_three_consecutive_checks_at_the_new_address() -> None:
     assert not verdict(history_of("0 moved>a, 24 moved>a"), at(99)).lasting
     assert verdict(history_of("0 moved>a, 24 moved>a, 48 moved>a"), at(99)).lasting
     changed = verdict(history_of("0 moved>a, 24 moved>a, 48 moved>b, 72 moved>b"), at(99))
     assert (changed.lasting, changed.target, changed.since) == (False, "https://b/", at(48))
 
 
-def test_mark_decides_before_any_check_while_it_holds() -> None:
+def test_mark_of_a_person_decides_the_verdict_until_the_mark_ends() -> None:
     until = at(240).date()
     alive = Mark(at(0), Said.ALIVE, "opens in my browser", until)
     history = dataclasses.replace(history_of("0 gone, 72 gone"), mark=alive)
@@ -131,7 +131,7 @@ def test_mark_decides_before_any_check_while_it_holds() -> None:
     assert verdict(taken_back, at(2)).standing is Standing.ALIVE
 
 
-def test_history_of_a_dead_link_stops_growing() -> None:
+def test_history_of_a_dead_link_stops_growing_with_further_failures() -> None:
     dead = history_of("0 gone, 72 gone")
     later = history_of("0 gone, 72 gone, 96 gone, 120 server-error, 144 timeout, 960 gone")
     assert later == dataclasses.replace(dead, checked=at(960))

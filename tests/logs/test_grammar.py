@@ -158,7 +158,7 @@ def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_close_neighbou
     lines.insert(3, f"### [{day} {title}]({url})")
     [problem] = parse("\n".join(lines)).problems
     assert (problem.rule, problem.place.line) == ("log-order", 4)
-    assert problem.remedy.startswith(f"probably {likely};" if likely else "check the date")
+    assert problem.remedy.startswith(f"the date is probably {likely};" if likely else "check the date")
 
 
 def test_a_likely_date_is_not_named_if_neighbours_are_far_apart_or_missing() -> None:
@@ -191,7 +191,7 @@ def test_a_likely_date_is_not_named_if_neighbours_are_far_apart_or_missing() -> 
         "2023-05-10 – 12th June Conf", "2023-05-10 09:00 Conf", "2023-05-10 9:30 Conf", "2023-05-10 & 11 Conf", "2023-05-10:has(): x", "2023-05-10::before x",
     ],
 )  # fmt: skip
-def test_a_date_that_continues_without_a_space_is_an_error(label: str) -> None:
+def test_a_date_that_text_follows_without_a_space_is_an_error(label: str) -> None:
     log = parse(f"### [{label}](https://a.example/)\n")
     assert (faults(log), titles_and_notes(log)) == ([(1, "log-date")], [])
     assert "[20" in log.problems[0].remedy
@@ -367,7 +367,7 @@ def test_every_line_of_a_log_is_in_exactly_one_part(lines: list[str]) -> None:
 
 
 @given(st.text(st.sampled_from("ab漢 　.1[]()*_!:/~\"'"), max_size=12))
-def test_a_first_line_without_escapes_parses_to_the_same_values_as_one_with_escapes(title: str) -> None:
+def test_a_first_line_of_an_entry_gives_the_same_values_with_and_without_escapes(title: str) -> None:
     plain = head.parse(f"[2023-01-02 {title}.](https://a.example/)")
     assert plain == head.parse(f"[2023-01-02 {title}&#46;](<https://a.example/>)")
 

@@ -74,7 +74,7 @@ def test_the_export_of_any_imported_log_has_the_same_lines(lines: list[str]) -> 
     assert exporting.export(remembered, records, []).rstrip("\n") == text.rstrip("\n")
 
 
-def test_the_shipped_log_is_exported_byte_for_byte_and_a_second_import_changes_nothing(
+def test_the_log_in_the_tests_is_exported_byte_for_byte_and_a_second_import_changes_nothing(
     llmnotes: Command, log_file: Path, tmp_path: Path
 ) -> None:
     first = llmnotes("import", str(log_file))
@@ -149,7 +149,7 @@ def test_a_record_added_later_is_exported_by_date_and_recognized_by_the_next_imp
     assert len(list((shelf / "entries").rglob("*.md"))) == 3
 
 
-def test_a_repeated_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
+def test_a_second_entry_with_the_same_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 y](https://r.example/a)\n", encoding="utf-8")
     done = llmnotes("import", "m.md")
     assert b"m.md:2: warning [log-repeat]" in done.stderr
@@ -183,7 +183,7 @@ def test_a_repeated_entry_that_is_edited_later_becomes_a_new_entry(shelf: Path, 
     assert sorted(note.split("- ")[1] for note in notes) == ["n", "other"]
 
 
-def test_an_import_of_notes_with_errors_says_so_in_its_account(shelf: Path, llmnotes: Command) -> None:
+def test_an_import_reports_the_number_of_new_records_whose_notes_have_errors(shelf: Path, llmnotes: Command) -> None:
     note = "<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> x\n"
     (shelf / "m.md").write_text(f"### [2023-01-01 x](https://r.example/a)\n\n{note}", encoding="utf-8")
     done = llmnotes("import", "m.md")
@@ -192,7 +192,7 @@ def test_an_import_of_notes_with_errors_says_so_in_its_account(shelf: Path, llmn
     assert b"note-conflict" in llmnotes("lint").stdout
 
 
-def test_an_export_of_one_of_several_logs_needs_its_name(shelf: Path, llmnotes: Command) -> None:
+def test_an_export_needs_the_name_of_the_log_if_several_logs_were_imported(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
     assert llmnotes("import", "m.md").returncode == 0
     assert llmnotes("export", "--format", "log").returncode == 2

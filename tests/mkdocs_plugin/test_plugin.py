@@ -166,7 +166,7 @@ def test_an_entry_page_has_title_note_and_description(folder: Path) -> None:
         in html
     )
     assert "LlamaIndexの課題やLangChainを使うべきという話も分かる気がする" in html
-    assert '<meta name="description" content="単純なRAGの問題点' in html
+    assert '<meta name="description" property="og:description" content="単純なRAGの問題点' in html
 
 
 HOSTILE = """\

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def git(folder: Path, *arguments: str) -> None:
-    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S607 - git of this machine
+    subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S607 - the tests use the git that is installed on this machine
 
 
 def write(folder: Path, slug: str) -> None:
@@ -97,7 +97,7 @@ A, B = "https://a.example/", "https://b.example/"
 DEAD = 'marked=2026-11-08T06:00Z,dead reason="sold"'
 
 
-def test_the_commit_of_a_lines_ending_is_the_one_that_added_it_despite_later_changes(tmp_path: Path) -> None:
+def test_the_commit_of_a_line_is_the_one_that_added_its_ending_and_not_a_later_one(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     path = ledger(tmp_path, A, B)
     commit(tmp_path, "first")
@@ -131,7 +131,7 @@ def test_git_attributes_in_a_branch_cannot_hide_the_author_of_a_line(tmp_path: P
     assert at_revision.introduced(path, {A: DEAD}, "marked=")[A].author == "mallory"
 
 
-def test_the_author_of_a_line_in_a_shallow_clone_is_an_error(tmp_path: Path) -> None:
+def test_the_author_of_a_line_cannot_be_found_in_a_shallow_clone_which_is_an_error(tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     whole.mkdir()
     git(whole, "init", "-q", "-b", "main")

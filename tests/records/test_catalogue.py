@@ -15,14 +15,14 @@ def entry(day: int, *, tags: tuple[str, ...] = (), topics: tuple[str, ...] = (),
     )  # fmt: skip
 
 
-def test_related_entries_share_rare_tags() -> None:
+def test_entries_that_share_rare_tags_are_related() -> None:
     entries = [entry(day, tags=("all", "rare") if day in {3, 9} else ("all",)) for day in range(1, 11)]
     catalogue = Catalogue(entries)
     assert [other.slug for other in catalogue.related(entries[2])] == ["e09"]
     assert catalogue.related(entries[0]) == []
 
 
-def test_spellings_with_one_page_address_are_one_tag() -> None:
+def test_spellings_of_a_tag_with_the_same_page_address_are_one_tag() -> None:
     catalogue = Catalogue([entry(day, tags=({3: ("Rare Tag",), 9: ("rare-tag",)}.get(day, ()))) for day in range(1, 11)])
     assert catalogue.related(catalogue.entries[2]) == [catalogue.entries[8]]
 
@@ -58,7 +58,7 @@ def test_indexes_are_ordered_by_date_or_frequency() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_neighbours_and_relations_exist_in_a_list_of_few_entries(size: int) -> None:
+def test_neighbours_and_related_entries_exist_in_a_list_of_few_entries(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 

@@ -16,7 +16,7 @@ def record(url: str = OLD, note: str = "", ends: str = "\n", more: str = "") -> 
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_a_new_url_changes_no_other_byte(ends: str) -> None:
+def test_replacing_the_url_of_a_record_changes_no_other_byte(ends: str) -> None:
     before = record(note="text  \nmore", ends=ends)
     assert edit.with_url(before, "a.md", OLD, NEW) == before.replace(OLD, NEW)
 
@@ -46,7 +46,7 @@ def test_a_url_inside_another_url_is_not_replaced() -> None:
     assert "<https://new.example/>" in after
 
 
-def test_a_title_with_the_url_is_not_replaced() -> None:
+def test_the_url_inside_a_title_is_not_replaced() -> None:
     before = record().replace("title: '題: 一'", f'title: "I read {OLD} today"')
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(f"url: {OLD}", "url: https://new.example/")
 
@@ -75,7 +75,7 @@ def test_with_url_returns_none_if_yaml_would_not_read_the_new_url_as_text() -> N
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_an_archived_copy_adds_one_line(ends: str) -> None:
+def test_adding_an_archived_copy_to_a_record_adds_one_line(ends: str) -> None:
     before, copy = record(note="---\nrule", ends=ends), "https://web.archive.org/web/20230101000000/https://old.example/page"
     after = edit.with_archived(before, "a.md", copy)
     assert after is not None
@@ -102,7 +102,9 @@ def test_an_existing_archived_copy_is_not_replaced() -> None:
 )
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
-def test_new_items_change_no_other_byte(before: str, new: tuple[str | None, ...], after: str, ends: str, bom: str) -> None:
+def test_replacing_the_topics_or_tags_of_a_record_changes_no_other_byte(
+    before: str, new: tuple[str | None, ...], after: str, ends: str, bom: str
+) -> None:
     text = bom + record(more=before, ends=ends)
     assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
 

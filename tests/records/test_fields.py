@@ -18,13 +18,13 @@ def test_characters_of_real_titles_are_accepted(title: str) -> None:
 
 
 @pytest.mark.parametrize("title", ["", " ", "\u3000", "\u200b", "\u00ad\u2060", "\u3164", "\u200b \ufeff"])
-def test_a_title_of_invisible_characters_is_empty(title: str) -> None:
+def test_a_title_of_invisible_characters_is_refused_as_empty(title: str) -> None:
     fault = fields.fault("title", title)
     assert fault is not None
     assert "empty" in fault[0]
 
 
-def test_list_faults_counts_excess_values_once() -> None:
+def test_a_list_with_too_many_values_is_one_fault() -> None:
     assert fields.list_faults("tags", ["ok"] * MAX_TAGS) == []
     assert [fault[0] for fault in fields.list_faults("tags", ["ok"] * 20_000)] == ["20,000 tags; the limit is 40"]
     assert len(fields.list_faults("tags", ["x" * 51] * 20_000)) == 1 + MAX_TAGS

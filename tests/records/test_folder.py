@@ -106,7 +106,7 @@ def test_a_file_name_that_is_not_utf_8_is_one_problem(tmp_path: Path) -> None:
     assert loaded.problems[0].place.file.isprintable()
 
 
-def test_a_list_with_too_many_tags_keeps_the_most_frequent_ones(tmp_path: Path) -> None:
+def test_a_reading_list_with_too_many_tags_keeps_the_most_frequent_tags(tmp_path: Path) -> None:
     folder = tmp_path / "2023"
     folder.mkdir()
     count = MOST_TAGS // 40 + 1

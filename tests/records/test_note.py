@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from llmnotes.records import note
 
 
-def test_lists_nest_by_two_spaces() -> None:
+def test_a_list_item_that_is_indented_by_two_spaces_is_nested() -> None:
     assert note.html("- a\n  - b", prefix="p") == "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"
 
 
@@ -51,7 +51,7 @@ def test_headings_begin_at_the_given_level_and_have_unique_ids() -> None:
     assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s--a">A</h3>\n<h4 id="s--b">B</h4>\n<h3 id="s--a-2">A</h3>'
 
 
-def test_links_have_url_text_and_line() -> None:
+def test_links_of_a_note_have_url_text_and_line() -> None:
     text = "- [x **y**](https://a.example/1)\n- ![i](https://a.example/2)"
     assert [(link.url, link.text, link.line) for link in note.links(text)] == [
         ("https://a.example/1", "x y", 0),
@@ -104,9 +104,9 @@ def test_an_image_inside_a_link_is_text_and_a_later_image_is_a_link() -> None:
     assert re.findall('href="([^"]*)"', html) == ["https://a.example/a", "https://a.example/c"]
 
 
-@pytest.mark.no_cover  # other tests run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(st.text(max_size=200))
-def test_no_note_crashes_or_gives_unsafe_html(text: str) -> None:
+def test_any_note_gives_safe_html_and_raises_no_exception(text: str) -> None:
     html = note.html(text, prefix="p").lower()
     assert "<script" not in html
     assert 'href="javascript:' not in html
@@ -143,7 +143,7 @@ def test_the_summary_of_any_note_is_bounded(long: str) -> None:
     assert cut or note.html(long, prefix="s") == shown
 
 
-def test_a_cut_summary_is_escaped_text_of_the_note() -> None:
+def test_a_summary_that_ends_inside_a_long_paragraph_is_escaped_text_of_the_note() -> None:
     shown, cut = note.summary("<script> & *words* " * 1_000, prefix="s")
     assert cut
     assert shown.startswith("<p>&lt;script&gt; &amp; words &lt;script&gt;")

@@ -52,7 +52,7 @@ def test_a_record_with_damaged_links_in_the_cache_is_parsed_again(tmp_path: Path
 
 
 ODD: list[object] = [5, 0, False, True, 1.5, [], {}, [[[]]], ["x"]]
-"""Values that aren't text."""
+"""Values that aren't text, to put in place of texts in the cache."""
 IMPOSSIBLE: dict[str, list[object]] = {
     "title": [*ODD, None, "", " ", "a\0b", "a\x1bb", "a\nb"],
     "url": [
@@ -76,7 +76,7 @@ IMPOSSIBLE: dict[str, list[object]] = {
     "archived": [*ODD, "", "javascript:alert(1)"],
     "note": [*ODD, None, "a\0b"],
 }
-"""The values of a record, in the order in which the cache stores them."""
+"""Values that no record can have, by key. The keys are in the order in which the cache stores them."""
 
 
 @pytest.mark.parametrize("key", IMPOSSIBLE)
@@ -110,7 +110,7 @@ def test_an_invalid_cache_is_ignored(tmp_path: Path, odd: object) -> None:
         assert [one.entry for one in found.records.values()] == [entry]
 
 
-def test_the_cache_no_longer_has_a_removed_entry(tmp_path: Path) -> None:
+def test_the_cache_no_longer_has_an_entry_whose_record_was_removed(tmp_path: Path) -> None:
     cache, store = Cache(tmp_path / "cache"), Store(tmp_path / "entries")
     entry = Entry(slug="2020-01-01-e", title="Secret", url="https://a.example/", date=datetime.date(2020, 1, 1))
     path = store.save(entry)

@@ -34,12 +34,12 @@ def test_a_rendered_record_parses_to_an_equal_entry(title: str, date: datetime.d
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"---\n{text}\n---\n".encode()))
-def test_read_raises_no_exception_for_any_bytes(content: bytes) -> None:
+def test_reading_any_bytes_as_a_record_raises_no_exception(content: bytes) -> None:
     found, problems = record.read(content, slug="s", file="s.md")
     assert (found is None) == bool(problems)
 
 
-def test_other_yaml_readers_read_written_values_as_text() -> None:
+def test_other_yaml_parsers_read_the_values_of_a_written_record_as_text() -> None:
     entry = Entry(
         slug="s", title="a: b #c", url="https://a.example/", date=datetime.date(2023, 6, 9), topics=("rag",), tags=("NO", "b, c", "😀"), note="    code"
     )  # fmt: skip
@@ -65,7 +65,7 @@ def test_other_yaml_readers_read_written_values_as_text() -> None:
         ("title: t\ndate: 2023-01-01", "key-missing", "r.md:1"),
     ],
 )
-def test_each_fault_has_a_place_and_a_remedy(front: str, rule: str, place: str) -> None:
+def test_each_fault_of_a_record_has_a_place_and_a_remedy(front: str, rule: str, place: str) -> None:
     found, problems = record.read(f"---\n{front}\n---\n".encode(), slug="s", file="r.md")
     assert found is None
     assert (rule, place) in [(problem.rule, str(problem.place)) for problem in problems]
@@ -149,7 +149,7 @@ def problems_of(**values: str) -> list[tuple[str, str]]:
         ("tags", f"[{'😀' * 40}]", f"[{'😀' * 41}]"),  # the address of a tag must fit into a file name
     ],
 )
-def test_a_value_at_its_limit_is_read_and_a_longer_one_is_one_problem(key: str, within: str, beyond: str) -> None:
+def test_a_value_at_its_limit_is_read_and_a_longer_value_is_one_problem(key: str, within: str, beyond: str) -> None:
     assert problems_of(**{key: within}) == []
     assert len(problems_of(**{key: beyond})) == 1
 
@@ -245,7 +245,7 @@ def test_unclosed_front_matter_is_reported_with_the_line_where_it_ends(note: str
     text = f"---\ntitle: No end\nurl: https://example.org/\ndate: 2023-01-01\n{note}"
     found, (problem,) = record.read(text.encode(), slug="a", file="a.md")
     assert found is None
-    assert (problem.rule, problem.place.line, problem.message) == ("front-matter", 5, "the front matter has no end")
+    assert (problem.rule, problem.place.line, problem.message) == ("front-matter", 5, "the line '---' after the front matter is missing")
 
 
 def partly(text: str) -> tuple[record.Record | None, list[str]]:
@@ -274,7 +274,7 @@ SOUND = ["title: t", "url: https://a.example/", "date: 2023-01-01", "topics: [ra
         ("via: [a]", "via", "value-type"),
     ],
 )
-def test_a_faulty_line_leaves_the_other_values_readable(line: str, key: str, rule: str) -> None:
+def test_a_faulty_line_of_front_matter_leaves_the_other_values_readable(line: str, key: str, rule: str) -> None:
     lines = [line if one.startswith(f"{key}:") else one for one in SOUND]
     front = "\n".join(lines)
     found, problems = partly(f"---\n{front}\n---\n\nnote\n")
@@ -296,12 +296,12 @@ def test_faults_of_every_kind_are_reported_together() -> None:
     assert found.unread == {"title", "url", "date", "tags", "lang", "via", "note"}
 
 
-def test_the_keys_of_front_matter_without_an_end_are_checked() -> None:
+def test_the_keys_of_front_matter_without_a_closing_line_are_checked() -> None:
     assert partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-13-01\nA note\n")[1] == ["front-matter:5", "date:4"]
     assert partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\n- a note\n")[1] == ["front-matter:6"]
 
 
-def test_the_keys_of_front_matter_without_a_beginning_are_checked() -> None:
+def test_the_keys_of_front_matter_without_an_opening_line_are_checked() -> None:
     found, problems = partly("title: t\nurl: https://a.example/\ndate: 2023-13-01\n---\n\nA note\n")
     assert problems == ["front-matter:1", "date:3"]
     assert found

@@ -34,7 +34,7 @@ def catalogue(count: int, *, tagged: str = "") -> Catalogue:
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_relations_are_computed_once_in_this_process_or_in_a_second_one(tmp_path: Path, count: int) -> None:
+def test_related_entries_are_computed_once_in_this_process_or_in_a_second_process(tmp_path: Path, count: int) -> None:
     expected = catalogue(count).relations
     first = catalogue(count)
     found = RememberedRelations(Cache(tmp_path), "code", first)
@@ -51,7 +51,7 @@ def test_relations_are_computed_once_in_this_process_or_in_a_second_one(tmp_path
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_relations_are_computed_again_after_a_change_of_tags(tmp_path: Path, count: int) -> None:
+def test_related_entries_are_computed_again_after_a_change_of_tags(tmp_path: Path, count: int) -> None:
     first = RememberedRelations(Cache(tmp_path), "code", catalogue(count))
     first.settle()
     other = catalogue(count, tagged="more")

@@ -36,7 +36,7 @@ def test_a_rendered_removal_parses_to_an_equal_removal(title: str, reason: str) 
 
 
 @given(st.binary(max_size=200))
-def test_read_raises_no_exception_for_any_bytes(content: bytes) -> None:
+def test_reading_any_bytes_as_a_removal_raises_no_exception(content: bytes) -> None:
     found, problems = read(content, slug=SLUG, file="x.yml")
     assert (found is None) == bool(problems)
 
@@ -52,13 +52,13 @@ def test_read_raises_no_exception_for_any_bytes(content: bytes) -> None:
         ("reason: by request", "reason: [a]", 6, "'reason' holds a list or keys instead of text"),
     ],
 )
-def test_each_fault_has_its_line(old: str, new: str, line: int, reported: str) -> None:
+def test_each_fault_of_a_removal_is_reported_with_its_line(old: str, new: str, line: int, reported: str) -> None:
     found, problems = read(write(GONE).replace(old, new).encode(), slug=SLUG, file="x.yml")
     assert found is None
     assert [(problem.place.line, problem.rule) for problem in problems if reported in problem.message] == [(line, "removal")]
 
 
-def test_a_removed_url_is_recognised_in_other_spellings() -> None:
+def test_a_removed_url_is_recognised_in_equivalent_spellings() -> None:
     assert of_url([GONE], "https://A.example/x?utm_source=y") is GONE
     assert of_url([GONE], "https://a.example/y") is None
 
@@ -78,7 +78,7 @@ def test_a_removed_slug_is_not_used_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["title", "reason"])
-def test_a_long_value_is_one_problem(key: str) -> None:
+def test_a_value_of_a_removal_that_is_too_long_is_one_problem(key: str) -> None:
     text = write(GONE).replace(f"{key}: {word(getattr(GONE, key))}\n", f"{key}: {'x' * 1_500}\n")
     assert read(text.encode(), slug=SLUG, file="x.yml")[1] == []
     _, problems = read(text.replace("x" * 1_500, "x" * 1_501).encode(), slug=SLUG, file="x.yml")

@@ -55,7 +55,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.samp
 
 
 @given(st.sampled_from(fields.FIELDS), WORDS)
-def test_the_schema_accepts_every_value_that_the_reader_accepts(field: fields.Field, value: str) -> None:
+def test_the_schema_accepts_every_value_that_the_parser_of_records_accepts(field: fields.Field, value: str) -> None:
     values = {**SOUND, field.key: [value] if field.many else value}
     assert not read(values) or VALIDATOR.is_valid(values)
 
@@ -67,7 +67,7 @@ def test_the_schema_accepts_every_value_that_the_reader_accepts(field: fields.Fi
         {"topics": "rag"}, {"topics": ["RAG"]}, {"tags": ["x" * 51]}, {"unknown": "x"}, {"archived": "a copy"}, {"title": "x" * 1501}, {"tags": ["x"] * 41},
     ],
 )  # fmt: skip
-def test_the_schema_refuses_values_that_the_reader_refuses(wrong: dict[str, object]) -> None:
+def test_the_schema_refuses_values_that_the_parser_of_records_refuses(wrong: dict[str, object]) -> None:
     assert (VALIDATOR.is_valid({**SOUND, **wrong}), read({**SOUND, **wrong})) == (False, False)
 
 
@@ -94,7 +94,7 @@ def test_the_records_of_the_repository_match_its_schema() -> None:
         assert not list(jsonschema.Draft7Validator(shipped).iter_errors(front)), path
 
 
-def test_the_command_prints_and_writes_the_schema_and_lint_reports_a_stale_one(llmnotes: Command, tmp_path: Path) -> None:
+def test_the_schema_command_prints_and_writes_the_schema_and_lint_reports_an_outdated_schema(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "topics.yml").write_text("topics:\n- {id: a, title: A}\n", encoding="utf-8")
     printed = llmnotes("schema")
     assert json.loads(printed.stdout)["properties"]["topics"]["items"]["oneOf"][0]["const"] == "a"
@@ -141,7 +141,7 @@ LIMITS = [
 
 @pytest.mark.parametrize(("field", "limit"), [(field, limit) for field, limit in LIMITS if field.many or limit == "maxLength"])
 @given(beyond=st.integers(-2, 2), letter=st.sampled_from(["a", "漢", "😀", "e\u0301", "𝔘"]))
-def test_schema_and_reader_have_the_same_limits(field: fields.Field, limit: str, beyond: int, letter: str) -> None:
+def test_schema_and_parser_of_records_have_the_same_limits(field: fields.Field, limit: str, beyond: int, letter: str) -> None:
     """The schema and `record.read` both count code points: an emoji is one character, and a letter with a combining accent is two characters."""
     made = schema.schema(None, "en")["properties"][field.key]
     size = int(made[limit] if limit in made else made["items"][limit]) + beyond

@@ -36,5 +36,5 @@ def test_new_slugs_are_unique_and_within_the_limit() -> None:
 @pytest.mark.parametrize(
     "slug", ["2023-01-01-a\n", "２０２３-01-01-a", "2023-01-01-a\u200b", "2023-01-01-", "2023-01-01-A", "2023-01-01-a`b", "2023-01-01-é"]
 )
-def test_slugs_with_other_characters_are_refused(slug: str) -> None:
+def test_a_slug_with_a_character_that_is_not_allowed_is_refused(slug: str) -> None:
     assert not SLUG.fullmatch(slug)

@@ -49,14 +49,14 @@ def test_generic_words_negated_phrases_and_parts_of_words_suggest_no_topic(taxon
         ("RAGとAzure", "- プロンプトの話", "https://a.example/", (("rag", "azure"), ())),
     ],
 )
-def test_patterns_in_title_or_url_set_topics_and_patterns_only_in_the_note_suggest_them(
+def test_patterns_found_in_title_or_url_give_topics_and_patterns_found_only_in_the_note_suggest_topics(
     taxonomy: taxonomies.Taxonomy, title: str, note: str, url: str, expected: tuple[object, object]
 ) -> None:
     found = taxonomy.suggest(entry(title, note, url))
     assert (found.topics, found.by_note) == expected
 
 
-def test_latin_patterns_match_whole_words_and_japanese_ones_match_anywhere(taxonomy: taxonomies.Taxonomy) -> None:
+def test_latin_patterns_match_whole_words_and_japanese_patterns_match_anywhere(taxonomy: taxonomies.Taxonomy) -> None:
     assert "Hugging Face" not in taxonomy.suggest(entry("HuggingGPT")).tags
     assert taxonomy.suggest(entry("簡単なRAGを改良")).topics == ("rag",)
     assert "Embeddings" in taxonomy.suggest(entry("埋め込みを試す")).tags
@@ -91,7 +91,7 @@ def test_faults_of_topics_yml_have_places() -> None:
         'topics: [{{id: a, formerly: ["{0}"]}}]', 'tags: ["{0}"]', 'tags: [{{name: "{0}"}}]', 'tags: [{{name: a, aliases: ["{0}"]}}]', 'tags: [{{name: a, patterns: ["{0}"]}}]',
     ],
 )  # fmt: skip
-def test_values_with_harmful_characters_are_problems_and_left_out(where: str, char: str) -> None:
+def test_values_of_topics_yml_with_harmful_characters_are_problems_and_left_out(where: str, char: str) -> None:
     found, problems = taxonomies.read(where.format(f"x{char}y"), "topics.yml")
     assert [problem.place.line for problem in problems if problem.severity == "error"][:1] == [1]
     assert all(problem.remedy for problem in problems)
@@ -162,7 +162,7 @@ def topics_of(text: str) -> tuple[taxonomies.Taxonomy, list[str]]:
         (f"id: a, formerly: [{'f' * MAX_TOPIC}]", f"id: a, formerly: [{'f' * (MAX_TOPIC + 1)}]"),
     ],
 )
-def test_a_topic_at_a_limit_is_read_and_a_larger_one_is_one_problem(topic: str, beyond: str) -> None:
+def test_a_topic_at_a_limit_is_read_and_a_topic_beyond_the_limit_is_one_problem(topic: str, beyond: str) -> None:
     assert topics_of(f"topics:\n- {{{topic}}}\n")[1] == []
     _, problems = topics_of(f"topics:\n- {{{beyond}}}\n")
     assert len(problems) == 1
@@ -186,19 +186,19 @@ def test_a_topic_at_a_limit_is_read_and_a_larger_one_is_one_problem(topic: str, 
         ),
     ],
 )
-def test_a_keyword_at_a_limit_is_read_and_a_larger_one_is_one_problem(keyword: str, beyond: str) -> None:
+def test_a_keyword_at_a_limit_is_read_and_a_keyword_beyond_the_limit_is_one_problem(keyword: str, beyond: str) -> None:
     assert topics_of(f"tags:\n- {keyword}\n")[1] == []
     assert len(topics_of(f"tags:\n- {beyond}\n")[1]) == 1
 
 
-def test_too_many_topics_or_keywords_are_one_problem_and_the_first_are_read() -> None:
+def test_too_many_topics_or_keywords_are_one_problem_and_the_first_ones_are_read() -> None:
     made = ["topics:", *(f"- id: {id_}" for id_ in numbered(20_000 // 20)), "tags:", *(f"- {tag}" for tag in numbered(20_000 // 5, "k"))]
     found, problems = topics_of("\n".join(made))
     assert (len(found.topics), len(found.keywords)) == (taxonomies.MAX_TOPICS, taxonomies.MAX_KEYWORDS)
     assert problems == [f"t.yml:{2 + taxonomies.MAX_TOPICS}:3", f"t.yml:{1003 + taxonomies.MAX_KEYWORDS}:3"]
 
 
-def test_a_file_that_is_too_large_is_one_problem() -> None:
+def test_a_topics_yml_that_is_too_large_is_one_problem() -> None:
     assert topics_of("# x\n" * (taxonomies.MAX_BYTES // 4) + "x") == (taxonomies.Taxonomy(), ["t.yml"])
 
 

@@ -1,4 +1,4 @@
-"""Splitting of texts for the search. The browser must pass the same cases (tests/browser/test_scripts.py)."""
+"""Tests for splitting texts for the search. The browser must pass the same cases (tests/browser/test_scripts.py)."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_te
 
 
 @pytest.mark.parametrize(("text", "folded"), SHARED["fold"])
-def test_fold_returns_the_expected_text(text: str, folded: str) -> None:
+def test_fold_gives_the_results_that_python_and_the_browser_share(text: str, folded: str) -> None:
     assert cut.fold(text) == folded
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="ıᎠ"), max_size=20))
-def test_fold_treats_texts_with_equal_case_folding_as_equal(text: str) -> None:
+def test_fold_gives_equal_results_for_texts_with_equal_case_folding(text: str) -> None:
     if not any("Ꭰ" <= char <= "ᏽ" or "ꭰ" <= char <= "ꮿ" for char in text):
         folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         assert cut.fold(text) == cut.fold(folded)
 
 
 @pytest.mark.parametrize(("query", "terms"), SHARED["terms"])
-def test_terms_returns_the_expected_list(query: str, terms: list[str]) -> None:
+def test_terms_gives_the_results_that_python_and_the_browser_share(query: str, terms: list[str]) -> None:
     assert cut.terms(query) == terms
 
 
 @pytest.mark.parametrize(("term", "grams"), SHARED["cover"])
-def test_cover_returns_the_expected_grams(term: str, grams: list[list[Any]]) -> None:
+def test_cover_gives_the_results_that_python_and_the_browser_share(term: str, grams: list[list[Any]]) -> None:
     assert cut.cover(term) == [tuple(gram) for gram in grams]
 
 
 @pytest.mark.parametrize(("term", "expected"), SHARED["is_word"])
-def test_is_word_accepts_only_words_of_the_index(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_is_word_accepts_only_words_that_can_have_a_key_in_the_index(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     assert cut.is_word(term) is expected
 
 
@@ -56,12 +56,12 @@ def test_is_word_accepts_only_words_of_the_index(term: str, expected: bool) -> N
         ("検索する", set()),
     ],
 )
-def test_words_returns_whole_runs_and_words_with_their_punctuation(text: str, expected: set[str]) -> None:
+def test_words_returns_whole_runs_of_letters_and_words_with_their_punctuation(text: str, expected: set[str]) -> None:
     assert set(cut.words(text)) == expected
 
 
 @given(st.text(min_size=1, max_size=12))
-def test_the_grams_of_a_term_cover_all_of_it(term: str) -> None:
+def test_the_grams_of_a_term_cover_the_whole_term(term: str) -> None:
     letters: dict[int, str] = {}
     for offset, gram in cut.cover(term):
         letters.update(enumerate(gram, offset))
@@ -69,20 +69,20 @@ def test_the_grams_of_a_term_cover_all_of_it(term: str) -> None:
 
 
 @pytest.mark.parametrize(("key", "buckets", "expected"), SHARED["bucket"])
-def test_bucket_of_returns_the_expected_number(key: str, buckets: int, expected: int) -> None:
+def test_bucket_of_gives_the_results_that_python_and_the_browser_share(key: str, buckets: int, expected: int) -> None:
     assert bucket.of(key, buckets) == expected
 
 
 @pytest.mark.parametrize(("tag", "address"), SHARED["tag_address"])
-def test_tag_address_returns_the_expected_address(tag: str, address: str) -> None:
+def test_tag_address_gives_the_results_that_python_and_the_browser_share(tag: str, address: str) -> None:
     assert tag_address(tag) == address
 
 
 @pytest.mark.parametrize(("spelling", "forms"), SHARED["alike"])
-def test_alike_returns_the_expected_forms(spelling: str, forms: list[str]) -> None:
+def test_alike_gives_the_results_that_python_and_the_browser_share(spelling: str, forms: list[str]) -> None:
     assert list(url.alike(spelling)) == forms
 
 
 @pytest.mark.parametrize(("spelling", "canonical"), SHARED["canonical"])
-def test_canonical_returns_the_expected_url(spelling: str, canonical: str) -> None:
+def test_canonical_gives_the_results_that_python_and_the_browser_share(spelling: str, canonical: str) -> None:
     assert url.canonical(spelling) == canonical

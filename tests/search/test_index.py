@@ -1,4 +1,4 @@
-"""The files of the index, read by an independent reader of the format."""
+"""Tests for the files of the search index, which an independent reader of the format reads."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ texts = st.text(st.sampled_from("ab検索プロ 𠮷\n-"), max_size=30)
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=12), st.text(st.sampled_from("ab検索プロ𠮷-"), min_size=1, max_size=6))
-def test_the_index_finds_the_same_as_a_substring_search(rows: list[tuple[str, str]], term: str) -> None:
+def test_the_index_finds_the_same_documents_as_a_substring_search(rows: list[tuple[str, str]], term: str) -> None:
     reader = Reader([Document(title=title, text=text) for title, text in rows])
     assert reader.find(cut.fold(term)) == {number for number, row in enumerate(rows) if any(term in cut.fold(text) for text in row)}
 
@@ -116,7 +116,7 @@ def test_a_phrase_of_short_words_is_not_found_in_longer_or_separated_words() -> 
     assert reader.find("react 18") == {0, 1, 5}
 
 
-def test_whole_words_have_keys_in_the_bucket_of_the_word() -> None:
+def test_the_key_of_a_whole_word_is_in_the_same_bucket_as_the_word() -> None:
     reader = Reader(
         [
             Document(title="RAGの話", text="storage"),
@@ -128,7 +128,7 @@ def test_whole_words_have_keys_in_the_bucket_of_the_word() -> None:
     assert reader.documents("\tサーバ") == {2: False}
 
 
-def test_postings_mark_matches_in_titles() -> None:
+def test_postings_show_which_documents_have_the_key_in_their_title() -> None:
     reader = Reader(
         [Document(title="検索の話", text=""), Document(title="x", text="検索の話 検索の話"), Document(title="検索", text="検索")]
     )
@@ -175,12 +175,12 @@ def test_facets_and_rows_are_read_back_unchanged() -> None:
     assert list(varints(zlib.decompress(reader.content("facets/tag.bin"))))[:4] == [2, 3, 1, 0]
 
 
-def test_the_folders_name_changes_only_with_its_content() -> None:
+def test_the_name_of_the_index_folder_changes_only_with_the_content_of_its_files() -> None:
     one, same, other = (Reader([Document(title=title, text="")]).manifest["folder"] for title in ("a", "a", "b"))
     assert one == same != other
 
 
-def test_an_empty_list_has_an_index() -> None:
+def test_a_list_without_documents_has_an_index() -> None:
     reader = Reader([])
     assert reader.manifest["documents"] == 0
     assert reader.find("何か") == set()

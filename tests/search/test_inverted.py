@@ -1,4 +1,4 @@
-"""An index written whole equals an index revised document by document."""
+"""Tests that an index that is written whole equals an index that is revised document by document."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ documents = st.lists(
 )
 
 
-@pytest.mark.no_cover  # other tests in this file run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(documents, documents)
-def test_an_index_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document]) -> None:
+def test_an_index_that_is_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document]) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
     changes = {number: (row, other) for number, (row, other) in enumerate(zip(rows, changed, strict=True))}
     with mock.patch.object(index, "FREQUENT", 2):
@@ -42,7 +42,7 @@ def test_an_index_written_whole_equals_a_revised_index(rows: list[Document], oth
     assert ({**dict(enumerate(before.buckets)), **revised.buckets}, revised.size) == (dict(enumerate(after.buckets)), after.size)
 
 
-def test_a_word_in_title_and_text_lists_the_document_once() -> None:
+def test_a_word_in_the_title_and_the_text_of_a_document_lists_the_document_once() -> None:
     rows = [Document(title="keyword", text="word keyword", url="https://example.org/", mentions=["https://example.org/"])] * 2
     with mock.patch.object(index, "FREQUENT", 2):
         keys = bucket.opened(index.grams(rows).buckets[0])
@@ -52,20 +52,20 @@ def test_a_word_in_title_and_text_lists_the_document_once() -> None:
     )
 
 
-@pytest.mark.no_cover  # other tests in this file run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(st.lists(st.tuples(texts, texts), max_size=9), st.integers(1, 4))
-def test_the_grams_by_numpy_are_in_the_same_files(rows: list[tuple[str, str]], part: int) -> None:
+def test_numpy_writes_the_same_index_files_as_plain_python(rows: list[tuple[str, str]], part: int) -> None:
     spaced = [(inverted.spaced(title), inverted.spaced(text)) for title, text in rows]
     keys = [("word", b"1"), (f"{bucket.WHOLE}word", b"2")]
     with mock.patch.object(inverted_numpy, "_PART", part):
         assert inverted_numpy.files(keys, spaced) == inverted.files(keys, spaced)
 
 
-@example(62, [0, 1])  # 64 bits with their indexes, one bit too many
+@example(62, [0, 1])  # 62 bits and the index of each key need 64 bits, one more than a signed number has
 @example(61, [0, 1])
 @example(60, [0, 1, 2] * 40)
 @given(st.integers(0, 62), st.lists(st.integers(0, 3), max_size=40))
-def test_ordered_sorts_keys_of_all_sizes_and_is_stable(bits: int, offsets: list[int]) -> None:
+def test_ordered_sorts_keys_of_all_sizes_and_keeps_the_order_of_equal_keys(bits: int, offsets: list[int]) -> None:
     keys = [max(0, (1 << bits) - 1 - offset) for offset in offsets]
     expected = sorted((key, place) for place, key in enumerate(keys))
     found, order = inverted_numpy.ordered(np.array(keys, np.int64))
@@ -78,7 +78,7 @@ def test_a_frequent_gram_has_the_same_postings_in_both_implementations() -> None
     assert dict(inverted.short(rows))["a"] == postings.documents(holders, 100)
 
 
-def test_frequent_grams_by_numpy_have_the_same_postings() -> None:
+def test_frequent_grams_have_the_same_postings_with_numpy_as_with_plain_python() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
     assert inverted_numpy.files([], rows) == inverted.files([], rows)
 
@@ -94,6 +94,6 @@ def test_keys_of_all_lengths_are_in_the_bucket_that_a_browser_fetches() -> None:
     keys = {"a": b"1", "検索": b"2", "\n" + "https://example.org/" * 9: b"3" * 20_000}
     with mock.patch.object(bucket, "SIZE", 4):
         files, size = inverted.filed(keys.items())
-    assert len(files) == 6144  # at most 4 bytes in each bucket, except in the largest
+    assert len(files) == 6144  # SIZE is 4, so 6,144 buckets hold at most 4 bytes each, except the bucket with the long postings
     assert size == sum(len(key.encode()) + len(found) + 2 for key, found in keys.items())
     assert {key: bucket.opened(files[bucket.of(key, len(files))])[key] for key in keys} == keys

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_write_deletes_old_unfinished_documents_but_keeps_recent_ones(tmp_path: Path) -> None:
+def test_writing_to_the_cache_deletes_old_unfinished_documents_but_keeps_recent_ones(tmp_path: Path) -> None:
     young, old = tmp_path / "a.1.part", tmp_path / "b.2.part"
     young.touch()
     old.touch()

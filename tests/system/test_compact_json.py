@@ -15,10 +15,10 @@ _VALUES = st.recursive(
 
 
 @given(_VALUES)
-def test_any_value_is_read_back_unchanged(value: object) -> None:
+def test_any_value_is_read_back_from_json_unchanged(value: object) -> None:
     assert compact_json.loads(compact_json.dumps(value)) == value
 
 
 @given(st.dictionaries(st.text(), st.lists(st.text() | st.integers(0, 2**50))))
-def test_output_equals_that_of_the_json_module(value: object) -> None:
+def test_encoded_json_equals_that_of_the_json_module(value: object) -> None:
     assert compact_json.dumps(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def run(folder: Path, *args: str) -> None:
     done = subprocess.run(
-        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "protocol.file.allow=always", *args],  # noqa: S607 - the git of this machine
+        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "protocol.file.allow=always", *args],  # noqa: S607 - the tests use the git that is installed on this machine
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -41,19 +41,19 @@ def test_tracked_returns_the_first_tracked_file_at_or_below_a_path(repository: P
     assert git.tracked(repository / path) == name
 
 
-def test_a_path_in_another_case_is_tracked_if_the_file_system_ignores_case(repository: Path) -> None:
+def test_a_path_in_another_case_counts_as_tracked_if_the_file_system_ignores_case(repository: Path) -> None:
     same = (repository / "case").exists()
     (repository / "case").mkdir(exist_ok=True)
     assert git.tracked(repository / "case") == ("Case/c" if same else None)
 
 
-def test_without_a_repository_nothing_is_tracked(tmp_path: Path) -> None:
+def test_without_a_repository_no_file_is_tracked(tmp_path: Path) -> None:
     assert git.tracked(tmp_path / "site") is None
     (tmp_path / ".git").mkdir()
     assert git.tracked(tmp_path / "site") is None
 
 
-def test_without_git_nothing_is_tracked(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_git_program_no_file_is_tracked(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert git.tracked(repository / "site") is None
 
@@ -96,7 +96,7 @@ def test_a_folder_that_looks_like_a_bare_repository_is_ignored(repository: Path)
     assert git.tracked(repository / "sub" / "site") == "sub/site/b"
 
 
-def test_links_above_a_path_are_followed_but_not_the_path_itself(repository: Path, tmp_path: Path) -> None:
+def test_symbolic_links_above_a_path_are_followed_but_not_the_path_itself(repository: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(repository / "sub")
     assert git.tracked(tmp_path / "link" / "site") == "sub/site/b"
     (repository / "new" / "tracked").symlink_to(tmp_path)

@@ -47,7 +47,7 @@ def build(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 def git(folder: Path, *args: str) -> None:
-    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607 - the git of this machine
+    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S607 - the tests use the git that is installed on this machine
     assert done.returncode == 0, done.stderr
 
 
@@ -271,14 +271,14 @@ def test_a_folder_with_files_from_a_contributor_is_refused(built: Path, elsewher
     assert_refused(built, elsewhere, ATTACKS[attack](built, elsewhere))
 
 
-def test_a_build_refuses_an_inventory_with_a_file_behind_a_link(built: Path, elsewhere: Path) -> None:
+def test_a_build_refuses_an_inventory_with_a_file_behind_a_symbolic_link(built: Path, elsewhere: Path) -> None:
     """The forged inventory names a file behind the link. A build would delete this file as if an earlier build had written it."""
     (built / "site" / "tags" / "deep").symlink_to(elsewhere / "only")
     forge(built, append("tags/deep/victim"))
     assert_refused(built, elsewhere, "site/tags/deep")
 
 
-def test_pipes_hard_links_and_inner_links_in_the_site_are_replaced(built: Path, elsewhere: Path) -> None:
+def test_pipes_hard_links_and_inner_symbolic_links_in_the_site_are_replaced(built: Path, elsewhere: Path) -> None:
     """The site contains pipes, hard links, folders instead of files, files instead of folders, and links within the site."""
     kept, site = tree(elsewhere), built / "site"
     expected = tree(site)
@@ -310,7 +310,7 @@ def test_empty_folders_are_removed_except_the_sites_folder(built: Path) -> None:
     assert (built / "site").is_dir()
 
 
-def test_links_above_the_list_are_not_refused(first: Path, tmp_path: Path) -> None:
+def test_symbolic_links_above_the_list_are_not_refused(first: Path, tmp_path: Path) -> None:
     """In this test, both the whole checkout and the folder of --site-dir are behind links."""
     folder = Path(shutil.copytree(first, tmp_path / "real" / "list"))
     git(folder, "init", "--quiet")
@@ -324,7 +324,7 @@ def test_links_above_the_list_are_not_refused(first: Path, tmp_path: Path) -> No
     assert (tmp_path / "real" / "out" / "entries" / "2024-01-01-e" / "index.html").exists()
 
 
-def test_a_site_folder_that_is_its_own_work_tree_is_accepted(tmp_path: Path) -> None:
+def test_a_site_folder_that_is_a_work_tree_of_another_branch_is_accepted(tmp_path: Path) -> None:
     """In this test, the branch with the built site is checked out in the site's folder. Its files are tracked, but not by the repository of the list."""
     git(tmp_path, "init", "--quiet")
     site = tmp_path / "site"
@@ -340,7 +340,7 @@ def test_a_site_folder_that_is_its_own_work_tree_is_accepted(tmp_path: Path) -> 
         own_folder.check(site / "below", tmp_path, "remedy")
 
 
-def test_the_message_names_every_link_in_the_site(built: Path, elsewhere: Path) -> None:
+def test_the_message_names_every_symbolic_link_in_the_site(built: Path, elsewhere: Path) -> None:
     for name in ("about", "tags"):
         shutil.rmtree(built / "site" / name)
         (built / "site" / name).symlink_to(elsewhere)

@@ -69,7 +69,7 @@ def test_a_special_file_is_refused_with_its_path_and_remedy(folder: Path, kind: 
 
 
 @kinds
-def test_a_path_through_a_special_file_is_refused(folder: Path, kind: str) -> None:
+def test_a_path_below_a_special_file_is_refused(folder: Path, kind: str) -> None:
     if kind == "folder":
         return
     plant(kind, folder / "2027")
@@ -100,19 +100,19 @@ def test_a_special_file_named_by_a_user_is_refused(path: str) -> None:
         assert process.stdout.read().startswith(b"refused: ")
 
 
-def test_a_link_named_by_a_user_is_followed(folder: Path) -> None:
+def test_a_symbolic_link_named_by_a_user_is_followed(folder: Path) -> None:
     (folder / "link").symlink_to(folder.parent / "outside.md")
     assert regular_files.read(folder / "link", limit=10) == b"outside"
     assert Bounds(folder / "link").read(folder / "link", limit=10) == b"outside"
 
 
-def test_a_folder_of_the_list_may_be_a_link(folder: Path) -> None:
+def test_a_folder_of_the_list_may_be_a_symbolic_link(folder: Path) -> None:
     (folder / "a").write_text("inside", encoding="utf-8")
     (folder.parent / "link").symlink_to(folder)
     assert Bounds(folder.parent / "link").read(folder.parent / "link" / "a", limit=10) == b"inside"
 
 
-def test_a_path_outside_the_list_is_refused_in_any_spelling(folder: Path) -> None:
+def test_a_path_outside_the_list_is_refused_in_every_spelling(folder: Path) -> None:
     for path in (
         folder.parent / "outside.md",
         folder / ".." / "outside.md",
@@ -125,7 +125,7 @@ def test_a_path_outside_the_list_is_refused_in_any_spelling(folder: Path) -> Non
             Bounds(folder).check(path)
 
 
-def test_two_dots_in_a_path_are_resolved_without_following_links(folder: Path) -> None:
+def test_two_dots_in_a_path_are_resolved_without_following_symbolic_links(folder: Path) -> None:
     (folder / "a").write_text("inside", encoding="utf-8")
     (folder.parent / "far" / "deep").mkdir(parents=True)
     (folder.parent / "far" / "a").write_text("far", encoding="utf-8")
@@ -178,11 +178,11 @@ def test_a_file_replaced_before_it_is_opened_is_not_read(folder: Path, monkeypat
         return swap(file, flags)
 
     monkeypatch.setattr(os, "open", swapped)
-    with pytest.raises(OSError):  # noqa: PT011 - it is UnfitFile, or the system's error for a link
+    with pytest.raises(OSError):  # noqa: PT011 - either UnfitFile or the system's error for a symbolic link is right
         Bounds(folder).read(path, limit=10)
 
 
-def test_an_unreadable_file_raises_the_systems_error(folder: Path) -> None:
+def test_an_unreadable_file_raises_the_error_of_the_system(folder: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root reads everything")
     (folder / "a").touch(mode=0o000)

@@ -27,12 +27,12 @@ def test_unsafe_returns_the_first_path_that_is_not_normalised(path: str) -> None
 
 
 @given(st.lists(st.text(st.sampled_from("./a\\\0:\n"), max_size=6)))
-def test_a_safe_path_stays_in_its_folder(paths: list[str]) -> None:
+def test_a_path_that_unsafe_accepts_stays_in_its_folder(paths: list[str]) -> None:
     if tree.unsafe(paths) is None:
         for path in paths:
             parts = path.split("/")
             assert not {"", ".", ".."} & set(parts)
-            assert not os.path.isabs(path)  # noqa: PTH117 - the paths are strings, as in a cache
+            assert not os.path.isabs(path)  # noqa: PTH117 - the tested paths are strings, and not Path objects
     else:
         assert any(tree.unsafe([path]) == path for path in paths)
 
@@ -48,7 +48,7 @@ def test_remove_deletes_empty_folders_except_the_top_folder(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("path", [*OUTSIDE, "link/victim", "deep/link/victim", "file/victim"])
-def test_remove_refuses_paths_outside_the_folder_and_behind_links(tmp_path: Path, path: str) -> None:
+def test_remove_refuses_paths_outside_the_folder_and_behind_symbolic_links(tmp_path: Path, path: str) -> None:
     top, victim = tmp_path / "top", tmp_path / "elsewhere" / "victim"
     for file in (victim, top / "deep" / "x", top / "file", tmp_path / "a"):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def test_remove_refuses_paths_outside_the_folder_and_behind_links(tmp_path: Path
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_remove_deletes_a_link_and_keeps_its_target(tmp_path: Path) -> None:
+def test_remove_deletes_a_symbolic_link_and_keeps_its_target(tmp_path: Path) -> None:
     (tmp_path / "victim").touch()
     (tmp_path / "top").mkdir()
     (tmp_path / "top" / "link").symlink_to(tmp_path / "victim")
@@ -87,7 +87,7 @@ def test_read_accepts_only_regular_files(tmp_path: Path) -> None:
     [("file", False), ("folder/below", False), ("nowhere", False), (".", False), ("..", True), ("../other", True), ("/etc/x", True),
      ("up/../../other", True)],
 )  # fmt: skip
-def test_leads_out_returns_true_for_links_to_paths_outside_the_folder(tmp_path: Path, target: str, *, out: bool) -> None:
+def test_leads_out_returns_true_for_symbolic_links_to_paths_outside_the_folder(tmp_path: Path, target: str, *, out: bool) -> None:
     top = tmp_path / "top"
     (top / "a" / "b").mkdir(parents=True)
     (top / "up").symlink_to(".")

@@ -8,8 +8,8 @@ import pytest
 from llmnotes.text.characters import FORBIDDEN, forbidden, hidden, named, without_hidden
 
 
-@pytest.mark.no_cover  # other tests run the same lines
-def test_exactly_control_bidirectional_private_and_missing_characters_are_forbidden() -> None:
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
+def test_control_bidirectional_private_use_surrogate_and_noncharacter_code_points_are_forbidden_and_no_others() -> None:
     bidi = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
     for code in range(sys.maxunicode + 1):
         char = chr(code)
@@ -35,13 +35,13 @@ def test_the_forbidden_characters_are_a_valid_pattern_of_json_schema() -> None:
         ("x\U000e0041\U000e0042y", "xy"), ("☃\ufe0f\ufe0f", "☃\ufe0f"), ("a\ufe0f", "a"), ("\u3164x", "x"), ("🏴\U000e0061\U000e0062\U000e007f", "🏴"),
     ],
 )  # fmt: skip
-def test_invisible_characters_are_found_and_removed(text: str, clean: str) -> None:
+def test_invisible_characters_are_found_in_a_text_and_removed(text: str, clean: str) -> None:
     assert hidden(text) is not None
     assert without_hidden(text) == clean
     assert hidden(clean) is None
 
 
-def test_a_character_is_named_by_code_and_unicode_name() -> None:
+def test_a_character_is_named_by_its_code_and_unicode_name() -> None:
     assert named("\u202e") == "U+202E (right-to-left override)"
     assert [named(char) for char in "\x1b\ue0f0\uffff"] == [
         "U+001B (a control character)",

@@ -53,7 +53,7 @@ def does_something(shown: str) -> bool:
 
 
 @given(ANYTHING)
-def test_text_is_displayed_as_written_in_every_context(words: str) -> None:
+def test_escaped_text_is_displayed_as_written_everywhere_in_markdown(words: str) -> None:
     # The text is tested at the beginning of a line, in a heading, in a list, and inside other text.
     assert not kinds(text(words))
     assert kinds(f"### {text(words)}") <= {"heading_open", "heading_close"}
@@ -66,7 +66,7 @@ def test_text_is_displayed_as_written_in_every_context(words: str) -> None:
 
 
 @given(ANYTHING)
-def test_code_becomes_one_code_span(words: str) -> None:
+def test_text_with_backticks_becomes_one_code_span(words: str) -> None:
     assert kinds(f"x {code(words)} y") <= {"code_inline"}
     assert sum(token.type == "code_inline" for token in tokens(f"({code(words)})")) == bool(code(words))
     assert not calls(code(words))
@@ -74,7 +74,7 @@ def test_code_becomes_one_code_span(words: str) -> None:
 
 
 @given(ANYTHING, ANYTHING)
-def test_a_link_leads_to_its_url_or_is_text(words: str, url: str) -> None:
+def test_a_link_has_its_url_as_target_or_is_text_if_the_url_is_invalid(words: str, url: str) -> None:
     assert not kinds(link(words, url)) or link(words, url).endswith(")")
     made = link(words, f"https://a.example/{url}")
     found = [token for token in tokens(f"x {made} y") if token.type == "link_open"]
@@ -84,7 +84,7 @@ def test_a_link_leads_to_its_url_or_is_text(words: str, url: str) -> None:
 
 
 @given(ANYTHING)
-def test_a_commit_title_triggers_nothing(words: str) -> None:
+def test_a_title_of_a_commit_triggers_nothing_on_github(words: str) -> None:
     title = inert(words)
     assert len(title.splitlines()) <= 1
     assert not does_something(title)
@@ -127,7 +127,7 @@ def test_a_name_with_backticks_and_line_breaks_stays_in_its_code_span() -> None:
         "resolves https://github.com/a/b/issues/1", "GH-1", "@team/x", "!12", "fixup! x", "squash! x", "amend! x", "x\n\nCo-authored-by: a <a@b.example>",
     ],
 )  # fmt: skip
-def test_mentions_and_closing_keywords_are_broken_up_but_stay_readable(words: str) -> None:
+def test_mentions_and_closing_keywords_are_split_but_stay_readable(words: str) -> None:
     title = inert(words)
     assert "\n" not in title
     assert "\u2060" in title

@@ -73,6 +73,6 @@ def test_a_long_text_of_words_that_may_belong_to_a_negation_is_searched_in_linea
     assert occurs("x", "no the " * 20_000 + "y x" + " x" * 100_000)
 
 
-def test_without_replaces_each_occurrence_of_each_phrase() -> None:
+def test_without_replaces_each_occurrence_of_each_phrase_in_a_text() -> None:
     hidden = phrases.without(["プロンプトの著作権", "AI - ML"], {"title": "プロンプトの著作権とai ml", "note": ""})
     assert hidden == {"title": "\nと\n", "note": ""}

@@ -31,7 +31,7 @@ def commands(text: str) -> list[str]:
 
 
 @given(ANYTHING)
-def test_a_line_shows_the_whole_text_and_triggers_nothing(text: str) -> None:
+def test_text_on_one_line_is_shown_completely_and_triggers_nothing(text: str) -> None:
     shown = line(text)
     assert visible(shown)
     assert not commands(shown)
@@ -39,7 +39,7 @@ def test_a_line_shows_the_whole_text_and_triggers_nothing(text: str) -> None:
 
 
 @given(ANYTHING)
-def test_lines_keep_only_line_feeds(text: str) -> None:
+def test_text_of_several_lines_keeps_only_its_line_feeds_unescaped(text: str) -> None:
     shown = lines(text)
     assert shown.count("\n") == text.count("\n")
     assert all(map(visible, shown.split("\n")))
@@ -47,14 +47,14 @@ def test_lines_keep_only_line_feeds(text: str) -> None:
 
 
 @given(ANYTHING, st.integers(1, 50))
-def test_a_limit_shortens_the_text(text: str, limit: int) -> None:
+def test_a_limit_shortens_text_on_one_line(text: str, limit: int) -> None:
     assert visible(line(text, limit))
     assert len(sentence(text, limit)) <= limit
     assert visible(sentence(text, limit))
 
 
 @given(st.dictionaries(ANYTHING, ANYTHING))
-def test_json_has_the_same_value_without_raw_characters(value: dict[str, str]) -> None:
+def test_escaped_json_has_the_same_value_and_no_invisible_characters(value: dict[str, str]) -> None:
     written = as_json(value)
     assert all(map(visible, written.split("\n")))
     assert not commands(written)
@@ -63,7 +63,7 @@ def test_json_has_the_same_value_without_raw_characters(value: dict[str, str]) -
 
 
 @given(ANYTHING, ANYTHING)
-def test_any_message_gives_exactly_one_workflow_command(message: str, file: str) -> None:
+def test_any_message_gives_exactly_one_workflow_command_of_github(message: str, file: str) -> None:
     said = command("error", message, file=file, line=3, col=None)
     assert said.endswith("\n")
     assert visible(said[:-1])
@@ -75,7 +75,7 @@ def test_any_message_gives_exactly_one_workflow_command(message: str, file: str)
 @pytest.mark.parametrize(
     "text", [*EMOJI, "大規模言語モデル（LLM）の話", "全角\u3000空白", "葛\U000e0100飾区", "می\u200cخواهم", "naïve – “quoted”"]
 )
-def test_japanese_emoji_and_other_letters_are_unchanged(text: str) -> None:
+def test_japanese_text_emoji_and_other_letters_are_unchanged_in_a_terminal(text: str) -> None:
     assert line(text) == sentence(text).replace(" ", "\u3000" if "\u3000" in text else " ") == text
     assert characters.hidden(text) is characters.forbidden(text) is None
     assert characters.without_hidden(text) == text
@@ -99,5 +99,5 @@ def test_japanese_emoji_and_other_letters_are_unchanged(text: str) -> None:
         ("☃\ufe0f\ufe01\ufe02", "☃\ufe0f" + r"\ufe01\ufe02"),
     ],
 )
-def test_invisible_characters_are_escaped(text: str, shown: str) -> None:
+def test_invisible_characters_are_escaped_for_a_terminal(text: str, shown: str) -> None:
     assert line(text) == shown

@@ -1,4 +1,4 @@
-"""Read the HTML of pages."""
+"""Tests for reading the HTML of pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PIECES = st.sampled_from(
         ("<h1><template>unseen</template>One</h1>", "", "One"),
     ],
 )
-def test_title_and_heading_are_the_first_shown_ones(source: str, title: str, heading: str) -> None:
+def test_title_and_heading_are_the_first_ones_that_the_page_shows(source: str, title: str, heading: str) -> None:
     found = markup.read(source)
     assert (found.title, found.heading) == (title, heading)
 
@@ -48,7 +48,7 @@ def test_text_is_everything_that_the_page_shows_without_scripts(source: str, wor
     assert " ".join(markup.read(source).text.split()) == words
 
 
-def test_markup_has_parts_scripts_media_and_refreshes() -> None:
+def test_markup_has_the_parts_scripts_media_and_refreshes_of_a_page() -> None:
     found = markup.read('<p id="a&amp;b"><a name=c><img name=d><script src=x></script><meta http-equiv="Refresh" content="0">')
     assert found.parts == {"a&b", "c"}
     assert (found.has_script, found.has_media, found.refreshes) == (True, True, True)

@@ -1,4 +1,4 @@
-"""Distinguish public addresses and names from private ones."""
+"""Tests for distinguishing public addresses and host names from private ones."""
 
 from __future__ import annotations
 

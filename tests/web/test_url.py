@@ -108,7 +108,7 @@ def test_valid_address_of_an_entry_has_no_fault(good: str) -> None:
 
 
 @pytest.mark.parametrize(("written", "cleaned"), json.loads((CASES / "browser.json").read_text(encoding="utf-8"))["cleaned"])
-def test_tracking_parameters_are_removed_and_the_rest_stays_as_written(written: str, cleaned: str) -> None:
+def test_tracking_parameters_are_removed_from_a_url_and_the_rest_stays_as_written(written: str, cleaned: str) -> None:
     assert url.without_tracking(written) == cleaned
 
 
@@ -117,10 +117,10 @@ def test_tracking_parameters_are_removed_and_the_rest_stays_as_written(written: 
 @example("https://1.2.3.4/")
 @example("https://a.0x7f/")
 def test_pattern_for_plain_urls_finds_the_same_parts_as_the_parser(address: str) -> None:
-    if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the short cut can't be seen from outside
+    if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the results don't show whether the pattern or the parser was used
         ada = ada_url.URL(address)
         parts = (ada.protocol, ada.hostname, ada.pathname, ada.search, ada.hash, ada.href, ada.port, ada.username + ada.password)
-        assert parts == url._parsed(address)  # noqa: SLF001 - the parser with which the short cut must agree
+        assert parts == url._parsed(address)  # noqa: SLF001 - the parser must find the same parts as the pattern
         assert url.fault(address) is None
 
 
@@ -128,7 +128,7 @@ def test_pattern_for_plain_urls_finds_the_same_parts_as_the_parser(address: str)
 @example("https://www.a.example/\\\n@b.example")
 @example("https://a.example/:80@b.example/")
 @example("https://a.example\t/b")
-def test_host_is_the_one_that_the_parser_finds(address: str) -> None:
+def test_host_of_a_url_is_the_host_that_the_parser_finds(address: str) -> None:
     try:
         expected = ada_url.URL(address).hostname.removeprefix("www.")
     except ValueError:
@@ -138,7 +138,7 @@ def test_host_is_the_one_that_the_parser_finds(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
 def test_usual_url_matches_the_pattern_for_plain_urls(address: str) -> None:
-    assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the short cut can't be seen from outside
+    assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the results don't show whether the pattern or the parser was used
 
 
 @pytest.mark.parametrize(
@@ -151,14 +151,14 @@ def test_usual_url_matches_the_pattern_for_plain_urls(address: str) -> None:
         ("https://www.a.example/b", "https://www.a.example/b", "a.example"),
     ],
 )
-def test_address_without_a_query_has_a_form_and_a_host(address: str, form: str, host: str) -> None:
+def test_address_without_a_query_has_its_canonical_form_and_its_host(address: str, form: str, host: str) -> None:
     assert (url.canonical(address), url.host(address)) == (form, host)
 
 
-@pytest.mark.no_cover  # the tests around it run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(ODD_URLS)
 @settings(max_examples=500, deadline=None)
-def test_address_with_odd_parts_raises_no_exception(address: str) -> None:
+def test_address_with_unusual_parts_raises_no_exception(address: str) -> None:
     form, *others = url.alike(address)
     assert form == url.canonical(address)
     assert form not in others
@@ -175,7 +175,7 @@ def test_address_with_empty_parts_is_valid(address: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "#", "?", "?#", "?&#", ":443", ":"])
-def test_trailing_separators_raise_no_exception(end: str) -> None:
+def test_separators_at_the_end_of_a_url_raise_no_exception(end: str) -> None:
     whole = f"https://a.example{end}/x" if end.startswith(":") else f"https://a.example/x{end}"
     assert url.canonical(whole) == "https://a.example/x"
 
@@ -184,7 +184,7 @@ def test_trailing_separators_raise_no_exception(end: str) -> None:
     "host",
     ["", ".", "..", "...", "a..b", ".a", "a..", "www.", "www..", "a%22b", "{a}", "(a)", "a*b", "a!", "a,b", "'", "~", "%2e%2e", "．．", "a" * 64, f"{'a.' * 130}jp", f"{'a' * 64}.jp"],
 )  # fmt: skip
-def test_name_that_no_host_can_have_is_a_fault(host: str) -> None:
+def test_url_with_a_host_name_that_cannot_exist_has_a_fault(host: str) -> None:
     assert url.fault(f"https://{host}/x") is not None
 
 
@@ -192,7 +192,7 @@ def test_name_that_no_host_can_have_is_a_fault(host: str) -> None:
     "host",
     ["a.example.", "a_b.example", "-a.example", "a--b.example", "1.1.1.1", "[::1]", "localhost", f"{'a' * 63}.jp", "www", "www.www.jp"],
 )
-def test_name_that_a_host_can_have_is_valid(host: str) -> None:
+def test_url_with_a_host_name_that_can_exist_is_valid(host: str) -> None:
     assert url.fault(f"https://{host}/x") is None
 
 
@@ -214,7 +214,7 @@ def test_name_that_a_host_can_have_is_valid(host: str) -> None:
         *("https://s3cret@a.example/", "HTTPS://a:b:s3cret@a.example/", "https://user:s3cret@a..b/", "https://a@s3cret@a.example/"),
     ],
 )
-def test_password_in_a_url_is_a_fault_and_not_repeated(address: str) -> None:
+def test_password_in_a_url_is_a_fault_and_is_not_repeated_in_the_message(address: str) -> None:
     found = url.fault(address)
     assert found is not None
     assert "s3cret" not in found[0] + found[1]
@@ -227,5 +227,5 @@ def test_password_in_a_url_is_a_fault_and_not_repeated(address: str) -> None:
         ("https://a.example/@u", False), ("https://a.example?x=b@c", False), ("https://a.example#@", False), ("a@b.example", False), ("mailto:a@b.example", False), ("/x//a@b", False),
     ],
 )  # fmt: skip
-def test_login_is_distinguished_from_an_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - a parameter
+def test_login_in_a_url_is_distinguished_from_another_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     assert url.has_login(address) is holds

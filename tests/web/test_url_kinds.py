@@ -1,4 +1,4 @@
-"""Recognise kinds of pages by their addresses."""
+"""Tests for recognising kinds of pages by their addresses."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from llmnotes.web import url, url_kinds
         ("http://[::1", None),
     ],
 )
-def test_location_is_read_as_in_browsers_but_without_its_password(location: str, target: str | None) -> None:
+def test_target_of_a_redirect_is_read_as_in_browsers_but_without_its_password(location: str, target: str | None) -> None:
     assert url_kinds.joined("https://a.example/a", location) == target
 
 
-def test_address_with_a_password_is_not_worth_writing() -> None:
+def test_address_with_a_password_must_not_be_written_into_a_record() -> None:
     assert url_kinds.is_worth_writing("https://b.example/x", "https://a.example/x")
     assert not url_kinds.is_worth_writing("https://user:word@b.example/x", "https://a.example/x")
 
 
-@pytest.mark.no_cover  # the tests around it run the same lines
+@pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=300, deadline=None)
-def test_odd_address_raises_no_exception(one: str, other: str) -> None:
+def test_unusual_address_raises_no_exception(one: str, other: str) -> None:
     for ask in (url_kinds.is_file, url_kinds.is_entrance, url_kinds.is_home, url_kinds.is_error_page, url_kinds.is_one_of_many):
         assert ask(one) in {True, False}
     assert url_kinds.is_worth_writing(one, other) in {True, False}

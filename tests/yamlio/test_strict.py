@@ -27,7 +27,7 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 @example(["title: a\u2029b"], "")
 @example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
-def test_a_document_without_problems_has_the_same_values_as_with_a_yaml_loader(lines: list[str], end: str) -> None:
+def test_a_document_without_problems_has_the_same_values_as_pyyaml_loads(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     found, problems = strict.read(text, "f", first_line=3)
     if not problems:
@@ -42,7 +42,7 @@ def _plain(node: strict.Node | None) -> object:
     return node.value if node else None
 
 
-def test_usual_lines_are_parsed_with_their_places() -> None:
+def test_usual_lines_of_yaml_are_parsed_with_their_places() -> None:
     text = 'title: A "title" - of C# and a:b\nurl: https://a.example/?x=1#y\ndate: 2023-06-09\ntopics: []\ntags: [C++, Node.js, 日本語]\nvia: "NO: "\n'
     found, problems = strict.read(text, "f")
     assert not problems
@@ -62,7 +62,7 @@ def test_usual_lines_are_parsed_with_their_places() -> None:
     ["[1706.03762] Attention", "@user says", "`code` here", "%percent", "{a} b", '"Quoted" and more', "'One' and more", "- dash: x"],
 )
 @pytest.mark.parametrize("before", ["", "title: t\n"])
-def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_it_in_quotes(value: str, before: str) -> None:
+def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_the_value_in_quotes(value: str, before: str) -> None:
     root, [problem] = strict.read(f"{before}via: {value}\ndate: 2023-01-01\n", "a.md", first_line=2)
     assert root is None
     assert (problem.rule, problem.place.line, problem.place.column) == ("yaml", 2 + before.count("\n"), 6)

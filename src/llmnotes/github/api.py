@@ -125,7 +125,7 @@ class Api:
         command += [] if value is None else ["--input", "-"]
         given = "" if value is None else json.dumps(value)
         try:
-            done = subprocess.run(  # noqa: S603 - gh of this machine, no shell
+            done = subprocess.run(  # noqa: S603 - the program is gh, and no shell interprets the arguments
                 command, input=given, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=_TIMEOUT
             )
         except OSError as error:

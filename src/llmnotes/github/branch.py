@@ -31,7 +31,7 @@ LLMNOTES = Committer(name="llmnotes", mail="llmnotes@noreply.invalid")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
-    """A branch on the remote after `Branch.publish`."""
+    """The state of a branch on the remote after `Branch.publish`."""
 
     commit: str
     moved: bool

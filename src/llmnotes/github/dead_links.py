@@ -4,7 +4,7 @@
 - If a link dies or becomes alive again, the link check adds a comment. GitHub notifies the issue's followers of comments.
 - The issue is closed if no link is dead, and opened again if a link dies.
 
-The body holds a digest of each dead link, so the next link check can compare its dead links with those of the earlier one.
+The body holds a digest of each dead link, so the next link check can compare its dead links with the dead links of the earlier link check.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MARKER = "dead-links"
 LABEL = "dead-links"
-"""The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that the link check takes for this one."""
+"""The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that a link check takes for the issue about dead links."""
 TITLE = "リンク切れ / Dead links"
 MOST = 3_000
 """The maximum number of digests in the body. A digest takes 9 characters, and GitHub limits the length of a body."""
@@ -75,8 +75,8 @@ def plan_update(issue: DeadLinksIssue | None, report: Report) -> IssueUpdate:
 def _body(report: Report, dead: Iterable[str]) -> str:
     memory = f"<!-- dead: {' '.join(sorted(dead)[:MOST])} -->\n"
     how = (
-        "\nTo settle a link, use `llmnotes links mark` or `links fix`, or add an archived copy to the record. "
-        "Each check rewrites this text.\n"
+        "\nTo remove a link from this issue, correct its URL with `links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
+        "Each link check rewrites this text.\n"
     )
     return marked(memory + markdown.render(report, markdown.LONGEST - len(memory) - len(how)) + how, MARKER)
 

@@ -40,7 +40,7 @@ MAX_BODY = 65_536
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FormField:
-    """A field of the issue form."""
+    """A field of the issue form: a text field or a menu."""
 
     id: str
     """The field's id. In a URL that opens the form, the parameter with this name fills the field in."""
@@ -128,7 +128,7 @@ class Answers:
     title: str = ""
     date: str = ""
     topics: tuple[str, ...] = ()
-    """The ids of the chosen topics."""
+    """The ids of the topics that the person chose in the form."""
     tags: tuple[str, ...] = ()
     note: str = ""
 
@@ -206,7 +206,7 @@ def _sections(body: str) -> dict[str, str]:
         else:
             lines.append(line)
     filled = {id_: _filled("\n".join(lines)) for id_, lines in found.items()}
-    # Keep white space at the beginning of a note, because Markdown interprets it.
+    # Keep white space at the beginning of a note, because it has a meaning in Markdown.
     sections = {id_: text if id_ == "note" else text.strip() for id_, text in filled.items()}
     return {id_: text for id_, text in sections.items() if text or id_ == "url"}
 

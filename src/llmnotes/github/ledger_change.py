@@ -1,4 +1,4 @@
-"""Compute the pull request with which scheduled link checks bring their ledger to the main branch."""
+"""Compute the pull request that brings the results of scheduled link checks, which are on the ledger's branch, to the main branch."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.d
         now: The current time (UTC). Marks by people that expired before this time are ignored.
 
     Returns:
-        The URL, the earlier standing and the later standing of each link whose standing differs; the worst later standings first. Links that change
+        The URL, the earlier verdict and the later verdict of each link whose verdict differs; the worst later verdicts first. Links that change
         from unchecked to alive are left out.
 
     """

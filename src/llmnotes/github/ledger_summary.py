@@ -31,7 +31,7 @@ LONGEST = 30_000
 SHOWN = 100
 """The maximum number of links that the summary shows."""
 NAMED = 20
-"""The maximum number of problems that the summary shows; also the maximum for files and for commits."""
+"""The maximum number of problems that the summary shows; also the maximum number of changed files, and of commits."""
 _FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 
@@ -54,7 +54,7 @@ class LedgerChange:
 
     @property
     def nothing(self) -> bool:
-        """Whether the ledger stays the same."""
+        """Whether the branch changes nothing in the ledger."""
         return not self.files and self.before == self.after
 
 
@@ -63,7 +63,7 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
 
     Args:
         change: The change of the ledger.
-        links: The URLs of the list, in the form that `llmnotes.links.links.key` gives.
+        links: The URLs of the list, each in the form that `llmnotes.links.links.key` returns.
         now: The current time (UTC). Marks by people that expired before this time are ignored.
 
     Returns:
@@ -72,7 +72,9 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     """
     if change.nothing:
         return ""
-    return markdown.cut(list(_lines(change, links, now)), "This summary is cut here: see the changed files.", LONGEST)
+    return markdown.cut(
+        list(_lines(change, links, now)), "This summary is too long to show completely: see the changed files for the rest.", LONGEST
+    )
 
 
 def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> Iterator[str]:
@@ -125,7 +127,7 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
 
 
 def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
-    """Yield a line for each change of a link other than that of its verdict or its times."""
+    """Yield a line for each change of a link, except changes of its verdict and of its times."""
     if new.mark != old.mark:
         yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else f"no longer {_mark(old.mark)}"
     if _url(new.copy) != _url(old.copy):
@@ -159,7 +161,7 @@ def _address(url: str) -> str:
 
 
 _CLOCKS = datetime.timedelta(days=1)
-"""The summary warns of a time that is more than this period in the future. The clocks of two machines differ by less."""
+"""The largest expected difference between the clocks of two machines. The summary warns of a time that is further in the future."""
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:

@@ -1,4 +1,4 @@
-"""Make safe GitHub Markdown from texts that strangers wrote. This Markdown mentions no user, closes no issue, and can't imitate a text by llmnotes."""
+"""Make safe GitHub Markdown from texts that strangers wrote. This Markdown mentions no user, closes no issue, and can't be mistaken for a text by llmnotes."""
 
 from __future__ import annotations
 

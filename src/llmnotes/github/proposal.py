@@ -31,7 +31,7 @@ class Proposal:
     body: str
     """The text of the pull request, in GitHub's Markdown."""
     trailer: str = ""
-    """The last lines of the commit message."""
+    """The last lines of the commit message, such as `Co-authored-by: …`."""
 
     @property
     def message(self) -> str:
@@ -69,7 +69,7 @@ def refusal(faults: Iterable[Fault]) -> str:
 def thanks(pull: str = "") -> str:
     """Return the comment for a form without problems, which replaces an earlier comment about problems.
 
-    `pull` is the number of the form's pull request; empty if there is none.
+    `pull` is the number of the issue's pull request; empty if the issue has no pull request.
     """
     next_ = f"→ #{pull}" if pull else "管理者の確認をお待ちください。 / A maintainer will review it."
     return f"フォームに問題はありません。 / The form is complete. {next_}\n"

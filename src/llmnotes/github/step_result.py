@@ -18,7 +18,7 @@ class StepResult:
     """The changes to make on GitHub for one issue that was created with the form."""
 
     number: int
-    """The issue's number."""
+    """The number of the issue."""
     branch: str
     """The branch of the issue's pull request."""
     refusal: str = ""
@@ -28,7 +28,7 @@ class StepResult:
     paths: tuple[str, ...] = ()
     """The files of the pull request's commit, relative to the working directory."""
     withdraw: bool = False
-    """Whether to close the issue's pull request."""
+    """Whether to close the open pull request of the issue."""
 
 
 def write(result: StepResult) -> str:
@@ -37,7 +37,7 @@ def write(result: StepResult) -> str:
 
 
 def read(text: str) -> StepResult:
-    """Parse the JSON text of a step result. Raises GithubError if `write` can't have returned this text."""
+    """Parse the JSON text of a step result. Raises GithubError if the text does not have the form that `write` returns."""
     try:
         plain: dict[str, Any] = json.loads(text)
         proposal = plain.pop("proposal")

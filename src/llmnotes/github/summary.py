@@ -30,12 +30,12 @@ class ListChange:
 
     added: Sequence[Entry]
     changed: Sequence[tuple[Entry, Entry]]
-    """Each entry before and after the change."""
+    """The entries that the branch changes, each as it was before and after the change."""
     removed: Sequence[Entry]
 
     @property
     def nothing(self) -> bool:
-        """Whether all entries stay the same."""
+        """Whether the branch changes no entry."""
         return not (self.added or self.changed or self.removed)
 
 
@@ -80,7 +80,7 @@ class ReviewedList:
     """The content of a reading list after a change, from which the summary of the change is rendered."""
 
     entries: Sequence[Entry]
-    """All entries."""
+    """All entries of the reading list after the change."""
     taxonomy: Taxonomy | None
     """The topics of the reading list, for their titles and for suggestions; None for a reading list without topics."""
     language: str
@@ -92,7 +92,7 @@ class ReviewedList:
 
 
 def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONGEST) -> str:
-    """Return the summary of a change in GitHub's Markdown, cut at `longest` characters."""
+    """Return the summary of a change in GitHub's Markdown. Lines beyond `longest` characters are left out."""
     places, archives = known(after.entries), after.archives
     lines = ["## Entries", "", _count(change), ""]
     for entry in change.added:
@@ -109,7 +109,7 @@ def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONG
         gone = after.removals.get(entry.slug)
         why = text(gone.reason) if gone else "⚠ its address on the site will show no reason: use `llmnotes remove`, which records one"
         lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {why}")
-    return markdown.cut(lines, "This summary is cut here: see the changed files.", longest)
+    return markdown.cut(lines, "This summary is too long to show completely: see the changed files for the rest.", longest)
 
 
 def _count(change: ListChange) -> str:
@@ -119,7 +119,7 @@ def _count(change: ListChange) -> str:
 
 
 def _destination(value: str | None) -> str:
-    """Return a value as text, or as a link that shows its full URL."""
+    """Return the value of a key in Markdown: as text, or, if it is a URL, as a link that shows the full URL."""
     return "none" if not value else text(value) if fault(value) else link(value, value)
 
 

@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RecordDraft:
-    """A record that is not on disk yet, with the reasons for its values."""
+    """A record that is not on disk yet, with the reasons for its values and the problems that lint finds in it."""
 
     entry: Entry
     guessed: frozenset[str]
     """Keys for which neither the submission nor the linked page has a value: `title` is then made from the URL, and `date` is today."""
     listed: Sequence[Entry]
-    """Entries of the reading list with the same URL in any equivalent spelling."""
+    """Entries of the reading list that have the draft's URL, also in an equivalent spelling."""
     mentioned: Sequence[Entry]
-    """Entries whose notes link to the URL."""
+    """Entries whose notes link to the draft's URL."""
     reasons: Sequence[Reason]
     """The reasons for which the taxonomy suggests the entry's topics and tags. Topics and tags from the submission have no reasons."""
     by_note: Sequence[Reason]
@@ -50,7 +50,7 @@ class RecordDraft:
 
     @property
     def text(self) -> str:
-        """The text of the record's file."""
+        """The text of the record's file: front matter and note."""
         return record.write(self.entry)
 
 
@@ -76,7 +76,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
     title = submission.title or (page.title if page else "")
-    published = page.date if page and page.date and page.date <= today else None  # a date in the future is wrong
+    published = page.date if page and page.date and page.date <= today else None  # a date in the future is wrong, so it is not used
     date = submission.date or published
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
     date = date or today
@@ -113,7 +113,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
 
 
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
-    """Return the problems that lint finds in a record's text, without those that only a comparison with other records shows.
+    """Return the problems that lint finds in a record's text, without the problems that only a comparison with other records shows.
 
     `file` is the record's path, as messages show it.
     """

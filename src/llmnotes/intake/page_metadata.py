@@ -27,7 +27,7 @@ _DATES = (
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
-"""Matches JSON-LD that lists other works, so its values aren't those of the page itself."""
+"""Matches JSON-LD that lists other works, so its values don't describe the page itself."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
@@ -67,7 +67,7 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
 
 
 def of_file(content: bytes, content_type: str) -> PageMetadata:
-    """Read a PDF's metadata from its XMP or its information dictionary. Returns empty metadata if both are compressed, or for other files."""
+    """Read a PDF's metadata from its XMP or its information dictionary. Returns empty metadata if both are compressed, or if the file is not a PDF."""
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
         return PageMetadata()
     described = re.search(rb"<dc:title>.{0,200}?<rdf:li[^>]{0,200}>([^<]{1,1000})</rdf:li>", content, re.DOTALL)
@@ -84,7 +84,7 @@ def of_file(content: bytes, content_type: str) -> PageMetadata:
 
 
 def _information(content: bytes) -> bytes:
-    """Return the title in a PDF's information dictionary, which is a literal string or hexadecimal digits; empty if the PDF has no such title."""
+    """Return the title in a PDF's information dictionary, where the title is a literal string or hexadecimal digits; empty if the PDF has no such title."""
     literal = re.search(rb"/Title\s*\(((?:[^()\\]|\\.){1,1000})\)", content, re.DOTALL)
     if literal:
         return _literal(literal[1])
@@ -103,7 +103,7 @@ def _literal(raw: bytes) -> bytes:
 
 
 def clean(text: str) -> str:
-    """Return a foreign title on one line of at most 300 characters, without invisible characters."""
+    """Return a title that a stranger wrote, on one line of at most 300 characters, without invisible characters."""
     return " ".join(replaced(text[:1000], lambda _: " ").split())[:300]
 
 
@@ -125,7 +125,7 @@ def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | No
     if zone and time.utcoffset() == datetime.timedelta():
         try:
             time = time.astimezone(zone)
-        except OverflowError:  # in some zones, the last hours of the year 9999 are in the year 10000
+        except OverflowError:  # in some time zones, the last hours of the year 9999 belong to the year 10000, which dates can't have
             return None
     return time.date() if time.date() >= _FIRST else None
 
@@ -174,7 +174,7 @@ def _language_of_title(title: str) -> str:
 
 
 _WORDS = 3
-"""The number of words in Latin letters from which a title counts as English. A title with fewer words may be a name."""
+"""A title with at least this number of words in Latin letters counts as English. A title with fewer words may be a name."""
 
 
 def of_oembed(text: str) -> PageMetadata:

@@ -31,7 +31,7 @@ _TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
 _SUCCESS = range(200, 300)
 _ERRORS = 400
-"""Statuses from 400 on are errors: RFC 9110, section 15."""
+"""HTTP statuses of at least 400 are errors: RFC 9110, section 15."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +54,7 @@ class _Trail:
     url: str
     end: Answer | Failure
     permanent: bool
-    """Whether every redirect of the chain is permanent."""
+    """Whether every redirect of the chain is permanent (301 or 308)."""
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:
@@ -160,7 +160,7 @@ def _refresh(answer: Answer) -> str:
 
 
 def _kept(url: str, trail: _Trail) -> str:
-    """Return the URL for the record.
+    """Return the URL to write into the record.
 
     This is the target of permanent redirects, of short URLs and of redirects to another host. The original URL is returned if the target is a login page, a
     home page, or a URL that is made for one visit.
@@ -175,7 +175,10 @@ def _kept(url: str, trail: _Trail) -> str:
 
 
 def _canonical(kept: str, here: str, own: str) -> str:
-    """Return the page's canonical URL if it differs from `kept` only by missing parameters; else `kept`, because other canonical URLs are often wrong."""
+    """Return the page's canonical URL if it lacks some parameters of `kept` and is otherwise equal to `kept`.
+
+    Otherwise return `kept`, because other canonical URLs are often wrong.
+    """
     target = url_kinds.joined(here, own) if own else None
     if target is None or host(target) != host(kept) or "#" in kept:
         return kept

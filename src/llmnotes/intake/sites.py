@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteQuirk:
-    """A row of the table: how the metadata of one site's pages is read."""
+    """A row of the table of sites: how the metadata of one site's pages is read."""
 
     name: str
     """The site's name, for developers."""
     hosts: str
-    """A regular expression for the whole host, without `www.`."""
+    """A regular expression that matches the whole host of the site, without `www.`."""
     reason: str
     """The reason why the site needs a row."""
     page: Callable[[str], str] = lambda _: ""
@@ -28,7 +28,7 @@ class SiteQuirk:
     oembed: Callable[[str], str] = lambda _: ""
     """Returns the URL of the oEmbed answer for the work at a URL; an empty string if the site has no oEmbed answers."""
     generic: str = ""
-    """A regular expression for titles that name the site and not the work."""
+    """A regular expression that matches the titles of pages that name only the site and not the work."""
 
 
 def _arxiv(url: str) -> str:

@@ -20,7 +20,7 @@ class Submission:
     """The day on which the source published the work."""
     note: str = ""
     topics: tuple[str, ...] = ()
-    """Ids of topics."""
+    """The ids of the topics that the person chose."""
     tags: tuple[str, ...] = ()
     lang: str = ""
     via: str = ""

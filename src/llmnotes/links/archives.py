@@ -1,8 +1,9 @@
 """Decide which archived copies may replace a link: only copies of that link, at a web archive that the reading list accepts.
 
-On the site, the title of a dead link leads to its copy. A pull request of a stranger can change the ledger and name any address as a copy. Therefore the host of the
-copy must be one of the accepted archives. If the addresses of an archive contain the address of the copied page, that address must be the link. Other archives only
-number their copies, so the summary of a pull request shows each new copy at such an archive to the reviewer.
+On the site, the title of a dead link leads to its copy. A pull request of a stranger can change the ledger and name any address as a copy. Therefore
+the host of the copy must be one of the accepted archives. If the addresses of an archive contain the address of the copied page, that address must be
+the link. Addresses at the other archives contain only a number or code of the copy, so the summary of a pull request shows each new copy at such an
+archive to the reviewer.
 """
 
 from __future__ import annotations
@@ -26,11 +27,14 @@ class _Form(NamedTuple):
     naming: str = ""
     """Matches the part of a path before the address of the copied page. Empty if paths at this archive don't contain such an address."""
     numbered: str = ""
-    """Matches a whole path that identifies a copy only by a number or code. Empty if the archive has no such paths."""
+    """Matches a whole path in which only a number or code identifies the copy. Empty if the archive has no such paths."""
 
 
 _STAMP = r"\d{4,14}(?:[a-z]{2}_)?"
-"""Matches the time of a copy, with or without the code that chooses how the archive shows it: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy."""
+"""Matches the time of a copy in its address, such as `20230609120000`, with or without the code after it, such as `id_`.
+
+The code chooses how the archive shows the copy: https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine#Specific_archive_copy.
+"""
 _TODAY = _Form(
     naming=r"/(?:\d{4,14}|\d{4}\.\d\d\.\d\d-\d{6})/", numbered=r"/(?!(?i:submit|search|newest|oldest|donate|about|blog)$)[A-Za-z0-9]{4,8}"
 )
@@ -55,11 +59,11 @@ The table leaves out archive.org, where anyone can upload pages, and services th
 """
 
 
-# Matches a web address in which all programs find the same host. Without backslashes and `@`: browsers read a backslash as a slash, and text before an `@` as a user
-# name, while other programs may read them as a part of the host.
+# Matches a web address in which all programs find the same host. It has no backslash and no `@`, because browsers read a backslash as a slash, and the
+# text before an `@` as a user name, while other programs may read them as parts of the host.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
 _DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
-"""Matches a URL in which two programs may find different hosts."""
+"""Matches a URL in which two programs may find different hosts, because it has a backslash or a user name."""
 _NESTED = re.compile(r"(?i)(?:https?|ftp|javascript|data):.*", re.DOTALL)
 
 
@@ -68,12 +72,12 @@ class Archives:
     """The archives whose copies a reading list accepts."""
 
     hosts: tuple[str, ...]
-    """The hosts of the archives, in the form that `authority` returns."""
+    """The hosts of the archives, in lower case and ASCII, each in the form that `authority` returns."""
 
     def fault(self, copy: str, url: str) -> str | None:
         """Return why the address `copy` can't be an archived copy of the link `url`; None if it can."""
         if not _ADDRESS.fullmatch(copy):
-            return "the copy's address is not a plain web address"
+            return "the copy's address is not a plain http or https address"
         found = _parsed(copy)
         if found is None or (name := _authority(found)) not in self.hosts:
             return f"the copy is at {authority(copy) or 'no host'}, which is not one of the archives that this reading list accepts"
@@ -85,7 +89,7 @@ class Archives:
         return None
 
     def has(self, address: str) -> bool:
-        """Return whether an address is at one of these archives."""
+        """Return whether an address is at one of the accepted archives."""
         return authority(address) in self.hosts
 
 
@@ -137,9 +141,12 @@ def _authority(found: ada_url.URL) -> str:
 
 
 def _original(found: ada_url.URL, name: str) -> str | None:
-    """Return the address of the copied page that a copy's address contains; empty if it contains none. Return None if copies at the archive have other addresses.
+    """Return the address of the copied page that a copy's address contains; empty if it contains none.
 
-    If only the reading list names the archive, the form of its addresses is unknown. Then the address of any page counts, so that a copy of another page is found.
+    Return None if the address does not have the form of copies at the archive.
+
+    If `_FORMS` does not have the archive, the form of its addresses is unknown. Then any web address inside the copy's address is taken for the
+    address of the copied page, so that a copy of another page is rejected.
     """
     form = _FORMS.get(name)
     if form is None:
@@ -152,7 +159,7 @@ def _original(found: ada_url.URL, name: str) -> str | None:
 
 
 def _page(url: str) -> str:
-    """Return a form by which addresses are compared: without scheme, `www.`, a slash at the end, and fragment. Addresses of one page have the same form."""
+    """Return an address without its scheme, `www.`, a slash at the end, and the fragment, for comparisons: two addresses of one page give the same text."""
     scheme = re.match(r"(?i)(https?):/*", url)
     whole = f"{scheme[1]}://{url[scheme.end() :]}" if scheme else f"http://{url}"
     path, mark, query = canonical(whole).partition("#")[0].partition("?")

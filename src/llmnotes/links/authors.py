@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a mark if the mark is not committed, came with a merge commit, or can't be found by git."""
+"""The author of a mark if the mark is not committed, was added by a merge commit, or can't be found by git."""
 _SKEW = datetime.timedelta(days=1)
-"""The largest expected difference between the clocks of two machines.
+"""The largest expected difference between the clocks of two machines, in seconds.
 
-A mark is set before it is committed, so git searches only commits after the oldest mark, less this time.
+A mark is set before it is committed. Therefore git searches only the commits since the time of the oldest mark minus this difference.
 """
 
 

@@ -21,10 +21,10 @@ _FEW = 0.02
 
 
 def badge(counts: Mapping[Standing, int], language: str) -> str:
-    """Return the badge as SVG.
+    """Return a badge that shows the share of links that are alive, as SVG.
 
     Args:
-        counts: The number of links of each standing. The caller must leave out settled links.
+        counts: The number of links of each verdict. The caller must leave out settled links: dead links whose records name an archived copy.
         language: The language of the texts, `ja` or `en`.
 
     """

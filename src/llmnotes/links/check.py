@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(enum.StrEnum):
-    """The kind of a check's result. Never change a value: ledgers on disk contain the values."""
+    """The kind of a check's result. Never change the text of a member: ledgers on disk contain it."""
 
     OK = "ok"
     MOVED = "moved"
@@ -21,16 +21,16 @@ class Outcome(enum.StrEnum):
     SOFT_404 = "soft-404"
     """The status means success, but the page is an error page, the home page, or an offer to buy the domain."""
     SERVER_ERROR = "server-error"
-    """The status is 5xx."""
+    """The server reports an internal error: the status is 5xx."""
     REFUSED = "refused"
-    """The host refuses connections."""
+    """The host refuses the connection."""
     RESET = "reset"
     """The connection broke, or the answer is not HTTP."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
-    """The TLS handshake failed, but not because of an expired or untrusted certificate or one of another host."""
+    """The TLS handshake failed, but not because of an expired or untrusted certificate or a certificate of another host."""
     DNS = "dns"
     """The name servers gave no answer, so it is unknown whether the host exists."""
     LOOP = "loop"
@@ -44,7 +44,7 @@ class Outcome(enum.StrEnum):
     UNSURE = "unsure"
     """The answer shows neither that the page exists nor that the page is gone."""
     REJECTED = "rejected"
-    """The link was not requested, because its address is private, or its scheme or port is not allowed."""
+    """The link was not requested, because its host has a private address, or because its scheme or port is not allowed."""
 
 
 FOUND = frozenset({Outcome.OK, Outcome.MOVED})
@@ -54,9 +54,9 @@ CONCLUSIVE = frozenset(
         *(Outcome.TLS_EXPIRED, Outcome.TLS_WRONG_HOST, Outcome.TLS_UNTRUSTED, Outcome.TLS_FAILED),
     }
 )
-"""The outcomes that make a link suspect, and dead if later checks have such an outcome, too."""
+"""The outcomes that make a link suspect. If later checks of the link have such an outcome too, the link becomes dead."""
 TRANSIENT = frozenset({Outcome.SERVER_ERROR, Outcome.RESET, Outcome.TIMEOUT, Outcome.DNS})
-"""The outcomes after which the same link check requests a link again."""
+"""The outcomes that may soon change, so the same link check requests the link again."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +67,7 @@ class Check:
     """The URL of the link, as written in the reading list."""
     outcome: Outcome
     time: datetime.datetime
-    """The time at which the whole link check began, not the time of this request: UTC, whole minutes."""
+    """The time at which the link check began that requested the link and other links. It is not the time of this request. UTC, whole minutes."""
     detail: str = ""
     """The reason for the outcome in one word, which matches `[a-z0-9-]*`: a status such as `404`, or a word such as `nxdomain` or `parked`; empty without a reason."""
     status: int | None = None
@@ -79,6 +79,6 @@ class Check:
     target: str = ""
     """The new address of a link that moved, with the link's fragment; empty if the link did not move."""
     message: str = ""
-    """The reason for the outcome for people; empty for a page that was found. Control characters in quotations of the server are removed."""
+    """The reason for the outcome, in words for people; empty for a page that was found. Control characters in quotations of the server are removed."""
     seconds: float = 0.0
-    """The duration of the last request."""
+    """The duration of the last request in seconds."""

@@ -1,6 +1,6 @@
 """Decide whether the results of a link check can be believed.
 
-If very many links fail at once, the fault may lie with the network of the machine that checks links, and not with the links.
+If a large share of the links fails at once, the reason may be the network of the machine that checks links, and not the links. Such a link check is called void.
 """
 
 from __future__ import annotations
@@ -28,16 +28,19 @@ HOSTS = 5
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Doubt:
-    """The checks that can't be believed until a later link check confirms them."""
+    """The checks of a link check that can't be believed until a later link check confirms them."""
 
     reason: str = ""
-    """Why these checks can't be believed; empty if all checks can be believed."""
+    """Why these checks can't be believed, as part of a sentence; empty if all checks can be believed."""
     checks: tuple[Check, ...] = ()
     """All checks with an outcome that too many links have. They include checks of links that had failed before, because the same fault may affect these, too."""
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
-    """Return the reason to suspect this machine or its network, because most control pages failed; empty if most control pages could be reached."""
+    """Return a reason to suspect this machine or its network: most control pages, which always exist, failed.
+
+    Return an empty text if most control pages could be reached.
+    """
     failed = [check for check in controls if check.outcome not in {*FOUND, Outcome.BLOCKED, Outcome.RATE_LIMITED}]
     if not controls or len(failed) * 2 <= len(controls):
         return ""
@@ -48,7 +51,7 @@ def controls_fault(controls: Sequence[Check]) -> str:
 def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
     """Find the checks that can't be believed, because too many links that were alive fail with the same outcome.
 
-    If a check confirms a failure that an earlier void link check saw, the check is believed and not counted.
+    A check that confirms a failure of an earlier void link check is believed. It does not count as one of the links that fail.
 
     Args:
         checks: All checks of a link check.
@@ -72,9 +75,10 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Return whether the last check found a link, whatever a person's mark says.
+    """Return whether the last check found a link, even if a person marked the link as dead or alive.
 
-    A person may mark links as alive that programs can never open. If these links counted as alive before, every link check would be void.
+    A person may mark links as alive that programs can never open. If these links counted as alive, they would fail in every link check, and every
+    link check would be void.
     """
     history = before.histories.get(url)
     return history is not None and history.found is not None and not history.failures

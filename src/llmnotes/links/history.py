@@ -1,4 +1,7 @@
-"""The history of one link: everything that a ledger keeps about the link's checks, and a person's mark."""
+"""The history of one link: everything that a ledger keeps about the checks of the link, and a person's mark.
+
+A mark is a person's decision that a link is alive or dead.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ class Sighting:
     """A failed check, reduced to the parts that the ledger keeps."""
 
     time: datetime.datetime
-    """The time at which the link check began: UTC, whole minutes."""
+    """The time at which the link check with this failed check began: UTC, whole minutes."""
     outcome: Outcome
     detail: str = ""
     """The reason for the outcome in one word, as in `Check.detail`."""
@@ -40,7 +43,7 @@ class Copy:
 
 
 class Said(enum.StrEnum):
-    """The decisions that a mark can contain."""
+    """The decisions about a link that a mark can contain."""
 
     ALIVE = "alive"
     DEAD = "dead"
@@ -72,15 +75,15 @@ class History:
     checked: datetime.datetime | None = None
     """The time of the last check. None if the link has a mark but no checks."""
     found: datetime.datetime | None = None
-    """The time of the last check that found the link, at its own address or at another one; None if no check found it."""
+    """The time of the last check that found the link, at its own address or at another address; None if no check found it."""
     well: datetime.datetime | None = None
-    """The time of the first of the last consecutive checks that found the link at its own address; None if no check did."""
+    """The time at which the last unbroken sequence of checks began that found the link at its own address; None if no check found the link there."""
     moves: frozenset[Move] = frozenset()
     """The checks after `well` that found the link at another address."""
     failures: frozenset[Sighting] = frozenset()
-    """The failed checks after `found`."""
+    """The failed checks that are later than `found`, the last success."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures that void link checks saw after `checked`, one for each outcome.
+    """Failures in void link checks after `checked`, one for each outcome. A link check is void if its results can't be believed.
 
     Verdicts ignore a doubt until a check at least `verdict.APART` later has the same outcome.
     """
@@ -88,7 +91,7 @@ class History:
     mark: Mark | None = None
 
     def until(self, end: datetime.datetime) -> History:
-        """Return the history without all checks dated after `end`. The mark is kept. `checked` becomes the time of the last of the remaining checks."""
+        """Return the history without the checks that are dated after `end`. The mark is kept. `checked` becomes the time of the last of the remaining checks."""
         sightings = (*self.failures, *self.doubts)
         dated = [self.checked, self.found, self.well, *(move.time for move in self.moves), *(sighting.time for sighting in sightings)]
         if all(time is None or time <= end for time in dated):

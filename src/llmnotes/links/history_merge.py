@@ -38,7 +38,7 @@ def advanced(history: History, check: Check) -> History:
 def doubted(history: History, check: Check) -> History:
     """Return the history with a failed check of a void link check added to its doubts, where it waits for a later check to confirm it.
 
-    Only the first failure of each outcome is kept. Keeping one for each outcome lets later checks confirm a link whose outcomes alternate.
+    The first failure of each outcome is kept. With several outcomes, later checks can also confirm the failures of a link whose outcomes alternate.
     """
     if (history.checked is not None and check.time <= history.checked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history
@@ -53,7 +53,7 @@ def confirms(history: History, check: Check) -> bool:
 def stays_in_doubt(history: History, check: Check) -> bool:
     """Return whether the history has a doubt with the same outcome that is less than `APART` older than the check.
 
-    Both failures may then have one cause, such as one bad day of a machine, even if only the first link check was void.
+    Both failures may then have the same cause, such as a network fault that lasted for hours, even if only the first link check was void.
     """
     return not confirms(history, check) and any(doubt.outcome is check.outcome for doubt in history.doubts)
 
@@ -66,9 +66,9 @@ def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
 
 
 def _since_the_last_change(moves: Iterable[Move]) -> frozenset[Move]:
-    """Return the last consecutive moves to one address, and the move before them.
+    """Return the last consecutive moves to the same address, and the one move before them.
 
-    Keeping the move before them shows in a merge that the other ledger's moves before that time are out of date.
+    The move before them is kept, because it shows in a merge that older moves of the other ledger are out of date.
     """
     moves = frozenset(moves)
     latest = max(moves, default=None)

@@ -37,7 +37,7 @@ class Run:
     counts: Mapping[Standing, int]
     """The number of links of each verdict after the link check, in the whole reading list or in the shard."""
     checked: int
-    """The number of links that were requested."""
+    """The number of links that the link check requested."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ class Ledger:
     histories: Mapping[str, History] = dataclasses.field(default_factory=dict)
     """The history of each link, by the URL that `links.key` returns."""
     runs: tuple[Run, ...] = ()
-    """The link checks, oldest first."""
+    """The link checks whose results the ledger has, oldest first."""
 
     def verdict(self, url: str, now: datetime.datetime) -> Verdict:
         """Return the verdict on a link at `now` (UTC)."""
@@ -64,12 +64,15 @@ class Ledger:
         return dataclasses.replace(self, histories={**self.histories, url: history})
 
     def until(self, end: datetime.datetime) -> Ledger:
-        """Return the ledger without all checks and link checks dated after `end`. Call this to remove times that a machine with a wrong clock wrote."""
+        """Return the ledger without the checks and link checks that are dated after `end`.
+
+        Call this to remove times in the future, which a machine with a wrong clock wrote.
+        """
         histories = {url: history.until(end) for url, history in self.histories.items()}
         return Ledger(histories=histories, runs=tuple(run for run in self.runs if run.time <= end))
 
     def of_links(self, urls: Collection[str]) -> Ledger:
-        """Return the ledger with only the links `urls`, and with links that have a mark."""
+        """Return the ledger without the links that are neither in `urls` nor have a person's mark."""
         kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}
         return dataclasses.replace(self, histories=kept)
 
@@ -82,7 +85,7 @@ class Ledger:
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """Return the merge of two ledgers, which is the same in any order. Two link checks with the same time and scope become one."""
+    """Return the merge of two ledgers, which does not depend on their order. Two link checks with the same time and scope become one link check."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:
@@ -93,7 +96,8 @@ def merged(one: Ledger, other: Ledger) -> Ledger:
 def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Return each link check once, in order of time.
 
-    If all shards of one time are there, they become one link check of the whole reading list. If there already is one with the same time, its shards are dropped.
+    If the link checks of all shards with one time exist, they become one link check of the whole reading list. If a link check of the whole reading
+    list with this time exists already, the link checks of the shards are dropped.
     """
     by_time: dict[datetime.datetime, dict[str, Run]] = {}
     for run in runs:

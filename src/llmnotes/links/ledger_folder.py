@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 FLUSH = 2.0
 """The time in seconds after which new lines of the journal are flushed to the disk.
 
-If the machine crashes, the checks of this time are lost. If only the process is killed, no check is lost.
+If the machine crashes, the checks of the last seconds before the crash, at most this number, are lost. If only the process is killed, no check is lost.
 """
 _PATIENCE = 30.0
-"""The longest time in seconds to wait for another process that writes the ledger. A process needs less than a second for that."""
+"""The longest time in seconds to wait for another process that writes the ledger. Writing takes a process less than a second."""
 MAX_BYTES = 64 * 1024 * 1024
 """The maximum size of each file in bytes. For comparison: the ledger of 13,000 links has 1 MiB."""
 _IGNORE = "# The checks of an unfinished link check: see docs/about/links.md of llmnotes.\n*\n"
 
 
 class LedgerFolder:
-    """A folder that holds a ledger."""
+    """A folder on disk that holds the three files of a ledger."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, archives: Archives = DEFAULT) -> None:
         """Set the folder, which need not exist yet.
@@ -79,7 +79,9 @@ class LedgerFolder:
                 problems.append(
                     Problem.error(Place(show(path)), "utf-8", "the file is not UTF-8", "restore the file from git")
                 )  # fmt: skip
-        return texts, list(dict.fromkeys(problems))  # a fault of the folder would be reported once for each of the three files
+        return texts, list(
+            dict.fromkeys(problems)
+        )  # dict.fromkeys removes repetitions: a fault of the folder is found once for each of the three files
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Read the ledger, change it by `change`, and save it. A lock keeps other processes from writing the ledger meanwhile.
@@ -118,12 +120,12 @@ class Begun:
     scope: str
     """`all`, or for a shard its number and the number of shards, such as `2/8`."""
     options: str
-    """A text that is different for other values of the options that change outcomes."""
+    """A text that names the options that change outcomes. Only a link check with an equal text continues this link check."""
     checks: tuple[Check, ...]
 
 
 class Journal:
-    """A file with the finished checks of an unfinished link check, one per line. If the link check is killed, the next one continues from the journal.
+    """A file with the finished checks of an unfinished link check, one check on each line. If the link check is killed, the next one continues from the journal.
 
     The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
     """
@@ -186,7 +188,7 @@ class Journal:
         with explained(self._path):
             self._bounds.check(self._path)
             self._file = self._path.open("a", encoding="utf-8", buffering=1)
-            self._file.write("\n")  # the last line may be cut off
+            self._file.write("\n")  # the last line may be cut off, so the next check must begin on a new line
 
     def append(self, check: Check) -> None:
         """Append a check. The check is kept if this process is killed later. Raises StoreError if the journal can't be written."""
@@ -214,7 +216,7 @@ class Journal:
     def abandon(self) -> None:
         """Close the journal after a write has failed. The lines that reached the disk stay there for the next link check."""
         if self._file:
-            with contextlib.suppress(OSError):  # closing the file tries again to write the lines that failed
+            with contextlib.suppress(OSError):  # `close` tries again to write the lines that could not be written
                 self._file.close()
             self._file = None
 
@@ -275,7 +277,10 @@ _RUBBISH = (ValueError, KeyError, TypeError, RecursionError)
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """Return the check in a line that `append` wrote. Raises one of `_RUBBISH` if the values have another form, because a stranger may have made the journal."""
+    """Return the check in a line that `append` wrote.
+
+    Raises one of the exceptions in `_RUBBISH` if the values have another form, because a stranger may have made the journal.
+    """
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (

@@ -40,7 +40,7 @@ _HEADS = {
 }
 _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
-"""The text with which a mark begins in a link's line."""
+"""The text that introduces a person's mark in the line of a link in ledger.txt."""
 _REASON = 1000
 """The maximum number of characters of a mark's reason. Longer reasons are cut off."""
 
@@ -77,7 +77,7 @@ def _link_line(url: str, history: History) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """Return the part of a link's line that records a mark."""
+    """Return the part of a link's line in ledger.txt that holds a person's mark."""
     reason = json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)
     return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
 
@@ -100,13 +100,14 @@ def _run_line(run: Run) -> str:
 
 
 class _BadCopy(ValueError):
-    """Raised for an archived copy that can't replace its link."""
+    """Raised if an archived copy in the ledger can't replace its link."""
 
 
 def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
     """Parse a ledger. Return the ledger and its problems.
 
-    A line that can't be parsed is a problem and left out of the ledger. So is a line whose archived copy is a copy of another page, or is not at one of `archives`.
+    A line that can't be parsed is a problem and left out of the ledger. A line whose archived copy is a copy of another page, or is not at one of
+    `archives`, is also a problem and left out.
 
     Args:
         texts: The text of each file, by file name. A missing text counts as empty.
@@ -156,7 +157,7 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
         place = Place(f"{folder}/{file}", number)
         problems.append(Problem.error(place, "ledger", message, remedy))
 
-    sides = False  # whether the line is between the markers of a conflict
+    sides = False  # whether the present line is between the markers of a conflict
     for number, line in enumerate(texts.get(file, "").split("\n"), 1):
         if line.startswith("<<<<<<< "):
             sides = True
@@ -183,7 +184,8 @@ _BAD_COPY = "restore the file from git, and find out who changed it; if you trus
 
 
 def _settled(folder: str) -> str:
-    # These commands take both sides from git's index, which has them in a merge, a rebase, a cherry-pick and a stash. MERGE_HEAD exists only in a merge.
+    # These commands take both sides from git's index, which has them in a merge, a rebase, a cherry-pick and a stash. Commands with MERGE_HEAD would
+    # work only in a merge.
     return (
         f"merge both sides: `git checkout --theirs -- {folder}`, `cp -r {folder} OTHER`, `git checkout --ours -- {folder}`, "
         f"`llmnotes links merge OTHER`, `git add {folder}`"
@@ -220,7 +222,7 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # The file has no `found=` if the last check was the last success.
+    # `found=` is missing if the last check was the last success.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
@@ -254,7 +256,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
         raise ValueError("reason= is not a text in quotes")  # noqa: TRY004 - the caller turns a ValueError into a problem
     mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
-        # The author of a mark is the author of the commit that added this exact text.
+        # The author of a mark is the author of the commit that added this exact text, so the text must have the form that `links mark` writes.
         raise ValueError("reason= does not have the form that `llmnotes links mark` writes")
     if not mark.reason and mark.said is not Said.NOTHING:
         raise ValueError("the line has marked= but no reason=")
@@ -262,7 +264,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
 
 
 def _run(words: list[str]) -> Run:
-    if len(words) < 3:  # noqa: PLR2004 - the time, the scope, and the number of checked links
+    if len(words) < 3:  # noqa: PLR2004 - a valid line has at least three words: the time, the scope, and the number of checked links
         raise ValueError("the line lacks a time, a scope, or asked= with the number of checked links")
     time, scope, *rest = words
     shard = _SCOPE.fullmatch(scope)

@@ -55,9 +55,12 @@ class HostRule:
     `Limits.with_secrets` replaces `$NAME` and `${NAME}` in values with environment variables.
     """
     skip: str | None = ""
-    """The reason why these pages are never requested; empty if they are requested. None if they are requested although a wider pattern has a reason."""
+    """The reason why these pages are never requested.
+
+    Empty if the rule has no such reason, so that a wider pattern decides. None if these pages are requested although a wider pattern has a reason.
+    """
     fragments: bool | None = None
-    """Whether the link check looks for the parts of pages that fragments of links name."""
+    """Whether the link check looks for the parts of pages that fragments of links name; None if a wider pattern decides."""
     ca_bundle: str = ""
     """The path of a PEM file with certificates that are trusted besides the usual roots."""
 
@@ -87,9 +90,9 @@ class Limits:
     interval: float = 0.5
     """The shortest pause between two requests to one host."""
     timeout: float = 20.0
-    """The longest time for one request."""
+    """The maximum time in seconds for one request."""
     requests: int = 128
-    """The maximum number of requests at a time to all hosts together."""
+    """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2
     """The maximum number of further attempts for a link after a status 5xx, a reset, a timeout or a DNS failure."""
     backoff: float = 2.0
@@ -99,7 +102,7 @@ class Limits:
     budget: float = 3600.0
     """The longest time for a whole link check."""
     max_redirects: int = 20
-    """The maximum number of redirects that are followed for one link, the same as in Firefox."""
+    """The maximum number of redirects that are followed for one link, the same maximum as in Firefox."""
     hosts: tuple[HostRule, ...] = ()
     """The rules for hosts and pages, in the order of mkdocs.yml.
 
@@ -109,7 +112,7 @@ class Limits:
     """The control pages: pages that always exist. If most of them fail, the fault lies with this machine or its network, and the link check is void."""
 
     def of(self, host: str) -> HostRule:
-        """Return the complete rule for a host. Options that the host's rule leaves out come from the rule for all hosts, and then from these limits."""
+        """Return the complete rule for a host. Options that the host's rule leaves out come from the rule for all hosts, and then from this object."""
         return self._of(host)
 
     @functools.cached_property
@@ -117,7 +120,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find)
 
     def for_url(self, url: str) -> HostRule:
-        """Return the complete rule for a URL. Options that the rule for the URL leaves out come from the host's rule, the rule for all hosts, and these limits."""
+        """Return the complete rule for a URL. Options that the rule for the URL leaves out come from the host's rule, the rule for all hosts, and this object."""
         return self._for_url(url)
 
     @functools.cached_property
@@ -147,7 +150,7 @@ class Limits:
         return self._whole(self._of_host(host))
 
     def _of_host(self, host: str) -> list[HostRule]:
-        """Return the rules of a host, the narrowest first."""
+        """Return the rules that apply to a host, the narrowest pattern first."""
         rules = [rule for rule in self.hosts if not rule.is_of_urls]
         own = next((rule for rule in rules if rule.pattern != "*" and fnmatch.fnmatchcase(host, rule.pattern)), None)
         return [*([own] if own else []), *(rule for rule in rules if rule.pattern == "*")]
@@ -163,10 +166,10 @@ class Limits:
         )
 
     def with_secrets(self, environment: Mapping[str, str]) -> tuple[Limits, list[str]]:
-        """Replace the variables in headers with their values.
+        """Replace the variables in the values of headers, such as `$TOKEN`, with environment variables.
 
-        A header is left out if one of its variables is missing, or has a value that is not allowed in a header. White space around a value is removed, because secrets
-        often end with a line break.
+        A header is left out if one of its variables is missing, or has a value that is not allowed in a header. White space around a value is
+        removed, because secrets often end with a line break.
 
         Returns:
             The new limits, and the names of the variables that are missing or have a value that is not allowed.
@@ -186,7 +189,7 @@ class Limits:
 
 
 def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
-    """Return `rule`, with the options that it leaves out taken from `wider`."""
+    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out."""
     return dataclasses.replace(
         rule,
         concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """An entry that has a link, as the entry's URL or in the entry's note."""
+    """An entry that contains a link: as the entry's URL, or in the entry's note."""
 
     entry: Entry
     is_title: bool
@@ -42,7 +42,7 @@ class Link:
 
 
 def key(url: str) -> str:
-    """Return the form of a URL that identifies its link: the URL as written, with white space and invisible characters percent-encoded.
+    """Return the text by which a ledger identifies the link with this URL: the URL as written, with white space and invisible characters percent-encoded.
 
     Markdown allows such characters in URLs between `<` and `>`, but they would break the format of the ledger.
     """
@@ -61,7 +61,7 @@ def collect(entries: Iterable[Entry]) -> dict[str, Link]:
 
 
 def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
-    """Return every place where a link is written, by the `key` of the link."""
+    """Return, for each link, every place in records where it is written, by the `key` of the link."""
     found: dict[str, list[Place]] = {}
     for one in records:
         found.setdefault(key(one.entry.url), []).append(one.place("url"))
@@ -74,7 +74,8 @@ def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
 def shard(host: str, number: int, of: int) -> bool:
     """Return whether the links of `host` belong to shard `number` (counted from 1) of `of` shards.
 
-    All links of a host belong to the same shard. Otherwise several machines would request the host at once, faster than its pace allows. The shard depends only on
-    the name of the host, so it stays the same if the reading list changes.
+    A shard is a part of the links that one of several machines checks. All links of a host belong to the same shard. Otherwise several machines would
+    request the host at once, faster than its pace allows. The shard of a host depends only on the name of the host, so it stays the same if the
+    reading list changes.
     """
     return int.from_bytes(hashlib.sha256(host.encode()).digest()[:8]) % of == number - 1

@@ -29,7 +29,7 @@ class Finding:
     check: Check | None = None
     """The link's result in this link check; None if the link was not requested."""
     copy: Copy | None = None
-    """An archived copy that opened when it was found."""
+    """An archived copy of the link, which opened on the day when it was found; None if the ledger has no copy."""
     places: tuple[Place, ...] = ()
     """The places in records and notes where the link is written."""
     author: str | None = None
@@ -52,7 +52,7 @@ FAIL_ON = frozenset({Standing.DEAD.value})
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """Everything that a report shows."""
+    """The results of a link check or the content of a ledger, with everything that a report on links shows."""
 
     findings: Sequence[Finding]
     """The links with their verdicts, worst first."""
@@ -72,9 +72,12 @@ class Report:
     last: datetime.datetime | None = None
     """The time of the last link check in the ledger; None if there is none."""
     fail_on: frozenset[str] = FAIL_ON
-    """Standings and outcomes that make the command fail."""
+    """The verdicts and outcomes that make the command fail."""
     is_of_new_links: bool = False
-    """Whether the report is only about links that a branch adds. Such a report also shows links that moved or could not be judged, because a reviewer sees it now."""
+    """Whether the report is only about links that a branch adds.
+
+    Such a report also shows links that moved or could not be judged, because the reviewer of the branch can still correct them.
+    """
 
     @property
     def is_void(self) -> bool:
@@ -88,7 +91,7 @@ class Report:
 
     @property
     def failing(self) -> list[Finding]:
-        """The links that make the command fail."""
+        """The findings of the links that make the command fail."""
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
@@ -98,10 +101,10 @@ class Report:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Details:
-    """Facts that a report adds to the verdicts of the ledger."""
+    """Facts that a report shows besides the verdicts of the ledger."""
 
     checks: Sequence[Check] = ()
-    """The checks of this link check."""
+    """The checks of the link check on which the report is made."""
     places: Mapping[str, tuple[Place, ...]] = dataclasses.field(default_factory=dict)
     """The places where each link is written, by URL."""
     authors: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -135,7 +138,7 @@ def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, 
 
 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:
-    """Group the findings of one host that fail in the same way: with the same verdict, outcome and reason. Groups are in the order of their first findings.
+    """Group the findings that belong to one host and fail in the same way: with the same verdict, outcome and reason. Groups are in the order of their first findings.
 
     Links that moved are in one group only if they moved to the same address.
     """

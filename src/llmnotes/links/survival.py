@@ -20,7 +20,7 @@ Group = TypeVar("Group")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survival:
-    """For a group of entries: how many of their links were checked, and how many can still be read."""
+    """For a group of entries, such as those of one year: the number of entries whose own link was checked, and the number of these entries whose link can still be read."""
 
     readable: int
     checked: int
@@ -28,14 +28,14 @@ class Survival:
 
     @property
     def percent(self) -> int:
-        """The share of checked links that can be read, in percent, rounded down so that 100 means all."""
+        """The share of checked links that can be read, in percent. It is rounded down, so that 100 means all links."""
         return 100 * self.readable // self.checked
 
 
 def survival(entries: Iterable[Entry], ledger: Ledger, now: datetime.datetime, group: Callable[[Entry], Group]) -> dict[Group, Survival]:
     """Return the survival of each group of entries.
 
-    Entries whose link was never checked are left out. Any other link can be read unless it is dead.
+    Entries whose link was never checked are left out. A link that was checked counts as readable unless it is dead.
 
     Args:
         entries: The entries.

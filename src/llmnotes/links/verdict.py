@@ -1,8 +1,8 @@
 """Decide from a link's history whether the link is dead, suspect, unsure, moved or alive. No other module calls a link dead.
 
-A link is dead after three conclusive failures that are at least 20 hours apart from one another, and at least three days from first to last. Two such failures suffice
-if the server says that the page is gone, or the host doesn't exist. However often a link is blocked, rate-limited, timed out or unclear, it never dies because of that.
-One success makes a link alive again.
+A link is dead after three conclusive failures that are at least 20 hours apart from one another, and at least three days from first to last. Two such
+failures suffice if the server says that the page is gone, or the host doesn't exist. Answers that are blocked, rate-limited, late or unclear never
+make a link dead, however many there are. One success makes a link alive again.
 """
 
 from __future__ import annotations
@@ -23,19 +23,22 @@ if TYPE_CHECKING:
 
 
 class Standing(enum.StrEnum):
-    """The verdict on a link in one word, worst first. Never change a value: ledgers on disk, `link-health.json` and the search index contain the values."""
+    """The verdict on a link in one word.
+
+    The members are in order, the worst first. Never change their texts: ledgers on disk, `link-health.json` and the search index contain them.
+    """
 
     DEAD = "dead"
     SUSPECT = "suspect"
     UNSURE = "unsure"
-    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, or refused by this tool."""
+    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, or not requested because its address is not allowed."""
     MOVED = "moved"
     ALIVE = "alive"
     UNCHECKED = "unchecked"
 
 
 class Clause(enum.Enum):
-    """The part of the rule for verdicts that gave a verdict."""
+    """The parts of the rule for verdicts. Each verdict names the part that gave it."""
 
     MARK = enum.auto()
     """A person's mark overrides all checks until it ends."""
@@ -58,7 +61,7 @@ class Clause(enum.Enum):
 
 
 def count_standings(standings: Iterable[Standing]) -> dict[Standing, int]:
-    """Return how often each verdict occurs, worst first, with zeros."""
+    """Return how often each verdict occurs, the worst verdict first. A verdict that does not occur has the number 0."""
     counts = dict.fromkeys(Standing, 0)
     for standing in standings:
         counts[standing] += 1
@@ -74,9 +77,12 @@ class Verdict:
     outcome: Outcome | None = None
     """The outcome of the check that decided; None if a person's mark decided, or if the link was never checked."""
     detail: str = ""
-    """The detail of that outcome, as in `Check`."""
+    """The detail of `outcome`, as in `Check.detail`; empty if `outcome` is None or has no detail."""
     since: datetime.datetime | None = None
-    """The time since which the link is in this state: of the first failure that counts since the last success, or of the first success at the present address.
+    """The time at which the present state of the link began.
+
+    For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first
+    success at the present address.
 
     If the link has conclusive failures, earlier unclear answers are ignored.
     """
@@ -97,10 +103,10 @@ DAYS = datetime.timedelta(days=3)
 APART = datetime.timedelta(hours=20)
 """Failures that are closer than this count as one: if the network of this machine has a bad day, a second link check on that day fails for the same reason as the first.
 
-For the same reason, a check confirms a doubt of a void link check only after this time.
+Therefore, a check confirms a doubt of a void link check only if at least this time lies between them.
 """
 SILENT = datetime.timedelta(days=30)
-"""A link becomes suspect if all requests for this time end with a timeout."""
+"""A link becomes suspect if all requests for the link during this time end with a timeout."""
 STABLE = 3
 """The number of consecutive checks at one new address that make a move lasting, and the number of counted failures that make a link dead."""
 STABLE_GONE = 2
@@ -154,12 +160,12 @@ def _failing(history: History) -> Verdict:
 
 
 def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -> datetime.timedelta:
-    """Return the time from the first of the consecutive timeouts at the end of a history to the last check.
+    """Return for how long all requests for a link have timed out: the time from the first of the consecutive timeouts at the end of its history to the last check.
 
     Return zero if other outcomes may lie between these timeouts.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # later outcomes may be missing, see `ENOUGH`
+    full = len(sightings) >= ENOUGH  # later outcomes may be missing, as `ENOUGH` explains
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 
@@ -173,7 +179,7 @@ def _moved(history: History) -> Verdict:
 
 
 def counted(failures: Iterable[Sighting]) -> list[Sighting]:
-    """Return the counted failures, oldest first: the conclusive ones, each at least `APART` after the counted failure before it."""
+    """Return the counted failures, oldest first. These are the conclusive failures that are each at least `APART` later than the counted failure before."""
     counts: list[Sighting] = []
     for sighting in sorted(failures):
         if sighting.outcome in CONCLUSIVE and (not counts or sighting.time - counts[-1].time >= APART):

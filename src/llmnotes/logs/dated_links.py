@@ -1,4 +1,4 @@
-"""Find dated links that look like entries but are not the first line of an entry, and compute the line that would make each an entry."""
+"""Find dated links that look like entries but are not the first line of an entry, and compute for each the line that would make it an entry."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORM = "[YYYY-MM-DD title](url)"
-"""The form of an entry's first line, for links whose date or URL is invalid."""
+"""The form of an entry's first line, which remedies show if the date or the URL of a dated link is invalid."""
 
 _NO_MARK = r"\w\[\](（【<!`\"'“”「『&\\"
 _MARKS = re.compile(
     rf"(?::[a-z0-9_+-]+:|[^{_NO_MARK}]|_|\[[ xX]\]\s+|\[(?=\[)|[0-9]{{1,3}}[.)．]\s*|[0-9]\ufe0f?\u20e3|[①-⑳]|</?(?!a\b)[a-z][a-z0-9]*(?:\s[^<>]*)?>)*",
     re.IGNORECASE,
 )
-"""Matches what people write before a link: marks of headings, lists, tasks, emphasis, quotes and tables, numbers, signs, emoji, and HTML tags."""
+"""Matches what people write before a link: the characters of headings, lists, tasks, emphasis, quotes and tables; and numbers, signs, emoji, and HTML tags."""
 _DAY = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
 _DATE = re.compile(rf"({_DAY})(?:\s*[:：]\s*|\s*)")
 _DATE_BEFORE = re.compile(rf"(?:`?({_DAY})|[(（【\[]\s*({_DAY})\s*[)）】\]])[\s*_~`|:：)）-]*(?=\[|<a\s|<?https?://)", re.IGNORECASE)
@@ -37,7 +37,7 @@ _COMMENT = re.compile(r"(?s)<!--.*?(?:-->|\Z)")
 def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str | None:
     """Return the text to write after `###` or `-` to make a line with a dated link an entry; None if the line doesn't begin with a dated link.
 
-    Marks before the link don't count. If the date or the URL is invalid, the returned text is `FORM`.
+    Characters before the link that `_MARKS` matches, such as `* ` or `**`, are ignored. If the date or the URL is invalid, the returned text is `FORM`.
 
     Args:
         content: The line.
@@ -68,7 +68,7 @@ def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str |
 
 
 def without_comments(text: str) -> str:
-    """Return an HTML block with only the line breaks of its comments. Blocks of code, scripts and styles become empty."""
+    """Return an HTML block in which only the line breaks of comments are left of the comments. Blocks of code, scripts and styles become empty."""
     if re.match(r"(?i)\s*<(?:pre|script|style|textarea)\b", text):
         return ""
     return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", "", comment[0]), text)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(SidecarPart(kind=PartKind.PREAMBLE, text="", style=Style(), entries=()),))
-"""The sidecar to use if the reading list has no imported log."""
+"""The sidecar that an export uses if the reading list has no imported log."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -42,7 +42,7 @@ def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entr
     """
     parts = [_blocks(part, records) for part in sidecar.parts]
     rising = is_rising([block.date for blocks in parts for block in blocks])
-    if not any(parts):  # a log without entries doesn't show whether its dates rise or fall
+    if not any(parts):  # a log without entries doesn't show whether its dates rise or fall; new entries are added in rising order
         rising = True
     for entry in sorted(added, key=lambda entry: (entry.date, entry.slug), reverse=not rising):
         _insert(parts, sidecar, entry, rising=rising)
@@ -65,7 +65,7 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Insert an entry after the last entry that precedes it by date, in the style of that entry's part. If no entry precedes it, insert it first."""
+    """Insert an entry after the last entry that precedes it by date, in the style of that entry's part. If no entry precedes it, insert it before all entries."""
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):
         for place, block in enumerate(blocks):
@@ -73,7 +73,9 @@ def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, r
                 target, index = number, place + 1
     style = sidecar.parts[target].style
     after = style.after
-    if index and index == len(parts[target]):  # the number of blank lines after the part stays the same
+    if index and index == len(
+        parts[target]
+    ):  # the new entry is the last of its part, so it gets the number of blank lines that followed the part
         after = parts[target][-1].after
         parts[target][-1].after = style.after
     lines = render.block(entry.date, entry.title, entry.url, entry.note, style)

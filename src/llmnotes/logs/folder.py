@@ -118,7 +118,7 @@ class Sidecars:
         return changes
 
     def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
-        """Return the wanted name, with a number if another log's sidecar has this name."""
+        """Return `wanted`, the wanted name of a sidecar, with a number added if another log's sidecar has this name."""
         taken = {_stem(name).casefold() for name in others}
         if keep and re.fullmatch(rf"{re.escape(wanted)}-[0-9]+", keep):
             return keep
@@ -158,7 +158,10 @@ class _Content:
 
 
 def _stem(name: str) -> str:
-    """Return the file name of a sidecar without its ending: slashes and percent signs are percent-encoded, and a digest shortens a long name."""
+    """Return the file name, without ending, of the sidecar with this name.
+
+    Slashes and percent signs are percent-encoded, and the end of a long name is replaced with a digest.
+    """
     stem = name.replace("%", "%25").replace("/", "%2F")
     encoded = stem.encode()
     if len(encoded) <= _LONGEST:

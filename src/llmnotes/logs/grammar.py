@@ -39,7 +39,10 @@ class _TopBlock:
     line: int
     """The index of the block's first line."""
     end: int
-    """The index of the first line that can belong to the entry's note: the line after a heading, or after the first line of another block."""
+    """If the block begins an entry, the index of the first line that can belong to the entry's note.
+
+    This is the line after a heading, or the line after the first line of another block.
+    """
     level: int = 0
     """The level of a heading; 0 for other blocks."""
     item: int = 0
@@ -58,7 +61,7 @@ class _Span:
 
     line: int
     what: PartKind | _TopBlock
-    """The block of an entry, or the kind of a text."""
+    """For an entry, the block with which it begins; for a text, the kind of the text."""
 
 
 def parse(content: bytes, name: str, file: str) -> Log:
@@ -130,7 +133,7 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
-        # Without a span here, link definitions at the beginning would be lost, because markdown-it returns no block for them.
+        # This span contains link definitions at the beginning of the log. They would be lost without it, because markdown-it returns no block for them.
         yield _Span(0, PartKind.PREAMBLE)
     text = PartKind.PREAMBLE
     # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
@@ -176,7 +179,7 @@ def _is_deeper_entry(block: _TopBlock) -> bool:
 
 
 def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: bool) -> Head | FaultyHead | None:
-    """Return the parsed first line of a heading outside all notes: that of an entry, one with a problem, or None for the heading of a section."""
+    """Parse a heading that is not inside a note. Return the first line of an entry, or a faulty first line; None for the heading of a section."""
     found = block.head
     if isinstance(found, Head):
         return found
@@ -221,13 +224,13 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         message = "the block of an entry has a head"
         raise TypeError(message)
     after = 0
-    while not covered[-1]:  # a line of spaces stays in the block, because `after` counts only lines without any character
+    while not covered[-1]:  # a line of spaces is not left out, because `after` counts only lines without any character
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)
     if found.stripped:
-        remedy = r"leave the line if the markup isn't part of the title; else escape the markup with \ in the log"
-        problems.append(Problem.advice(place, "log-title-markup", f"the title loses its markup: {found.title}", remedy))
+        remedy = r"leave the line if the title is right without the markup; else escape the markup with \ in the log"
+        problems.append(Problem.advice(place, "log-title-markup", f"the import removes the markup from the title: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip(" \t")), 1)
     note = note[gap:] if any(line.strip(" \t") for line in note) else []
@@ -306,7 +309,7 @@ def _texts(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int,
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
     """Return the indent of a bullet's note, and the note's lines without this indent.
 
-    The indent is the column of the bullet's content. If all lines of the note are indented more, the indent is up to 3 columns larger.
+    The indent is the column of the bullet's content. If all lines of the note are indented further, the indent is up to 3 columns larger.
     """
     expanded = [_expand(line) for line in note]
     indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip(" ")]
@@ -333,7 +336,8 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
     marker = most(occurrence.style.marker for occurrence in occurrences)
     alike = [occurrence for occurrence in occurrences if occurrence.style.marker == marker]
     noted = [occurrence for occurrence in alike if occurrence.note]
-    # Leave out the last entry of a part. It is often followed by more or fewer blank lines than the entries before it, at the end of the file by none.
+    # Leave out the last entry of a part. It is often followed by more or fewer blank lines than the entries before it; at the end of the file, no blank
+    # line follows.
     inner = alike[:-1] or alike
     values = {
         "marker": marker,
@@ -341,4 +345,4 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
         "after": most(occurrence.style.after for occurrence in inner),
         "indent": most(occurrence.style.indent for occurrence in noted),
     }
-    return Style(**{key: value for key, value in values.items() if value is not None})  # type: ignore[arg-type] # each from its own field
+    return Style(**{key: value for key, value in values.items() if value is not None})  # type: ignore[arg-type] # each value comes from the field of Style with this name, so it has the right type

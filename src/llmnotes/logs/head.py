@@ -33,7 +33,7 @@ _PLAIN_LINK = re.compile(rf"\[({_PLAIN.pattern})\]\(({_PLAIN_ADDRESS.pattern})\)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
-    """The first line of an entry."""
+    """The first line of an entry in a log: date, title and URL."""
 
     date: datetime.date
     title: str
@@ -51,21 +51,21 @@ class FaultyHead:
     rule: str
     """The id of the rule that reports the fault."""
     reason: str
-    """The problem, as a clause whose subject is the entry."""
+    """The fault, as a clause such as "it has no URL"."""
     remedy: str
     dated: bool = True
-    """Whether the line begins with something like a date. If the line has no date, the lines around it decide whether it is reported as an invalid entry."""
+    """Whether the line begins with something like a date. If not, the lines around it decide whether the line is reported as an invalid entry."""
     linked: bool = True
-    """Whether the line has a link."""
+    """Whether the line has a link, such as `[title](url)`."""
     prose: bool = False
-    """Whether the line begins with a date and has no link."""
+    """Whether the line begins with a date and has no link, so that it is probably prose and not an entry."""
     runs_on: bool = False
     """Whether text follows the date without a space, as in `2023-03-01のまとめ`."""
 
 
 _DATE = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
 _DATE_LIKE = re.compile(rf"\s*({_DATE})(?:[:：]\s*|\s+:(?=\s)\s*|\s+：\s*|\s+)?")
-"""Matches a date and the separator after the date. A colon with white space before it and none after it belongs to the title."""
+"""Matches a date and the separator after the date. A colon that has white space before it, but no white space after it, belongs to the title."""
 _RANGE_SIGN = r"(?:[-‐-―−~〜～→⇒&/…‥]|->|=>|\.{2,})"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
@@ -77,10 +77,10 @@ _SECOND_DATE = re.compile(
     | (?:[‐-―−~〜～→⇒&/…‥]|->|=>|\.{{2,}})\s*{_DAY}日?(?![\w/:.,%-])
     )"""
 )
-"""Matches the second date of a range, with the sign or word before it. The second date may be only a day behind a sign other than a hyphen."""
+"""Matches the second date of a range, with the sign or word before it. After a sign other than a hyphen, the second date may be only a day."""
 _TIME = re.compile(r"\s*(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?![0-9])")
 _PART_OF_TITLE = re.compile(r":(?::|[A-Za-z-]+[(:])")
-"""Matches a colon right after the date that belongs to the title, as in `:has()` or `::before`."""
+"""Matches a colon right after the date if the colon belongs to the title, as in `:has()` or `::before`."""
 
 
 def _goes_on(after: str) -> re.Match[str] | None:
@@ -172,7 +172,7 @@ def _without_link(content: str) -> FaultyHead | None:
 
 
 def link_at_start(content: str) -> tuple[str | None, str | None, int]:
-    """Return the label, the address and the end of the inline link at the start of a text.
+    """Return the label and the address of the inline link at the start of a text, and the index in the text at which the link ends.
 
     If the text doesn't begin with brackets, the label is None. If no address follows the brackets, the address is None.
     """
@@ -206,7 +206,7 @@ def _skip_space(content: str, at: int) -> int:
 
 
 def plain(label: str) -> tuple[str, bool]:
-    """Return a label's plain text, and whether markup was removed from it."""
+    """Return the plain text of a link's label, and whether markup was removed from it."""
     label = label.strip()
     if _PLAIN.fullmatch(label):
         return label, False
@@ -245,7 +245,7 @@ def _is_plain(title: str, address: str) -> bool:
 
 
 def _escape(title: str) -> str:
-    """Return a title with escapes for its first and last characters and for all characters with a meaning in Markdown."""
+    """Return a title in which the first and the last character, and all characters with a meaning in Markdown, are escaped if necessary."""
     inner = _ESCAPED_IN_TITLE.sub(_escaped, title[1:-1])
     first = f"&#{ord(title[0])};" if _goes_on(title) else _reference(title[0])
     return f"{first}{inner}{_reference(title[-1]) if len(title) > 1 else ''}"
@@ -256,7 +256,10 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def _reference(char: str) -> str:
-    """Return a character, escaped or as a character reference if a parser would otherwise strip it, or read it as markup or a separator."""
+    """Return a character as it must be written in a title.
+
+    It is escaped, or written as a character reference, if a parser would otherwise remove it, or read it as markup or as a separator.
+    """
     if char in "\\`*_[]<>!&~:":
         return f"\\{char}"
     return f"&#{ord(char)};" if char.isspace() or char == "：" else char

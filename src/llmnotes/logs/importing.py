@@ -7,7 +7,7 @@ stays. If both changed, the import reports a conflict and changes neither.
 
 A new occurrence becomes a new record, unless the reading list has the entry already. Then the import claims the existing record: the log's sidecar names
 this record. The reading list has an entry already if the sidecar of another log has the entry's block; if a record has the same content; or if a record
-has the same date or title, and the same URL or one that nearly always opens the same page. The import leaves out entries that were removed from the
+has the same date or title, and the same URL or a URL that nearly always opens the same page. The import leaves out entries that were removed from the
 reading list. It recognizes them by block or URL.
 """
 
@@ -46,13 +46,13 @@ class ImportAction(enum.StrEnum):
     """The action of an import for one occurrence."""
 
     ADD = "add"
-    """The import writes a new record."""
+    """The import writes a new record for the occurrence."""
     UPDATE = "update"
     """The log changed and the record did not. The import rewrites the record if the user requests updates."""
     KEEP = "keep"
-    """The record stays as it is."""
+    """The record stays as it is, because the log has no change to import."""
     CONFLICT = "conflict"
-    """Both the log and the record changed. The import reports this, and the record stays as it is."""
+    """Both the log and the record changed. The import reports the conflict, and the record stays as it is."""
     REPEAT = "repeat"
     """The log has the same entry further up, with the same date, title, URL and note. Both occurrences share its record."""
     REMOVED = "removed"
@@ -80,7 +80,7 @@ class ImportPlan:
     """The changes that an import makes."""
 
     name: str
-    """The name of the log's sidecar."""
+    """The name of the log's sidecar, without folder and ending."""
     changes: tuple[OccurrenceChange, ...]
     sidecar: Sidecar
     problems: tuple[Problem, ...]
@@ -101,14 +101,14 @@ class ImportPlan:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListState:
-    """The reading list before an import."""
+    """The content of the reading list before an import."""
 
     records: Mapping[str, Record]
-    """Valid records by slug."""
+    """The valid records of the reading list, by slug."""
     taken: frozenset[str]
     """Case-folded slugs that are in use, including the slugs of damaged records."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
-    """Removed entries by slug."""
+    """The removals of the reading list (the data of removed entries), by slug."""
     suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
     """Returns the topics and tags of a new entry."""
 
@@ -143,7 +143,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
     first: dict[object, OccurrenceChange] = {}
     exact = {known.slug for digest, known in zip(digests, then, strict=True) if known and known.block == digest}
     for occurrence, digest, match in zip(occurrences, digests, then, strict=True):
-        # If only one of two equal occurrences was edited, the record belongs to the other, and the edited occurrence is a new entry.
+        # If only one of two equal occurrences was edited, the record belongs to the other occurrence, and the edited occurrence is a new entry.
         known = None if match and match.block != digest and match.slug in exact else match
         above = first.get(occurrence.content)
         if known is None:
@@ -213,7 +213,7 @@ class _Claims:
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return the problem of a claimed record whose content differs from the log; None if it is equal."""
+        """Return the problem of a claimed record whose content differs from the log; None if their contents are equal."""
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")
@@ -260,7 +260,7 @@ def _add(
 
 
 def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> OccurrenceChange:
-    """Return the change of an occurrence with the content of another one, `above`, whose record it shares."""
+    """Return the change of an occurrence that has the same content as an earlier occurrence of the log, `above`. Both share one record."""
     known = dataclasses.replace(above.known, after=None)
     if known.block == record.digest(above.occurrence.block):
         known = dataclasses.replace(known, block=digest, raw=None)
@@ -310,7 +310,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
-    for change in changes:  # problems name the place in the log, not that in the record, because people edit the log
+    for change in changes:  # problems name the place in the log, and not the place in the record, because people edit the log
         if change.action not in {ImportAction.ADD, ImportAction.REPEAT}:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
@@ -349,17 +349,17 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     """Return the imported entry of a change, completed with the layout that its record doesn't hold.
 
-    This is the number of blank lines after the entry if it differs from the style, and the entry's lines if they can't be rendered from the record.
+    The layout is the number of blank lines after the entry if this number differs from the style, and the entry's lines if they can't be rendered from the record.
     """
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
     raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
     if known.raw is not None and known.block == record.digest(occurrence.block):
-        raw = occurrence.block  # the content of a claimed record may differ from that of the block
+        raw = occurrence.block  # a claimed record may differ from the log, so the lines of the log are stored
     if known.block != record.digest(occurrence.block):
-        raw = known.raw  # the record still has the content of the earlier block
+        raw = known.raw  # the record still has the content of the earlier lines
     if change.action is ImportAction.REMOVED:
-        raw = None  # the text of removed entries is not kept
+        raw = None  # the record was removed from the reading list, so its text must not be stored here either
     after = None if occurrence.style.after == style.after else occurrence.style.after
     return dataclasses.replace(known, after=after, raw=raw)
 

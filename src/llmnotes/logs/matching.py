@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def match(
     occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[ImportedEntry], records: Mapping[str, Record]
 ) -> list[ImportedEntry | None]:
-    """Return for each occurrence the same entry in the sidecar of the last import, or None.
+    """Return for each occurrence the entry of the sidecar that is the same entry at the last import; None if the sidecar has no such entry.
 
-    It is a sidecar entry with the same block, or else the one whose record has the most equal values.
+    It is the sidecar entry with the same block, or else the sidecar entry whose record has the most values in common with the occurrence.
     """
     by_block: dict[str, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
     for known in before:

@@ -1,10 +1,10 @@
 """Escape lines of notes that would have another meaning in a log than in a record, and remove these escapes.
 
 In the note of a heading entry, a heading of the same or a higher level would end the note, and so would a deeper heading that is a dated link. A code
-fence or an HTML block without an end would swallow the entries after the note. In the note of a bullet, the parser would remove spaces and tabs at the
-beginning of lines together with the bullet's indent. To escape such a line, this module writes its first character as a numeric character reference, as
-in `&#35; Heading`. Markdown displays the character, but doesn't interpret it. A line that begins with such a reference in the record is escaped too, so
-that `unescaped` restores every note.
+fence or an HTML block without an end would make the entries after the note a part of the note. In the note of a bullet, the parser would remove
+spaces and tabs at the beginning of lines together with the bullet's indent. To escape such a line, this module writes its first character as a
+numeric character reference, as in `&#35; Heading`. Markdown displays the character, but doesn't interpret it. A line that begins with such a
+reference in the record is escaped too, so that `unescaped` restores every note.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _escape(line: str) -> str:
 
 
 def _ending(lines: list[str], level: int) -> list[int]:
-    """Return the indices of lines that form a heading that would end the note: lines `# …`, and underlines `===` and `---`."""
+    """Return the indices of lines that would end the note, because they form a heading: lines `# …`, and underlines `===` and `---`."""
     tokens = _MARKDOWN.parse("\n".join(lines))
     found = []
     for index, token in enumerate(tokens):

@@ -41,8 +41,8 @@ def is_rising(dates: Sequence[datetime.date]) -> bool:
 
 def _longest_run(keys: Sequence[int]) -> list[int]:
     """Return the indices of the longest subsequence of keys that never falls. Uses patience sorting, which takes O(n log n)."""
-    tails: list[int] = []  # for each length, the smallest last key of a rising subsequence of this length
-    ends: list[int] = []  # for each length, the index of the key in `tails`
+    tails: list[int] = []  # for each length, the smallest last key of a subsequence of this length that never falls
+    ends: list[int] = []  # for each length, the index of the key that `tails` has for this length
     before: list[int] = []
     for index, key in enumerate(keys):
         length = bisect.bisect_right(tails, key)
@@ -61,12 +61,12 @@ def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrenc
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
     likely = _likely(occurrence, before, after, rising=rising)
     message = f"{occurrence.date} is out of order {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
-    remedy = f"probably {likely}; correct the log if so" if likely else "check the date; correct the log if it is wrong"
+    remedy = f"the date is probably {likely}; if so, correct the log" if likely else "check the date; correct the log if it is wrong"
     return Problem.warning(occurrence.place, "log-order", message, remedy)
 
 
 _CLOSE = datetime.timedelta(days=31)
-"""The maximum distance between the dates before and after an entry. If these dates are further apart, the entry's date is not guessed from them."""
+"""The maximum distance between the dates before and after an entry. If these two dates are further apart, they don't help to guess the entry's date."""
 _URL_DATE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
@@ -107,7 +107,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
             candidates.append(date.replace(**slip))
     fitting = set(filter(fits, candidates))
     candidate = fitting.pop() if len(fitting) == 1 else None
-    # Another year in the title or the URL contradicts the candidate.
+    # Another year in the title or the URL contradicts a candidate date.
     years = {int(year) for year in _YEAR.findall(f"{occurrence.title} {occurrence.url}")}
     if candidate is None or (years and candidate.year not in years) or _is_denied(candidate, occurrence.url):
         return None
@@ -115,7 +115,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
 
 
 def _url_dates(url: str) -> list[datetime.date]:
-    """Return the dates in a URL."""
+    """Return the dates that a URL contains, such as 2023-06-09 in `/2023/06/09/title`."""
     found = []
     for match in _URL_DATE.finditer(url):
         with contextlib.suppress(ValueError):
@@ -124,7 +124,7 @@ def _url_dates(url: str) -> list[datetime.date]:
 
 
 def _is_denied(candidate: datetime.date, url: str) -> bool:
-    """Return whether the id in a URL of arXiv or Twitter gives a date that is far from the candidate."""
+    """Return whether the id in a URL of arXiv or Twitter contains a date that is far from the candidate."""
     if found := _ARXIV.search(url):
         first = datetime.date(2000 + int(found[1]), int(found[2]), 1)
         return not datetime.timedelta(days=-1) <= candidate - first <= datetime.timedelta(days=62)

@@ -16,7 +16,7 @@ _FORMATS = (
     ("a list of links without dates, such as an awesome list", re.compile(r"(?m)\A(?![\s\S]*(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9])[\s\S]*^\s*[-*+] +\[[^\]]+\]\(")),
     ("a log of another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
 )  # fmt: skip
-"""Formats by name, each with a regular expression that recognizes the format. The first expression that matches decides."""
+"""The names of known formats, each with a regular expression that recognizes the format. The first expression that matches decides."""
 _LINK = re.compile(r"https?://|\]\(", re.IGNORECASE)
 _DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """The layout of the entries of a section."""
+    """The layout of the entries of a section of a log."""
 
     marker: str = "###"
-    """`#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
+    """The characters that begin an entry: `#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
     gap: int = 1
     """The number of blank lines between an entry's first line and its note."""
     after: int = 1
@@ -27,7 +27,7 @@ class Style:
 
     @property
     def bullets(self) -> bool:
-        """Return whether entries are bullets, not headings."""
+        """Return whether the entries are bullets. If not, they are headings."""
         return not self.marker.startswith("#")
 
 
@@ -43,7 +43,7 @@ class Occurrence:
     """The entry's lines in the log, without the blank lines after them."""
     style: Style
     place: Place
-    """The entry's first line in the log."""
+    """The place of the entry's first line in the log."""
 
     @property
     def content(self) -> tuple[str, str, str, str]:
@@ -52,48 +52,48 @@ class Occurrence:
 
 
 class PartKind(enum.StrEnum):
-    """The kind of a part's text."""
+    """What the text of a part of a log is."""
 
     PREAMBLE = "preamble"
-    """Text before the first section."""
+    """The text before the first section of the log."""
     SECTION = "section"
-    """A heading with the text below it."""
+    """A heading of the log with the text below it, up to the first entry."""
     LEFT_OUT = "left-out"
     """Lines that look like an entry but have a fault, which a problem reports."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LogPart:
-    """Some text and the entries that follow it."""
+    """A part of a log: some text, and the entries that follow the text."""
 
     kind: PartKind
     text: str
-    """Complete lines, each with its line ending; may be empty."""
+    """The text of the part: complete lines, each with its line ending; may be empty."""
     occurrences: tuple[Occurrence, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Log:
-    """A parsed log."""
+    """A log in parsed form."""
 
     name: str
-    """The file's name without its ending."""
+    """The name of the log's file without its ending."""
     file: str = ""
-    """The file's path, as messages show it."""
+    """The path of the log's file, as messages show it."""
     parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool
-    """Whether the file begins with a byte order mark."""
+    """Whether the log's file begins with a byte order mark."""
     crlf: bool
-    """Whether lines end with CR LF."""
+    """Whether the lines of the log end with CR LF."""
     ending: int
-    """The number of line endings after the text of the last line that is not blank."""
+    """The number of line endings at the end of the log, after the text of the last line that is not blank."""
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
-        """Return all entries in the log's order."""
+        """Return all entries of the log, in the order of the log."""
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:
-        """Return the number of lines, without blank ones, in the texts of parts of this kind."""
+        """Return the number of lines, without blank lines, in the texts of the log's parts of this kind."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

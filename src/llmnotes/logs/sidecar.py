@@ -45,16 +45,16 @@ class ImportedEntry:
     block: str
     """The digest of the entry's lines in the log."""
     record: str
-    """The digest of the record's text."""
+    """The digest of the record's text at the last import."""
     after: int | None = None
-    """The number of blank lines after the entry; None if it is the number in the style of the entry's part."""
+    """The number of blank lines after the entry; None if it is the number that the style of the entry's part states."""
     raw: str | None = None
     """The entry's lines in the log; None if they can be rendered from the record."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SidecarPart:
-    """A part of the log: a text and the entries that follow it."""
+    """A part of a log: a text, and the entries that follow the text."""
 
     kind: PartKind
     text: str
@@ -67,11 +67,11 @@ class Sidecar:
     """The layout and the entries of one log at its last import."""
 
     bom: bool
-    """Whether the file begins with a byte order mark."""
+    """Whether the log's file begins with a byte order mark."""
     crlf: bool
-    """Whether lines end with CR LF."""
+    """Whether the lines of the log end with CR LF."""
     ending: int
-    """The number of line endings after the text of the last line that is not blank."""
+    """The number of line endings at the end of the log, after the text of the last line that is not blank."""
     parts: tuple[SidecarPart, ...]
     log: str = ""
     """The log's path in the folder of the reading list, with `/`; empty for a log outside this folder, and in sidecars of earlier versions."""
@@ -80,7 +80,7 @@ class Sidecar:
 
     @property
     def entries(self) -> tuple[ImportedEntry, ...]:
-        """Return the log's entries in their order."""
+        """Return all entries of the log, in the order of the log."""
         return tuple(known for part in self.parts for known in part.entries)
 
 
@@ -98,7 +98,7 @@ def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
 
 
 def write(sidecar: Sidecar) -> str:
-    """Return the sidecar's text."""
+    """Return the text of a sidecar's file."""
     return "".join(f"{line}\n" for line in _lines(sidecar))
 
 
@@ -141,7 +141,7 @@ def _text(text: str) -> Iterator[str]:
 
 
 class _DamagedError(Exception):
-    """Raised for a sidecar that `write` can't have rendered."""
+    """Raised if the text of a sidecar does not have the form that `write` renders."""
 
 
 def read(text: str, file: str) -> Sidecar:
@@ -149,10 +149,10 @@ def read(text: str, file: str) -> Sidecar:
     root, problems = strict.read(text, file)
     try:
         if problems:
-            raise _DamagedError(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - one place turns all into LogError
+            raise _DamagedError(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - the handler below turns every fault into a LogError
         top = _mapping(root)
         if _word(top.get("version")) != VERSION:
-            raise _DamagedError(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - see above
+            raise _DamagedError(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - the handler below turns every fault into a LogError
         return Sidecar(
             bom=_word(top.get("bom")) == "yes",
             crlf=_word(top.get("crlf")) == "yes",

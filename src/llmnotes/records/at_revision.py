@@ -40,7 +40,7 @@ def merge_base(folder: Path, revision: str) -> str:
             "the clone is shallow, so git lacks the earlier revision: run `git fetch --unshallow`, "
             "or in a workflow, set `fetch-depth: 0` for actions/checkout"
         )
-    remedy = "name a branch, a tag or a commit, or fetch it first"
+    remedy = "name an existing branch, tag or commit, or fetch the revision first"
     if revision.endswith("/HEAD"):
         remedy = f"run `git remote set-head {revision.removesuffix('/HEAD')} --auto`, which sets the main branch of the remote"
     commit = _git(
@@ -52,7 +52,7 @@ def merge_base(folder: Path, revision: str) -> str:
         "merge-base",
         commit,
         "HEAD",
-        otherwise=f"'{revision}' and this branch have no commit in common: name the branch from which this one was made",
+        otherwise=f"'{revision}' and this branch have no commit in common: name the branch from which this branch was made",
     ).strip()
 
 
@@ -98,7 +98,7 @@ def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, byt
     Args:
         folder: The folder that holds the files directly.
         commit: The commit.
-        names: The names of the files. The result leaves out names that don't exist in the commit.
+        names: The names of the files. The result leaves out files that the commit doesn't have.
 
     Raises:
         RevisionError: Git can't read the commit.
@@ -144,7 +144,7 @@ def commits(folder: Path, since: str) -> list[Commit]:
 def introduced(
     file: Path, lines: Mapping[str, str], holding: str, *, since: str | None = None, after: datetime.datetime | None = None
 ) -> dict[str, Commit]:
-    """Find the commits that last changed the second part of some lines.
+    """Find, for each of the given lines of a file, the commit that last changed the second part of the line.
 
     A line consists of a beginning, a space and an ending: `<beginning> <ending>`. The commit of a line is the newest one that added the line with
     this ending and didn't also remove the same line.
@@ -196,7 +196,7 @@ def _inside(path: Path) -> tuple[Path, str]:
 
 
 def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
-    """Return the bytes of blobs with these ids. One git process reads all blobs: https://git-scm.com/docs/git-cat-file#_batch_output."""
+    """Return the bytes of the git blobs (contents of files) with these ids. One git process reads all blobs: https://git-scm.com/docs/git-cat-file#_batch_output."""
     if not names:
         return []
     answer = _run(root, ["cat-file", "--batch"], "\n".join(names).encode() + b"\n").stdout

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 _Term = tuple[float, "Sequence[int]"]
-"""The weight of a tag or topic, and the indexes of all entries with this tag or topic."""
+"""The weight of a tag or topic, and the indexes (positions in `entries`) of all entries with this tag or topic."""
 
 RELATED = 5
 """The maximum number of related entries that the site shows for one entry."""
@@ -37,7 +37,7 @@ _NEAR = 24
 """The number of candidates for related entries on each side of an entry, for each tag or topic: the nearest entries by date with the same tag or topic.
 Without this limit, the time to find related entries would grow with the square of the number of entries."""
 _LEAST_WEIGHT = 0.25
-"""The minimum total weight of the tags and topics that two entries must share to be related. A tag of exactly two entries has the weight 1."""
+"""The minimum total weight of the tags and topics that two entries must share to be related. For scale: a tag that exactly two entries have has the weight 1."""
 
 
 class Catalogue:
@@ -68,12 +68,12 @@ class Catalogue:
 
     @functools.cached_property
     def by_topic(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries by topic id."""
+        """The entries of each topic, by the topic's id."""
         return _index((topic, entry) for entry in self.entries for topic in dict.fromkeys(entry.topics))
 
     @functools.cached_property
     def by_tag(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries by tag.
+        """The entries of each tag, by tag.
 
         Tags are sorted by frequency, most frequent first, and then by name. Spellings with the same `tag_address` are one tag, whose key is the most
         frequent spelling.
@@ -93,12 +93,12 @@ class Catalogue:
 
     @functools.cached_property
     def by_year(self) -> Mapping[int, Sequence[Entry]]:
-        """Entries by the year of their date, newest year first."""
+        """The entries of each year, newest year first. The year is that of the entry's date."""
         return dict(sorted(_index((entry.date.year, entry) for entry in self.entries).items(), reverse=True))
 
     @functools.cached_property
     def by_source(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries by the id of their source, the most frequent source first."""
+        """The entries of each source, by the source's id. The source with the most entries is first."""
         index = _index((source_of_url(entry.url).id, entry) for entry in self.entries)
         return dict(sorted(index.items(), key=lambda item: (-len(item[1]), item[0])))
 
@@ -126,7 +126,7 @@ class Catalogue:
             yield from (target for target in self._by_url.get(url, ())[:_SAME] if target.slug != entry.slug)
 
     def of_url(self, url: str) -> Sequence[Entry]:
-        """Return the entries with this URL in any equivalent spelling, oldest first."""
+        """Return the entries with this URL, also if it is spelled in an equivalent way, oldest first."""
         return self._by_url.get(canonical(url), ())
 
     def alike(self, url: str) -> Sequence[Entry]:
@@ -134,7 +134,7 @@ class Catalogue:
         return next((found for form in alike(url) if (found := self._by_url.get(form))), ())
 
     def mentioning(self, url: str) -> Sequence[Entry]:
-        """Return the entries whose notes link to this URL in any equivalent spelling, oldest first."""
+        """Return the entries whose notes link to this URL, also if it is spelled in an equivalent way, oldest first."""
         wanted = canonical(url)
         return [
             entry for entry in self.entries if "://" in entry.note and any(canonical(link.url) == wanted for link in note.links(entry.note))
@@ -157,18 +157,23 @@ class Catalogue:
 
         Rare tags and topics weigh most. Entries of equal weight are sorted by distance in time, nearest first.
         """
-        if entry.slug not in self._related:  # the entry's HTML page and its Markdown export both need the related entries
+        if (
+            entry.slug not in self._related
+        ):  # the entry's HTML page and its Markdown export both need the related entries, so they are computed once
             self._related[entry.slug] = self._find_related(entry)
         return self._related[entry.slug]
 
     @property
     def relations(self) -> list[list[int]]:
-        """The related entries of each entry, as indexes into `entries`. Finding the relations is slow; they stay valid as long as `filing` is equal."""
+        """The related entries of each entry, as indexes into `entries`.
+
+        Finding the relations is slow. They can be used again for every catalogue with an equal `filing`.
+        """
         return [[self._places[other.slug] for other in self.related(entry)] for entry in self.entries]
 
     @relations.setter
     def relations(self, found: Sequence[Sequence[int]]) -> None:
-        """Set relations that another catalogue with an equal `filing` computed. Raises IndexError or ValueError if an index is not that of an entry."""
+        """Set relations that another catalogue with an equal `filing` computed. Raises IndexError or ValueError if an index is not the index of an entry."""
         self._related = {entry.slug: [self.entries[place] for place in places] for entry, places in zip(self.entries, found, strict=True)}
 
     @property
@@ -186,7 +191,7 @@ class Catalogue:
                 near[place] += scores[place]
             scores |= near
         scores.pop(here, None)
-        # Only candidates with the score of the last related entry or better need sorting.
+        # Only candidates whose score is at least that of the last related entry that the site shows need sorting.
         least = max(_LEAST_WEIGHT, min(sorted(scores.values(), reverse=True)[:RELATED], default=0))
         today = self._days[here]
         best = sorted((-score, abs(self._days[place] - today), place) for place, score in scores.items() if score >= least)

@@ -21,7 +21,7 @@ _URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
-    """Replace a URL with another one, both in the entry's `url` and in the links of its note.
+    """Replace a URL with another URL, both in the entry's `url` and in the links of its note.
 
     Args:
         text: The record's text. The result has the same line endings.
@@ -42,7 +42,7 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
         front = _URL_LINE.sub(lambda line: _replaced(line[0], old, new), front, count=1)
         wanted = dataclasses.replace(wanted, url=new)
     if any(link.url == old for link in note.links(before.note)):
-        # A bracket would end the link in the note's Markdown.
+        # Parentheses in the new URL are encoded, because a parenthesis could end a link in the note's Markdown.
         body = _replaced(body, old, new.replace("(", "%28").replace(")", "%29"))
         wanted = dataclasses.replace(wanted, note=_replaced(before.note, old, new.replace("(", "%28").replace(")", "%29")))
     made = front + body
@@ -52,7 +52,7 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
 
 
 def with_archived(text: str, file: str, copy: str) -> str | None:
-    """Return the record's text with the URL `copy` as its `archived`. None if the record has an `archived` already, or can't be parsed."""
+    """Return the record's text with the URL `copy` as the value of `archived`. Return None if the record has a value of `archived` already, or can't be parsed."""
     before = _entry(text, file)
     if before is None or before.archived:
         return None
@@ -127,7 +127,7 @@ def _with(entry: Entry, key: str, value: Any) -> Entry:
 
 
 def _made(text: str, file: str, wanted: Entry, change: Callable[[edit.Yaml], str]) -> str | None:
-    """Return the text with its front matter changed, or None if the changed text doesn't parse to the wanted entry."""
+    """Return the text with its front matter changed by `change`; None if the changed text doesn't parse to the entry `wanted`."""
     made = _changed(text, change)
     return made if made is not None and _entry(made, file) == wanted else None
 
@@ -135,7 +135,7 @@ def _made(text: str, file: str, wanted: Entry, change: Callable[[edit.Yaml], str
 def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
     """Return the text with its front matter changed, or None if the layout doesn't allow the change."""
     fences = list(_FENCE.finditer(text.removeprefix("\ufeff")))
-    if len(fences) < 2:  # noqa: PLR2004 - front matter is between two fences
+    if len(fences) < 2:  # noqa: PLR2004 - front matter begins and ends with a line `---`, so there are two such lines
         return None
     shift = len(text) - len(text.removeprefix("\ufeff"))
     start, end = shift + fences[0].end() + 1, shift + fences[1].start()
@@ -168,13 +168,14 @@ def with_comments_quoted(text: str, file: str) -> str:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace `old` with `new` wherever `old` is a whole URL. Where `old` is part of a longer URL, such as that of an archived copy, it stays."""
-    # A bracket or a full stop after `old` may end a link or a sentence. But if yet another URL character follows, the URL is longer than `old`.
+    """Replace `old` with `new` wherever `old` is a whole URL. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
+    # A bracket or a full stop after `old` may end a link or a sentence. But if another character of a URL follows the bracket or full stop, the URL is
+    # longer than `old`.
     return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Split a record's text into its front matter with the fences, and the text after it."""
+    """Split a record's text into its front matter, including the lines `---` before and after it, and the text after the front matter."""
     fences = list(_FENCE.finditer(text))
     end = fences[1].end() if len(fences) > 1 else len(text)
     return text[:end], text[end:]

@@ -125,7 +125,7 @@ _TAG = ValueKind(_tag, {**_TEXT.schema, "maxLength": MAX_TAG})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
-    """A key of the front matter."""
+    """A key of a record's front matter, with the values that it accepts."""
 
     key: str
     kind: ValueKind

@@ -37,17 +37,17 @@ if TYPE_CHECKING:
 
 
 LOGS = ".logs"
-"""The folder of the logs' sidecars. `logs/sidecar.py` defines their format."""
+"""The name of the folder, in the folder of records, that holds the sidecars of logs. `logs/sidecar.py` defines their format."""
 MAX_SIDECAR = 64 * 1024 * 1024
 """The maximum number of bytes of a sidecar. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""Matches the paths, relative to the folder, of files that commands may write."""
+"""Matches the paths of files that commands may write, relative to the folder of records."""
 MOST_TAGS = 10_000
 """The maximum number of different tags in a reading list, because each tag adds a page of about 20 KB to the site. A real reading list of 12,939 entries
 has 517 tags."""
 
 _FEW = 500
-"""Up to this number of files to parse, one process is faster than two processes."""
+"""Up to this number of files, it is faster to parse all files in one process than in two processes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Loaded:
 
 
 class Store:
-    """A folder of records."""
+    """A folder of records on disk, with the removals and sidecars in it."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = (), ignored: Sequence[Path] = ()) -> None:
         """Set the folder, without access to the disk. The folder need not exist.
@@ -111,7 +111,7 @@ class Store:
                 problems.append(unread(Path(path), error))
                 continue
             problems += faults
-            if not found and not faults:  # a README
+            if not found and not faults:  # a README without front matter is not a record
                 continue
             other = first.setdefault(_folded(stem), shown)
             if other != shown:
@@ -133,7 +133,7 @@ class Store:
     def load_removals(self) -> tuple[Mapping[str, Removal], list[Problem]]:
         """Read the files of removed entries.
 
-        Returns the removals by slug, and every problem. If a record has the same slug as a removal, the result has a problem instead of the removal.
+        Returns the removals by slug, and every problem. If a record has the same slug as a removal, a problem is returned instead of the removal.
         """
         removals: dict[str, Removal] = {}
         problems: list[Problem] = []
@@ -290,7 +290,10 @@ class Store:
         return files, sorted(unfit, key=lambda error: str(error.filename)), sorted(others, key=lambda problem: problem.place)
 
     def _unread_hidden(self, entries: Sequence[os.DirEntry[str]], parts: tuple[str, ...]) -> Iterator[Problem]:
-        """Yield a problem for each hidden file, and each file in a hidden folder, that seems to be a record. The tool's own folders have no such files."""
+        """Yield a problem for each hidden file, and each file in a hidden folder, that seems to be a record.
+
+        Not searched are `.logs/`, `.removed/` and `.git/`, which hold other files.
+        """
         for entry in entries:
             path = (*parts, entry.name)
             if entry.is_file(follow_symlinks=False):
@@ -314,7 +317,7 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
     if len({tag for found in records.values() for tag in found.entry.tags}) <= MOST_TAGS:
         return
     counts = collections.Counter(tag for found in records.values() for tag in found.entry.tags)
-    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # among equally frequent tags, it keeps those of the first files
+    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # among equally frequent tags, the tags of the first files stay
     for slug, found in records.items():
         tags = tuple(tag for tag in found.entry.tags if tag in kept)
         if tags == found.entry.tags:
@@ -381,7 +384,7 @@ def _is_unfit(entry: os.DirEntry[str]) -> bool:
 
 
 def _folded(stem: str) -> str:
-    """Return a form of a slug that is equal for two slugs if some file system treats them as the same name."""
+    """Return a form of a slug for comparisons. Two slugs have the same form if any file system treats them as the same name."""
     return (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
 
 

@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 LONG = 400
 """The maximum number of characters of a note that pages with many entries show completely."""
 MOST_SHOWN = 5_000
-"""The maximum number of characters of HTML in a note's summary. The longest summary of 13,000 real notes has 1,203."""
+"""The maximum number of characters of HTML in a note's summary. The longest summary of 13,000 real notes has 1,203 characters."""
 MOST_MARKUP = 5_000
 """The highest `weight` of a note that is parsed as Markdown. The highest weight of 13,000 real notes is 100."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class NoteLink:
-    """A link in a note."""
+    """A link in the Markdown of a note."""
 
     url: str
-    """The URL as written."""
+    """The URL of the link as written in the note."""
     text: str
-    """The link's text, without markup."""
+    """The text of the link, without markup."""
     line: int
     """The first line of the block that holds the link, counted from 0 at the note's first line."""
 
@@ -60,7 +60,7 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
 def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tuple[str, bool]:
     """Render the beginning of a note for pages that show many entries.
 
-    The summary ends after the block or list item in which the text passes `LONG` characters. A single paragraph may be very long: if the HTML has more
+    The summary ends after the block or list item in which the number of characters of text exceeds `LONG`. A single paragraph may be very long: if the HTML has more
     than `MOST_SHOWN` characters, the summary is the first `LONG` characters of the note's text instead.
 
     Args:
@@ -92,7 +92,7 @@ _MOST_KNOWN = 65_536
 
 
 def may_link(note: str) -> bool:
-    """Whether a note may hold a link. If this quick test returns False, the note needn't be parsed for links."""
+    """Whether a note may hold a link. If this quick test returns False, the note has no link, and needn't be parsed for links."""
     return "](" in note or "://" in note
 
 
@@ -107,7 +107,7 @@ def links(note: str) -> tuple[NoteLink, ...]:
 
 def know_links(note: str, found: Iterable[NoteLink]) -> None:
     """Store the links that an earlier build found in a note, so that `links` doesn't parse the note."""
-    if len(_KNOWN) >= _MOST_KNOWN:  # limits the memory of a preview server that runs for weeks
+    if len(_KNOWN) >= _MOST_KNOWN:  # this limits the memory of a preview server that runs for weeks
         _KNOWN.clear()
     _KNOWN[note] = tuple(found)
 
@@ -131,7 +131,7 @@ def unclosed_fences(note: str) -> tuple[int, ...]:
         if token.type == "fence" and token.map:
             first, end = token.map
             last = lines[end - 1].lstrip("> \t").rstrip()
-            if end - first < 2 or set(last) != {token.markup[0]} or len(last) < len(token.markup):  # noqa: PLR2004 - the lines of two fences
+            if end - first < 2 or set(last) != {token.markup[0]} or len(last) < len(token.markup):  # noqa: PLR2004 - a closed code block has at least the lines of its two fences
                 found.append(first)
     return tuple(found)
 
@@ -155,10 +155,10 @@ def text(note: str) -> str:
 # all text after them. So `weight` estimates the work before a note is parsed, and reads the note only once.
 
 _MARKS = ("\n", "\t", "    ", *"!#$%&*+-:<=>@[\\]^_`{|}~")
-"""Strings that take the parser as long as a markup character: markup characters, and white space that the parser reads character by character."""
+"""Strings that each cost the parser as much time as one markup character: the markup characters, and white space that the parser reads character by character."""
 _ORDERED = re.compile(r"[0-9][.)](?=\s)")
 _TARGETS = ("//", "](")
-"""Strings after which the parser looks for a URL, for which it reads up to the next white space."""
+"""Strings after which the parser looks for a URL. To find it, the parser reads all characters up to the next white space."""
 _STEPS = 250
 """The number of characters of a possible URL that take as long to parse as one markup character."""
 
@@ -180,7 +180,7 @@ def _is_heavy(note: str) -> bool:
 
 
 def _cells(note: str) -> int:
-    """Return an upper bound of the number of cells in all tables of a note: rows times columns, because the parser fills short rows up."""
+    """Return an upper bound of the number of cells in all tables of a note: rows times columns, because the parser adds empty cells to short rows."""
     if "|" not in note:
         return 0
     lines = note.split("\n")
@@ -222,9 +222,9 @@ def _text_of(tokens: Iterable[Token]) -> str:
 
 
 def _beginning(tokens: Sequence[Token]) -> tuple[Sequence[Token], int]:
-    """Return tokens from the beginning of a note, and the number of characters of their text.
+    """Return the tokens at the beginning of a note, and the number of characters of their text.
 
-    The tokens end with the block or list item in which the text passes `LONG` characters. If the note's text is shorter, all tokens are returned.
+    The tokens end with the block or list item in which the number of characters of text exceeds `LONG`. If the note's text is shorter, all tokens are returned.
     """
     characters = 0
     for index, token in enumerate(tokens):

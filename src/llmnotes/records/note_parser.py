@@ -56,7 +56,7 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
 
 
 def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
-    """Return the HTML start tag of each heading, with an `id`, by the Python id of the heading's token. The levels begin at `top` and skip no level."""
+    """Return the HTML start tag of each heading, with an `id`, by the result of `id(token)` for the heading's token. The levels begin at `top` and skip no level."""
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
     seen: dict[str, int] = {}
@@ -112,7 +112,7 @@ def _resolved(base: str, href: str) -> str:
         return href
     try:
         return urljoin(base, href)
-    except ValueError:  # the link has an invalid host, so the URL of the note's page replaces it
+    except ValueError:  # the URL of the link has an invalid host, so a link to the note's page replaces it
         return base
 
 
@@ -140,8 +140,8 @@ _COMMENT = re.compile(r"<!--(?:>|->|.*?-->)", re.DOTALL)
 _EMPTY_COMMENTS = ("<!-->", "<!--->")
 
 
-def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
-    """Parse an HTML comment at the beginning of a line, like CommonMark's second kind of HTML block."""
+def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
+    """Parse an HTML comment at the beginning of a line, as CommonMark parses its second kind of HTML block."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
         return False
@@ -153,9 +153,10 @@ def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) 
     return True
 
 
-def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse an HTML comment inside a paragraph."""
-    # Without this test, a text with many `<!--` and no `-->` would take quadratic time: the pattern would search to the end of the text for each.
+    # Without this test, a text with many `<!--` and no `-->` would take quadratic time: the pattern would search to the end of the text for each
+    # `<!--`.
     ends = state.src.startswith(_EMPTY_COMMENTS, state.pos) or state.html_terminator_last("-->") >= state.pos
     match = _COMMENT.match(state.src, state.pos) if ends else None
     if match is None:
@@ -168,13 +169,13 @@ def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - 
 
 _SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9.+-])(https?|ftp)$")
 _SCHEME_REACH = 6
-"""The number of characters of the longest scheme, `https`, and one character before it."""
+"""The number of characters of the longest scheme, `https`, plus one for the character before the scheme."""
 
 
-def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's signature
+def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse a bare URL when the parser reaches its `://`.
 
-    This rule replaces the parser's own one, which takes quadratic time: it searches all text before each `://` for the scheme.
+    This rule replaces a rule of the parser that takes quadratic time: it searches all text before each `://` for the scheme.
     """
     if state.linkLevel or not state.src.startswith("://", state.pos) or state.md.linkify is None:
         return False
@@ -214,7 +215,7 @@ def _shorten_bare_urls(state: object) -> None:
 
 
 def _mark_linked_images(state: StateCore) -> None:
-    """Mark images inside links, so that they don't become links: images become links elsewhere, but HTML allows no link inside a link."""
+    """Set a flag on images inside links, so that they don't become links: images become links elsewhere, but HTML allows no link inside a link."""
     for token in state.tokens:
         linked = False
         for child in token.children or []:
@@ -249,10 +250,10 @@ def _is_allowed(url: str) -> bool:
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": NESTING})
     markdown.enable(["linkify", "table", "strikethrough"])
-    markdown.normalizeLink = _unchanged  # type: ignore[method-assign] # markdown-it's documentation replaces this method
-    markdown.validateLink = _is_allowed  # type: ignore[method-assign] # markdown-it's documentation replaces this method
+    markdown.normalizeLink = _unchanged  # type: ignore[method-assign] # markdown-it documents that this method may be replaced
+    markdown.validateLink = _is_allowed  # type: ignore[method-assign] # markdown-it documents that this method may be replaced
     if markdown.linkify is not None:
-        markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # otherwise `Node.js` becomes a link
+        markdown.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # without this setting, `Node.js` would become a link
     markdown.block.ruler.before("html_block", "comment", _parse_comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
     markdown.inline.ruler.before("html_inline", "comment", _parse_comment)
     markdown.inline.ruler.at("linkify", _parse_bare_url)

@@ -13,7 +13,7 @@ _INDEX = re.compile(r"(?i)index")
 
 
 def is_readme(stem: str) -> bool:
-    """Whether a file name without its ending is a README's, such as `README` or `README.ja`. A README without front matter is not a record."""
+    """Return whether a file name without its ending is the name of a README, such as `README` or `README.ja`. A README without front matter is not a record."""
     return _README.fullmatch(stem) is not None
 
 
@@ -49,7 +49,7 @@ def index_problem(shown: str) -> Problem:
 
 
 def unread_hidden(name: str, shown: str) -> Problem | None:
-    """Return the problem for a hidden file or a file in a hidden folder, if the file's name ends like that of a record; else None."""
+    """Return the problem for a hidden file or a file in a hidden folder, if the file's name ends like the name of a record; else None."""
     if not _RECORD_ENDINGS.search(name) or is_readme(name.partition(".")[0]):
         return None
     message = "the file is not read, because its name or the name of its folder begins with a dot"

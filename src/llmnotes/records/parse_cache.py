@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _NAME = "records"
 _SETTLED = 2_000_000_000
-"""The coarsest resolution of file times in nanoseconds. Two changes of a file within this period may leave the same time."""
+"""The coarsest resolution of file times in nanoseconds. If a file changes twice within this period, it may have the same time after both changes."""
 
 
 class Remembered:
@@ -40,7 +40,7 @@ class Remembered:
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
         self._learned: dict[str, Any] = {}
         self.now: dict[str, Any] = {}
-        """The values that `save` writes, by file."""
+        """The values that `save` writes for the next build, by the path of the record's file."""
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
@@ -48,7 +48,7 @@ class Remembered:
         return file in self._known
 
     def learn(self, known: dict[str, Any]) -> None:
-        """Add the records that another process parsed. `known` is the `now` of the object in that process."""
+        """Add the records that another process parsed. `known` is the attribute `now` of the `Remembered` object in that process."""
         self._learned = known
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
@@ -86,17 +86,17 @@ class Remembered:
         return sound
 
     def remember(self, parsed: Record, found: os.stat_result, content: bytes) -> None:
-        """Add a record that was parsed from `content`."""
+        """Add a record, which was parsed from `content`, to the cache."""
         links = [[link.url, link.text, link.line] for link in note.links(parsed.entry.note)] if note.may_link(parsed.entry.note) else None
         self._keep(parsed.file, found, [_digest(content), parsed.digest, _values(parsed.entry), links])
 
     def save(self) -> None:
-        """Write the cache for the next build."""
+        """Write the cached records to disk for the next build."""
         if self.now != self._known:
             self._cache.write(_NAME, self._key, self.now)
 
     def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:
-        # A file that has just changed may change once more without a new time, so its times are not cached.
+        # If a file has changed very recently, it may change again and keep the same time. So the times of such a file are not cached.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
         self.now[file] = [_times(found) if settled else [], *kept]
 
@@ -116,7 +116,7 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 
 
 def _entry(file: str, values: list[Any]) -> Entry:
-    """Make an entry from the result of `_values`. A cache can be forged, so values that no record can have raise TypeError or ValueError."""
+    """Make an entry from its values in the cache, which `_values` returned. A cache can be forged, so values that no record can have raise TypeError or ValueError."""
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
         raise TypeError
@@ -147,11 +147,14 @@ def _entry(file: str, values: list[Any]) -> Entry:
 
 @functools.lru_cache(maxsize=65536)
 def _is_sound(key: str, value: object) -> bool:
-    """Whether a key accepts this value; for `topics` and `tags`, whether it accepts the value as an item. Results are cached, because records share values."""
+    """Whether a key accepts this value; for `topics` and `tags`, whether it accepts the value as an item.
+
+    Results are cached, because many records have the same values.
+    """
     return isinstance(value, str) and fields.fault(key, value) is None
 
 
 def _values(entry: Entry) -> list[Any]:
-    """Return the values of an entry as JSON values, for `_entry`."""
+    """Return the values of an entry as JSON values, from which `_entry` makes the entry again."""
     days = (day and str(day) for day in (entry.date, entry.added, entry.updated))
     return [entry.title, entry.url, *days, [*entry.topics], [*entry.tags], entry.lang, entry.via, entry.archived, entry.note]

@@ -12,7 +12,7 @@ from html import escape
 
 _CODE = re.compile(r"`([^`\x00-\x1f\x7f]+)`(?!`)")
 _BEGINNING = r"(?=[^\s!#&*+\-0-9:<=>@\[\\_|~]|[0-9]++(?![.)](?:\s|\Z)))"
-"""Matches before a line of a paragraph: the line doesn't begin a list, heading, quotation, rule, table or image."""
+"""Matches at the beginning of a line that belongs to a paragraph: a line that doesn't begin a list, heading, quotation, rule, table or image."""
 _LINE = rf"{_BEGINNING}(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|&(?![#A-Za-z])|{_CODE.pattern})++(?<!\s)"
 _PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
 
@@ -31,7 +31,7 @@ def html(note: str) -> str:
 def summary(note: str, limit: int) -> tuple[str, bool]:
     """Return the HTML of the first paragraphs of a plain note, and whether the note's text has more than `limit` characters.
 
-    If it has, the HTML ends with the paragraph in which the text passes `limit` characters.
+    If it has, the HTML ends with the paragraph in which the number of characters of text exceeds `limit`.
     """
     characters = 0
     paragraphs = re.split(r"\n\n+", note)

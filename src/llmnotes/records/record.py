@@ -43,7 +43,7 @@ MAX_PROBLEMS = 100
 """The maximum number of problems that are listed for one record."""
 
 NOWHERE = Place("")
-"""The place of a value that could not be read."""
+"""The place of a value that could not be read: no file and no line."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Record:
     places: Mapping[str, Place]
     """The place of each key's value. The key `note` has the place of the note's first line."""
     digest: str
-    """The `digest` of the record's text."""
+    """The first 16 hexadecimal digits of the SHA-256 of the record's text."""
     unread: frozenset[str] = frozenset()
     """The keys whose values are missing or could not be parsed; `note` if the note could not be parsed. Empty in records that `read` returns."""
 
@@ -65,8 +65,8 @@ class Record:
         return NOWHERE if key in self.unread else self.places.get(key, Place(self.file, 1))
 
 
-class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package has no types
-    """The YAML handler of python-frontmatter, used only to split a text. Its `parse` would also remove white space around the note."""
+class _Splitter(frontmatter.YAMLHandler):  # type: ignore[misc,name-defined] # the package frontmatter has no type annotations
+    """The YAML handler of python-frontmatter, used only to split a text. The package's function `parse` would also remove white space around the note."""
 
     def halves(self, text: str) -> tuple[str, str] | None:
         """Return front matter and body, or None for a text without front matter."""
@@ -87,10 +87,10 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
     """Parse a record.
 
     Args:
-        content: The record's bytes, or the first of them if the file is too large.
+        content: The record's bytes; if the file is too large, only its first bytes.
         slug: The record's slug.
         file: The record's path, as messages show it.
-        size: The bytes of the whole file, if `content` has only the first of them.
+        size: The number of bytes of the whole file, if `content` has only the first bytes.
 
     Returns:
         The record, or None if there is a problem; and every problem.
@@ -104,10 +104,10 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
     """Parse a record, and go on after each problem, so that all problems are reported together.
 
     Args:
-        content: The record's bytes, or the first of them if the file is too large.
+        content: The record's bytes; if the file is too large, only its first bytes.
         slug: The record's slug.
         file: The record's path, as messages show it.
-        size: The bytes of the whole file, if `content` has only the first of them.
+        size: The number of bytes of the whole file, if `content` has only the first bytes.
 
     Returns:
         The record, and every problem. If there are problems, the record's `unread` names the keys without a valid value, and the entry
@@ -133,10 +133,10 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
             Problem.error(Place(file, 1), "record-size", message, "keep only title, url, date and the other keys; move text into the note")
         ]
     values, places, unread, found = _front_matter(front, file)
-    if problems:  # without a closing `---`, the end of the YAML is only guessed, and text after it would cause false YAML problems
+    if problems:  # without a closing `---`, it is unknown where the YAML ends, and text of the note would cause false YAML problems
         found = [problem for problem in found if problem.rule != "yaml"]
     problems += found
-    # The split removes blank lines after the front matter. So count the number of the note's first line from the end of the file.
+    # The split has removed blank lines after the front matter, so the line number of the note's first line is counted from the end of the file.
     places["note"] = Place(file, text.count("\n") - body.count("\n") + 1 + _leading_lines(body), 1)
     values["note"] = blank_ends(body)
     if "\x00" in body:
@@ -156,13 +156,13 @@ def has_front_matter(content: bytes) -> bool:
 
 
 def _limited(problems: list[Problem], file: str) -> list[Problem]:
-    """Return the first `MAX_PROBLEMS` problems, then a problem with the number of those left out."""
+    """Return the first `MAX_PROBLEMS` problems, then one problem that gives the number of the problems that are left out."""
     if len(problems) <= MAX_PROBLEMS:
         return problems
     message = f"{len(problems) - MAX_PROBLEMS:,} more problems are not listed"
     return [
         *problems[:MAX_PROBLEMS],
-        Problem.error(Place(file), "record-size", message, "correct the listed problems, then check the record again"),
+        Problem.error(Place(file), "record-size", message, "correct the listed problems, then run the command again"),
     ]
 
 
@@ -190,7 +190,7 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     if lines[0].partition(":")[0] in BY_KEY:
         end = next((number for number, line in enumerate(lines) if _FENCE.fullmatch(line)), len(lines))
         problem = Problem.error(
-            Place(file, 1), "front-matter", "the front matter has no beginning", "write a line '---' before its first key"
+            Place(file, 1), "front-matter", "the line '---' before the front matter is missing", "write a line '---' before the first key"
         )
         return "\n".join(lines[:end]), "\n".join(lines[end + 1 :]), [problem]
     if not _FENCE.fullmatch(lines[0]):
@@ -199,7 +199,10 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     others = (number for number, line in enumerate(lines[1:], 2) if not re.match(r"[A-Za-z_-]+:|\s*- |\s*#|\s+\S", line))
     end = next(others, len(lines) + 1)
     problem = Problem.error(
-        Place(file, end), "front-matter", "the front matter has no end", f"write a line '---' after its last key, on line {end}"
+        Place(file, end),
+        "front-matter",
+        "the line '---' after the front matter is missing",
+        f"write a line '---' after the last key, on line {end}",
     )
     return "\n".join(["", *lines[1 : end - 1]]), "\n".join(lines[end - 1 :]), [problem]
 
@@ -209,7 +212,12 @@ def _long_fence(text: str, file: str) -> list[Problem]:
     lines = text.split("\n")
     fences = ((number, line.rstrip()) for number, line in enumerate(lines, 1) if _FENCE.fullmatch(line))
     return [
-        Problem.error(Place(file, number), "front-matter", f"the front matter has the line '{line}' as its mark", "write '---' instead")
+        Problem.error(
+            Place(file, number),
+            "front-matter",
+            f"the line '{line}' is before or after the front matter, where only '---' is allowed",
+            "write '---' instead",
+        )
         for number, line in itertools.islice(fences, 2)
         if line != "---"
     ]
@@ -226,7 +234,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     root, problems, skipped = strict.read_by_line(front, file)
     if root is not None and not isinstance(root, strict.MappingNode):
         remedy = "write lines of the form 'key: value'"
-        problems.append(Problem.error(root.place, "yaml-mapping", "the front matter is not a list of keys", remedy))
+        problems.append(Problem.error(root.place, "yaml-mapping", "the front matter has no keys", remedy))
     elif root is None and not problems:
         problems += _missing((), file)
     if not isinstance(root, strict.MappingNode):
@@ -296,7 +304,7 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
 
 
 WITHOUT_COMMENT = frozenset({"title", "url", "via"})
-"""Keys whose values often hold a `#`. A YAML comment on their line is a problem, because the comment is probably part of the value."""
+"""Keys of the front matter whose values often hold a `#`. A YAML comment on their line is a problem, because the comment is probably part of the value."""
 
 
 def _comment(field: Field, item: strict.ScalarNode) -> Problem:
@@ -317,7 +325,7 @@ def _leading_lines(body: str) -> int:
 
 
 def _first_line(body: str) -> int:
-    """Return the index in `body` at which the first line that isn't blank begins. The index is before the line's indent, because indents count in Markdown."""
+    """Return the index in `body` at which the first line that isn't blank begins, including the line's indent, which has a meaning in Markdown."""
     return body.rfind("\n", 0, len(body) - len(body.lstrip(_BLANK))) + 1
 
 
@@ -366,4 +374,4 @@ RULES = {
     "max_address": MAX_ADDRESS,
     "max_bytes": MAX_BYTES,
 }
-"""The limits and tables of `read`, `write` and `make_slug` as JSON values, for the same functions in the browser (`site/assets/record.js`)."""
+"""The limits and tables of `read`, `write` and `make_slug` as JSON values, for the JavaScript versions of these functions in the browser (`site/assets/record.js`)."""

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 _NAME = "relations"
 _FEW = 500
-"""Up to this number of entries, one process is faster than two processes."""
+"""Up to this number of entries, it is faster to find related entries in one process than in a second process."""
 
 
 class RememberedRelations:
-    """Related entries from an earlier build, which are valid if the catalogue's `filing` is equal to that of the earlier build."""
+    """Related entries that an earlier build found. They are valid if the catalogue's `filing` is equal to the `filing` of the earlier build."""
 
     def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
         """Set the catalogue's relations from the cache, or start a process that finds them.

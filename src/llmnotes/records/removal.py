@@ -31,12 +31,12 @@ MAX_BYTES = 64 * 1024
 
 _RULE = "removal"
 _KEYS = {"url": "url", "title": "title", "date": "date", "removed": "added", "reason": "via"}
-"""The keys in the order in which they are rendered, each with the key of a record that accepts the same kind of value."""
+"""The keys of a removal's file in the order in which they are rendered. With each key is the key of a record that accepts the same kind of value."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Removal:
-    """An entry that was removed."""
+    """An entry that was removed from the reading list, as its file in `entries/.removed/` describes it."""
 
     slug: str
     url: str
@@ -44,7 +44,7 @@ class Removal:
     date: datetime.date
     """The day on which the source published the work."""
     removed: datetime.date
-    """The day of the removal."""
+    """The day on which the entry was removed from the reading list."""
     reason: str
 
 

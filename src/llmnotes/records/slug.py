@@ -17,7 +17,7 @@ SLUG_LENGTH = 80
 """The maximum number of characters of a slug."""
 
 ENDING = r"\.(?:html?|php|aspx?|pdf|md)$"
-"""File name endings in URLs that a slug leaves out."""
+"""Matches the ending of a file name in a URL, such as `.html`, which a slug leaves out."""
 GENERIC_SEGMENTS = frozenset([
     "n", "items", "article", "articles", "entry", "entries", "post", "posts", "status", "archives", "archive", "blog", "news", "s", "i",
     "p", "e", "d", "a", "deck", "slides", "watch", "view", "index", "default", "ja", "en", "ja-jp", "en-us", "questions", "story",
@@ -84,7 +84,7 @@ def _is_date_part(segment: str, date: datetime.date) -> bool:
 
 
 def _cut(words: str, length: int) -> str:
-    """Return at most the first `length` characters of `words`. The cut is between two words if a word ends in the second half of these characters."""
+    """Return at most the first `length` characters of `words`. The result ends with a whole word if a word ends in the second half of these characters."""
     if len(words) <= length:
         return words
     cut = words[: length + 1].rfind("-")

@@ -65,13 +65,15 @@ MOST = 2
 """The maximum number of topics that are suggested for an entry."""
 
 _WEIGHTS = {"title": 3, "url": 2, "note": 1}
-"""The weight of a pattern by the place where it is found. The note has the lowest weight, because notes also mention subjects that the linked work isn't
-about."""
+"""The weight of a pattern by the place where it is found.
+
+A pattern in the note has the lowest weight, because notes also mention subjects that the linked work isn't about.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Pattern:
-    """A phrase, and the places where it is searched."""
+    """A phrase of topics.yml, and the parts of an entry (title, note, URL) in which it is searched."""
 
     phrase: str
     where: tuple[str, ...] = ("title", "note")
@@ -83,7 +85,7 @@ class Pattern:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Topic:
-    """A term of the curated taxonomy."""
+    """A topic of topics.yml, with the patterns that suggest it."""
 
     id: str
     title: Mapping[str, str]
@@ -107,10 +109,10 @@ class Keyword:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """A reason to suggest a topic or tag: a phrase that was found."""
+    """A reason to suggest a topic or tag for an entry: a phrase of topics.yml that was found in the entry."""
 
     term: str
-    """The topic's id or the tag's name."""
+    """The topic's id, or the tag in its usual spelling."""
     phrase: str
     where: str
     """The place where the phrase was found: `title`, `note` or `url`."""
@@ -122,7 +124,7 @@ class Suggestion:
     """The topics and tags that are suggested for an entry."""
 
     topics: tuple[str, ...]
-    """Topics for which a pattern occurs in the title or the URL: new records get them."""
+    """Topics for which a pattern occurs in the title or the URL. A new record gets these topics."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
     """Every pattern that was found, with the topic or tag that it suggests and the place where it was found. Some of these topics and tags are not in
@@ -139,12 +141,12 @@ class Taxonomy:
     keywords: tuple[Keyword, ...] = ()
 
     def topic(self, id_: str) -> Topic | None:
-        """Return the topic with this id, else None."""
+        """Return the topic with this id; None if no topic has this id."""
         return next((topic for topic in self.topics if topic.id == id_), None)
 
     @functools.cached_property
     def spelling(self) -> dict[str, str]:
-        """The usual spelling of each tag, by the folded form of the tag and by the folded form of each alias."""
+        """The usual spelling of each tag, by the folded form (lower case, half-width) of the tag and of each alias."""
         return {fold(word): keyword.name for keyword in self.keywords for word in (keyword.name, *keyword.aliases)}
 
     @functools.cached_property
@@ -180,7 +182,10 @@ class Taxonomy:
 
 
 def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the first topic, and the second topic if it has at least half the weight of the first. Otherwise nearly every entry would have two topics."""
+    """Return the first topic, and the second topic if it has at least half the weight of the first.
+
+    Without this condition, nearly every entry would have two topics.
+    """
     return tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
 
 
@@ -300,7 +305,7 @@ class _NodeReader:
         return word
 
     def languages(self, node: strict.Node | None, key: str, default: str, longest: int) -> dict[str, str]:
-        """Return a text in each language. The YAML value is either one text for all languages, or a mapping from languages to texts."""
+        """Return a text in each language of the interface. The YAML value is either one text for all languages, or a mapping with a text for each language."""
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
         if isinstance(node, strict.ScalarNode):

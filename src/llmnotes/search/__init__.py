@@ -1,1 +1,4 @@
-"""The search index: turns documents into files that a browser searches. `index` describes the format. It doesn't depend on entries or pages."""
+"""The search index: make, from documents, the files that a script in the browser searches.
+
+`index.py` describes the format of the files. This package doesn't depend on entries or pages.
+"""

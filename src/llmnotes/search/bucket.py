@@ -1,4 +1,8 @@
-"""The files with grams. Each file is a bucket of keys with their postings; `index` describes the format."""
+"""The buckets of the search index.
+
+A bucket is a file that holds keys (such as words and sequences of three characters), each with its postings: the documents that contain the key.
+`index.py` describes the format.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SIZE = 2048
-"""Approximate size of a bucket in bytes before compression. A long query of two words fetches eight buckets."""
+"""The approximate size of a bucket in bytes before compression. A query of two long words fetches eight buckets."""
 BASIS = 0x811C9DC5
 PRIME = 0x01000193
-"""Offset basis and prime of FNV-1a with 32 bits."""
+"""The offset basis and the prime of the hash function FNV-1a with 32 bits, which chooses the bucket of a key."""
 
 
 WHOLE = "\t"
-"""Prefix of the key for a whole word. The hash ignores it, so a query for a word finds both keys of the word in one bucket."""
+"""The prefix of a key that stands for a whole word. The hash ignores it, so both keys of a word, with and without the prefix, are in the same bucket."""
 
 
 def of(key: str, buckets: int) -> int:
-    """Return the number of the bucket for a key, given the number of buckets."""
+    """Return the number of the bucket that holds a key. `buckets` is the number of buckets."""
     value = BASIS
     for byte in key.removeprefix(WHOLE).encode():
         value = (value ^ byte) * PRIME & 0xFFFFFFFF
@@ -44,7 +48,7 @@ def room(key: bytes, found: bytes) -> int:
 
 
 def closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Return the file of a bucket with these keys and postings."""
+    """Return the content of a bucket's file, from pairs of a key and its postings."""
     content = bytearray()
     for key, found in sorted(keys):
         content += varint(len(key)) + key + varint(len(found)) + found
@@ -52,7 +56,7 @@ def closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 def opened(content: bytes) -> dict[str, bytes]:
-    """Read a bucket's file. Return its keys with their postings."""
+    """Read the content of a bucket's file. Return its keys, each with its postings."""
     text = zlib.decompress(content)
     keys: dict[str, bytes] = {}
     at = 0
@@ -71,5 +75,5 @@ def opened(content: bytes) -> dict[str, bytes]:
 
 
 def packed(content: bytes | bytearray) -> bytes:
-    """Compress a file with zlib."""
+    """Compress the content of a file with zlib."""
     return zlib.compress(content, 6)

@@ -1,4 +1,4 @@
-"""Splitting of texts for the search: folding, terms, words and grams.
+"""Split texts for the search: fold them, and find their terms, words and grams. A gram is a sequence of one to three characters.
 
 The browser splits queries in the same way (`site/assets/search-index.js`); tests/cases/browser.json contains cases for both.
 """
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 3
-"""Length of the longest grams in characters."""
+"""The number of characters of the longest grams, the sequences of characters that the index has as keys."""
 WORDS = range(LONGEST + 1, 25)
-"""Lengths of words that can have a key for all documents that contain them, also inside longer words."""
+"""The numbers of characters of words that can have a separate key in the index. The key lists all documents that contain the word, also inside longer words."""
 _LATIN = "0-9a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _WORD = re.compile(f"[{_LATIN}]+|[\u30a1-\u30fa\u30fc]+")
 _WITH_PERIOD = re.compile(rf"(?<![{_LATIN}])\.[{_LATIN}]+")
@@ -36,7 +36,7 @@ def fold(text: str) -> str:
 
 
 def terms(query: str) -> list[str]:
-    """Return the folded terms of a query, without duplicates. White space separates them. A document must contain all of them."""
+    """Return the terms of a query, folded and without duplicates. White space separates terms. A search finds the documents that contain all terms."""
     return list(dict.fromkeys(fold(query).split()))
 
 
@@ -54,18 +54,21 @@ def words(text: str) -> list[str]:
 
 
 def is_word(term: str) -> bool:
-    """Return whether a folded term is a word that can have a key if it is frequent."""
+    """Return whether a folded term is a word that can have a separate key in the index if the word is frequent."""
     return len(term) in WORDS and _WORD.fullmatch(term) is not None
 
 
 def within(word: str) -> Iterable[str]:
-    """Yield the parts of a word that can have a key if they are frequent, including the word itself."""
+    """Yield the parts of a word that can have a separate key in the index if they are frequent, including the word itself."""
     lengths = range(WORDS[0], min(len(word), WORDS[-1]) + 1)
     return (word[start : start + length] for length in lengths for start in range(len(word) - length + 1))
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """Return the grams to look up for a folded term or phrase, each with its offset: the term itself if it is short, or else grams of three that cover it."""
+    """Return the grams to look up for a folded term or phrase, each with its offset in the term.
+
+    The grams are the term itself if it has at most three characters, or else grams of three characters that together cover the term.
+    """
     if len(term) <= LONGEST:
         return [(0, term)]
     offsets = [*range(0, len(term) - LONGEST, LONGEST), len(term) - LONGEST]

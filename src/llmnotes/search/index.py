@@ -1,4 +1,4 @@
-r"""Turns documents into the files of the search index, format 2.
+r"""Turn documents into the files of the search index, format 2.
 
 A browser finds any substring with a few small files: the grams of its query (see `cut`), the columns of the facets that
 it shows, and the texts of the documents that it shows. All numbers are varints, all text is UTF-8, documents are numbered from 0.
@@ -18,8 +18,8 @@ it shows, and the texts of the documents that it shows. All numbers are varints,
   http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes without a leading `\t`, modulo `buckets`.
 - A word is a run of Latin letters and digits, or a run of katakana, with no character of the same kind beside it. `\t.net` and `\tc++` are keys
   of words with their punctuation: a period before the word, or plus and number signs after it.
-- The postings of a gram of three characters are places; those of all other keys are documents (see `postings`). For a URL, "in title" marks the
-  document whose own URL it is; the other documents mention it.
+- The postings of a gram of three characters are places; the postings of all other keys are documents (see `postings.py`). For a URL, the flag "in title" is set
+  for the document whose own URL it is; the other documents mention it.
 - `urls` are the rules for canonical URLs (`llmnotes.web.url.RULES`), so that the browser needs no copy of them.
 - Grams of three characters can contain a space, which replaces white space of any length, so that phrases are found like words. Shorter grams
   contain no space. A word without a key is found by its grams; keys for frequent words only reduce the bytes to transfer.
@@ -45,30 +45,36 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 MANIFEST = "index.json"
-"""Path of the manifest, the only file outside the folder."""
+"""The path of the manifest, the only file outside the folder of the index."""
 SHOWN = 8
-"""Number of documents per file of rows that results show. Ten results of a query seldom share a file, so small files transfer fewest bytes."""
+"""The number of documents in each file of rows that results show.
+
+Two of the ten results of a query are seldom in one file, so small files transfer the fewest bytes.
+"""
 COPIED = 64
-"""Number of documents per file of texts to copy. A reader copies many texts at once, so these files are larger."""
+"""The number of documents in each file of texts to copy. A reader copies many texts at once, so these files are larger than those of rows."""
 FREQUENT = 32
-"""Minimum number of documents that contain a word whole for the word to have a key for all documents that contain it."""
+"""A word is frequent if at least this number of documents contain it as a whole word.
+
+A frequent word has a separate key for all documents that contain it, also inside longer words.
+"""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Document:
-    """A document to find."""
+    """A document that a search can find, such as an entry."""
 
     title: str
     text: str
-    """Plain text to search, besides the title."""
+    """The plain text in which a search finds words, besides the title."""
     url: str = ""
-    """URL of the document in canonical form; empty for none."""
+    """The URL of the document in canonical form; empty if the document has no URL."""
     mentions: Sequence[str] = ()
-    """Other URLs by which a search finds the document, in canonical form."""
+    """The other URLs that the document contains, in canonical form: a search for such a URL finds the document."""
     shown: Any = None
-    """Row that a search result shows: any JSON value."""
+    """The row that a search result shows for the document: any JSON value."""
     copied: str = ""
-    """Text that the copy button copies."""
+    """The text that the copy button copies for the document."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,35 +82,35 @@ class Facet:
     """A property by which readers filter search results."""
 
     id: str
-    """Id of the facet, in file names and in the address of a search."""
+    """The id of the facet, used in file names and in the address of a search."""
     values: Sequence[Any]
-    """Data of each value for the browser: any JSON values."""
+    """The data of each value of the facet for the browser: any JSON values."""
     rows: Sequence[Sequence[int]]
-    """For each document, the indexes of its values in `values`."""
+    """For each document in order, the indexes in `values` of the document's values."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Grams:
-    """The files with grams, and the data that a revision needs."""
+    """The files that hold grams and other keys (the buckets), and the data that is needed to revise them after a change of documents."""
 
     buckets: Sequence[bytes]
     size: int
-    """Size of all keys with their postings in bytes. It determines the number of buckets."""
+    """The size of all keys with their postings in bytes. It determines the number of buckets."""
     words: Mapping[str, int]
-    """Number of documents that contain each word."""
+    """The number of documents that contain each word."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Index:
-    """All files of an index."""
+    """All files of a search index, with the data that is needed to revise it."""
 
     grams: Grams
     contents: Mapping[str, bytes]
-    """All files except `index.json`, by path in the folder."""
+    """All files except `index.json`, by their paths in the folder of the index."""
     digests: Mapping[str, str]
-    """Digests of the files in `contents`, by path."""
+    """The digest of each file in `contents`, by path."""
     documents: int
-    """Number of documents."""
+    """The number of documents in the index."""
 
     def files(self, urls: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
         """Yield path and content of each file, `index.json` last. `urls` are the rules for canonical URLs."""
@@ -114,7 +120,7 @@ class Index:
 
 
 def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
-    """Return the index of all documents."""
+    """Return the search index of all documents."""
     found = grams(documents)
     contents = dict([*gram_files(found), *document_files(enumerate(documents)), *facet_files(facets)])
     digests = {path: digest(content) for path, content in contents.items()}
@@ -122,7 +128,7 @@ def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
 
 
 def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]) -> bytes:
-    """Return the content of `index.json`, given the digests of all other files by path and the number of documents."""
+    """Return the content of `index.json`. `digests` has the digests of all other files by path, and `documents` is the number of documents."""
     facets = [path.removeprefix("facets/").removesuffix(".bin") for path in digests if path.startswith("facets/") and path.endswith(".bin")]
     content = {
         "format": FORMAT, "folder": folder_of(digests), "documents": documents, "buckets": sum(path.startswith("grams/") for path in digests),
@@ -132,12 +138,12 @@ def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]
 
 
 def digest(content: bytes) -> str:
-    """Return the digest of a file."""
+    """Return the digest of a file's content."""
     return hashlib.sha256(content).hexdigest()
 
 
 def folder_of(digests: Mapping[str, str]) -> str:
-    """Return the name of the folder, given the digests of its files by path."""
+    """Return the name of the folder of an index, which depends on the digests of its files."""
     return hashlib.sha256(repr(sorted(digests.items())).encode()).hexdigest()[:12]
 
 
@@ -147,12 +153,12 @@ def gram_files(found: Grams) -> Iterator[tuple[str, bytes]]:
 
 
 def gram_path(number: int) -> str:
-    """Return the path of a bucket in the folder."""
+    """Return the path of a bucket's file in the folder of the index."""
     return f"grams/{number:x}.bin"
 
 
 def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the files with rows and texts. `documents` must contain all documents of a file, or none."""
+    """Yield path and content of the files with rows and texts. For each file, `documents` must contain either all documents of the file or none of them."""
     shown: dict[int, list[Any]] = {}
     copied: dict[int, list[str]] = {}
     for number, document in documents:
@@ -170,33 +176,33 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
 
 
 def grams(documents: Sequence[Document]) -> Grams:
-    """Return all buckets, from all documents."""
+    """Compute the keys of all documents with their postings, and the buckets that hold them."""
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     found = [(words(title), words(text)) for title, text in folded]
     counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
     keys_of = _keys_of(counts)
-    named: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # a list needs five times the memory
+    named: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
     for number, (document, (in_title, in_text)) in enumerate(zip(documents, found, strict=True)):
         for key, flag in _named(document, in_title, in_text, keys_of).items():
             named[key].append(number << 1 | flag)
     texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
-    del found, folded, keys_of  # as with the arrays that are removed below, to need less memory
+    del found, folded, keys_of  # these values are not used any more, and removing them saves memory
     held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
     files, size = _inverted().files(held, texts)
     return Grams(buckets=files, size=size, words=counts)
 
 
 def _inverted() -> ModuleType:
-    """Return the module that computes grams: the fast one if numpy is installed. numpy takes 150 ms to load, so only whole indexes load it."""
+    """Return the module that computes grams: the fast module if numpy is installed. Loading numpy takes 150 ms, so numpy is loaded only to write a whole index."""
     try:
-        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - for the reason above
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms
     except ImportError:
         return inverted
     return inverted_numpy
 
 
 def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:
-    """Return the words of a document that are long enough for a key."""
+    """Return the words of a document that are long enough for a separate key."""
     return {word for word in itertools.chain(in_title, in_text) if len(word) >= WORDS[0]}
 
 
@@ -228,41 +234,44 @@ def _named(document: Document, in_title: Iterable[str], in_text: Iterable[str], 
 
 
 def _held(document: Document, title: str, text: str, keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
-    """Return the keys of a document except grams of three: short grams and the keys of `_named`. Values are as in `_named`."""
+    """Return the keys of a document except its grams of three characters.
+
+    The value of a key is 1 if the key is in the title (or if it is the document's own URL), otherwise 0.
+    """
     named = _named(document, words(title), words(text), keys_of)
     return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | named
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class OldIndex:
-    """The data of an index on disk that a revision needs."""
+    """The data of an index on disk that is needed to revise the index."""
 
     bucket: Callable[[int], bytes]
-    """Reads the file of a bucket by its number."""
+    """A function that reads the file of the bucket with a given number."""
     buckets: int
-    """Number of buckets."""
+    """The number of buckets of the index."""
     size: int
-    """Size of all keys with their postings in bytes."""
+    """The size of all keys with their postings in bytes."""
     words: Mapping[str, int]
-    """Number of documents that contain each word."""
+    """The number of documents that contain each word."""
     documents: int
-    """Number of documents."""
+    """The number of documents in the index."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
-    """The grams of an index after some documents changed."""
+    """The buckets of an index that differ after a change of documents."""
 
     buckets: Mapping[int, bytes]
-    """Files of the buckets that may differ, by number."""
+    """The contents of the buckets that may differ, by the number of the bucket."""
     size: int
-    """Size of all keys with their postings in bytes."""
+    """The size of all keys with their postings in bytes, after the change."""
     words: Mapping[str, int]
-    """Number of documents that contain each word."""
+    """The number of documents that contain each word, after the change."""
 
 
 def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> Revision | None:
-    """Revise the grams of an index.
+    """Compute the buckets of an index after a change of some documents, without the texts of the other documents.
 
     Args:
         old: The index before the changes.
@@ -306,7 +315,7 @@ def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]
 def _edits(
     changes: Mapping[int, tuple[Document, Document]], keys_of: Callable[[str], Iterable[str]], total: int
 ) -> dict[str, Callable[[bytes], bytes]]:
-    """Return, for each key whose postings change, a function from its old postings to its new ones."""
+    """Return, for each key whose postings change, a function that turns its old postings into its new postings."""
     held: dict[str, dict[int, int | None]] = collections.defaultdict(dict)
     long: dict[str, dict[int, list[int]]] = collections.defaultdict(dict)
     for number, change in changes.items():
@@ -328,14 +337,21 @@ def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[st
 
 
 def _with_documents(content: bytes, *, total: int, flags: Mapping[int, int | None]) -> bytes:
-    """Return postings of documents with changed flags: `in title`, or None for a document without the key. Empty if no document is left."""
+    """Return the postings of a key (the documents that contain it) after a change.
+
+    `flags` has, for each changed document, 1 if the key is in its title, 0 if it is only in its text, and None if the document no longer contains the
+    key. The result is empty if no document is left.
+    """
     found = [flagged for flagged in (postings.read_documents(content, total) if content else ()) if flagged >> 1 not in flags]
     found += [number << 1 | flag for number, flag in flags.items() if flag is not None]
     return postings.documents(sorted(found), total) if found else b""
 
 
 def _with_places(content: bytes, *, places: Mapping[int, Sequence[int]]) -> bytes:
-    """Return postings of places with the changed places of documents. Empty if no place is left."""
+    """Return the postings of a gram of three characters (its places in documents) after a change.
+
+    `places` has the new places for each changed document. The result is empty if no place is left.
+    """
     found = [place for place in postings.read_places(content) if place >> postings.PLACE not in places]
     found += [number << postings.PLACE | place for number, held in places.items() for place in held]
     return postings.places(sorted(found))
@@ -350,7 +366,7 @@ def _short(folded: str) -> set[str]:
 
 
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of three of folded texts, each with its place in the document. A single space replaces white space."""
+    """Yield the grams of three characters of a document's folded title and text, each with its place in the document. A single space replaces white space."""
     for mark, folded in ((0, title), (1, text)):
         spaced = inverted.spaced(folded)
         for index in range(len(spaced) - LONGEST + 1):

@@ -1,6 +1,6 @@
-"""Compute the grams of all documents with their postings, and distribute all keys to buckets.
+"""Compute the grams (sequences of one to three characters) of all documents with their postings, and distribute all keys to buckets.
 
-`index` computes the grams of single documents for a revision; both give the same bytes. The functions here use loops inside C functions (`map`, `zip`,
+`index.py` computes the grams of single documents when it revises an index; both give the same bytes. The functions here use loops inside C functions (`map`, `zip`,
 `dict.fromkeys`) where possible: 12,939 entries have 3.6 million pairs of a gram and a document, which take 2.5 s of a build's processor time.
 """
 
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 
 def spaced(folded: str) -> str:
-    """Replace white space of any length by a single space, and remove it at both ends."""
+    """Replace white space of any length with a single space, and remove white space at both ends."""
     return " ".join(folded.split())
 
 
 def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes], int]:
-    """Add the grams of all texts to `keys`, which have their postings.
+    """Compute the grams of all texts, and distribute them and `keys`, which already have their postings, to buckets.
 
     Returns:
-        The files of all buckets, and the size of all keys with their postings in bytes.
+        The contents of the files of all buckets, and the size of all keys with their postings in bytes.
 
     """
     return filed(itertools.chain(keys, short(texts), long(texts)))
@@ -39,9 +39,9 @@ def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes],
 
 def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
     """Yield the grams of one and two characters without spaces, with their postings (see `postings.documents`)."""
-    holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # a list needs five times the memory
+    holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
     for number, (title, text) in enumerate(texts):
-        # A gram that is in the title and in the text gets the flag of the title.
+        # If a gram is in the title and in the text, the flag for the title is kept.
         flagged = dict.fromkeys(_up_to_two(text), number << 1) | dict.fromkeys(_up_to_two(title), number << 1 | 1)
         _consume(map(array.append, map(holders.__getitem__, flagged), flagged.values()))
     for gram in [*holders]:
@@ -51,7 +51,7 @@ def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
 
 
 def _consume(calls: Iterable[object]) -> None:
-    """Make all calls of a `map`. A loop takes twice as long."""
+    """Make all calls of a `map` object, and drop their results. A loop would take twice as long."""
     collections.deque(calls, maxlen=0)
 
 
@@ -93,7 +93,7 @@ def _threes(text: str) -> Iterator[str]:
 
 
 def _places(text: str, mark: int) -> range:
-    """Return the places of the grams of three in a text. `mark` is 0 in a title and 1 in a text."""
+    """Return the places of the grams of three characters in a title or a text. `mark` is the last bit of each place: 0 in a title, 1 in a text."""
     return range(mark, 2 * max(0, len(text) - LONGEST + 1) + mark, 2)
 
 
@@ -109,7 +109,7 @@ def _repeated(grams: Sequence[str], places: Sequence[int], last: dict[str, int])
 
 
 def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
-    """Return the files of all buckets, and the size of all keys with their postings in bytes."""
+    """Distribute keys with their postings to buckets. Return the contents of all buckets, and the size of all keys with their postings in bytes."""
     rows = list(keys)
     size = sum(bucket.room(key.encode(), found) for key, found in rows)
     count = bucket.count(size)
@@ -121,6 +121,6 @@ def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
 
 
 def closed(buckets: list[list[tuple[bytes, bytes]]]) -> list[bytes]:
-    """Return the file of each bucket. The list of buckets is emptied meanwhile, to need less memory."""
+    """Return the content of the file of each bucket. The list `buckets` is emptied meanwhile, to need less memory."""
     buckets.reverse()
     return [bucket.closed(buckets.pop()) for _ in range(len(buckets))]

@@ -1,6 +1,6 @@
-"""A fast path of `inverted`, which computes the same files with numpy arrays. It is used if numpy is installed: `pip install llmnotes[fast]`.
+"""Compute the same files as `inverted.py`, but faster, with numpy arrays. This module is used if numpy is installed: `pip install llmnotes[fast]`.
 
-A build from nothing takes 7.4 s with this module and 8.3 s without it (12,939 entries). tests/search/test_inverted.py compares both.
+A build from nothing takes 7.4 s with this module and 8.3 s without it (12,939 entries). tests/search/test_inverted.py compares the results of both modules.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 _PART = 1 << 16
-"""Approximate number of grams to sort at once. Each needs up to 350 bytes of memory during the sort."""
+"""The approximate number of grams to sort at once. Each gram needs up to 350 bytes of memory during the sort."""
 _PARTS = 64
 """Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
 _KEYS = 1 << 14
-"""Maximum number of keys to hash at once. Each needs about 80 bytes of memory meanwhile."""
+"""The maximum number of keys to hash at once. Each key needs about 80 bytes of memory meanwhile."""
 _FIELD = 32
-"""Number of bits for the number of a field (a title or a text)."""
+"""The number of bits that hold the number of a field. A field is the title or the text of a document."""
 _END = "\n"
-"""Character that ends a field. Fields contain no line breaks, because a space replaces white space."""
+"""The character that ends a field: a line break. It occurs in no field, because a space replaces white space."""
 _SPACE = 1
-"""Rank of a space. The end mark has rank 0, all other characters have higher ranks."""
+"""The rank of a space. The character `_END` has rank 0, all other characters have higher ranks."""
 
 
 def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes], int]:
-    """Return the same as `inverted.files`."""
+    """Return the same result as `inverted.files`: the contents of the files of all buckets, and the size of all keys with their postings in bytes."""
     rows = _Characters(texts)
     return _filed(itertools.chain(keys, rows.short(), rows.long()))
 
 
 class _Characters:
-    """The characters of all texts in one array: for each document its title and its text, each followed by an end mark."""
+    """The characters of all texts in one array: for each document its title and its text, each followed by the character `_END`."""
 
     def __init__(self, folded: Texts) -> None:
         """Take the folded title and text of each document."""
@@ -71,7 +71,7 @@ class _Characters:
             at = pairs[self._row[pairs + 2] > 0]
             field = self._field[at].astype(np.int64)
             found = (field >> 1) << postings.PLACE | (at - self._starts[field]) << 1 | field & 1
-            before = np.argsort(found, kind="stable")  # merges the places in titles and in texts in ascending order
+            before = np.argsort(found, kind="stable")  # brings the places in titles and in texts into one ascending order
             keys, order = ordered(self._keys(at, 3)[before])
             found = found[before][order]
             starts = np.flatnonzero(_differs(keys))
@@ -79,7 +79,10 @@ class _Characters:
             yield from zip(self._grams(keys[starts], 3), postings_of, strict=True)
 
     def _pairs(self, lowest: int) -> Iterator[Numbers]:
-        """Yield the positions of pairs of characters with ranks from `lowest`, in parts. All positions of a pair are in one part."""
+        """Yield, in parts, the positions at which two characters with ranks of at least `lowest` follow each other.
+
+        All positions of the same pair of characters are in one part.
+        """
         for at in _divided(self._row, self._part, lowest):
             yield from (at[part] for part in _divided(self._row[at + 1], self._part, lowest))
 
@@ -91,16 +94,16 @@ class _Characters:
         return keys
 
     def _held(self, keys: Numbers, fields: Numbers, length: int) -> Iterator[tuple[str, bytes]]:
-        """Yield short grams with their postings. `keys` are encoded grams, `fields` the fields that contain them, both sorted."""
+        """Yield short grams with their postings. `keys` are grams encoded as numbers, `fields` the numbers of the fields that contain them; both are sorted."""
         # A document's title precedes its text, so its first field shows whether the title contains the gram.
         new = _differs(keys) | _differs(fields >> 1)
         keys, fields = keys[new], fields[new]
         starts = np.flatnonzero(_differs(keys))
-        flagged = fields ^ 1  # titles have even numbers
+        flagged = fields ^ 1  # fields of titles have even numbers; with the last bit inverted, it is 1 for titles and 0 for texts
         yield from zip(self._grams(keys[starts], length), _documents(starts, flagged, self._total), strict=True)
 
     def _grams(self, keys: Numbers, length: int) -> Iterator[str]:
-        """Return the grams that these numbers encode."""
+        """Yield the grams that the numbers `keys` encode."""
         ranks = ((keys >> self._bits * place) & (1 << self._bits) - 1 for place in reversed(range(length)))
         return map("".join, zip(*(map(self._alphabet.__getitem__, rank.tolist()) for rank in ranks), strict=True))
 
@@ -108,7 +111,7 @@ class _Characters:
 def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
     """Replace each character of a text by its rank among the characters of the text. Return the ranks and the characters.
 
-    The end mark has rank 0, and a space has rank 1.
+    The character `_END` has rank 0, and a space has rank 1.
     """
     points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     present = np.zeros(0x110000, np.bool_)
@@ -120,12 +123,12 @@ def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
 
 
 def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers]:
-    """Yield the positions of characters with ranks from `lowest`, in parts of about `size`.
+    """Yield the positions of characters with ranks of at least `lowest`, in parts of about `size` positions.
 
     All positions of a character are in one part, which may therefore be larger.
     """
     most = max(int(row.max(initial=0)) + 1, lowest)
-    # Count in pieces, because numpy converts the numbers to a type of twice their size.
+    # The numbers are counted in pieces, because numpy copies them to a type that needs twice the memory.
     counts = sum((np.bincount(row[at : at + size], minlength=most) for at in range(0, len(row), size)), np.zeros(most, np.int64))
     counts[:lowest] = 0
     part_of = np.cumsum(counts) // size
@@ -136,7 +139,7 @@ def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers
 
 
 def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
-    """Sort keys. Return them and the original index of each. Equal keys keep their order."""
+    """Sort keys. Return the sorted keys, and the original index of each. Equal keys keep their order."""
     bits = len(keys).bit_length()
     if int(keys.max(initial=0)).bit_length() + bits >= np.iinfo(np.int64).bits:
         order = np.argsort(keys, kind="stable")
@@ -147,21 +150,24 @@ def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _differs(row: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Return, for each number, whether it differs from the one before it."""
+    """Return, for each number, whether it differs from the number before it."""
     differs = np.ones(len(row), np.bool_)
     np.not_equal(row[1:], row[:-1], out=differs[1:])
     return differs
 
 
 def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
-    """Return the difference of each number to the one before it; at the marks in `new`, the difference to `before`."""
+    """Return the difference of each number to the number before it; where `new` is true, the difference to `before`."""
     steps = np.diff(row, prepend=0)
     steps[new] = row[new] - before
     return steps
 
 
 def _documents(starts: Numbers, flagged: Numbers, total: int) -> Iterator[bytes]:
-    """Yield postings of documents. `flagged` holds `number << 1 | in title` for all keys; the numbers of each key begin at `starts`."""
+    """Yield, for each key, the postings that list its documents.
+
+    `flagged` holds `number << 1 | in title` for all keys, one key after another; `starts` has the index at which each key begins.
+    """
     new = np.zeros(len(flagged), np.bool_)
     new[starts] = True
     steps = _steps(flagged & ~1, new, -2) | (flagged & 1)
@@ -184,14 +190,18 @@ def _bits(numbers: Numbers, width: int) -> bytes:
 
 
 def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[bytes]:
-    """Yield postings of places. `documents` and `places` hold the numbers of all grams; those of each gram begin at `starts`."""
+    """Yield postings of places.
+
+    `documents` and `places` hold the numbers for all grams, one gram after another; `starts` has the index at which the numbers for each gram begin.
+    """
     new_gram = np.zeros(len(documents), np.bool_)
     new_gram[starts] = True
     new = new_gram | _differs(documents)
     firsts = np.flatnonzero(new)
     further = np.diff(firsts, append=len(documents)) - 1
     more = further > 0
-    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any. Each further place takes one.
+    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any. Each further place
+    # takes one number.
     counts = np.ones(len(documents), np.int64)
     counts[firsts] = 2 + more
     begin = np.cumsum(counts) - counts
@@ -223,7 +233,7 @@ def _varints(numbers: Numbers) -> tuple[bytes, Numbers]:
 
 
 def _filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
-    """Return the files of all buckets, and the size of all keys with their postings in bytes."""
+    """Distribute keys with their postings to buckets. Return the contents of all buckets, and the size of all keys with their postings in bytes."""
     encoded = [(key.encode(), found) for key, found in keys]
     size = sum(itertools.starmap(bucket.room, encoded))
     count = bucket.count(size)

@@ -1,8 +1,8 @@
-"""Postings: lists of numbers as bytes, which state the documents that contain a key, and its places in them.
+"""Postings: lists of numbers as bytes, which state the documents that contain a key of the search index, and the places of the key in them.
 
 Numbers are varints: seven bits per byte, lowest bits first; the eighth bit is set if more bytes follow (as in Protocol Buffers,
-https://protobuf.dev/programming-guides/encoding/#varints). Document numbers are in ascending order, so each is stored as the difference to the
-one before it; the first is stored as the difference to -1.
+https://protobuf.dev/programming-guides/encoding/#varints). Document numbers are in ascending order, so each number is stored as the difference to the
+number before it; the first number is stored as the difference to -1.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 STEPS = b"\x00"
-"""First byte of a list of documents that is stored as differences."""
+"""The first byte of the postings of a key, if they list the documents as differences between their numbers."""
 BITS = b"\x01"
-"""First byte of a list of documents that is stored as a bit set."""
+"""The first byte of the postings of a key, if they list the documents as a bit set."""
 
 
 def varint(number: int) -> bytes:
@@ -26,7 +26,7 @@ def varint(number: int) -> bytes:
 
 
 MORE = 0x80
-"""Bit of a byte that is set if more bytes follow."""
+"""The bit of a byte of a varint that is set if more bytes of the varint follow."""
 
 
 def _written(number: int) -> bytes:
@@ -39,7 +39,7 @@ def _written(number: int) -> bytes:
 
 
 _SMALL = tuple(map(_written, range(1 << 14)))
-"""Varints of all numbers that need one or two bytes: nearly all numbers in an index."""
+"""The varints of all numbers that need one or two bytes, computed in advance: nearly all numbers in an index."""
 
 
 def documents(found: Sequence[int], total: int) -> bytes:
@@ -49,7 +49,7 @@ def documents(found: Sequence[int], total: int) -> bytes:
     the `total` documents, lowest bit of the first byte first, set if the document contains the key; then a second bit set for titles.
     """
     width = (total + 7) // 8
-    if len(found) > 2 * width:  # each difference takes at least one byte
+    if len(found) > 2 * width:  # each difference takes at least one byte, so the bit sets are shorter
         return BITS + _bits((flagged >> 1 for flagged in found), width) + _bits((flagged >> 1 for flagged in found if flagged & 1), width)
     before = itertools.chain((-2,), map(operator.and_, found, itertools.repeat(~1)))
     steps = list(map(operator.sub, found, before))
@@ -59,7 +59,7 @@ def documents(found: Sequence[int], total: int) -> bytes:
 
 
 def _bits(numbers: Iterable[int], width: int) -> bytes:
-    """Return a bit set of `width` bytes in which the bits of these numbers are set."""
+    """Return a bit set of `width` bytes. The bit of each number in `numbers` is set."""
     digits = bytearray(b"0") * (8 * width)
     for number in numbers:
         digits[-1 - number] = ord("1")
@@ -67,9 +67,9 @@ def _bits(numbers: Iterable[int], width: int) -> bytes:
 
 
 PLACE = 40
-"""Number of bits of a place. The bits above them are the document number."""
+"""The number of bits that hold the place, in a number that combines a document's number and a place: the place is in the lowest bits."""
 PLACES = (1 << PLACE) - 1
-"""Mask for the bits of a place."""
+"""A bit mask that selects the place in a number that combines a document's number and a place."""
 
 
 def places(found: Sequence[int]) -> bytes:
@@ -107,7 +107,7 @@ def column(rows: Iterable[Sequence[int]]) -> bytes:
 
 
 def read_documents(content: bytes, total: int) -> list[int]:
-    """Decode the result of `documents`."""
+    """Decode bytes that `documents` returned. Return the documents as they were passed to it."""
     if content[:1] == BITS:
         width = (total + 7) // 8
         anywhere, title = (f"{int.from_bytes(content[start : start + width], 'little'):0{8 * width}b}"[::-1] for start in (1, 1 + width))
@@ -120,7 +120,7 @@ def read_documents(content: bytes, total: int) -> list[int]:
 
 
 def read_places(content: bytes) -> list[int]:
-    """Decode the result of `places`."""
+    """Decode bytes that `places` returned. Return the places as they were passed to it."""
     found: list[int] = []
     numbers, number = iter(_numbers(content)), -1
     for step in numbers:
@@ -132,7 +132,7 @@ def read_places(content: bytes) -> list[int]:
 
 
 def _numbers(content: bytes) -> list[int]:
-    """Decode all varints in `content`."""
+    """Decode bytes that consist of varints, and return the numbers."""
     found: list[int] = []
     number = shift = 0
     for byte in content:

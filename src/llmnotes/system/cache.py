@@ -22,7 +22,7 @@ _KEPT = 16
 """The number of documents that are kept; the oldest are deleted. Each configuration of a reading list has a few documents."""
 
 _WRITING = 600
-"""The age in seconds from which an unfinished document is deleted. Writing a document takes less time, so its process was killed."""
+"""An unfinished document is deleted if it is older than this number of seconds. Writing a document takes less time, so the process that wrote it was killed."""
 
 
 class Cache:
@@ -60,7 +60,7 @@ class Cache:
                 ignore.write("*\n")
             temporary.unlink(missing_ok=True)
             try:
-                with temporary.open("xb") as file:  # the mode "x" fails for a link, so a link can't redirect this write
+                with temporary.open("xb") as file:  # the mode "x" fails for a symbolic link, so a symbolic link can't redirect this write
                     file.write(_head(key, body).encode() + b"\n")
                     file.write(body)
                 temporary.replace(self._folder / f"{name}.json")

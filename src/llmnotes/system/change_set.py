@@ -5,7 +5,7 @@ has changed, the journal is deleted, and the set is complete. If a command finds
 of the killed process, so that the user can run the killed command again. A process that changes files holds a lock, and the system releases this lock if
 the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process.
 
-A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a link. A hostile journal can do
+A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal can do
 no more than a pull request: only files that a set of this folder may change are restored, and only if their content has the digest in the journal.
 """
 
@@ -41,15 +41,15 @@ _JOURNAL = "journal.json"
 _PART = re.compile(r"\.(?P<name>.+)\.\d+\.part", re.DOTALL)
 """Matches the name of an unfinished file, which consists of the final name and the id of the process that writes the file."""
 _PATIENCE = 30.0
-"""Seconds to wait for another process that changes the same files."""
+"""The time in seconds to wait for another process that changes the same files."""
 _PAUSE = 0.05
 _LARGEST = 1 << 28
-"""Maximum size of a journal in bytes."""
+"""The maximum size of a journal in bytes."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileChange:
-    """The change of one file: its content before and after the change. None means that the file doesn't exist."""
+    """The change of one file: its content before and after the change. None means that the file doesn't exist before or after the change."""
 
     path: Path
     before: str | None
@@ -69,8 +69,8 @@ class Undone:
 class ChangeSets:
     """Makes sets of changes to the files of a folder.
 
-    Invariants: Files change only while this process holds the folder's lock. While several files change, a journal exists, and it always has the contents
-    that are needed to undo the set. No link is followed.
+    Invariants: Files change only while this process holds the folder's lock. While several files change, a journal exists, and it always has the
+    contents that are needed to undo the changes. No symbolic link is followed.
     """
 
     def __init__(
@@ -81,9 +81,9 @@ class ChangeSets:
         Args:
             folder: The folder with the files.
             names: Matches the whole relative path, with slashes, of each file that a set may change.
-            bounds: The folders below which no link is followed. Every file that a set changes must be in one of them.
+            bounds: The folders below which no symbolic link is followed. Every file that a set changes must be in one of them.
             others: Files outside the folder that a set may also change.
-            patience: Seconds to wait for the lock.
+            patience: The time in seconds to wait for the lock.
 
         """
         self.folder = folder
@@ -93,7 +93,7 @@ class ChangeSets:
         self._patience = patience
 
     def write(self, changes: Sequence[FileChange], progress: Callable[[], None] = lambda: None) -> None:
-        """Make either all changes or none.
+        """Make either all of the changes or none of them.
 
         Args:
             changes: The changes. The present content of each file must be equal to the change's `before`.
@@ -101,7 +101,7 @@ class ChangeSets:
 
         Raises:
             StoreError: The present content of a file differs from `before`, or another process holds the lock.
-            UnfitFile: A path is not a regular file, or is behind a link.
+            UnfitFile: A path is not a regular file, or is behind a symbolic link.
             OSError: A file can't be read or written.
             UnicodeEncodeError: A text can't be encoded in UTF-8.
 
@@ -165,12 +165,12 @@ class ChangeSets:
         _put(folder / _JOURNAL, json.dumps({"version": 1, "files": files}, ensure_ascii=False).encode())
 
     def _end(self) -> None:
-        """Delete the journal after the set was completed or undone."""
+        """Delete the journal after a set of changes was completed or undone."""
         folder = self.folder / FOLDER
         if not os.path.lexists(folder):
             return
         (folder / _JOURNAL).unlink(missing_ok=True)
-        # If the files below can't be deleted: without a journal they have no effect, and the next command deletes them.
+        # Errors are ignored if the files below can't be deleted. Without a journal these files have no effect, and the next command deletes them.
         with contextlib.suppress(OSError):
             for path in folder.iterdir():
                 if path.name == ".gitignore" or _PART.fullmatch(path.name):
@@ -209,7 +209,7 @@ class ChangeSets:
 
     def _put_back(self, path: Path, before: bytes | None) -> None:
         _put(path, before)
-        if before is None:  # the set created this file, and may have created its folders too
+        if before is None:  # the change set created this file, and may have created its folders too
             with contextlib.suppress(OSError):
                 for folder in list(path.parents)[: self._relative(path).count("/")]:
                     folder.rmdir()
@@ -237,10 +237,10 @@ class ChangeSets:
         name, before, after = file["path"], file["before"], file["after"]
         if not isinstance(name, str) or not isinstance(before, str | None) or not isinstance(after, str | None):
             raise TypeError("not a text")
-        name.encode()  # raises UnicodeEncodeError, a ValueError, for a lone surrogate, because such a name can't be a path
+        name.encode()  # this line raises UnicodeEncodeError, a ValueError, if the name has a lone surrogate, because such a name can't be a path
         path = self._others.get(name) or (self.folder / name if self._names.fullmatch(name) else None)
         if path is None or "\0" in name:
-            raise ValueError(f"{name!r} is not a file of this list")
+            raise ValueError(f"{name!r} is not a file of this reading list")
         return path, _bytes(before), after
 
     def _relative(self, path: Path) -> str:
@@ -250,7 +250,7 @@ class ChangeSets:
         return name
 
     def _parts(self) -> Iterator[Path]:
-        """Yield unfinished files in this folder, and in the folders of the files outside it. No link is followed."""
+        """Yield unfinished files (temporary files of killed processes) in this folder, and in the folders of the files outside it. No symbolic link is followed."""
         left = [("", os.fspath(self.folder))]
         while left:
             prefix, folder = left.pop()
@@ -267,9 +267,9 @@ class ChangeSets:
 
 
 def unfinished(whole: Path) -> list[Path]:
-    """Return the unfinished files that killed processes left when they wrote the file `whole`. No link is followed.
+    """Return the unfinished files that killed processes left when they wrote the file `whole`. No symbolic link is followed.
 
-    Call this only if no process is writing `whole`, because the files of a running process can't be distinguished from those of a killed one.
+    Call this only if no process is writing `whole`, because the files of a running process can't be distinguished from the files of a killed process.
     """
     beside = list(whole.parent.iterdir()) if whole.parent.is_dir() else []
     return [
@@ -308,7 +308,9 @@ def _put(path: Path, content: bytes | None) -> None:
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = part.open("xb")
-        except FileExistsError:  # a killed process with the same id left this file, or a hostile contributor added a link with this name
+        except (
+            FileExistsError
+        ):  # a killed process with the same id left this file, or a hostile contributor added a symbolic link with this name
             part.unlink()
             file = part.open("xb")
         with file:
@@ -334,7 +336,7 @@ def _shown(path: Path) -> str:
 def _locked(folder: Path, patience: float) -> Iterator[None]:
     """Hold the folder's lock. The system releases the lock when this process ends. Raises StoreError if another process holds the lock.
 
-    The lock is on the folder itself, because a lock file could be replaced with a link. Windows and some network file systems can't lock folders. There,
+    The lock is on the folder itself, because a lock file could be replaced with a symbolic link. Windows and some network file systems can't lock folders. There,
     if two commands change the same file at the same time, the second command fails when it compares the file's content with the content that it read.
     """
     if sys.platform == "win32":
@@ -348,7 +350,7 @@ def _locked(folder: Path, patience: float) -> Iterator[None]:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    message = f"{_shown(folder)}: another llmnotes process is writing this list. Wait until it ends, or stop it, and run the command again"
+                    message = f"{_shown(folder)}: another llmnotes process is writing this reading list. Wait until that process ends, or stop it, and run this command again"
                     raise StoreError(message) from None
                 time.sleep(_PAUSE)
             except OSError:

@@ -25,7 +25,7 @@ def show(path: Path) -> str:
 
 
 def checkout(folder: Path) -> Path:
-    """Return the root of the git repository that contains `folder`; `folder` itself if it isn't in a repository."""
+    """Return the root of the git repository that contains `folder`; `folder` itself if it isn't in a git repository."""
     if (folder / ".git").exists():
         return folder
     return next((parent for parent in folder.absolute().parents if (parent / ".git").exists()), folder)
@@ -43,7 +43,7 @@ def unpublishable(path: Path, project: Path) -> Problem | None:
 def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> None:
     """Write a file under a temporary name, then rename it. Raises StoreError if the file can't be written; then no temporary file remains.
 
-    For a file of the reading list, `bounds` are its folders. For a path that the user named on the command line, `bounds` is None, and links are followed.
+    For a file of the reading list, `bounds` are its folders. For a path that the user named on the command line, `bounds` is None, and symbolic links are followed.
     The function doesn't call fsync, because fsync takes 10 ms for each record, and protects only against a power cut.
     """
     if bounds:
@@ -67,7 +67,7 @@ def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> Non
 
 
 def _new(path: Path) -> TextIO:
-    """Create a file. If a file or link with this name exists, for example one that a killed process left, it is removed first."""
+    """Create a file. If a file or symbolic link with this name exists, for example one that a killed process left, it is removed first."""
     try:
         return path.open("x", encoding="utf-8", newline="")
     except FileExistsError:

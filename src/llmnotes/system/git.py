@@ -37,21 +37,21 @@ def run(
         subprocess.TimeoutExpired: Git took longer than `seconds`.
 
     """
-    return subprocess.run(  # noqa: S603 - git of this machine, no shell
-        ["git", *_SAFE, *arguments],  # noqa: S607 - the git on the user's PATH
+    return subprocess.run(  # noqa: S603 - the program is git, and no shell interprets the arguments
+        ["git", *_SAFE, *arguments],  # noqa: S607 - the git that is on the user's PATH is used on purpose
         cwd=folder, input=given or b"", env=environment, capture_output=True, check=False, timeout=seconds,
     )  # fmt: skip
 
 
 def work_trees(folder: Path) -> Iterator[Path]:
-    """Yield those of `folder` and the folders above it that contain a `.git`, nearest first. The caller must resolve symbolic links in `folder` first."""
+    """Yield each folder that contains a `.git`, among `folder` and the folders above it, nearest first. The caller must resolve symbolic links in `folder` first."""
     return (path for path in (folder, *folder.parents) if os.path.lexists(path / ".git"))
 
 
 def tracked(path: Path) -> str | None:
     """Find a file that git tracks at `path` or below `path`. Return its path from the root of the work tree; None if git tracks no such file.
 
-    Symbolic links above `path` are followed; `path` itself may be a link that git tracks. If `path` is the root of a repository, only the repository
+    Symbolic links above `path` are followed; `path` itself may be a symbolic link that git tracks. If `path` is the root of a repository, only the repository
     around it is searched. If git isn't installed, or `path` isn't in a repository, the result is None.
     """
     path = Path(os.path.realpath(path.parent)) / path.name
@@ -84,7 +84,7 @@ def default_branch(folder: Path) -> str:
 def _is_same(root: Path, name: str, below: str) -> bool:
     """Return whether the tracked file `name` is at or below the path `below`.
 
-    The names must be equal except for case. If they differ in case, the file system shows whether they are the same file.
+    The names must be equal except for case. If they differ in case, this function looks on the disk whether both names lead to the same file.
     """
     start = "/".join(name.split("/")[: below.count("/") + 1])
     if start == below:

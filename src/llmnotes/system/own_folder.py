@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def check(folder: Path, project: Path, remedy: str) -> None:
     """Refuse a folder that contains files tracked by git, that is a symbolic link, or that is behind a symbolic link.
 
-    Only links that a contributor can add are refused: links in the git work tree of `project`, or links below `project` if it is not in a work tree.
-    The folder need not exist.
+    Only symbolic links that a contributor can add are refused: symbolic links in the git work tree of `project`, or symbolic links below `project` if
+    it is not in a work tree. The folder need not exist.
 
     Args:
         folder: The folder that llmnotes writes.
@@ -52,7 +52,7 @@ def check(folder: Path, project: Path, remedy: str) -> None:
 
 
 def check_files(folder: Path) -> None:
-    """Refuse a folder that directly contains a link, a named pipe or another special file. Raises FolderError."""
+    """Refuse a folder that directly contains a symbolic link, a named pipe or another special file. Raises FolderError."""
     try:
         with os.scandir(folder) as found:
             odd = sorted(entry.path for entry in found if not entry.is_dir(follow_symlinks=False) and not tree.is_regular(entry))
@@ -78,7 +78,7 @@ def check_links(folder: Path, paths: Iterable[str]) -> None:
 
 
 _SHOWN = 20
-"""Maximum number of links that a message lists."""
+"""The maximum number of symbolic links that a message lists."""
 
 
 def _plain(text: object) -> str:
@@ -87,8 +87,8 @@ def _plain(text: object) -> str:
 
 
 def _located(folder: Path, project: Path) -> tuple[Path, Path]:
-    """Return the folder's path, with links above the project resolved, and the root below which `check` refuses links."""
-    folder, project = (Path(os.path.abspath(path)) for path in (folder, project))  # noqa: PTH100 - Path.resolve would resolve the links that `check` refuses
+    """Return the folder's path, with symbolic links above the project resolved, and the root below which `check` refuses symbolic links."""
+    folder, project = (Path(os.path.abspath(path)) for path in (folder, project))  # noqa: PTH100 - Path.resolve would resolve the symbolic links that `check` refuses
     real = Path(os.path.realpath(project))
     if folder.is_relative_to(project):
         folder = real / folder.relative_to(project)

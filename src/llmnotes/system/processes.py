@@ -44,7 +44,7 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any]
     Args:
         tasks: The tasks.
         workers: Number of processes, including this one.
-        after: Work that is being done in another process. One worker waits until it is done, so that no core has two processes.
+        after: Work that another process is doing. One worker begins only after that work is done, so that no core has two processes.
 
     """
     if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - with one worker, this process executes the tasks
@@ -73,7 +73,7 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any]
         results = [other.result() for other in others]
     for found in results:
         done.update(found or {})
-    # If a process was killed, its results are lost. So execute its tasks again.
+    # If a process was killed, the results of its tasks are lost, so this process executes these tasks again.
     return [done[number] if number in done else tasks[number]() for number in range(len(tasks))]
 
 
@@ -97,7 +97,7 @@ class Aside(Generic[Result]):
             self._working.recv_bytes()
 
     def result(self) -> Result | None:
-        """Wait for the task, and return its result; None if the process died, or if another process than this one started the task.
+        """Wait for the task, and return its result; None if the process died, or if not this process but another one started the task.
 
         If the task raised an LlmnotesError, this error is raised.
         """
@@ -109,7 +109,7 @@ class Aside(Generic[Result]):
         self._process.join()
         if isinstance(answer, LlmnotesError):
             raise answer
-        return answer  # type: ignore[no-any-return] # pipes have no types
+        return answer  # type: ignore[no-any-return] # values from a pipe have no static type
 
 
 class Task(Generic[Result]):
@@ -119,7 +119,7 @@ class Task(Generic[Result]):
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
-        """Start the work. `work` must not return None. If `worth` is false, the work is done in this process, because forking would take longer."""
+        """Start the work. `work` must not return None. `worth` says whether forking saves time; if it is false, the work is done in this process."""
         self._work = work
         self._aside = Aside(work) if worth and free() else None
         self._done: list[Result] = []
@@ -138,16 +138,16 @@ class Task(Generic[Result]):
 
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection, working: Connection) -> None:
-    near.close()  # if this process kept the parent's end of the pipe open, it couldn't detect that the parent has closed this end
-    # Ctrl-C interrupts all processes. End this one without a traceback, because the process that started the build reports the interruption.
+    near.close()  # without this line, this process would keep the parent's end of the pipe open, and couldn't detect that the parent has closed that end
+    # Ctrl-C interrupts all processes. End this process without a traceback, because the process that started the build reports the interruption.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         answer = task()
     except LlmnotesError as error:
         answer = error
-    except OSError:  # the waiting process executes the task again, and reports the error
+    except OSError:  # the process that waits for the result executes the task again, and reports the error
         return
-    working.close()  # before the answer is sent, because a long answer can't be sent until the other process reads it
+    working.close()  # this end is closed before the answer is sent, because a long answer can't be sent until the other process reads it
     with connection, contextlib.suppress(OSError):  # the process that waits for the result may have ended
         connection.send(answer)

@@ -1,13 +1,13 @@
-"""Read files that contributors wrote, and refuse links, pipes, devices and files that are too large.
+"""Read files that contributors wrote, and refuse symbolic links, pipes, devices and files that are too large.
 
     bounds = Bounds(Path("my-list"))
     content = bounds.read(Path("my-list/topics.yml"), limit=2**20)
 
 A repository can contain a symbolic link to any file of the machine on which it is checked out. A folder can contain pipes and devices, and reading these
-may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no links below the folders. The function `read` reads a path that
-the user typed. It has the same limits, but follows links.
+may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no symbolic links below the folders. The function `read` reads a path that
+the user typed. It has the same limits, but follows symbolic links.
 
-All errors are OSError: those of the system, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
+All exceptions are of type OSError: the exceptions of the system, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ class FileTooLarge(UnfitFile):
 
 
 class Bounds:
-    """The folders of a reading list. No link below these folders is followed. The folders themselves may be links or behind links.
+    """The folders of a reading list. No symbolic link below these folders is followed. The folders themselves may be symbolic links or behind symbolic links.
 
     A path is in a folder if the folder's path is a prefix of it; the first such folder is used. `..` is resolved without access to the disk.
     """
 
     def __init__(self, *folders: Path) -> None:
-        """Set the folders of a reading list. Files are accepted too, and may be links, because the user named them."""
+        """Set the folders of a reading list. Files are accepted too, and may be symbolic links, because the user named them."""
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:
@@ -90,7 +90,7 @@ class Bounds:
     def check(self, path: str | Path) -> str:
         """Check a path before a file is written there, and return the absolute path.
 
-        Raises UnfitFile if the path is behind a link, or if something other than a regular file exists there.
+        Raises UnfitFile if the path is behind a symbolic link, or if something other than a regular file exists there.
         """
         whole, root = self._place(path)
         with contextlib.suppress(FileNotFoundError):
@@ -102,7 +102,7 @@ class Bounds:
     def check_folder(self, path: str | Path) -> str:
         """Return the absolute path of a folder.
 
-        Raises UnfitFile if the path is a link, is behind a link, or is not a folder, and FileNotFoundError if the path doesn't exist.
+        Raises UnfitFile if the path is a symbolic link, is behind a symbolic link, or is not a folder, and FileNotFoundError if the path doesn't exist.
         """
         whole, root = self._place(path)
         mode = _status(whole, root).st_mode
@@ -120,7 +120,7 @@ class Bounds:
 
 
 def read(path: str | Path, *, limit: int) -> bytes:
-    """Return the content of a regular file that the user named. Links are followed.
+    """Return the content of a regular file that the user named. Symbolic links are followed.
 
     Raises OSError if the file can't be read, and UnfitFile if it isn't a regular file or has more than `limit` bytes.
     """
@@ -128,7 +128,7 @@ def read(path: str | Path, *, limit: int) -> bytes:
 
 
 def _absolute(path: str | Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute leaves `..` in, and Path.resolve follows links
+    return os.path.abspath(path)  # noqa: PTH100 - Path.absolute leaves `..` in, and Path.resolve follows symbolic links
 
 
 def _followed(path: str | Path) -> os.stat_result:
@@ -136,7 +136,7 @@ def _followed(path: str | Path) -> os.stat_result:
 
 
 def _status(whole: str, root: str) -> os.stat_result:
-    """Return the status of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a link."""
+    """Return the status of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a symbolic link."""
     if whole == root:
         return _followed(whole)
     end = whole.find(os.sep, len(root) + 1)
@@ -152,7 +152,7 @@ def _status(whole: str, root: str) -> os.stat_result:
 def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
     """Read the file with the status `found`. Raises UnfitFile if another file has replaced this file since its status was read."""
     if not stat.S_ISREG(found.st_mode):
-        raise NotRegular(path, found.st_mode)  # check this before opening, because opening a device may have effects
+        raise NotRegular(path, found.st_mode)  # this check comes before the file is opened, because opening a device may have effects
     descriptor = os.open(path, _FLAGS | flags)
     try:
         opened = os.fstat(descriptor)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Rewrite:
-    """The change of one file."""
+    """The change of one text file: its text before and after the change."""
 
     file: str
     """The path of the file, as messages show it."""
@@ -31,7 +31,7 @@ class Rewrite:
 
 
 _MAX_BYTES = 8 * 1024 * 1024
-"""The maximum number of bytes of a file to rewrite. This limit is higher than those for records and topics.yml."""
+"""The maximum number of bytes of a file to rewrite. This limit is higher than the limits for records and topics.yml."""
 
 
 def text_of(file: str | Path) -> str:
@@ -49,7 +49,7 @@ def replacing(path: Path, text: str) -> Rewrite:
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
     """Yield the lines of one unified diff of all changes, without line endings. `git apply` accepts the diff.
 
-    A change with an empty `before` creates the file, and one with an empty `after` deletes it.
+    A change with an empty `before` creates the file, and a change with an empty `after` deletes the file.
     """
     for rewrite in rewrites:
         before, after = (_lines(text) for text in (rewrite.before, rewrite.after))
@@ -62,7 +62,7 @@ _NOWHERE = "/dev/null"
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text for a diff. If the last line has no line ending, the usual marker follows it."""
+    r"""Return the lines of a text for a diff. If the last line has no line ending, the line `\ No newline at end of file` follows it, as in every diff."""
     *lines, rest = text.replace("\r\n", "\n").split("\n")
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 

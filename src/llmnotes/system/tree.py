@@ -48,7 +48,7 @@ def entries(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntr
 
 
 def is_regular(entry: os.DirEntry[str]) -> bool:
-    """Return whether an entry is a regular file, not a link, named pipe, socket or device."""
+    """Return whether an entry is a regular file, not a symbolic link, named pipe, socket or device."""
     return entry.is_file(follow_symlinks=False)
 
 
@@ -60,7 +60,7 @@ def leads_out(folder: str, path: str) -> bool:
 def remove(folder: str, path: str) -> None:
     """Remove a file, if it exists, then the folders that become empty, but never `folder` itself.
 
-    Raises NotADirectoryError if `path` is unsafe, or if a part of it is a link or a file instead of a folder.
+    Raises NotADirectoryError if `path` is unsafe, or if a part of it is a symbolic link or a file instead of a folder.
     """
     if unsafe([path]) is not None:
         raise NotADirectoryError(0, "the path is outside the folder", path)
@@ -80,7 +80,7 @@ def remove(folder: str, path: str) -> None:
 
 
 def read(path: str) -> bytes:
-    """Read a regular file. Raises OSError if the path is not a regular file, or can't be read. A link isn't followed, and a named pipe can't block."""
+    """Read a regular file. Raises OSError if the path is not a regular file, or can't be read. A symbolic link isn't followed, and a named pipe can't block."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

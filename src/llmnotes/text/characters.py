@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FORBIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
-"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters. The text goes between the
-brackets of a regular expression in JSON Schema.
+"""Control characters, characters that change the direction of text (Bidi_Control), private-use characters and noncharacters.
 
-It lacks surrogates and characters beyond the Basic Multilingual Plane, because regular expressions in JSON Schema can't express them.
+The characters are written as they must be between the brackets of a regular expression in JSON Schema.
+
+The text lacks surrogates and characters beyond the Basic Multilingual Plane, because regular expressions in JSON Schema can't express them.
 """
 _planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")
@@ -34,7 +35,8 @@ _JOINED = "\u0600-\u06ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
 """Scripts in which a joiner or a non-joiner changes the shape of the letters around it."""
 _FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
 
-# A joiner or a variation selector has a visible effect only next to certain characters. Next to other characters it is invisible, and can hide data.
+# A joiner or a variation selector has a visible effect only next to certain characters. Next to other characters such a character is invisible, and can
+# hide data.
 _HIDDEN = re.compile(
     f"(\U0001f3f4(?:{_FLAGS})\U000e007f"
     f"|(?:(?<=[{_EMOJI}])|(?<=[{_EMOJI}]\ufe0f))\u200d(?=[{_EMOJI}])"
@@ -59,7 +61,7 @@ def forbidden(text: str) -> str | None:
 
 
 def hidden(text: str) -> str | None:
-    """Return the first invisible character that isn't part of an emoji or a letter, else None."""
+    """Return the first invisible character that isn't part of an emoji or a letter; None if the text has no such character."""
     if text.isascii():
         return None
     return next((found[0] for found in _HIDDEN.finditer(text) if found[1] is None), None)
@@ -75,7 +77,7 @@ def without_hidden(text: str) -> str:
 def apart(one: str, other: str) -> str:
     """Describe the difference between two words that look the same but aren't equal.
 
-    Two different words look the same if a letter with a mark, such as é, is one character in one word and two characters in the other.
+    For example, two different words look the same if a letter with an accent, such as é, is one character in one word and two characters in the other word.
 
     Returns:
         A text in brackets after a space; an empty string if the words are equal or look different.

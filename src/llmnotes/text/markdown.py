@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 _LONGEST = 400
 _JOINER = "\u2060"
-"""An invisible word joiner. It splits words to which GitHub and other services react. A backslash would not split them, because the services search the
-rendered text, which lacks the backslash."""
+"""An invisible word joiner.
+
+It is inserted into words to which GitHub and other services react, so that they no longer find the words. A backslash would not split them, because
+the services search the rendered text, which lacks the backslash.
+"""
 
 _CALLS = re.compile(
     r"""(?ix)
@@ -40,11 +43,11 @@ _SKIPS = re.compile(r"(?i)(?<![a-z])(?:s(?=kip(?![a-z]))|n(?=o(?![a-z]))|c(?=i(?
 https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
 """
 _ADDRESSES = re.compile(r"(?i):(?=//\S)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)")
-"""Beginnings of text that GitHub's Markdown turns into links automatically."""
+"""Matches the beginnings of text that GitHub's Markdown turns into links, such as `www.`."""
 _MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+[.)]))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
-_HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads $…$ as mathematics
+_HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads text between dollar signs as mathematics
 _SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+")
-"""Matches a slug. In a code span a slug isn't escaped, because GitHub reacts to no words there, and people copy slugs from the text."""
+"""Matches a slug. A slug in a code span isn't escaped, because GitHub doesn't react to words in code spans, and people copy slugs from the text."""
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
@@ -95,6 +98,6 @@ def document(whole: str) -> Fit:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    if found["begins"]:  # the number of a list item, or a command to a bot
+    if found["begins"]:  # the line begins like an item of a numbered list, or like a command to a bot
         return f"{found[0][:-1]}\\{found[0][-1]}"
     return _HTML.get(found[0], f"\\{found[0]}")

@@ -14,7 +14,7 @@ _SURE = 3
 
 
 def is_mojibake(text: str) -> bool:
-    """Whether a text was decoded in the wrong encoding, at least in part."""
+    """Return whether at least a part of a text was decoded in the wrong encoding."""
     return not text.isascii() and (repaired(text) != text or len(re.findall("[縺繧繝]", text)) >= _SURE)
 
 

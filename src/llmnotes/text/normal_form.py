@@ -12,8 +12,11 @@ import unicodedata
 _SHORT = 2_000
 """The maximum number of characters of a text that is normalised as a whole."""
 _PIECE = re.compile(r"(?s).{1,500}[^\x00-\x7fぁ-ゖァ-ヺ一-鿿]{0,500}")
-"""Matches a piece of a long text. A piece ends before ASCII, kana or kanji, because these characters never combine with the character before them. After
-500 other characters in a row it ends too, which no real text has."""
+"""Matches a piece of a long text.
+
+A piece ends before ASCII, kana or kanji, because these characters never combine with the character before them. A piece also ends after 500 other
+characters in a row, a length that no real text has.
+"""
 
 
 def nfkc(text: str) -> str:

@@ -31,7 +31,7 @@ _LONGEST_NEGATION = 40
 
 
 def fold(text: str) -> str:
-    """Return a text in NFKC and case-folded, so that spellings that differ only in case or width become equal."""
+    """Return a text in its folded form (NFKC, case-folded), so that spellings that differ only in case or width become equal."""
     return nfkc(text).casefold()
 
 
@@ -67,9 +67,9 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 
 
 def _words(phrase: str) -> list[str]:
-    """Return a phrase's words without words of hyphens alone.
+    """Return a phrase's words. Words that consist only of hyphens are left out.
 
-    The search allows hyphens between words anyway. If they were words too, the regular expression could take polynomial time.
+    The search accepts hyphens between words without them. If hyphens were words too, the regular expression could take polynomial time.
     """
     words = fold(phrase).split()
     return [word for word in words if word.strip("-")] or words[:1]

@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     | (?P<text>(?:[^<]++|<(?![a-z!?/]))++)
     """
 )
-"""Matches the next token of a page as browsers do, except for scripts in comments in scripts: https://html.spec.whatwg.org/#tokenization.
+"""Matches the next token of a page as browsers do, except for a script inside a comment that is inside a script: https://html.spec.whatwg.org/#tokenization.
 
 The alternatives that match slowly come last.
 """
@@ -55,7 +55,10 @@ _MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
 _LINE = 1000
 """The maximum number of characters of a title or a heading that are read."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
-"""Matches the next piece of a text. Texts are normalised in pieces, because the time grows with the square of the number of combining characters in a row."""
+"""Matches the next piece of a text.
+
+Texts are normalised piece by piece, because the time to normalise grows with the square of the number of consecutive combining characters.
+"""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +83,7 @@ class Markup:
     Of several such refreshes, browsers follow the last one.
     """
     base: str = ""
-    """The address in the first `base` element before that refresh, as written; empty if there is none. `leads_to` is relative to it."""
+    """The address in the first `base` element before the refresh of `leads_to`, as written; empty without such an element. `leads_to` is relative to this address."""
     lang: str = ""
     """The value of `lang` at the root element; empty without this attribute."""
     metas: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -88,9 +91,12 @@ class Markup:
     canonical: str = ""
     """The address in the page's `<link rel=canonical>`; empty without this link."""
     times: tuple[str, ...] = ()
-    """The `datetime` values of the first time elements: first those marked as the day of publication, then those in articles, and those in navigation last."""
+    """The `datetime` values of the first time elements.
+
+    Elements that are marked as the day of publication come first, then elements in articles, and elements in navigation last.
+    """
     linked: tuple[str, ...] = ()
-    """The texts of the JSON-LD scripts."""
+    """The texts of the page's JSON-LD scripts, which hold metadata."""
 
 
 def read(source: str) -> Markup:
@@ -151,7 +157,7 @@ class _Reader:
         self._said = _Said()
 
     def text(self, shown: str) -> None:
-        """Add the text between two tags."""
+        """Add the text between two tags to the texts that have been read so far."""
         if not self._open[_UNSEEN]:
             self._text.append(shown)
             if self._heading_state == _INSIDE:
@@ -196,7 +202,7 @@ class _Reader:
                 self._leads_to, self._base_of_refresh = target, self._base
 
     def end(self, name: str) -> None:
-        """Add an end tag."""
+        """Record that an element ends."""
         if name == "h1" and self._heading_state == _INSIDE:
             self._heading_state = _AFTER
         if kind := _COUNTED.get(name):
@@ -204,7 +210,7 @@ class _Reader:
         self._text.append(" ")
 
     def markup(self) -> Markup:
-        """Return the content of the page that has been read so far."""
+        """Return the content of the part of the page that has been read so far."""
         said = self._said
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
@@ -272,5 +278,5 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = "".join(
             unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text)
-        )  # NFKC can turn one character into 18
+        )  # the limit keeps a piece short, because NFKC can turn one character into 18 characters
     return " ".join(text.casefold().split())

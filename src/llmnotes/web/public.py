@@ -15,8 +15,8 @@ _GIVEN = ipaddress.IPv6Network("2000::/3")
 _CLOSED = tuple(
     ipaddress.ip_network(network)
     for network in (
-        # Special networks that some versions of Python call global: https://www.iana.org/assignments/iana-ipv4-special-registry and
-        # https://www.iana.org/assignments/iana-ipv6-special-registry.
+        # Networks for special purposes, which some versions of Python wrongly call global: https://www.iana.org/assignments/iana-ipv4-special-registry
+        # and https://www.iana.org/assignments/iana-ipv6-special-registry.
         *("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
         # Azure answers at this public address with the secrets of its machines. Other clouds use private addresses for this.
         "168.63.129.16/32",
@@ -25,10 +25,10 @@ _CLOSED = tuple(
 
 _LOCAL = frozenset({
     *("localhost", "test"),  # https://www.rfc-editor.org/rfc/rfc6761 also reserves `example` and `invalid`, but these names never resolve
-    "local",  # https://www.rfc-editor.org/rfc/rfc6762#section-3
-    *("intranet", "internal", "private", "corp", "home", "lan"),  # https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN assigns none of these labels
-    "arpa",  # infrastructure of the DNS, with local names such as `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`
-    *("alt", "onion"),  # these names are outside of the DNS: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
+    "local",  # names in a local network (multicast DNS): https://www.rfc-editor.org/rfc/rfc6762#section-3
+    *("intranet", "internal", "private", "corp", "home", "lan"),  # names that people use in private networks: https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN assigns none of these labels
+    "arpa",  # names for the infrastructure of the DNS, with local names such as `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`
+    *("alt", "onion"),  # names with these endings are outside of the DNS: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
     *("localdomain", "svc", "consul", "docker", "workgroup", "domain", "intra", "localnet"),  # systems and routers use these names for their own networks
 })  # fmt: skip
 """The last labels of names that are local by definition: such a name leads to a machine in the network that resolves the name."""

@@ -1,4 +1,4 @@
-"""Recognise titles that are not the title of a work: those of servers, walls against bots, login pages and empty documents of editors."""
+"""Recognise titles that are not the title of a work: the titles of server messages, walls against bots, login pages and empty documents of editors."""
 
 from __future__ import annotations
 

@@ -17,13 +17,13 @@ class Source:
     """A site that entries link to."""
 
     id: str
-    """The main host of the site in lower case, without `www.`. This is a part of the address of the page that lists the source's entries."""
+    """The main host of the site in lower case, without `www.`. The id is a part of the address of the page that lists the source's entries."""
     name: str
     """The name of the site for readers, such as `GitHub`."""
     slug: str
-    """The part of a record's slug that names the site; empty to use the host."""
+    """The part of the slugs of new records that names the site; empty to use words of the host."""
     suffix: re.Pattern[str] | None = None
-    """Matches the end of a title if it only names the site. None if titles of this site have no such end."""
+    """Matches the end of a title that only names the site, such as ` - Qiita`. None if titles of this site have no such end."""
 
     def displayed(self, title: str) -> str:
         """Return the title without the suffix of the site, or the whole title if nothing else would be left."""
@@ -38,13 +38,13 @@ def source_of(name: str) -> Source:
 
 @functools.lru_cache(maxsize=131072)
 def source_of_url(url: str) -> Source:
-    """Return the source of a URL. Cached, because an entry's page shows the entry's source five times, and pages of related entries show it again."""
+    """Return the source of a URL. The result is cached, because an entry's page shows the entry's source five times, and pages of related entries show it again."""
     return source_of(host(url))
 
 
 @functools.lru_cache(maxsize=131072)
 def displayed_title(title: str, url: str) -> str:
-    """Return the title of the work at `url` without the name of its source. Cached for the same reason as `source_of_url`."""
+    """Return the title of the work at `url` without the name of its source. Cached, because many pages show the title of the same entry."""
     return source_of_url(url).displayed(title)
 
 
@@ -87,4 +87,4 @@ _TABLE = (
 _BY_HOST = {host: source for hosts, source in _TABLE for host in hosts}
 
 SLUGS = {host: source.slug for host, source in _BY_HOST.items() if source.slug}
-"""The part of a record's slug that names the site, by host. The script on the page that adds entries uses this table to suggest slugs."""
+"""The part of the slugs of new records that names the site, by the site's host. The script on the page that adds entries uses this table to suggest slugs."""

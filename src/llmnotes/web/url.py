@@ -54,7 +54,7 @@ def _fault_of_host(url: str) -> tuple[str, str] | None:
 
 
 NO_HOST = frozenset({"", "index", "index.html", "readme", "readme.html"})
-"""Hosts that no entry may have: the page of such a source would have the same path as the page that lists all sources."""
+"""Hosts that no entry may have: the page of a source with this host would have the same path as the page that lists all sources."""
 _MAX_LABEL = 63
 """The maximum number of characters of a label, the part of a host name between two full stops: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 _NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LABEL}}}\.?", re.ASCII)
@@ -130,7 +130,7 @@ _TRACKING = (
 _TRACKING_NAMES = frozenset(name for name in _TRACKING if not name.endswith("*"))
 _TRACKING_PREFIXES = tuple(name[:-1] for name in _TRACKING if name.endswith("*"))
 
-# Hosts that serve the same pages under two names.
+# Hosts with two names: the same pages can be opened under both names.
 _SAME_HOST = {
     "twitter.com": "x.com", "www.twitter.com": "x.com", "mobile.twitter.com": "x.com", "www.x.com": "x.com", "mobile.x.com": "x.com",
     "youtube.com": "www.youtube.com", "m.youtube.com": "www.youtube.com", "www.arxiv.org": "arxiv.org",
@@ -139,7 +139,7 @@ _SAME_HOST = {
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
 _TELLING_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
-"""Hosts whose addresses may have another canonical form, even without a query."""
+"""Hosts with special rules: even an address without a query may have a canonical form that differs from the address."""
 
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
 
@@ -157,11 +157,12 @@ RULES = {
 def canonical(url: str) -> str:
     """Return the canonical form of a URL: two spellings of one address have the same form. Return a URL that can't be parsed unchanged.
 
-    The form doesn't depend on the case of the host, the default port, percent-encoding and tracking parameters. Addresses of one paper at arXiv (abs, pdf, html, with
-    or without version) have one form, as have twitter.com and x.com, and youtu.be and YouTube's other hosts. URLs with different fragments have different forms.
+    The form doesn't depend on the case of the host, the default port, percent-encoding and tracking parameters. Addresses of one paper at arXiv (abs,
+    pdf, html, with or without version) have one form. So have addresses of one post at twitter.com and x.com, and of one video at youtu.be and
+    YouTube's other hosts. URLs with different fragments have different forms.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses have this form
+    if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses are plain, so their form is computed without the parser
         return url
     parsed = _parsed(url)
     if parsed is None:
@@ -182,8 +183,9 @@ def canonical(url: str) -> str:
 def alike(url: str) -> tuple[str, ...]:
     """Return the canonical form of a URL, and then other forms that nearly always lead to the same page, the most similar first.
 
-    The other forms differ in one or more of these: no fragment (unless the fragment begins with `/` or `!` and so names a page), the other one of http and https,
-    with or without `www.`, with or without a slash at the end. Differences in the case of paths and in the parameters of queries are never ignored.
+    The other forms differ in one or more of these: no fragment (unless the fragment begins with `/` or `!` and so names a page), https instead of
+    http or http instead of https, `www.` added or removed, a slash at the end added or removed. Differences in the case of paths and in the
+    parameters of queries are never ignored.
     """
     form = canonical(url)
     whole, _, part = form.partition("#")
@@ -211,7 +213,7 @@ def _with_other_www(form: str) -> str:
 def _with_other_slash(form: str) -> str:
     """Return the address with a slash added to the end of its path, or removed from it. Return addresses of home pages and with fragments unchanged."""
     path, mark, query = form.partition("?")
-    if "#" in form or (path.count("/") <= 3 and path.endswith("/")):  # noqa: PLR2004 - the third slash is the path of a home page
+    if "#" in form or (path.count("/") <= 3 and path.endswith("/")):  # noqa: PLR2004 - an address with only three slashes, such as `https://a.example/`, is a home page
         return form
     return f"{path.removesuffix('/') if path.endswith('/') else f'{path}/'}{mark}{query}"
 
@@ -240,7 +242,7 @@ def _tracks(encoded: str, sharing: frozenset[str]) -> bool:
 
 
 class _Parsed(NamedTuple):
-    """The parts of a URL, with the names of the URL standard. `protocol` ends with `:`, `search` begins with `?`, and `hash` begins with `#`."""
+    """The parts of a URL, with the names that the URL standard gives to them. `protocol` ends with `:`, `search` begins with `?`, and `hash` begins with `#`."""
 
     protocol: str
     hostname: str
@@ -253,9 +255,9 @@ class _Parsed(NamedTuple):
     """The user name and the password as one text without a separator; empty if the URL has neither."""
 
 
-# Most URLs are already in the form that the URL standard writes. This pattern recognises such URLs without the parser, which saves 1.5 s of 8.0 s of processor
-# time in a build after one change (12,939 entries; median of three pairs). The pattern leaves other URLs to the parser: a segment that begins with a dot, also an
-# encoded one, may mean the folder above, and a host whose last label is not a word may be an IP address.
+# Most URLs are already in the form that the URL standard writes. This pattern recognises such URLs without the parser, which saves 1.5 s of 8.0 s of
+# processor time in a build after one change (12,939 entries; median of three pairs). The pattern leaves other URLs to the parser: a segment that begins
+# with a dot, also with an encoded dot, may mean the folder above, and a host whose last label is not a word may be an IP address.
 _HOST = r"((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"
 _PLAIN_HOST = re.compile(rf"https?://{_HOST}/", re.ASCII)
 """Matches the beginning of a URL up to the slash after a plain host. The text after that slash can't change the host, so `host` needs no parser for such a URL."""

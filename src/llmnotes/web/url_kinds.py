@@ -23,7 +23,7 @@ _ERROR_PAGES = re.compile(
 )
 _PLAIN_NAMES = frozenset({"index", "default", "home", "top", "latest", "stable", "main", "master", "docs", "doc", "documentation", "overview", "readme"})  # fmt: skip
 _ONE_PAGE = frozenset({"p", "id", "page_id", "post", "post_id", "article", "article_id", "entry", "entry_id", "eid", "aid", "cid", "no"})  # fmt: skip
-"""Parameters by which a script chooses one of many pages, as in `?id=12`."""
+"""Names of query parameters by which a server chooses one of many pages, as in `?id=12`."""
 _SCRIPTS = re.compile(r"(?i)\.(?:php|cgi|aspx?|jsp|do|pl)$")
 _FOR_ONE_VISIT = re.compile(
     r"(?i)(?:^|[?&;])(?:\w*sess(?:ion)?_?id|sid|token|access_token|ticket|code|state|nonce|sig|signature|expires|hmac|x-amz-\w+|x-goog-\w+|\w*cookie\w*)=|;jsessionid="
@@ -97,7 +97,10 @@ def is_error_page(url: str) -> bool:
 
 
 def is_one_of_many(url: str) -> bool:
-    """Return whether a URL names one of many pages, such as an article. False for a section of a site: the home page may have replaced a section."""
+    """Return whether a URL names one of many pages, such as an article.
+
+    False for the page of a section of a site, because sites replace such pages with their home page.
+    """
     path, query = path_and_query(url)
     name = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
     if name.lower() in _PLAIN_NAMES or not name:
@@ -160,7 +163,7 @@ def joined(url: str, location: str) -> str | None:
 def is_worth_writing(target: str, old: str) -> bool:
     """Return whether `target`, the new address of the moved link `old`, should replace `old` in a record.
 
-    It should not if `target` is not a valid URL, is a login, error or home page, has a parameter for one visit, only adds parameters to `old`, or is another spelling
+    Return False if `target` is not a valid URL, is a login, error or home page, has a parameter for one visit, only adds parameters to `old`, or is another spelling
     of `old`.
     """
     path, query = path_and_query(target)

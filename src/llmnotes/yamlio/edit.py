@@ -30,7 +30,7 @@ class Yaml:
         """Parse the document. Raises Unfit if the text isn't YAML, or its root isn't a mapping."""
         self.text = text
         try:
-            # Use the pure Python loader, because the marks of libyaml count bytes or characters, depending on the release.
+            # Use the pure Python loader. Positions from libyaml are counted in bytes or in characters, depending on its release.
             root = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
             raise Unfit from error
@@ -56,7 +56,10 @@ class Yaml:
         return applied(self.text, [*cuts, *self.without(items, [place for place, word in enumerate(new) if word is None])])
 
     def scalar(self, node: yaml.Node, new: str, *, flow: bool | None) -> Cut:
-        """Return the cut that replaces a scalar with `new`. The quotes stay of the same kind if `new` needs no escapes in these quotes."""
+        """Return the cut that replaces a scalar with `new`.
+
+        The quotes stay of the same kind if `new` needs no escapes in these quotes. `flow` says whether the scalar is inside brackets.
+        """
         if not isinstance(node, yaml.ScalarNode):
             raise Unfit
         start, end = self.span(node)
@@ -109,7 +112,7 @@ class Yaml:
         return start, self._line_end(self.span(value)[1]), ""
 
     def _line_of(self, node: yaml.Node) -> Cut:
-        """Return the cut that removes an item of a block list, with its dash."""
+        """Return the cut that removes the lines of an item of a block list, which is a YAML list of lines that begin with a dash."""
         first, last = self.span(node)
         start = self._line_start(first)
         if self.text[start:first].strip() != "-":

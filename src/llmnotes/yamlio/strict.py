@@ -40,7 +40,7 @@ class ScalarNode:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SequenceNode:
-    """A list of values."""
+    """A YAML list, with the place of each value."""
 
     items: tuple[Node, ...]
     place: Place
@@ -59,7 +59,7 @@ Node = ScalarNode | SequenceNode | MappingNode
 
 
 class _Stop(Exception):
-    """Raised for a problem after which the parser can't go on."""
+    """Raised for a problem after which the YAML parser can't continue."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -270,7 +270,7 @@ class _EventReader:
 
 
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-"""Characters that YAML doesn't allow without an escape, or that editors don't show. The text goes between the brackets of a regular expression."""
+"""Characters that YAML doesn't allow without an escape, or that editors don't show. They are written as they must be between the brackets of a regular expression."""
 
 # Matches a value that needs no quotes at any place in a file, in both YAML 1.1 and YAML 1.2.
 _PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")
@@ -309,7 +309,7 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
 
 
 def _is_plain(value: str, *, flow: bool = False) -> bool:
-    """Whether YAML reads the unquoted value with the same characters. The value's type may then be another one than text, such as a number."""
+    """Whether YAML reads the unquoted value with the same characters. YAML may still read the value as another type than text, such as a number."""
     return (
         _PLAIN.fullmatch(value) is not None
         and value == value.strip()

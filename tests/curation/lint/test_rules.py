@@ -154,7 +154,7 @@ def test_each_faulty_note_breaks_one_rule_at_the_line_of_the_fault(note: str, ru
     assert reported == ([(rule, line)] if rule else [])
 
 
-def test_lint_fix_removes_a_note_of_marks_and_corrects_url_schemes_outside_code() -> None:
+def test_lint_fix_removes_a_note_of_punctuation_and_corrects_url_schemes_outside_code() -> None:
     assert fix(text_of("-")) == text_of("").rstrip("\n") + "\n"
     assert fix(text_of("- TODO")) == text_of("- TODO")
     assert fix(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
@@ -248,7 +248,7 @@ def test_the_message_about_two_titles_or_urls_that_look_equal_shows_their_differ
     assert "U+304C" in problem.message
 
 
-def test_the_message_about_a_tag_or_note_that_looks_like_a_title_shows_their_difference() -> None:
+def test_the_message_about_a_tag_or_note_that_looks_equal_to_a_title_shows_their_difference() -> None:
     topics, _ = taxonomy.read("topics:\n- {id: image, title: がぞう}\n", "topics.yml")
     found = read(text_of("か\u3099ぞう入門", title="がぞう入門", topics="[image]", tags="[か\u3099ぞう]"))
     problems = lint.check({"a": found}, lint.Context(topics, LATEST))

@@ -37,7 +37,7 @@ NAMES: Mapping[str, str | list[str] | BaseException] = {
 LONG = "<p>" + "Words of a long page. " * 40
 BR = bytes.fromhex("0b0e803c7469746c653e4120706167653c2f7469746c653e3c703e776f72647303")
 ZSTD = bytes.fromhex("28b52ffd0458e900003c7469746c653e4120706167653c2f7469746c653e3c703e776f726473b5eb9dde")
-"""The page `<title>A page</title><p>words`, compressed before, so that the tests need no compression programs. Chromium accepts these encodings only over TLS."""
+"""The page `<title>A page</title><p>words`, compressed in advance, so that the tests need no compression programs. Chromium accepts these encodings only over TLS."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,12 +115,12 @@ def refreshing(to: str, status: int = 200, more: str = "") -> bytes:
 
 
 def refreshes(count: int) -> dict[str, Any]:
-    """Return answers to `count` paths from /way/1 on. Each page loads the next one by a refresh, and the last one is a page without a refresh."""
+    """Return answers to `count` paths from /way/1 on. Each page loads the next page by a refresh; the last page has no refresh."""
     return {f"/way/{number}": refreshing(f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
 
 
 def long_way(count: int) -> dict[str, Any]:
-    """Return answers to `count` paths from /way/1 on. Each path redirects to the next one, and the last one is a page."""
+    """Return answers to `count` paths from /way/1 on. Each path redirects to the next path; the last path is a page."""
     return {f"/way/{number}": reply(302, location=f"/way/{number + 1}") for number in range(1, count)} | {f"/way/{count}": page()}
 
 

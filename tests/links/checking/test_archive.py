@@ -1,4 +1,4 @@
-"""Look for copies of dead links at the pace of an archive. The clock is simulated, so no test waits."""
+"""Tests for the search for copies of dead links, at the pace of an archive. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Wayback:
     async def sleep(self, seconds: float) -> None:
         self.now += seconds
 
-    async def fetch(self, request: Request) -> Answer | Failure:  # noqa: ARG002 - a fetcher's
+    async def fetch(self, request: Request) -> Answer | Failure:  # noqa: ARG002 - every fetcher has a method with these parameters
         self.times.append(self.now)
         return self.answer(len(self.times))
 
@@ -96,7 +96,7 @@ def test_search_for_copies_ends_with_a_reason_if_the_archive_refuses_or_fails(
 @pytest.mark.parametrize(
     "original", ["http://dead.example/page", "https://www.dead.example:443/page/", "http://www.dead.example/page", "dead.example/page/"]
 )
-def test_copy_is_recognised_whatever_its_scheme_www_and_last_slash(original: str) -> None:
+def test_copy_is_recognised_if_its_address_differs_only_in_scheme_www_or_last_slash(original: str) -> None:
     listed = json.dumps([["timestamp", "original"], ["20200102030405", original]]).encode()
 
     async def work() -> Copy | None:

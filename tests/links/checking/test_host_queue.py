@@ -1,4 +1,4 @@
-"""Pause requests to hosts that refuse requests or don't answer, and skip such hosts. The clock is simulated, so no test waits."""
+"""Tests for hosts that refuse requests or don't answer: requests to them pause, or they are skipped. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def after_a_refusal(value: str) -> set[Outcome]:
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:40])
-def test_odd_retry_after_raises_no_exception(value: str) -> None:
+def test_invalid_retry_after_raises_no_exception(value: str) -> None:
     assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
 
 
@@ -99,7 +99,10 @@ GOOD = [url for number in range(50) for url in of(f"good{number}.test", 4)]
 
 
 class _OneSilent(Web):
-    """A web in which all requests to `silent.test` time out, before or after the connection is open. Each address at other hosts answers the first request with 503."""
+    """A web in which all requests to `silent.test` time out, either while the connection is opened or after that.
+
+    Each address at other hosts answers its first request with 503.
+    """
 
     def __init__(self, *, connects: bool) -> None:
         super().__init__(lambda request, before: Answer(url=request.url, status=200 if before else 503, headers={}))
@@ -117,7 +120,7 @@ class _OneSilent(Web):
 
 @pytest.mark.parametrize("connects", [True, False], ids=["connects", "never-connects"])
 @pytest.mark.parametrize("count", [1, 2, 3, 60, 1000])
-def test_silent_host_costs_at_most_two_timeouts_and_delays_no_other_host(count: int, connects: bool) -> None:  # noqa: FBT001 - a parameter
+def test_host_that_never_answers_costs_at_most_two_timeouts_and_delays_no_other_host(count: int, connects: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     alone, web = _OneSilent(connects=connects), _OneSilent(connects=connects)
     run(GOOD, alone, Limits())
     outcomes, left = run(of("silent.test", count) + GOOD, web, Limits())
@@ -135,7 +138,7 @@ def test_silent_host_costs_at_most_two_timeouts_and_delays_no_other_host(count: 
 def test_skipped_host_is_reported_with_the_reason_and_the_number_of_links() -> None:
     (reported,) = warnings(of("silent.test", 60) + GOOD, _OneSilent(connects=True), Limits())
     assert "silent.test" in reported
-    assert "no answer in time" in reported
+    assert "does not answer in time" in reported
     assert "57 other links" in reported
     refusing = Web(lambda request, _: Answer(url=request.url, status=429, headers={}))
     (reported,) = warnings(of("a.test", 50), refusing, Limits())
@@ -180,17 +183,17 @@ def test_some_pages_that_always_refuse_do_not_stop_other_pages_of_their_host(at:
     assert max(web.seen.values()) <= 4
 
 
-def test_links_whose_redirects_lead_to_a_skipped_host_are_reported_with_that_host() -> None:
+def test_links_whose_redirects_lead_to_a_skipped_host_are_reported_with_the_name_of_that_host() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         await fetcher.fetch(Request(url=url))
         return await simple(f"http://silent.test/{url.rpartition('/')[2]}", links, fetcher)
 
     reported = warnings(of("a.test", 40), _OneSilent(connects=True), Limits(), visit)
     assert len(reported) == 1
-    assert reported[0].startswith("silent.test: it gives no answer in time. 37 links of other hosts")
+    assert reported[0].startswith("silent.test: it does not answer in time. 37 links of other hosts")
 
 
-def test_silent_host_with_a_short_budget_makes_no_other_host_suspect() -> None:
+def test_host_that_never_answers_makes_no_other_host_suspect_if_the_budget_is_short() -> None:
     web = _OneSilent(connects=False)
     outcomes, _ = run(of("silent.test", 60) + GOOD, web, Limits(budget=40))
     assert all(outcomes[url] is Outcome.OK for url in GOOD)

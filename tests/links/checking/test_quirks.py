@@ -1,4 +1,4 @@
-"""Check links of sites that need special treatment."""
+"""Tests for checking links of sites that need special treatment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MISSING = b"<!doctype html><title>404 Not Found</title><p>" + b"Nothing here. " 
 
 
 class Site:
-    """A web that answers each request in the same way, and records the requested URLs."""
+    """A fetcher that gives the same answer to every request, and records the requested URLs."""
 
     def __init__(self, status: int, body: bytes = PAGE, kind: str = "text/html; charset=utf-8", cause: Cause | None = None) -> None:
         self.status, self.body, self.kind, self.cause = status, body, kind, cause
@@ -73,7 +73,7 @@ VIDEO = "https://www.youtube.com/watch?v=abcdefghijk"
         ("https://example.org/", 406, Outcome.UNSURE),
     ],
 )
-def test_answers_of_sites_in_the_table_have_their_own_outcomes(url: str, status: int, outcome: Outcome) -> None:
+def test_answers_of_sites_in_the_table_of_quirks_have_the_outcomes_of_their_rows(url: str, status: int, outcome: Outcome) -> None:
     assert looked_at(url, Site(status)).outcome is outcome
 
 
@@ -87,25 +87,25 @@ def test_answers_of_sites_in_the_table_have_their_own_outcomes(url: str, status:
         ("https://www.youtube.com/@somebody", "https://www.youtube.com/@somebody"),
     ],
 )  # fmt: skip
-def test_other_address_of_a_site_is_requested(url: str, asked: str) -> None:
+def test_other_address_that_a_quirk_names_is_requested_in_place_of_the_link(url: str, asked: str) -> None:
     site = Site(200)
     looked_at(url, site)
     assert [request.url for request in site.asked] == [asked]
 
 
-def test_link_is_unsure_if_its_other_address_fails() -> None:
+def test_link_is_unsure_if_the_other_address_that_its_quirk_names_fails() -> None:
     assert looked_at(VIDEO, Site(500)).outcome not in {Outcome.GONE, Outcome.OK}
     assert looked_at(VIDEO, Site(0, cause=Cause.NXDOMAIN)).outcome is Outcome.UNSURE
 
 
-def test_large_papers_are_requested_by_head() -> None:
+def test_large_papers_are_requested_with_head_instead_of_get() -> None:
     site = Site(200, b"", "application/pdf")
     assert looked_at("https://arxiv.org/pdf/2106.09685", site).outcome is Outcome.OK
     assert [request.method for request in site.asked] == ["HEAD"]
 
 
 @pytest.mark.parametrize("url", ["https://web.archive.org/web/2020/https://example.org/", "https://docs.google.com/document/d/1"])
-def test_titles_of_some_sites_are_ignored(url: str) -> None:
+def test_title_that_looks_like_an_error_is_ignored_at_sites_whose_quirk_says_so(url: str) -> None:
     assert looked_at(url, Site(200, MISSING)).outcome is Outcome.OK
     assert looked_at("https://example.org/a", Site(200, MISSING)).outcome is Outcome.SOFT_404
 
@@ -116,7 +116,7 @@ def test_broken_connection_of_an_archive_counts_as_rate_limited() -> None:
     assert looked_at("https://example.org/a", broken).outcome is Outcome.REFUSED
 
 
-def test_each_row_has_a_reason_and_matches_a_host() -> None:
+def test_each_row_of_quirks_has_a_reason_and_matches_a_host() -> None:
     hosts = {
         "X": "x.com", "YouTube": "youtu.be", "Reddit": "old.reddit.com", "LinkedIn": "jp.linkedin.com", "Meta": "threads.net", "GitHub": "gist.github.com",
         "arXiv": "arxiv.org", "note": "note.com", "Speaker Deck": "speakerdeck.com", "Qiita": "qiita.com", "Wayback Machine": "web.archive.org",

@@ -1,4 +1,4 @@
-"""Send requests at the pace of each host, and repeat failed visits. The clock is simulated, so no test waits."""
+"""Tests for the pace of requests to each host, and for repeating failed visits. The clock is simulated, so no test waits."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def test_hosts_listed_one_after_another_are_requested_at_the_same_time() -> None
 
 
 class _SlowToOpen(Web):
-    """A web that sends the first request late, as if resolving the name and opening the connection took long."""
+    """A fetcher that sends the first request late, as if it took long to resolve the host name and to open the connection."""
 
     async def fetch(self, request: Request) -> Answer | Failure:
         self.opening = 0.01 if self.asked or self.opening else 2.0
         return await super().fetch(request)
 
 
-def test_pause_begins_when_a_request_is_sent() -> None:
+def test_pause_before_the_next_request_begins_when_a_request_is_sent() -> None:
     web = _SlowToOpen()
     run(of("a.test", 10), web, Limits(interval=0.5))
     times = web.times("a.test")
@@ -75,7 +75,7 @@ def test_links_of_a_host_are_requested_in_their_order() -> None:
     st.sampled_from([0.01, 0.3, 2.0]),
     st.integers(1, 5),
 )
-def test_concurrency_interval_and_requests_are_never_exceeded(
+def test_limits_of_concurrency_interval_and_requests_are_never_exceeded(
     sizes: dict[str, int], concurrency: int, interval: float, latency: float, requests: int
 ) -> None:
     web = Web(latency=latency)
@@ -90,7 +90,7 @@ def test_concurrency_interval_and_requests_are_never_exceeded(
 
 
 @pytest.mark.parametrize("cause", [None, Cause.RESET, Cause.TIMEOUT])
-def test_transient_failure_is_requested_again_after_a_pause(cause: Cause | None) -> None:
+def test_link_with_a_transient_failure_is_requested_again_after_a_pause(cause: Cause | None) -> None:
     def answer(request: Request, before: int) -> Answer | Failure:
         if not request.url.endswith("/0") or before == 2:
             return Answer(url=request.url, status=200, headers={})
@@ -101,7 +101,7 @@ def test_transient_failure_is_requested_again_after_a_pause(cause: Cause | None)
     assert set(outcomes.values()) == {Outcome.OK}
     assert [url for _, url in web.asked][-2:] == ["http://a.test/0"] * 2
     first, second = gaps([time for time, url in web.asked if url == "http://a.test/0"])
-    if cause is not Cause.TIMEOUT:  # at a host that has not answered yet, the next attempt needs no pause
+    if cause is not Cause.TIMEOUT:  # a host that has not answered yet needs no pause before its next attempt
         assert first >= 2
     assert second >= 2 * (2 if cause is not Cause.TIMEOUT else 1)
 
@@ -142,7 +142,7 @@ def test_interrupted_schedule_reports_its_checks_and_returns_the_other_links() -
     assert (len(checks), len(left)) == (6, 94)
 
 
-def test_request_to_another_host_takes_a_turn_of_that_host() -> None:
+def test_request_that_a_redirect_sends_to_another_host_takes_a_turn_of_that_host() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         await fetcher.fetch(Request(url=url))
         return await simple("http://target.test/", links, fetcher)
@@ -153,7 +153,7 @@ def test_request_to_another_host_takes_a_turn_of_that_host() -> None:
     assert all(gap >= 0.5 - 1e-6 for gap in gaps(web.times("target.test")))
 
 
-def test_visit_can_begin_at_another_host() -> None:
+def test_visit_can_send_its_first_request_to_another_host() -> None:
     async def visit(_: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         return await simple("http://embed.test/", links, fetcher)
 
@@ -218,7 +218,7 @@ def test_schedule_without_links_ends_at_once() -> None:
     assert run([], Web()) == ({}, [])
 
 
-def test_further_attempts_do_not_wait_for_other_hosts() -> None:
+def test_further_attempts_at_a_link_do_not_wait_for_other_hosts() -> None:
     def answer(request: Request, before: int) -> Answer:
         return Answer(url=request.url, status=200 if before or "long" in request.url else 503, headers={})
 

@@ -1,4 +1,4 @@
-"""Find soft 404s: pages that are missing although their servers answer with a status of success."""
+"""Tests for finding soft 404s: pages that are missing although their servers answer with a status of success."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def led(to: str, link: str = LINK, page: PageBody | None = PAGE) -> Arrival:
         (led("https://a.example/"), "home"),
     ],
 )
-def test_page_is_missing_by_its_address_or_its_words(arrival: Arrival, detail: str) -> None:
+def test_page_counts_as_missing_if_its_address_or_its_words_say_so(arrival: Arrival, detail: str) -> None:
     found = judged(arrival)
     assert found
     assert (found.outcome, found.detail) == (Outcome.SOFT_404, detail)
@@ -52,7 +52,7 @@ def test_page_is_missing_by_its_address_or_its_words(arrival: Arrival, detail: s
         dataclasses.replace(THERE, page=None),
     ],
 )
-def test_page_is_there_if_neither_address_nor_words_say_otherwise(arrival: Arrival) -> None:
+def test_page_exists_if_neither_its_address_nor_its_words_say_that_it_is_missing(arrival: Arrival) -> None:
     assert judged(arrival) is None
 
 
@@ -69,7 +69,7 @@ def test_page_is_there_if_neither_address_nor_words_say_otherwise(arrival: Arriv
         (Arrival(link="https://a.example/x.pdf", url="https://a.example/x.pdf", redirected=False, page=None), False),
     ],
 )
-def test_arrival_is_doubtful_above_its_path_or_in_place_of_a_file(arrival: Arrival, *, doubtful: bool) -> None:
+def test_answer_is_doubtful_at_a_shorter_path_or_if_a_page_comes_in_place_of_a_file(arrival: Arrival, *, doubtful: bool) -> None:
     assert is_doubtful(arrival) is doubtful
 
 
@@ -87,18 +87,18 @@ def test_arrival_is_doubtful_above_its_path_or_in_place_of_a_file(arrival: Arriv
         (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("A page", f"{TEXT} more")), None),
     ],
 )
-def test_page_is_missing_if_an_address_that_cannot_exist_gets_the_same_answer(arrival: Arrival, probe: Probe, detail: str | None) -> None:
+def test_page_counts_as_missing_if_a_made_up_address_gets_the_same_answer(arrival: Arrival, probe: Probe, detail: str | None) -> None:
     found = judged_by_probe(arrival, probe)
     assert (found and found.detail) == detail
 
 
-def test_pages_that_differ_only_in_the_last_part_of_their_address_are_the_same() -> None:
+def test_pages_that_differ_only_in_the_last_part_of_their_address_count_as_equal() -> None:
     page, twin = body("A page", f"{TEXT} You asked for a-long-name"), body("A page", f"{TEXT} You asked for f00")
     probe = Probe(name="f00", url="https://a.example/posts/2023/f00", redirected=False, page=twin)
     assert judged_by_probe(dataclasses.replace(THERE, page=page), probe)
 
 
-def test_pages_made_by_script_are_the_same_only_if_their_titles_say_that_they_are_missing() -> None:
+def test_pages_that_scripts_fill_count_as_equal_only_if_their_titles_say_that_they_are_missing() -> None:
     script = "<script>draw()</script>"
     probe = Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("App", script))
     assert judged_by_probe(dataclasses.replace(THERE, page=body("App", script)), probe) is None
@@ -123,7 +123,7 @@ def read(title: str, text: str, url: str = ARTICLE) -> Arrival:
         ("ページが見つかりません - 例", "<h1>404</h1><p>お探しのページが見つかりませんでした。トップへ戻る"),
     ],
 )
-def test_page_with_an_address_about_errors_is_missing_by_its_title_and_its_text(url: str, title: str, text: str) -> None:
+def test_page_with_404_in_its_address_counts_as_missing_only_if_title_and_text_say_so(url: str, title: str, text: str) -> None:
     found = judged(read(title, text, url))
     assert found
     assert (found.outcome, found.detail) == (Outcome.SOFT_404, "title")
@@ -141,5 +141,5 @@ def test_page_with_an_address_about_errors_is_missing_by_its_title_and_its_text(
         ("410 Gone", "<h1>410 Gone</h1><p>Caches may store this answer, and crawlers drop the address sooner than after other errors."),
     ],
 )
-def test_article_about_missing_pages_is_there(title: str, text: str) -> None:
+def test_article_about_missing_pages_is_not_a_soft_404(title: str, text: str) -> None:
     assert judged(read(title, text)) is None

@@ -1,4 +1,4 @@
-"""Visit addresses whose servers send valid and invalid answers. Every visit must return an outcome."""
+"""Tests for visiting addresses whose servers send valid and invalid answers. Every visit must return an outcome."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = "<title>A page</title><p>" + "words " * 60
 
 
 class Web:
-    """A web with a given answer for each of some URLs. The answer to any other URL is a page."""
+    """A fetcher with given answers to some URLs. Its answer to any other URL is a page."""
 
     def __init__(self, answers: Mapping[str, Answer | Failure]) -> None:
         self.answers = answers
@@ -142,7 +142,7 @@ _VALUES = (
 @example(302, {"location": "//[/"}, b"")
 @example(302, {"location": "foo://[/"}, b"")
 @settings(max_examples=300, deadline=None)
-def test_any_header_gives_an_outcome(status: int, headers: dict[str, str], body: bytes) -> None:
+def test_answer_with_any_header_gives_an_outcome(status: int, headers: dict[str, str], body: bytes) -> None:
     first = Answer(url=URL, status=status, headers=headers, body=body)
     assert isinstance(checked(Web({URL: first})).outcome, Outcome)
     assert isinstance(checked(Web({URL: Failure(url=URL, cause=Cause.TIMEOUT, message="x")})).outcome, Outcome)
@@ -169,14 +169,14 @@ def test_skipped_page_is_not_requested_to_recognise_a_soft_404() -> None:
     assert web.asked == [URL]
 
 
-def test_fragments_are_ignored_if_a_pattern_says_so() -> None:
+def test_fragments_of_links_are_ignored_if_a_pattern_in_mkdocs_yml_says_so() -> None:
     assert checked(Web({}), f"{URL}#missing").outcome is Outcome.FRAGMENT
     rules = (HostRule(pattern="a.example/article*", fragments=False),)
     assert checked(Web({}), f"{URL}#missing", Limits(hosts=rules)).outcome is Outcome.OK
 
 
 @pytest.mark.parametrize("cause", [Cause.GARBAGE, Cause.REFUSED, Cause.TLS_FAILED, Cause.TLS_UNTRUSTED])
-def test_failure_by_a_limit_of_this_client_is_unsure_with_its_reason(cause: Cause) -> None:
+def test_failure_that_a_limit_of_llmnotes_causes_is_unsure_and_names_the_limit(cause: Cause) -> None:
     check = checked(Web({URL: Failure(url=URL, cause=cause, message="its reason", limit="tls")}))
     assert (check.outcome, check.detail) == (Outcome.UNSURE, "tls")
     assert "its reason" in check.message

@@ -1,4 +1,4 @@
-"""Find the causes of failures that a server on loopback can't produce."""
+"""Tests for the causes of failures that a server on loopback can't produce."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from llmnotes.web.fetch.heads import UnreadableAnswerError
 
 
 @pytest.mark.parametrize("number", [errno.ENETUNREACH, errno.EHOSTUNREACH])
-def test_host_refuses_if_one_of_its_addresses_refuses_and_others_have_no_route(number: int) -> None:
+def test_host_counts_as_refusing_if_one_of_its_addresses_refuses_and_others_have_no_route(number: int) -> None:
     text = f"Multiple exceptions: [Errno {errno.ECONNREFUSED}] Connect call failed, [Errno {number}] Connect call failed"
     assert cause_of(OSError(text)) == (Cause.REFUSED, "the host refuses connections")
 
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOBUFS])
-def test_lack_of_resources_on_this_machine_is_a_timeout(number: int) -> None:
+def test_lack_of_resources_on_this_machine_counts_as_a_timeout(number: int) -> None:
     cause, message = cause_of(OSError(number, "words"))
     assert cause is Cause.TIMEOUT
     assert "this machine" in message
@@ -34,26 +34,26 @@ NO_ROUTE = [
 
 
 @pytest.mark.parametrize("number", NO_ROUTE)
-def test_host_without_a_route_is_a_limit_of_this_machine(number: int) -> None:
+def test_host_without_a_route_counts_as_a_limit_of_this_machine(number: int) -> None:
     for error in (OSError(number, "words"), OSError(f"Multiple exceptions: [Errno {number}] a, [Errno {number}] b")):
         assert cause_of(error) == (Cause.REFUSED, "there is no route to the host")
         assert limit_of(error) == "no-route"
 
 
-def test_host_without_an_address_that_this_machine_supports_is_a_limit_of_this_machine() -> None:
+def test_host_without_an_address_that_this_machine_supports_counts_as_a_limit_of_this_machine() -> None:
     error = socket.gaierror(socket.EAI_ADDRFAMILY, "Address family for hostname not supported")
     assert cause_of(error) == (Cause.REFUSED, "there is no route to the host")
     assert limit_of(error) == "no-route"
 
 
-def test_sentence_of_an_answer_that_cannot_be_read_is_kept() -> None:
+def test_message_about_an_answer_that_cannot_be_read_is_kept() -> None:
     error = aiohttp.ClientResponseError(None, (), message="Bad Request")  # type: ignore[arg-type] # the values of the request are not used
     error.__cause__ = UnreadableAnswerError("http", "the answer states several lengths")
     assert cause_of(error) == (Cause.GARBAGE, "the answer states several lengths")
     assert limit_of(error) == "http"
 
 
-def test_host_that_refuses_on_one_of_its_addresses_has_a_route() -> None:
+def test_host_that_refuses_at_one_of_its_addresses_does_not_count_as_without_a_route() -> None:
     text = f"Multiple exceptions: [Errno {errno.ECONNREFUSED}] Connect call failed, [Errno {errno.ENETUNREACH}] Connect call failed"
     assert limit_of(OSError(text)) == ""
 
@@ -74,7 +74,7 @@ def refused(code: int) -> ssl.SSLCertVerificationError:
         (66, Cause.TLS_UNTRUSTED, "certificate"),
     ],
 )
-def test_certificate_counts_against_its_host_only_if_browsers_refuse_it(code: int, cause: Cause, limit: str) -> None:
+def test_certificate_counts_as_a_fault_of_its_host_only_if_browsers_refuse_it(code: int, cause: Cause, limit: str) -> None:
     error = refused(code)
     assert (cause_of(error)[0], limit_of(error)) == (cause, limit)
     assert ("expired" in cause_of(error)[1]) == (code == 10)
@@ -92,7 +92,7 @@ def test_certificate_counts_against_its_host_only_if_browsers_refuse_it(code: in
         ("TLSV1_ALERT_NO_APPLICATION_PROTOCOL", "http2"),
     ],
 )
-def test_handshake_that_fails_by_the_tls_library_is_a_limit_of_this_client(reason: str, limit: str) -> None:
+def test_handshake_that_fails_because_of_the_tls_library_counts_as_a_limit_of_this_client(reason: str, limit: str) -> None:
     error = ssl.SSLError(1, reason)
     error.reason = reason
     assert cause_of(error)[0] is Cause.TLS_FAILED

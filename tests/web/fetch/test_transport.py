@@ -1,4 +1,4 @@
-"""Send requests to a server on loopback."""
+"""Tests that send requests to a server on loopback through the transport."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def cause(request: Request | str, **options: Any) -> Cause:
 
 
 @pytest.mark.parametrize("tls", [False, True])
-def test_answer_has_status_headers_and_body(server: Loopback, tls: bool) -> None:  # noqa: FBT001 - a parameter
+def test_answer_has_status_headers_and_body(server: Loopback, tls: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     server.route("/page", page("題"))
     answer = answered(server.url("/page?a=1#part", "good.test", tls=tls))
     assert (answer.status, answer.headers["content-type"], answer.cut) == (200, "text/html; charset=utf-8", False)
@@ -68,7 +68,7 @@ def test_answer_has_status_headers_and_body(server: Loopback, tls: bool) -> None
         ("nobody.test", Cause.TLS_UNTRUSTED),
     ],
 )
-def test_each_bad_certificate_has_its_cause(server: Loopback, name: str, expected: Cause) -> None:
+def test_each_kind_of_bad_certificate_has_its_cause(server: Loopback, name: str, expected: Cause) -> None:
     assert cause(server.url("/", name, tls=True)) is expected
 
 
@@ -77,11 +77,11 @@ def test_failed_handshake_without_a_certificate_error_has_its_own_cause(server: 
 
 
 @pytest.mark.parametrize(("name", "expected"), [("nothing.test", Cause.NXDOMAIN), ("slow-names.test", Cause.DNS)])
-def test_missing_name_is_distinguished_from_a_name_server_without_an_answer(name: str, expected: Cause) -> None:
+def test_missing_host_name_is_distinguished_from_a_name_server_without_an_answer(name: str, expected: Cause) -> None:
     assert cause(f"http://{name}/") is expected
 
 
-def test_host_that_accepts_no_connection_is_refused() -> None:
+def test_host_that_accepts_no_connection_has_the_cause_refused() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         assert cause(f"http://127.0.0.1:{taken.getsockname()[1]}/") is Cause.REFUSED
@@ -102,7 +102,7 @@ def test_host_that_accepts_no_connection_is_refused() -> None:
         ([10.0], Cause.TIMEOUT),
     ],
 )
-def test_each_failure_has_its_cause(server: Loopback, steps: list[Any], expected: Cause, tls: bool) -> None:  # noqa: FBT001 - a parameter
+def test_each_kind_of_failure_has_its_cause(server: Loopback, steps: list[Any], expected: Cause, tls: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     server.route("/page", *steps)
     assert cause(Request(url=server.url("/page", "good.test", tls=tls), timeout=2)) is expected
 
@@ -114,7 +114,7 @@ def test_long_headers_are_read(server: Loopback) -> None:
     )
 
 
-def test_broken_body_leaves_the_status_and_the_headers(server: Loopback) -> None:
+def test_answer_with_a_broken_body_has_its_status_and_headers(server: Loopback) -> None:
     for steps in (
         [b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nhalf", 0.1, RESET],
         [b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\nhalf", 9.0],
@@ -127,12 +127,12 @@ def test_broken_body_leaves_the_status_and_the_headers(server: Loopback) -> None
     "target",
     ["/%7Euser/a%20b?x=%41&y=%e3%81%82", "/a//b/;c=1?q=a+b&&z", "/x?u=https://a.example/%2F", "/a(b)'c!d*e"],
 )
-def test_urls_are_sent_as_written(server: Loopback, target: str) -> None:
+def test_urls_are_sent_as_they_are_written(server: Loopback, target: str) -> None:
     answered(server.url(target))
     assert server.asked[0].target == target
 
 
-def test_iris_are_encoded_once(server: Loopback) -> None:
+def test_urls_with_non_ascii_characters_are_encoded_once(server: Loopback) -> None:
     answered(server.url("/論文/%E8%AB%96?題=文 字".replace(" ", "%20")))
     assert server.asked[0].target == "/%E8%AB%96%E6%96%87/%E8%AB%96?%E9%A1%8C=%E6%96%87%20%E5%AD%97"
 
@@ -143,7 +143,7 @@ def test_cookies_are_never_sent_back(server: Loopback) -> None:
     assert [asked.headers.get("cookie") for asked in server.asked] == [None, None]
 
 
-def test_request_looks_like_a_browsers_and_names_this_tool(server: Loopback) -> None:
+def test_request_has_headers_of_a_browser_and_names_llmnotes(server: Loopback) -> None:
     ask(server.route("/page", page()))
     headers = server.asked[0].headers
     assert headers["user-agent"].startswith("Mozilla/5.0 ")
@@ -151,7 +151,7 @@ def test_request_looks_like_a_browsers_and_names_this_tool(server: Loopback) -> 
     assert headers["accept-language"].startswith("ja")
 
 
-def test_headers_of_a_request_replace_those_of_the_transport(server: Loopback) -> None:
+def test_headers_of_a_request_replace_the_default_headers_of_the_transport(server: Loopback) -> None:
     ask(Request(url=server.route("/page", page()), headers={"accept": "application/json", "authorization": "Bearer x"}))
     assert (server.asked[0].headers["accept"], server.asked[0].headers["authorization"]) == ("application/json", "Bearer x")
 
@@ -172,12 +172,12 @@ def test_bodies_are_decompressed_up_to_the_limit(server: Loopback, encoding: str
     assert (cut.body, cut.cut) == ((b"words " * 17)[:100], True)
 
 
-def test_small_body_that_decompresses_to_a_huge_one_is_cut(server: Loopback) -> None:
+def test_small_body_that_decompresses_to_a_huge_body_is_cut(server: Loopback) -> None:
     bomb = answered(Request(url=server.route("/page", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip"))))
     assert (len(bomb.body), bomb.cut) == (1 << 20, True)
 
 
-def test_body_that_cannot_be_decompressed_is_cut(server: Loopback) -> None:
+def test_answer_is_marked_as_cut_if_its_body_cannot_be_decompressed(server: Loopback) -> None:
     assert answered(server.route("/page", reply(200, b"no gzip", content_encoding="gzip"))).cut
 
 
@@ -194,7 +194,7 @@ def test_request_is_sent_again_if_a_used_connection_fails(server: Loopback, faul
     assert len(server.asked) == 3
 
 
-def test_request_succeeds_after_all_used_connections_broke(server: Loopback) -> None:
+def test_request_succeeds_on_a_new_connection_after_all_used_connections_broke(server: Loopback) -> None:
     async def run() -> Answer | Failure:
         async with Transport(allow_private=True) as transport:
             slow = [transport.fetch(Request(url=server.url("/page"))) for _ in range(2)]
@@ -208,7 +208,7 @@ def test_request_succeeds_after_all_used_connections_broke(server: Loopback) -> 
 
 
 @pytest.mark.parametrize("bad", [b"HTTP/1.1 099 No\r\ncontent-length: 0\r\n\r\n", reply(200, "", a="b" * 40_000, c="d" * 40_000)])
-def test_invalid_answer_is_requested_at_most_twice(server: Loopback, bad: bytes) -> None:
+def test_request_with_an_invalid_answer_is_sent_at_most_twice(server: Loopback, bad: bytes) -> None:
     good, other = server.route("/good", page()), server.route("/bad", bad)
     _, second = ask(good, other)
     assert isinstance(second, Failure)
@@ -250,7 +250,7 @@ def test_data_that_a_server_sends_without_a_request_is_not_an_answer(server: Loo
 
 
 @pytest.mark.parametrize(("room", "connections"), [(8, 1), (0, 2)])
-def test_idle_connections_are_kept_only_while_there_is_room(server: Loopback, room: int, connections: int) -> None:
+def test_idle_connections_are_kept_only_while_few_sockets_are_open(server: Loopback, room: int, connections: int) -> None:
     async def run() -> None:
         async with Transport(allow_private=True, open_sockets=room) as transport:
             for _ in range(2):
@@ -351,7 +351,7 @@ def test_proxies_of_the_environment_are_ignored(server: Loopback, monkeypatch: p
     assert answered(server.route("/page", page())).status == 200
 
 
-def test_first_of_two_locations_is_used(server: Loopback) -> None:
+def test_first_of_two_location_headers_is_used(server: Loopback) -> None:
     url = server.route("/x", b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nLocation: http://a:b@h/ok\r\nContent-Length: 0\r\n\r\n")
     (reported,) = ask(url)
     assert isinstance(reported, Answer)

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """The taxonomy and the settings by which rules check records."""
+    """The settings and the taxonomy with which rules find the problems of records."""
 
     taxonomy: Taxonomy | None
     """The topics and tags of the reading list; None for a reading list without topics."""
     latest: datetime.date | None = None
-    """The latest date that is not in the future in any time zone; None to accept dates in the future."""
+    """The latest date that a record may have: today in the time zone that is furthest ahead (UTC+14). None to accept dates in the future."""
     archives: Archives = DEFAULT
     """The web archives whose copies the reading list accepts."""
     has_topics: bool = True
-    """False if topics.yml could not be read. Then the topics of records are not checked."""
+    """Whether records may be compared with the topics of topics.yml. False if topics.yml could not be read; then the topics of records are not checked."""

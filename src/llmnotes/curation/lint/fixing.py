@@ -1,4 +1,4 @@
-"""Apply the fixes of `lint --fix` to a record. A fix corrects a problem that has one right answer, and changes no other byte."""
+"""Apply the fixes of `lint --fix` to a record. A fix corrects a problem that can be corrected in only one way, and changes no other byte of the record."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _UNUSUAL = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+|[\uff66-\uff9f]+")
-"""Matches full-width Latin letters and digits, and half-width kana with their voicing marks."""
+"""Matches full-width Latin letters and digits, and half-width kana with the signs for voiced sounds after them."""
 _HALF_KANA = re.compile(r"[\uff66-\uff9f]{2,}")
 """Matches two or more half-width kana. A single half-width kana is usually part of an emoticon, such as (ﾟ), so it doesn't match."""
 _MIXED = re.compile(r"（[^（）()\n]{0,200}\)|\([^（）()\n]{0,200}）")

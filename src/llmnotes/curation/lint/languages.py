@@ -58,13 +58,16 @@ _MISTAKEN = {
 
 
 def is_known(lang: str) -> bool:
-    """Whether a language tag begins with the code of a language. Codes of three letters are all accepted, because a table of all 8,000 would be too long."""
+    """Return whether a language tag begins with the code of a language.
+
+    All codes of three letters are accepted, because a table of all 8,000 codes would be too long.
+    """
     first = lang.partition("-")[0]
     return len(first) > 2 or first in _TWO_LETTERS  # noqa: PLR2004 - a code of ISO 639-1 has two letters
 
 
 def corrected(lang: str) -> str:
-    """Return a language tag with the right code if its code is a usual mistake; otherwise unchanged."""
+    """Return a language tag with the right code if its code is often written by mistake, such as `jp`; otherwise return the tag unchanged."""
     first, mark, rest = lang.partition("-")
     rest = re.sub(r"(?i)(?<![^-])uk(?![^-])", "GB", rest)  # UK isn't assigned in ISO 3166
     return f"{_MISTAKEN.get(first, first)}{mark}{rest}"

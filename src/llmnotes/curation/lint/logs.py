@@ -41,7 +41,7 @@ _GRAMMAR = (
     _advice(
         "log-empty",
         ja=("ログには記事を", "文だけのログは、そのまま覚えておきます"),
-        en=("A log holds entries", "The import keeps a log without entries unchanged in its sidecar"),
+        en=("A log holds entries", "A log without entries is stored unchanged in its sidecar, and makes no records"),
         bad="# Log", good="# Log\n\n### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
@@ -99,7 +99,7 @@ _AGAIN = (
         "import-conflict",
         ja=("ログと記録の両方を変えない", "どちらが正しいか、プログラムには分かりません。同じにすれば、次は通ります"),
         en=("Either the log or the record changes, not both", "The import can't decide whether the log or the record is right. Make them equal, then import again"),
-        bad="(the note changed here and there)", good="(the same note in both)",
+        bad="(one change of the note in the log, and another one in the record)", good="(the same note in the log and in the record)",
     ),
     _warning(
         "import-gone",

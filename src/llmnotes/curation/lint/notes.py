@@ -34,7 +34,7 @@ NOTE_MARKUP = error(
     ja=("ノートの装飾は 5,000 まで", "Markdown の記号、行、表のセル、アドレスの続きを合わせた数です。多すぎるノートは読むのに何分もかかりうるので、書いたままの文字で表示します"),
     en=(
         "A note has at most 5,000 units of markup",
-        "Every mark of Markdown, line and table cell is one unit, and long URLs add units. A note with more could take minutes to parse, so the site shows it as plain text",
+        "Every markup character, line and table cell counts as one unit, and long URLs add units. A note with more units could take minutes to parse, so the site shows it as plain text",
     ),
     bad="(100 KB of nested brackets)", good="(a link to it)",
 )  # fmt: skip
@@ -83,7 +83,7 @@ NOTE_SCHEME = warning(
 NOTE_PLACEHOLDER = warning(
     "note-placeholder",
     ja=("ノートは書きかけのままにしない", "`-` や TODO だけのノートは、読み手に何も伝えません。書くことがなければ、ノートはなくてかまいません"),
-    en=("A note isn't a placeholder", "A note that is only `-` or `TODO` is useless for readers, and a record doesn't need a note. The fix removes a note that has only marks"),
+    en=("A note isn't a placeholder", "A note that is only `-` or `TODO` is useless for readers, and a record doesn't need a note. The fix removes a note that has only punctuation"),
     bad="- ", good="(no note)", fixable=True,
 )  # fmt: skip
 
@@ -115,7 +115,7 @@ def note_left(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_targets(found: Record, _: Context) -> Iterator[Problem]:
-    """Find link texts without a target, and URLs with a wrong scheme, such as `htps://`."""
+    """Find texts in brackets that have no link target, and URLs with a wrong scheme, such as `htps://`."""
     written = found.entry.note
     shown = ""
     if "]" in written and any(mark in written for mark in ("](", "] (", "][")):
@@ -141,7 +141,7 @@ _PLACEHOLDER = re.compile(
 _MARKS_ALONE = re.compile(r"(?:[-*+>#.…・\s]|\[[ xX]?\])*")
 _CONFLICT = re.compile(r"(?m)^(?:<{7}(?: .*)?|>{7} .+)$")
 _CONFLICT_BASE = re.compile(r"(?m)^\|{7} [^|\n]+$")
-"""Matches the marker of the common ancestor in Git's conflict style diff3. A row of a table has a further bar."""
+"""Matches the marker of the common ancestor in Git's conflict style diff3. A row of a Markdown table doesn't match, because it has a further bar."""
 _CONFLICT_MIDDLE = re.compile(r"(?m)^={7}$")
 _FRONT = re.compile(
     r"(?m)^---[ \t]*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*(?:title|url|date|topics|tags):.*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*---[ \t]*$"
@@ -155,7 +155,7 @@ _SCHEME = re.compile(
     | (?:(?<=\]\()|(?<=<))https?:(?=[a-z0-9])
     )"""
 )
-"""Matches wrong schemes. `ttp` and `hxxp` are wrong only as the target of a link, because people also write them on purpose to avoid a link."""
+"""Matches wrong schemes. `ttp` and `hxxp` count as wrong only in the target of a link, because in text people write them on purpose, so that no link is made."""
 
 
 _WRONG_TARGET = re.compile(r"(?i)(?:ttps?|hxxps?):|https?:(?!//)")
@@ -166,7 +166,7 @@ def _scheme(address: re.Match[str]) -> str:
 
 
 def _line(found: Record, line: int) -> Place:
-    """Return the place in the file of a line of the note. `line` is the line's index in the note, counted from 0."""
+    """Return the place, in the record's file, of a line of the note. `line` is the index of the line in the note, counted from 0."""
     place = found.place("note")
     return dataclasses.replace(place, line=place.line + line)
 
@@ -180,7 +180,7 @@ _SHOWN = 60
 
 
 def _without_code(written: str) -> str:
-    """Return the note with spaces instead of the characters of code. All other characters keep their lines and columns."""
+    """Return the note with spaces instead of the characters of code. All other characters stay at their lines and columns."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), written)
 
 
@@ -188,18 +188,19 @@ _CODE = re.compile(r"(?ms)^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1|\Z)|`[^`\n]+`")
 
 
 def fix_notes(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Correct wrong schemes, and remove notes that have only marks."""
+    """Correct wrong schemes of URLs, and remove notes that have only punctuation, such as `-`."""
     written = found.entry.note
     if NOTE_PLACEHOLDER.id in rules and _MARKS_ALONE.fullmatch(written):
         return edit.with_note(text, found.file, lambda body: re.match(r"\s*?\n|", body)[0]) or text  # type: ignore[index] # the pattern always matches
-    # A wrong scheme in code may be intended. The replacement can't distinguish code from text, so it changes no scheme of a note with one in code.
+    # A wrong scheme in code may be intended. The replacement can't distinguish code from text, so it changes nothing in a note with a wrong scheme in
+    # code.
     if NOTE_SCHEME.id in rules and len(_SCHEME.findall(written)) == len(_SCHEME.findall(_without_code(written))):
         text = edit.with_note(text, found.file, lambda body: _SCHEME.sub(_scheme, body)) or text
     return text
 
 
 def note_markup(found: Record, _: Context) -> Iterator[Problem]:
-    """Find notes with too much markup to be parsed."""
+    """Find notes that have too much markup to be parsed."""
     written = found.entry.note
     if note.is_heavy(written):
         message = f"the note has {note.weight(written):,} units of markup; the limit is {note.MOST_MARKUP:,}"
@@ -208,7 +209,7 @@ def note_markup(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_links(found: Record, _: Context) -> Iterator[Problem]:
-    """Find links of notes that are neither URLs, fragments nor mail addresses."""
+    """Find links of notes whose targets are neither URLs, fragments nor mail addresses."""
     if not note.may_link(found.entry.note):
         return
     for link in note.links(found.entry.note):
@@ -220,7 +221,7 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
         if fault:
             place = found.place("note")
             yield NOTE_LINK.problem(
-                dataclasses.replace(place, line=place.line + link.line), f"a link of the note doesn't work: {fault[0]}", fault[1]
+                dataclasses.replace(place, line=place.line + link.line), f"a link of the note can't be opened: {fault[0]}", fault[1]
             )
 
 
@@ -246,7 +247,7 @@ def note_says(found: Record, _: Context) -> Iterator[Problem]:
 
 
 _LIST_MARKS = re.compile(r"\A[-*+>#\s]+")
-"""Matches the Markdown marks before the first word of a note."""
+"""Matches the Markdown before the first word of a note, such as `- ` or `> `."""
 
 
 def _prose(written: str) -> str:
@@ -259,7 +260,7 @@ def _displayed(found: Record) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return only the letters and digits of a text, folded, so that texts that differ in case, width or punctuation become equal."""
+    """Return only the letters and digits of a text, in lower case and half-width, so that texts that differ only in case, width or punctuation become equal."""
     return re.sub(r"[\W_]+", "", fold(text))
 
 

@@ -45,7 +45,7 @@ def page() -> str:
 
 
 def describe(rule: Rule) -> str:
-    """Return the description of a rule for a terminal."""
+    """Return the description of a rule, with its reason and an example, for a terminal."""
     example = "\n".join([*_indented(rule.bad, "    "), "  →", *_indented(rule.good, "    ")])
     more = "" if rule.can_suppress else "\n  This rule can't be suppressed."
     fix = "\n  `lint --fix` corrects the problem." if rule.fixable else ""

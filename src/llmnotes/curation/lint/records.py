@@ -142,7 +142,9 @@ def lang_known(found: Record, _: Context) -> Iterator[Problem]:
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if lang and right != lang:
-        yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is not the code of this language", f"write '{right}'")
+        yield LANG_UNKNOWN.problem(
+            found.place("lang"), f"'{lang}' is often written by mistake for the language code '{right}'", f"write '{right}'"
+        )
     elif lang and not languages.is_known(lang):
         remedy = "write a code of ISO 639, such as en, ja or zh-Hant"
         yield LANG_UNKNOWN.problem(found.place("lang"), f"'{lang}' is not the code of a language", remedy)

@@ -27,35 +27,35 @@ It returns the corrected text. Problems that it can't correct stay."""
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of lint."""
+    """A rule of lint, with its id, its severity and its documentation."""
 
     id: str
     _: dataclasses.KW_ONLY
     severity: Severity
     ja: tuple[str, str]
-    """The requirement and its reason, in Japanese."""
+    """The requirement of the rule and its reason, in Japanese."""
     en: tuple[str, str]
-    """The requirement and its reason, in English."""
+    """The requirement of the rule and its reason, in English."""
     bad: str
-    """An example that breaks the rule."""
+    """An example of text that breaks the rule."""
     good: str
-    """The same example, corrected."""
+    """The example in `bad`, corrected."""
     fixable: bool = False
-    """Whether `lint --fix` corrects problems of this rule. True only for rules whose problems have one right answer."""
+    """Whether `lint --fix` corrects problems of this rule. True only for rules whose problems can be corrected in only one way."""
     can_suppress: bool = True
     """Whether the rule can be suppressed in mkdocs.yml. False for rules whose problems keep a file or a value from being read."""
 
     def problem(self, place: Place, message: str, remedy: str) -> Problem:
-        """Return a problem of this rule."""
+        """Return a problem that this rule reports, with the rule's id and severity."""
         return Problem(place=place, rule=self.id, severity=self.severity, message=message, remedy=remedy)
 
 
 error = functools.partial(Rule, severity=Severity.ERROR)
-"""Make a rule whose problems make a command fail."""
+"""Make a rule of severity error: its problems make a command fail."""
 warning = functools.partial(Rule, severity=Severity.WARNING)
-"""Make a rule whose problems should be corrected."""
+"""Make a rule of severity warning: its problems should be corrected, but don't make a command fail."""
 advice = functools.partial(Rule, severity=Severity.ADVICE)
-"""Make a rule whose problems may be intended."""
+"""Make a rule of severity advice: its problems may be intended, and don't make a command fail."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Suppression:
-    """A rule that is suppressed in mkdocs.yml, for all files or for some."""
+    """The suppression of a rule in mkdocs.yml, for all files or for some files."""
 
     rule: str
-    """The rule's id."""
+    """The id of the rule that is suppressed."""
     skip: tuple[str, ...] | None
-    """The slugs or file names for which the rule is suppressed; None for all files."""
+    """The slugs or file names of the records for which the rule is suppressed; None for all files."""
     reason: str
-    """The reason; empty if mkdocs.yml gives no reason."""
+    """The reason for the suppression; empty if mkdocs.yml gives no reason."""
     place: Place = dataclasses.field(default_factory=lambda: Place("mkdocs.yml"))
 
 
@@ -45,7 +45,7 @@ def fault(value: object) -> str | None:
 
 
 def read(value: Mapping[str, Mapping[str, object]]) -> tuple[Suppression, ...]:
-    """Return the suppressions in a valid value of the option `lint`: one for which `fault` returns None."""
+    """Return the suppressions in the value of the option `lint`. The value must be valid, so that `fault` returns None for it."""
     return tuple(
         Suppression(
             rule=str(rule),

@@ -37,7 +37,7 @@ SUPPRESSIONS = Group(rules=(SILENCE_REASON, SILENCE_IDLE, SILENCE_RULE))
 
 
 def unsuppressed(problems: Iterable[Problem], suppressions: Sequence[Suppression], table: Mapping[str, Rule]) -> list[Problem]:
-    """Remove suppressed problems, and find problems of the suppressions themselves.
+    """Remove suppressed problems, and find suppressions that have a problem themselves, for example no reason.
 
     Args:
         problems: All problems of the reading list.
@@ -81,7 +81,7 @@ def _faults(suppression: Suppression, used: set[tuple[str, str]], table: Mapping
         return
     if not rule.can_suppress:
         yield SILENCE_RULE.problem(
-            place, f"the rule '{id_}' can't be suppressed", "correct the problems that the rule finds, and remove this line"
+            place, f"the rule '{id_}' can't be suppressed", "correct the problems that the rule finds, and remove this suppression"
         )
         return
     if not suppression.reason:

@@ -1,4 +1,4 @@
-"""All rules, group by group."""
+"""All rules of lint, by group and by id."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAGE = "https://github.com/example/llmnotes/blob/main/docs/about/rules.md"
 """The URL of the page that explains the rules. The id of each rule is an anchor of the page."""
 GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, NOTE_SYNTAXES, RECORDS, SUPPRESSIONS, READING, LOGS)
-"""All groups, in the order in which the page shows them, and in which their checks and fixes run."""
+"""All groups of rules, in the order in which the page shows them, and in which their functions find and fix problems."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
 """All rules by id, in the order in which the page shows them."""
 

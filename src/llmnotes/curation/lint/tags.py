@@ -67,7 +67,7 @@ TAG_MARKS = warning(
 
 
 def tags_marks(found: Record, _: Context) -> Iterator[Problem]:
-    """Find tags with a `#` before them or a comma inside."""
+    """Find tags that begin with `#`, and tags with a comma inside."""
     for tag in found.entry.tags:
         if (plain := _without_hash(tag)) != tag:
             yield TAG_MARKS.problem(found.place("tags"), f"the tag '{tag}' begins with '#'", f"write '{plain}'")
@@ -97,20 +97,22 @@ def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
             yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' occurs twice{apart(tag, other)}", "remove one of the two")
         seen.setdefault(tag_address(tag), tag)
         if not tag_address(tag):
-            yield TAG_EMPTY.problem(found.place("tags"), f"the tag '{tag}' gives no page address", "write a tag with letters or digits")
+            yield TAG_EMPTY.problem(
+                found.place("tags"), f"no page address can be made from the tag '{tag}'", "write a tag with letters or digits"
+            )
         if word := _names_of_topics(found, context.taxonomy).get(fold(tag)):
             message = f"the tag '{tag}' repeats the entry's topic{apart(tag, word)}"
             yield TAG_TOPIC.problem(found.place("tags"), message, "remove the tag")
 
 
 def _names_of_topics(found: Record, taxonomy: Taxonomy | None) -> dict[str, str]:
-    """Return the ids and titles of a record's topics by their folded forms."""
+    """Return the ids and titles of a record's topics, each by its folded form: in lower case and half-width."""
     topics = [topic for topic in taxonomy.topics if topic.id in found.entry.topics] if taxonomy else []
     return {fold(word): word for topic in topics for word in (topic.id, *topic.title.values())}
 
 
 def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
-    """Find spellings of a tag with the same page address. All spellings but the most frequent one get a problem."""
+    """Find tags that are spelled differently but have the same page address. Each spelling except the most frequent one gets a problem."""
     of: dict[str, dict[str, list[Place]]] = {}
     for found in records:
         for tag in found.entry.tags:

@@ -65,7 +65,7 @@ TITLE_ENTITY = warning(
 TITLE_MARKUP = warning(
     "title-markup",
     ja=("題名に Markdown の記号を書かない", "リンク、太字、取り消し線、見出しの記号です。題名は文字だけなので、記号がそのまま表示されます。コードの中はかまいません"),
-    en=("A title has no marks of Markdown", "These are the marks of links, bold and struck text, and headings. A title is plain text, so the site shows the marks of Markdown literally. Marks between backticks may be intended"),
+    en=("A title has no Markdown syntax", "This is the syntax of links, bold text, struck text and headings. A title is plain text, so the site shows the syntax literally. Markdown between backticks may be intended"),
     bad="title: '**RAG** with [LangChain](https://example.org/)'", good="title: RAG with LangChain", fixable=True,
 )  # fmt: skip
 TITLE_SERVER = warning(
@@ -103,19 +103,21 @@ def title_damaged(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def title_plain(found: Record, _: Context) -> Iterator[Problem]:
-    """Find HTML entities and marks of Markdown in titles."""
+    """Find HTML entities and Markdown syntax in titles."""
     title = found.entry.title
     if (plain := _without_entities(title)) != title:
         yield TITLE_ENTITY.problem(found.place("title"), "the title holds an HTML entity", f"write '{plain}'")
     if (plain := _without_markup(title)) != title:
-        yield TITLE_MARKUP.problem(found.place("title"), "the title holds marks of Markdown", f"write '{plain}'")
+        yield TITLE_MARKUP.problem(found.place("title"), "the title holds Markdown syntax", f"write '{plain}'")
 
 
 def title_says(found: Record, _: Context) -> Iterator[Problem]:
-    """Find titles that a server sent instead of the page, and titles that are a URL."""
+    """Find titles of pages that servers send instead of the linked page, and titles that are a URL."""
     title, place = found.entry.title, found.place("title")
     if is_servers_title(title):
-        yield TITLE_SERVER.problem(place, f"servers send the title '{title}' instead of the page", "write the title of the work")
+        yield TITLE_SERVER.problem(
+            place, f"'{title}' is the title of a page that servers send instead of the linked page", "write the title of the work"
+        )
     elif re.fullmatch(r"(?i)\s*(?:https?://|www\.[a-z0-9.-]+\.[a-z]{2,}/)\S*\s*", title) or (
         re.fullmatch(r"(?i)[a-z0-9.-]+\.[a-z]{2,}/\S*", title) and host(f"https://{title}") == host(found.entry.url)
     ):
@@ -162,7 +164,7 @@ _RECURRING = re.compile(r"(?i)\b(?:updates?|weekly|monthly|newsletter|release no
 _CODE = re.compile(r"(`[^`]*`)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ABOUT_ENTITIES = frozenset({"&nbsp;", "&shy;", "&zwj;", "&zwnj;", "&ensp;", "&emsp;", "&thinsp;", "&#160;", "&#xa0;"})
-"""Entities that are replaced only between two words without a space. In other places, a title about HTML probably mentions them."""
+"""HTML entities that the fix replaces only if they are between two words without a space. In other places, the title is probably about HTML and mentions the entity."""
 _MARKUP = re.compile(
     r"!?\[(?P<words>[^\[\]]*)\]\(\s*(?:https?://|/|#)[^\s()]*(?:\s+\"[^\"]*\")?\s*\)"
     r"|~~(?=\S)(?P<struck>[^~]+)(?<=\S)~~"

@@ -65,7 +65,7 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
             remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it here"
             yield TOPIC_UNKNOWN.problem(found.place("topics"), f"topics.yml has no topic '{id_}'", remedy)
     if twice := next((topic for topic in topics if topics.count(topic) > 1), ""):
-        yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two")
+        yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two occurrences")
     if not topics and known and "topics" not in found.unread:
         suggested = context.taxonomy.suggest(found.entry)
         fitting = suggested.topics or suggested.by_note

@@ -108,12 +108,12 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
     if re.search(r"[^/]\.\.+$|…$", address):
         yield URL_END.problem(place, f"the URL seems to be cut off: {address}", "write the complete URL")
     elif address.count("(") > address.count(")"):
-        message = f"the URL has an opening bracket without a closing one: {address}"
+        message = f"the URL has an opening bracket without a closing bracket: {address}"
         yield URL_END.problem(place, message, "write the complete URL; if it really has one bracket, write %28 for it")
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
-    """Find private hosts, short URLs and mobile sites."""
+    """Find URLs of private hosts, of services of short URLs, and of mobile sites."""
     address, place = found.entry.url, found.place("url")
     if not url_kinds.is_public_host(address):
         message = f"the host {url.host(address)} can't be reached from outside its network"
@@ -141,7 +141,7 @@ _LIKE_URL = re.compile(
 
 
 def archived_copy(found: Record, context: Context) -> Iterator[Problem]:
-    """Find archived copies that aren't at an archive, or aren't copies of the entry's page."""
+    """Find values of `archived` that aren't at an accepted web archive, or aren't copies of the entry's page."""
     entry = found.entry
     if "url" in found.unread:
         return
@@ -173,7 +173,7 @@ def _without_entities(address: str) -> str:
 
 
 def _without_end(address: str) -> str:
-    """Return the URL without an unpaired closing bracket and without final punctuation, except where the punctuation may belong to a name."""
+    """Return the URL without an unpaired closing bracket and without final punctuation, unless the punctuation may belong to a name, as in `Apple_Inc.`."""
     while True:
         end = address[-1]
         if end in _CLOSES:
@@ -196,7 +196,7 @@ def _without_spaces(address: str) -> str:
 
 
 def _half_width(address: str) -> str:
-    """Return the URL with half-width characters in its host, and also in its path and query if these are then ASCII only."""
+    """Return the URL with half-width characters in its host, and also in its path and query if path and query then contain only ASCII characters."""
     if not (found := re.match(r"(?i)(https?://[^/?#／？＃]*)(.*)", address)):
         return address
     site, rest = found.groups()

@@ -25,19 +25,19 @@ class Term:
     """A tag in one spelling, or a topic."""
 
     name: str
-    """The tag, or the topic's id."""
+    """The tag in one spelling, or the id of the topic."""
     title: str
     """The name that readers see: the tag itself, or the topic's title."""
     count: int
-    """The number of entries with this term."""
+    """The number of entries that have this tag or topic."""
     known: bool
     """Whether topics.yml has the term under this name."""
     near: tuple[tuple[str, str], ...] = ()
-    """Other terms that may have the same meaning, each with its difference: case, width, space or hyphen, plural, long vowel, alias, or title."""
+    """Other terms that may have the same meaning, each with the kind of difference: case, width, space or hyphen, plural, long vowel, alias, or title."""
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
-    """Return every spelling of every tag in entries and topics.yml, the most frequent first."""
+    """Return every spelling of every tag in entries and topics.yml, the most frequent spelling first."""
     counts = collections.Counter(tag for entry in entries for tag in entry.tags)
     known = {keyword.name for keyword in taxonomy.keywords} if taxonomy else set()
     near = _near([*counts, *(known - counts.keys())], taxonomy.spelling if taxonomy else {})
@@ -63,7 +63,9 @@ def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[
 
 
 def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return for each name the other names that may have the same meaning, with the difference. `alias` has the usual name by folded alias.
+    """Return for each name the other names that may have the same meaning, with the difference.
+
+    `alias` maps each alias, in its folded form, to the usual name of its tag.
 
     The time is linear in the number of names plus the number of pairs found.
     """
@@ -84,7 +86,7 @@ def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[st
 
 
 def _why(one: str, other: str) -> str:
-    """Return the difference between two similar names, such as "case" or "plural"."""
+    """Return the kind of difference between two similar names, such as "case" or "plural"."""
     if one.casefold() == other.casefold():
         return "case"
     if unicodedata.normalize("NFKC", one).casefold() == unicodedata.normalize("NFKC", other).casefold():
@@ -95,14 +97,14 @@ def _why(one: str, other: str) -> str:
 
 
 def _squashed(name: str) -> str:
-    """Return a name, folded and without spaces, hyphens and dots. Other signs stay, because they distinguish names such as C++ and C#."""
+    """Return a name in lower case and half-width, without spaces, hyphens and dots. Other signs stay, because they distinguish names such as C++ and C#."""
     return re.sub(r"[\s\-_.・/]+", "", fold(name)) or fold(name)
 
 
 def _singular(squashed: str) -> str:
     """Return an English word without its plural ending, and a Japanese word without its final long vowel mark.
 
-    Some authors omit this mark: サーバー, サーバ.
+    Some authors write this mark, others don't: サーバー, サーバ.
     """
     if squashed.endswith("ー"):
         return squashed.rstrip("ー")
@@ -114,7 +116,7 @@ def _singular(squashed: str) -> str:
 
 
 def lines(terms: Iterable[Term]) -> Iterator[str]:
-    """Yield a line for each term: its count, its name, and notes such as its title and similar terms."""
+    """Yield a line for each term: its count, its name, and remarks such as its title and similar terms."""
     for term in terms:
         notes = [term.title] if term.title != term.name else []
         notes += ["used once"] if term.count == 1 else ["unused"] if not term.count else []

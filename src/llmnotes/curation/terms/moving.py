@@ -1,4 +1,4 @@
-"""Plan to replace a term with another one in records. Each rewrite changes only the bytes of the term."""
+"""Plan to replace a term with another term in records. Each rewrite changes only the bytes of the term."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def moved(
 
 
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
-    """Return the words with `new` instead of `old`, and with None instead of each word to delete because the record has `new` already."""
+    """Return `words` with `new` in place of `old`. If the record has `new` already, None is in place of each word to delete."""
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []
     for word in words:

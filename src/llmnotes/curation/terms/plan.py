@@ -31,7 +31,7 @@ class Terms:
     key: Key
     records: Mapping[str, Record]
     taxonomy: Taxonomy | None
-    """None for a list without topics."""
+    """The topics and tags of topics.yml; None for a reading list without topics."""
 
     @property
     def used(self) -> set[str]:
@@ -53,7 +53,10 @@ class Terms:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermChange:
-    """The rewrites that change a term. If there are problems, the caller must not write any of the rewrites to disk."""
+    """The rewrites that change a term in all files, and the problems that prevent the change.
+
+    If there are problems, the caller must not write any of the rewrites to disk.
+    """
 
     rewrites: Sequence[Rewrite] = ()
     problems: Sequence[Problem] = ()
@@ -87,14 +90,14 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
     """Plan to replace each of `olds` with the existing term `new` in topics.yml and all records.
 
     Raises:
-        RefusalError: One of the terms doesn't exist, or `new` is one of `olds`.
+        RefusalError: One of the terms doesn't exist, or `new` is also one of `olds`.
 
     """
     _sound(terms.key, new)
     for old in olds:
         _require(terms, old)
         if old == new:
-            raise RefusalError(f"'{new}' can't be merged into itself: name the term to keep last, and only there")
+            raise RefusalError(f"'{new}' can't be merged into itself: name the term to keep once, as the last argument")
     if not terms.exists(new):
         raise RefusalError(f"the list has no {_NOUN[terms.key]} '{new}' to merge into: for a new name, run `llmnotes {terms.key} rename`")
     return _everywhere(terms, olds, new, taxonomy_file)

@@ -24,7 +24,7 @@ def with_tag(text: str, old: str, new: str) -> str:
     """Return the text of topics.yml with the tag `old` turned into an alias of the tag `new`.
 
     Raises:
-        RefusalError: topics.yml contradicts the change, or can't hold it.
+        RefusalError: The present content of topics.yml doesn't allow the change, for example because `new` is an alias of another tag.
         Unfit: The layout of the file doesn't allow the edit.
 
     """
@@ -69,7 +69,7 @@ def with_topic(text: str, old: str, new: str) -> str:
     """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into it if both exist.
 
     Raises:
-        RefusalError: topics.yml contradicts the change, or can't hold it.
+        RefusalError: The present content of topics.yml doesn't allow the change, for example because `new` is a former id of another topic.
         Unfit: The layout of the file doesn't allow the edit.
 
     """
@@ -137,7 +137,7 @@ def _aliased(taxonomy: Taxonomy, tag: str) -> Keyword | None:
 
 
 def _others(taxonomy: Taxonomy, terms: set[str]) -> list[Keyword | Topic]:
-    """Return the keywords and topics that an edit of these terms must not change: all except those terms."""
+    """Return the keywords and topics that an edit of `terms` must not change: all except `terms`."""
     folded = {fold(term) for term in terms}
     nowhere = Place("")
     keywords = [
@@ -196,7 +196,7 @@ def _with_aliases(text: str, keyword: Keyword, aliases: Sequence[str]) -> str:
 
 
 def _with_list(text: str, item: Item, key: str, left: Iterable[str]) -> str:
-    """Return the text with only the values `left` in the YAML list at `key` of an item; its other values are removed."""
+    """Return the text with only the values `left` in the YAML list at `key` of an item. All other values of the list are removed."""
     document, kept = Yaml(text), set(left)
     mapping = as_mapping(_item(document, item))
     items = as_sequence(child(mapping, key))

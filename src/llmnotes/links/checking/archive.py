@@ -36,7 +36,7 @@ TRIES = 3
 _PATIENCE = 60.0
 """The longest time in seconds for a request to the archive. This is longer than for other hosts, because the archive is slow."""
 _COPY = re.compile(r"https?://[^/]+/web/")
-"""Matches the address of a copy. All other requested addresses are those of lists of copies."""
+"""Matches the address of a copy. All other addresses that are requested at an archive return lists of copies."""
 _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
@@ -44,7 +44,7 @@ _FOUND = 200
 _A_MINUTE = 24
 """The maximum number of requests a minute to the Wayback Machine.
 
-Above this number it answers 429. If a client then continues, the Wayback Machine refuses it for an hour.
+If a client sends more requests, the Wayback Machine answers 429 (too many requests). If the client then continues, it is refused for an hour.
 """
 _ELSEWHERE = 60
 """The maximum number of requests a minute to an archive that is not the Wayback Machine."""
@@ -82,7 +82,7 @@ class PacedArchive:
     fetcher: Fetcher
     requests_a_minute: int
     clock: Callable[[], float] = time.monotonic
-    """Returns the time in seconds."""
+    """A function that returns the present time in seconds."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     trouble: str = ""
     """The reason why the search for copies has ended, as part of a sentence; empty until it ends."""
@@ -125,10 +125,10 @@ class PacedArchive:
 
 
 def _failure(request: Request, answer: Answer | Failure) -> str:
-    """Return why an answer shows that the archive does not work now, as part of a sentence; empty if it works."""
+    """Return the fault of the archive that an answer shows, as part of a sentence, such as "it can't be reached"; empty if the archive works."""
     if isinstance(answer, Failure):
         return f"it can't be reached ({answer.message})"
-    if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: server errors
+    if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
         return f"it reports an internal error (status {answer.status})"
     if answer.status == _FOUND and is_html(answer) and not _COPY.match(request.url):
         return "it sends a page in place of a list of copies"
@@ -136,7 +136,7 @@ def _failure(request: Request, answer: Answer | Failure) -> str:
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
-    """Find the copy of a page that was made nearest to a date, opens, and does not show an error page.
+    """Find the archived copy of a page that was made nearest to a date. Copies that don't open, or that show an error page, are left out.
 
     Args:
         url: The link, with or without a fragment.
@@ -163,7 +163,10 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """Return the times of copies that had status 200 when they were made, the nearest first. They are sorted here, because the server's order is not reliable."""
+    """Return the times of copies that had status 200 when they were made, the nearest to the date `near` first.
+
+    They are sorted here, because the server's order is not reliable.
+    """
     query = {
         "url": address, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200", "sort": "closest", "closest": f"{near:%Y%m%d}000000", "limit": 10,
     }  # fmt: skip
@@ -203,7 +206,7 @@ def _copies(listed: Any) -> list[tuple[str, str]]:
 def _is_same(original: str, address: str) -> bool:
     """Return whether `original`, the address of a copied page, is `address`. Differences in scheme, `www.` and a slash at the end are ignored.
 
-    The archive also returns copies of addresses that differ in other ways.
+    The comparison is necessary, because the archive also returns copies of addresses that differ in other ways.
     """
     return _identity(original) == _identity(address)
 
@@ -228,11 +231,12 @@ async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     answer = await fetcher.fetch(Request(url=copy, timeout=_PATIENCE))
     if (
         not isinstance(answer, Answer) or answer.status != _FOUND
-    ):  # a redirect leads to another copy, or to the page that later replaced this one
+    ):  # a redirect leads to another copy, or to the page that later replaced the copied page
         return False
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:
         return True
-    # For other pages, a second request to an address that can't exist helps to recognise error pages. An archive has no such address, so only the copy's text is used.
+    # For other pages, a second request, to an address at which no page can exist, helps to recognise error pages. An archive has no such address, so only
+    # the text of the copy is used.
     is_missing = looks_missing(page, path_and_query(address)[0]) or says_missing_in_text(page)
     return not (is_missing or looks_parked(page) or looks_like_wall(page))

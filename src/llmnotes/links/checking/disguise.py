@@ -1,4 +1,4 @@
-"""Recognise by their words pages that a server sends with a status of success in place of the linked page: error pages, walls against bots, parked domains."""
+"""Recognise error pages, walls against bots and parked domains by their words. A server sends such a page, with a status of success, in place of the linked page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from llmnotes.links.checking.page import PageBody
 
 _BORDER = re.compile(r"\s[|\-–—·•»«:/]+\s|[|:]\s|\s?\|\s?")
-"""Matches the mark between a page's title and the name of its site. Titles are folded before, so full-width bars and colons are ASCII here."""
+"""Matches the separator, such as `|`, between a page's title and the name of its site.
+
+Titles are normalised (NFKC) before, so full-width bars and colons are ASCII here.
+"""
 
 _PAGE = frozenset({"page", "file", "document", "content", "article", "post", "site", "website", "user", "url", "link", "resource", "item", "entry", "video", "story", "account", "address"})  # fmt: skip
 _NOT = frozenset({"not", "no", "nothing", "cannot", "can't", "couldn't", "doesn't", "isn't", "wasn't", "don't", "never"})  # fmt: skip
@@ -29,7 +32,7 @@ _WAY_BACK = frozenset({
     *["go", "back", "return", "home", "homepage", "top", "start", "previous", "click", "here", "search", "try", "again", "please", "check", "use", "contact", "help", "menu"],
     *["login", "log", "in", "on", "of", "and", "if", "with", "from", "our", "my", "i", "at", "as", "typed", "correctly", "spelling", "think", "server", "browse", "visit"],
 })  # fmt: skip
-"""Further words of error pages, with which they lead visitors to other pages."""
+"""Further words of error pages: words of sentences that lead visitors to other pages, such as "go back home" or "try a search"."""
 
 _MISSING = re.compile(
     r"""(?x)
@@ -60,10 +63,10 @@ _DOUBTFUL = re.compile(
 _BEGINNING = 300
 """The number of characters at the beginning of a page that are searched for words of error pages."""
 _SMALL = 800
-"""A page with more characters than this is taken for an article, and not for an error page."""
+"""If a page has more characters than this, it is taken for an article, and not for an error page."""
 _TINY = 60
 _OWN = 30
-"""The number of letters, without the words of error pages, from which on a page may be a text about an error."""
+"""If a page has at least this number of letters besides those of the words of error pages, it may be a text about an error, and not an error page."""
 
 _WALLS = (
     "just a moment", "attention required!", "please wait... | cloudflare", "access denied", "access to this page has been denied", "making sure you're not a bot",
@@ -81,7 +84,7 @@ _PARKED = (
     "domain has expired", "domain is parked", "parked free, courtesy of", "このドメインは現在使用されておりません", "このドメインは、お名前.com", "お名前.comで取得されています",
     "このドメインは売りに出されています", "ドメインの有効期限が切れ", "value-domain.com/webadv",
 )  # fmt: skip
-"""Texts in the HTML of parked domains, which services show to offer a domain for sale."""
+"""Texts in the HTML of parked domains. A parked domain has no site of its owner, only a page that offers the domain for sale."""
 _PARKING = re.compile(
     r"(?:.+\.)?(?:sedo\.com|sedoparking\.com|dan\.com|hugedomains\.com|afternic\.com|bodis\.com|parkingcrew\.net|undeveloped\.com|buydomains\.com|domainmarket\.com"
     r"|forsale\.godaddy\.com|parklogic\.com|above\.com)"
@@ -91,7 +94,8 @@ _PARKING = re.compile(
 def looks_missing(page: PageBody, address: str = "") -> bool:
     """Return whether the title of a page says that the page does not exist.
 
-    If the path `address` names errors, the page may be an article about errors. Then the page's text must also say that the page does not exist, and say little else.
+    If the path `address` contains a word such as `404`, the page may be an article about errors. Then the page's text must also say that the page
+    does not exist, and say little else.
     """
     title = folded(page.title)
     if not _says_missing(title) or _ABOUT.search(title):
@@ -100,7 +104,10 @@ def looks_missing(page: PageBody, address: str = "") -> bool:
 
 
 def _says_more(page: PageBody) -> bool:
-    """Return whether a page has more words than those of error pages, so that it may be a short text about an error. A second request then decides."""
+    """Return whether a page has more words than those of error pages, so that it may be a short text about an error.
+
+    Then a request to an address that can't exist decides.
+    """
     sentences = [text for text in re.split(r"(?<=[.!?。！？])\s*", page.words) if not _MISSING.search(text)]
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", " ".join(sentences).replace("’", "'"))
     return sum(len(word) for word in words if word not in _ERROR_WORDS | _WAY_BACK) >= _OWN
@@ -122,14 +129,17 @@ def _is_error(segment: str) -> bool:
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", segment.replace("’", "'"))
     said = set(words)
     if _NUMBER.fullmatch(segment):
-        return words != ["page", "404"]  # "page 404" is the title of one of many numbered pages
+        return words != ["page", "404"]  # "page 404" is the title of one of many numbered pages, and not of an error page
     if not said or not said <= _ERROR_WORDS:
         return False
     return bool((said & _NOT and said & _THERE) or (said & _PAGE and said & _AWAY) or {"no", "longer"} <= said or {"404", "410"} & said)
 
 
 def looks_doubtful(page: PageBody) -> bool:
-    """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text. A second request must then decide."""
+    """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text.
+
+    Then a request to an address that can't exist must decide.
+    """
     title = folded(page.title)
     if page.is_made_by_script:
         return _says_missing(title)
@@ -155,5 +165,5 @@ def looks_parked(page: PageBody) -> bool:
 
 
 def is_parking(url: str) -> bool:
-    """Return whether an address belongs to a company that sells domains."""
+    """Return whether the host of an address belongs to a company that sells domains."""
     return _PARKING.fullmatch(host(url)) is not None

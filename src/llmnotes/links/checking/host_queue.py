@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class HostSkippedError(Exception):
-    """Raised in place of sending a request to a host that is skipped. The link then gets no check."""
+    """Raised if a request would go to a host that is skipped for the rest of the link check. The request is not sent, and its link gets no check."""
 
     def __init__(self, host: str) -> None:
-        """Set `host`, the name of the host that is skipped. A redirect may have led to it."""
+        """Set `host`, the name of the skipped host. It may differ from the link's own host, because a redirect may lead to the skipped host."""
         super().__init__(host)
         self.host = host
 
@@ -45,46 +45,46 @@ class HostQueue:
     name: str
     rule: HostRule
     ready: float = 0.0
-    """The earliest time at which the next request may begin."""
+    """The earliest time at which the next request to the host may begin."""
     active: int = 0
-    """The number of requests that have their turn and have not ended."""
+    """The number of requests to the host that have got their turn and have not ended."""
     leaving: bool = False
-    """Whether a request has its turn and is not yet sent. No other request gets a turn meanwhile, because the pause begins when the request is sent.
+    """Whether a request to the host has got its turn and is not yet sent. No other request gets a turn meanwhile, because the pause begins when the request is sent.
 
     Always False for hosts without an interval.
     """
     refusals: int = 0
     """The number of consecutive refusals, which are answers that ask for a pause. Refusals of requests that were sent at the same time count as one."""
     refused_urls: AbstractSet[str] = frozenset()
-    """The addresses that the host has refused since its last answer that was not a refusal."""
+    """The addresses that the host has refused since it last answered a request without a refusal."""
     answers: int = 0
-    """The number of answers that were not refusals, to requests that were sent after the last refusal before them."""
+    """The number of answers that were not refusals. An answer to a request that was sent before the last refusal is not counted."""
     refused: float = float("-inf")
-    """The time of the last refusal."""
+    """The time at which the host last refused a request."""
     skipped: str = ""
     """The reason why the host is skipped for the rest of the link check; empty if it is not skipped."""
     silence: int = 0
-    """The number of consecutive timeouts. If the host has answered, a URL whose request timed out before does not count again."""
+    """The number of consecutive timeouts. At a host that has answered in this link check, further timeouts of one URL are not counted."""
     slow_urls: set[str] = dataclasses.field(default_factory=set)
-    """The addresses whose requests timed out."""
+    """The addresses whose requests timed out in this link check."""
     has_answered: bool = False
     """Whether any request to the host in this link check ended before its timeout, even with a refusal or a broken connection."""
     is_probing: bool = False
-    """Whether the host is in doubt and a request was sent to see whether it answers."""
+    """Whether the host is in doubt, and one request has begun that shows whether the host answers again."""
     again: dict[str, asyncio.TimerHandle] = dataclasses.field(default_factory=dict)
-    """The addresses that pause before a further attempt, each with the timer that ends its pause."""
+    """The addresses of failed visits that wait for a further attempt, each with the timer that ends the wait."""
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """Waiting requests that were refused more than once. They get their turns after new visits have begun."""
+    """Waiting requests that have been refused before, and that are sent again after the host's other requests. They get their turns when no visit waits to begin."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Waiting requests of visits that have begun. They get their turns before new visits begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
-    """The addresses whose visits have not begun."""
+    """The addresses of the host whose visits have not begun."""
     listed: bool = False
     """Whether the host is in `WaitingHosts`. Only `WaitingHosts` changes this value."""
 
     @property
     def may_begin(self) -> bool:
-        """Whether a request or a visit waits that may begin as soon as the host is ready: no other request to the host has to end or to be sent first."""
+        """Whether the host has a request or a visit that may begin as soon as the host is ready, without waiting until another request to the host is sent or ends."""
         has_work = bool(self.turns or self.visits or self.later)
         is_barred = self.leaving or (self.is_in_doubt and self.is_probing)
         return has_work and not is_barred and self.active < (self.rule.concurrency or 1)
@@ -95,7 +95,7 @@ class HostQueue:
         return bool(self.silence or self.refusals)
 
     def begin(self, now: float) -> None:
-        """Count a request that gets its turn at the time `now`."""
+        """Count one more request to the host, which gets its turn at the time `now`."""
         self.active += 1
         self.is_probing = self.is_in_doubt
         if self.rule.interval:
@@ -103,7 +103,7 @@ class HostQueue:
             self.ready = max(self.ready, now + self.rule.interval)
 
     def leave(self, now: float) -> bool:
-        """Begin the pause after a request. Call this when the request that has its turn is sent. Return False if the pause after this request began before."""
+        """Begin the pause after a request to the host. Call this when the request that has its turn is sent. Return False if this pause has already begun."""
         if not self.leaving:
             return False
         self.leaving = False
@@ -111,11 +111,11 @@ class HostQueue:
         return True
 
     def note(self, answer: Answer | Failure, *, began: float, now: float) -> bool:
-        """Count consecutive refusals and timeouts.
+        """Update the counts of consecutive refusals and timeouts with an answer of the host.
 
         Args:
             answer: The answer to a request.
-            began: When that request began.
+            began: The time at which that request began.
             now: The time of the answer.
 
         Returns:
@@ -150,7 +150,7 @@ class HostQueue:
         return count
 
     def stop_pauses(self) -> None:
-        """Cancel all further attempts that wait for the end of a pause."""
+        """Cancel all further attempts that wait for the end of their pauses."""
         for timer in self.again.values():
             timer.cancel()
         self.again.clear()
@@ -167,7 +167,7 @@ class HostQueue:
 
 
 class WaitingHosts:
-    """The hosts with waiting requests, in the order of the times at which they are ready.
+    """The hosts with waiting requests, in a heap that is sorted by the times at which the hosts are ready.
 
     Invariants:
         - A host is in the heap once if it is `listed`, and otherwise not at all.
@@ -181,7 +181,7 @@ class WaitingHosts:
         self._number = 0
 
     def add(self, host: HostQueue) -> None:
-        """Add a host, if it may begin a request and has not been added before."""
+        """Add a host if the host may begin a request and is not in the heap."""
         if not host.listed and host.may_begin:
             host.listed = True
             self._number += 1
@@ -194,10 +194,10 @@ class WaitingHosts:
             host.listed = False
             if host.ready <= now:
                 return host
-            self.add(host)  # a refusal has moved the host's time to a later one, so the host is added again with that time
+            self.add(host)  # a refusal has moved the host's time to a later one, so the host is put back with the later time
         return None
 
     @property
     def soonest(self) -> float | None:
-        """The earliest time at which a host may be ready; None if no host has waiting requests."""
+        """The earliest time at which a host with waiting requests may be ready; None if no host has waiting requests."""
         return self._heap[0][0] if self._heap else None

@@ -39,13 +39,13 @@ _LIMITS = {
     "intermediate": "the server leaves out a certificate of its chain, and that certificate could not be fetched",
     "no-route": "this machine has no route to the host, but other machines may have one",
 }
-"""Messages for failures that this software, this machine or its network causes, by `Failure.limit`."""
+"""The messages for failures that this software, this machine or its network causes, by the word in `Failure.limit`."""
 _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """An outcome with its reason: `detail` is the reason in one word, `message` is the reason for people."""
+    """An outcome with its reason: `detail` is the reason in one word, `message` is the reason in words for people."""
 
     outcome: Outcome
     detail: str
@@ -75,9 +75,9 @@ def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged 
         return Judged(Outcome.BLOCKED, wall, f"a wall against bots ({wall}, status {status})")
     if status in quirk.blocked:
         return Judged(Outcome.BLOCKED, detail, f"{quirk.name} sends status {status} to programs, also for pages that exist")
-    if status == 202 and not answer.body:  # noqa: PLR2004 - accepted
+    if status == 202 and not answer.body:  # noqa: PLR2004 - RFC 9110: status 202 means that the server accepted the request
         return Judged(Outcome.UNSURE, detail, f"the server accepted the request, but sent no page (status {status})")
-    if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110: successful
+    if 200 <= status < 300:  # noqa: PLR2004 - RFC 9110: statuses from 200 to 299 mean success
         return None
     return _error(answer, detail)
 
@@ -86,19 +86,19 @@ def _error(answer: Answer, detail: str) -> Judged:
     status = answer.status
     if status in {404, 410}:
         return Judged(Outcome.GONE, detail, f"the server says that the page is gone ({status})")
-    if status == 429:  # noqa: PLR2004 - too many requests
+    if status == 429:  # noqa: PLR2004 - RFC 6585: status 429 means too many requests
         return Judged(Outcome.RATE_LIMITED, detail, "the site asks for fewer requests (429)")
-    if status == 403 and _STORAGE.search(answer.body[:2000]):  # noqa: PLR2004 - forbidden
+    if status == 403 and _STORAGE.search(answer.body[:2000]):  # noqa: PLR2004 - RFC 9110: status 403 means that access is forbidden
         return Judged(Outcome.UNSURE, "storage", "the file storage does not show whether the file exists (403)")
     if status in {401, 403, 407, 999}:
         return Judged(Outcome.BLOCKED, detail, f"the site lets no program see the page ({status})")
-    if 500 <= status < 600:  # noqa: PLR2004 - RFC 9110: server errors
+    if 500 <= status < 600:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
         return Judged(Outcome.SERVER_ERROR, detail, f"the server reports an internal error ({status})")
     return Judged(Outcome.UNSURE, detail, f"the status does not show whether the page exists ({status})")
 
 
 def _wall(answer: Answer) -> str:
-    """Return the kind of wall against bots that an answer shows; empty if it shows none."""
+    """Return the kind of wall against bots that an answer shows, such as `cloudflare`; empty if the answer shows no wall."""
     headers, status = answer.headers, answer.status
     if "challenge" in headers.get("cf-mitigated", ""):
         return "cf-mitigated"
@@ -106,13 +106,13 @@ def _wall(answer: Answer) -> str:
         return "vercel"
     if "captcha" in headers.get("x-amzn-waf-action", "") or "challenge" in headers.get("x-amzn-waf-action", ""):
         return "waf"
-    if status == 202 and b"awswaf" in answer.body[:20_000].lower():  # noqa: PLR2004 - accepted
+    if status == 202 and b"awswaf" in answer.body[:20_000].lower():  # noqa: PLR2004 - RFC 9110: status 202 means that the server accepted the request
         return "waf"
     if status in {401, 403, 429} and ("x-datadome" in headers or "x-dd-b" in headers):
         return "datadome"
     if status in {403, 406, 503} and _RIDDLE.search(answer.body[:50_000]):
         return "riddle"
-    if status == 403:  # noqa: PLR2004 - forbidden
+    if status == 403:  # noqa: PLR2004 - RFC 9110: status 403 means that access is forbidden
         return _GUARDS.get(re.split(r"[/\s]", headers.get("server", "").lower(), maxsplit=1)[0], "")
     return ""
 
@@ -124,9 +124,9 @@ _GUARDS = {
     "ddos-guard": "ddos-guard",
     "sucuri": "sucuri",
 }
-"""The kinds of walls by the `server` header: services that stand before other servers and refuse bots."""
+"""The kind of a wall against bots, by the `server` header of the answer. These services pass requests on to the servers of sites, and refuse bots."""
 _RIDDLE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|just a moment\.\.\.|captcha|px-captcha|are you a robot|/_Incapsula_Resource|attention required! \| cloudflare"
 )
 _STORAGE = re.compile(rb"<Code>(?:AccessDenied|AllAccessDisabled|AuthenticationFailed|PublicAccessNotPermitted)</Code>")
-"""Matches the answer of S3 and similar file storages. They refuse access to a missing file in the same way, unless the client may list the files."""
+"""Matches the answer with which S3 and similar file storages refuse access. They send it also for a missing file, unless the client may list the files."""

@@ -27,7 +27,7 @@ class PageBody:
 
     html: str
     cut: bool = False
-    """Whether the end of the page is missing, as in `Answer.cut`."""
+    """Whether the end of the page is missing because the body was longer than the link check reads, as in `Answer.cut`."""
 
     @classmethod
     def of(cls, answer: Answer) -> PageBody:
@@ -46,16 +46,19 @@ class PageBody:
 
     @functools.cached_property
     def words(self) -> str:
-        """The text that the page shows, folded for comparisons by `markup.folded`."""
+        """The text that the page shows, normalised for comparisons by `markup.folded`."""
         return folded(self.markup.text)
 
     @property
     def is_made_by_script(self) -> bool:
-        """Whether the text that visitors see is not in the HTML, because scripts fill the page, or a refresh replaces it with another page."""
+        """Whether the text that visitors see is not in the HTML.
+
+        This is so if scripts fill the page, or if the page is only a refresh, which makes browsers load another page.
+        """
         return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:
-        """Return whether the page has the part that a fragment (without `#`) names. Return True, too, if the HTML can't show whether the part is missing."""
+        """Return whether the page has the part that a fragment (without `#`) names. Also return True if the HTML can't show whether the part is missing."""
         if self.cut or self.is_made_by_script:
             return True
         element, directive, texts = fragment.partition(":~:")
@@ -77,11 +80,11 @@ class PageBody:
 
     @functools.cached_property
     def _letters(self) -> str:
-        """The words without white space. Elements can begin and end inside of words, so white space at their borders says nothing about the words."""
+        """The words without white space. Elements such as `<b>` can begin and end inside a word, so white space between elements does not show where a word ends."""
         return self.words.replace(" ", "")
 
     def _has_text(self, directive: str) -> bool:
-        """Return whether the page has the texts of a text fragment, in their order.
+        """Return whether the page has the texts that a text fragment quotes, in their order.
 
         The fragment is `prefix-,start,end,-suffix`: https://wicg.github.io/scroll-to-text-fragment/#syntax.
         """

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Quirk:
-    """The special treatment of a site. Each field is the default for sites without a row, unless the row sets it."""
+    """The special treatment of a site. The default of each field is the treatment of sites that have no row in the table."""
 
     name: str
     hosts: str
-    """A regular expression that matches the whole host, without `www.`."""
+    """A regular expression that matches the whole host of the site, without `www.`."""
     reason: str
     other_address: Callable[[str], str | None] = lambda _: None
-    """Return another address that is requested in place of a URL, because its answer shows whether the page exists; None to request the URL itself."""
+    """Returns another address to request in place of a URL, because the answer there shows whether the page exists; None to request the URL itself."""
     gone: frozenset[int] = frozenset()
-    """The statuses of the other address that mean that the page is gone."""
+    """The statuses with which the other address shows that the page is gone."""
     there: frozenset[int] = frozenset()
-    """The statuses of the other address, besides those of success, that mean that the page exists."""
+    """The statuses with which the other address shows that the page exists, besides the statuses of success."""
     blocked: frozenset[int] = frozenset()
     """The statuses that this site sends to programs even for pages that exist."""
     breaks_off: bool = False
@@ -36,9 +36,9 @@ class Quirk:
     files: str = ""
     """A regular expression for URL paths at which the site serves files, such as PDFs, although the path has no extension. Empty for other sites."""
     fragments: bool = True
-    """Whether the HTML of a page has the parts that fragments name. If not, the link check does not look for them."""
+    """Whether the HTML of the site's pages has the parts that fragments name. False if scripts add them; then the link check does not look for them."""
     soft: bool = True
-    """Whether the title of a page shows that the page is missing. If not, the link check ignores titles."""
+    """Whether the title of a page shows that the page is missing. If False, the link check ignores the titles of the site."""
 
 
 def _youtube(url: str) -> str | None:
@@ -128,7 +128,7 @@ NONE = Quirk(name="", hosts="", reason="")
 
 
 def quirk_of(url: str) -> Quirk:
-    """Return the special treatment for the site of a URL; `NONE` if the table has no row for the site."""
+    """Return the special treatment for the site of a URL; `NONE`, the treatment without specialties, if the table has no row for the site."""
     return _row(host_of(url))
 
 

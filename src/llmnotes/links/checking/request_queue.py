@@ -1,10 +1,11 @@
 """A fair queue of requests to many hosts, each at its own pace.
 
-Every request needs a turn of its host, also one that follows a redirect, and each further request for the same link. Each unfinished request occupies a place, and the
-number of places is limited. A request takes a place only when its host is ready, so requests that wait for a slow host don't keep other requests from being sent.
+A turn is the right to send one request to a host. Every request needs a turn of its host, including requests that follow redirects, and further
+requests for a link that failed. The number of unfinished requests is limited: each occupies one of a fixed number of places. A request takes a place
+only when its host is ready, so requests that wait for a slow host don't keep other requests from being sent.
 
-A further attempt at an address takes the next turn of its host after a pause. After three consecutive timeouts, or if a host refuses five URLs and answers none between
-them, the host is skipped for the rest of the link check. The next link check requests the remaining links of the host.
+A further attempt at an address takes the next turn of its host after a pause. After three consecutive timeouts, or if a host refuses five URLs and
+answers none between them, the host is skipped for the rest of the link check. The next link check requests the remaining links of the host.
 """
 
 from __future__ import annotations
@@ -24,17 +25,20 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer, Failure, Fetcher, Request
 
 _REFUSALS = 3
-"""The maximum number of refusals of one URL. After one more, the URL is skipped, and so is the host if it has no other URL that may be answered."""
+"""The maximum number of refusals of one URL.
+
+After one more refusal, the URL is skipped. The host is skipped too if no other URL of the host remains that it might answer.
+"""
 _REFUSED_URLS = 4
-"""The maximum number of URLs that a host refuses without an answer to another URL between them. After one more, the host is skipped."""
+"""The maximum number of URLs that a host refuses without an answer to another URL between them. If the host refuses one more URL, the host is skipped."""
 _SILENCE = 3
 """The number of consecutive timeouts after which a host is skipped."""
 _OPENING = 5.0
-"""The time in seconds after which the pause of a host begins although its request has not been sent, because the connection may never open."""
+"""The time in seconds after which a host's pause begins even if the request before it has not been sent, because its connection may never open."""
 
 
 class _Once:
-    """A function that calls another function the first time, and afterwards does nothing."""
+    """A function that calls another function on its first call, and does nothing on later calls."""
 
     def __init__(self, call: Callable[[], None]) -> None:
         self._call: Callable[[], None] | None = call
@@ -50,8 +54,8 @@ class RequestQueue:
 
     Invariants:
         - `_places` and the `active` of all hosts add up to the number of requests that the limits allow at a time.
-        - Each turn that a host begins is released once: after its request, or when its visit ends without a request. The turn of a visit that is cancelled before it
-          begins is not released, because no visits follow.
+        - Each turn that a host begins is released once: after its request, or when its visit ends without a request. If a visit is cancelled before
+          it begins, its turn is not released, because all visits are then cancelled.
         - `_untouched` is the number of addresses in the `visits` and in the `again` of all hosts.
         - `_pass` is set while `run` visits addresses; otherwise no turn begins.
 
@@ -67,7 +71,7 @@ class RequestQueue:
         self._places = limits.requests
         self._tasks: set[asyncio.Task[None]] = set()
         self._granted: dict[asyncio.Task[None], HostQueue] = {}
-        """The visits that have not yet sent a request, each with the host whose turn it got to begin."""
+        """The tasks of visits that have begun but not yet sent a request, each with the host that gave it the turn to begin."""
         self._untouched = 0
         self._timer: asyncio.TimerHandle | None = None
         self._pass: _Pass | None = None
@@ -105,14 +109,14 @@ class RequestQueue:
         return {name: host.skipped for name, host in self._hosts.items() if host.skipped}
 
     def again(self, address: str, attempts: int) -> bool:
-        """Plan a further visit of an address, for when a pause has passed. Return False if no attempt is left.
+        """Plan a further visit of an address after a pause. Return False if no attempt is left.
 
-        At a host that has never answered, an address gets one further attempt at most, after the other addresses and without a pause, because the timeout was long enough
-        as a pause.
+        At a host that has never answered, an address gets at most one further attempt. It follows the visits of the host's other addresses. It needs
+        no pause, because the timeout before it was long enough.
 
         Args:
             address: The address of a visit that failed.
-            attempts: The number of further attempts that the address had already.
+            attempts: The number of further attempts that the address has already had.
 
         """
         host = self._host(host_of(address))
@@ -137,9 +141,9 @@ class RequestQueue:
     async def fetch(self, request: Request) -> Answer | Failure:
         """Send a request when its host has a turn for it. Raises `HostSkippedError` if the host is skipped, and otherwise only `asyncio.CancelledError`."""
         host = self._host(host_of(request.url))
-        granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # a visit runs in a task
+        granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # `current_task` never returns None here, because every visit runs in a task
         if granted is not host:
-            if granted:  # the first request of the visit goes to another host than the one whose turn the visit has
+            if granted:  # this turn is not used: the first request of the visit goes to another host than the one that gave the turn
                 self._waive(granted)
             await self._turn(host)
         refusals = answers = 0
@@ -161,16 +165,17 @@ class RequestQueue:
             await self._turn(host, host.turns.appendleft if refusals == 1 and len(host.refused_urls) == 1 else host.later.append)
 
     def _is_to_repeat(self, host: HostQueue, answer: Answer | Failure, began: float, refusals: int) -> bool:
-        """Return whether to send a request again, because the host has refused it. `refusals` is the number of refusals of this request, with this one.
+        """Return whether to send a request again because the host has refused it. `refusals` counts the refusals of this request, including the present one.
 
-        A refusal may come from the whole host or from some URLs. To find out which, a request is sent again before other requests to the host after its first refusal, if no
-        other URL was refused, and after them later. If the host answers other URLs meanwhile, or a URL refuses too often or asks for too long a pause, only its link is
-        skipped. If the host refuses more URLs, it is skipped.
+        A refusal may concern the whole host or only some of its URLs. To find out, a request is sent again. After the first refusal of the request,
+        if the host has refused no other URL, it is sent again before the host's other requests; otherwise after them. A host that refuses too many
+        URLs is skipped. Only the one URL is skipped if the host answers other URLs meanwhile, or if the URL is refused too often or with too long a
+        pause.
         """
         now = self._loop.time()
         is_refusal = host.note(answer, began=began, now=now)
         if host.silence >= _SILENCE and not host.skipped:
-            self._skip(host, "it gives no answer in time")
+            self._skip(host, "it does not answer in time")
         if not is_refusal or host.skipped:
             return False
         delay = patience(answer)
@@ -189,7 +194,7 @@ class RequestQueue:
         self._untouched -= host.skip(reason)
 
     async def _turn(self, host: HostQueue, wait: Callable[[asyncio.Future[None]], None] | None = None) -> None:
-        """Wait for a turn of a host. `wait` adds the request to a queue of the host; None adds it to the end of `turns`."""
+        """Wait for a turn of a host. `wait` is the function that adds the request to one of the host's queues; None to add the request to the end of `turns`."""
         if host.skipped:
             raise HostSkippedError(host.name)
         turn = self._loop.create_future()
@@ -209,7 +214,7 @@ class RequestQueue:
         return self._hosts[name]
 
     def _pump(self) -> None:
-        """Begin requests to hosts that are ready until no place is free. The host that has been ready for longest comes first."""
+        """Begin requests to hosts that are ready until no place is free. The host that has been ready for the longest time comes first."""
         if self._pass is None:
             return
         now = self._loop.time()
@@ -231,7 +236,7 @@ class RequestQueue:
         self._pump()
 
     def _begin(self, host: HostQueue, now: float, current: _Pass) -> None:
-        """Give a turn of a host to a waiting request, or else begin a new visit with it. Do nothing if the host has neither."""
+        """Give a turn of a host to a waiting request. If no request waits, begin a new visit with the turn. Do nothing if no visit waits either."""
         if not host.take_turn():
             if not host.visits:
                 return
@@ -243,7 +248,7 @@ class RequestQueue:
         self._places -= 1
 
     def _left(self, host: HostQueue) -> None:
-        """Begin the pause before the next request to a host, unless it began before."""
+        """Begin the pause before the next request to a host, unless the pause has begun already."""
         if host.leave(self._loop.time()):
             self._waiting.add(host)
             self._pump()
@@ -252,18 +257,18 @@ class RequestQueue:
         task = asyncio.current_task()
         try:
             await current.one(address)
-        except Exception as error:  # noqa: BLE001 - `run` raises it again, because asyncio would only log the exception of a task
+        except Exception as error:  # noqa: BLE001 - `run` raises this exception again; asyncio would only log it
             current.failure = current.failure or error
         finally:
             self._tasks.discard(task)
-            granted = self._granted.pop(task, None)  # type: ignore[arg-type] # this runs in a task
+            granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
             if granted:  # the visit ended without a request
                 self._waive(granted)
             if current.failure or self._is_idle:
                 current.done.set()
 
     def _waive(self, host: HostQueue) -> None:
-        """End a turn with which no request was sent."""
+        """Release the turn of a host without having sent a request."""
         self._left(host)
         self._release(host)
 
@@ -285,7 +290,7 @@ class _Pass:
     """The state of one call of `RequestQueue.run`."""
 
     one: Callable[[str], Awaitable[None]]
-    """A function that visits an address."""
+    """The function that visits an address."""
     done: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     """An event that is set after the last visit has ended, or after a visit has raised an exception."""
     failure: Exception | None = None

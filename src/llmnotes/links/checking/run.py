@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 COPIES = 100
 """The maximum number of dead links for which one link check looks for archived copies, because the archive is slow and refuses clients that send many requests."""
 _FOR_COPIES = 0.1
-"""The share of the link check's budget that is reserved for requests to the archive."""
+"""The share of the link check's time budget that is reserved for requests to the archive."""
 _DAY = 24 * 3600.0
-"""A time in seconds. A link check that was killed longer ago than this is not continued."""
+"""A day in seconds. A link check that was killed more than a day ago is not continued."""
 
 
 Value = TypeVar("Value")
@@ -56,18 +56,18 @@ class RunPlan:
     links: Mapping[str, Link]
     """All links of the reading list, of the shard or of the chosen records, whether they are due or not."""
     selection: Selection
-    """The links that are requested."""
+    """Which of `links` the link check requests, and which it skips."""
     ledger: Ledger
-    """The ledger before the link check."""
+    """The ledger as it was before the link check."""
     requests: RequestOptions
     scope: str
     """`all`, or for a shard its number and the number of shards, such as `2/8`."""
     options: str = ""
-    """A text that is different for other values of the options that change outcomes. A killed link check is continued only if this text is the same."""
+    """A text that names the options that change outcomes. A killed link check is continued only if its text is equal to this text."""
     complete: bool = True
     """Whether `links` has all links of the reading list or of the shard. If not, for example because a record can't be read, no link is removed from the ledger."""
     workers: int = 1
-    """The number of processes that send requests."""
+    """The number of processes that send the requests of the link check."""
     archive: Archive | None = None
     """The archive in which to look for copies of dead links; None for no search."""
 
@@ -80,20 +80,21 @@ class Done:
     ledger: Ledger
     """The ledger after the link check. If control pages failed, the ledger before the link check, without changes."""
     now: datetime.datetime
-    """The time at which the link check began. If a killed link check was continued, the time at which that one began."""
+    """The time at which the link check began. If a killed link check was continued, the time at which the killed link check began."""
     left: Sequence[str]
     """The links that were due but were not checked."""
     void: str = ""
     """The reason why the link check can't be believed; empty if it can.
 
-    `ledger` also has the checks of a void link check that are not in `doubted`, unless the link check is void because control pages failed.
+    A link check that can't be believed is void. `ledger` contains the checks of a void link check except those in `doubted`. If control pages failed,
+    `ledger` contains no checks of the void link check. Control pages are pages that always exist.
     """
     doubted: Sequence[Check] = ()
-    """The checks that wait for a later link check to confirm them."""
+    """The checks of a void link check that stay without effect until a later link check confirms them."""
     interrupted: bool = False
     """Whether a signal ended the link check before all links that were due had been requested."""
     kept: bool = False
-    """Whether `ledger` was saved."""
+    """Whether `keep` has saved `ledger`."""
     trouble: str = ""
     """The reason why checks or the ledger could not be written, as a message for a person; empty if they could. If they could not, requests stopped at that time."""
     warnings: Sequence[str] = ()
@@ -105,8 +106,8 @@ def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, kee
 
     Args:
         plan: The links to check, and how to check them.
-        journal: Keeps the checks if the link check is killed. If it has the checks of a link check with the same options that was killed within the last day, that one
-            is continued. None to keep no checks.
+        journal: Keeps the checks if the link check is killed. If a link check with the same options was killed within the last day, and the journal
+            has its checks, that link check is continued. None to keep no checks on disk.
         progress: Called after each check.
         keep: Saves the ledger. Called after the checks, and again after the search for archived copies, which may take long. Not called if control pages failed. If
             `keep` raises StoreError, `Done.trouble` has its message.
@@ -119,7 +120,7 @@ def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, kee
 
 
 class _Running:
-    """A link check that has not ended.
+    """The state of a link check that has not ended.
 
     Invariants:
         - `_checks` has one check for each checked link, including those of a killed link check that is continued.
@@ -147,7 +148,9 @@ class _Running:
         due = [url for url in plan.selection.due if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if due else ""
         left = due if void else await self._interruptible(self._request(due), due)
-        if self._bad and not (void or self._is_stopped):  # the network may have failed during the link check
+        if self._bad and not (
+            void or self._is_stopped
+        ):  # the network may have failed during the link check, so the control pages are requested once more
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time
         doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)
@@ -176,7 +179,7 @@ class _Running:
             self._trouble = self._trouble or str(error)
 
     def _begin(self) -> None:
-        """Continue the link check in the journal if it has the same scope and options and is recent enough. Otherwise start a new journal."""
+        """Continue the link check that the journal holds if it has the same scope and options and is recent enough. Otherwise start a new journal."""
         if self._journal is None:
             return
         begun, options, plan = self._journal.resume(), self._options, self._plan
@@ -209,7 +212,7 @@ class _Running:
         return await check_all(urls, options, self._report, processes=self._plan.workers, warn=self._warnings.append)
 
     async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
-        """Return the result of `work`. If a signal or a full disk cancels `work` and it has no result, return `otherwise`."""
+        """Return the result of `work`. Return `otherwise` if a signal or a full disk cancels `work` before `work` has a result."""
         task = asyncio.ensure_future(work)
         self._stop_work = task.cancel
 
@@ -220,7 +223,9 @@ class _Running:
         loop = asyncio.get_running_loop()
         signals = (signal.SIGINT, signal.SIGTERM)
         for one in signals:
-            with contextlib.suppress(NotImplementedError, RuntimeError):  # raised on Windows, and outside of the main thread
+            with contextlib.suppress(
+                NotImplementedError, RuntimeError
+            ):  # add_signal_handler raises these exceptions on Windows, and outside of the main thread
                 loop.add_signal_handler(one, interrupt)
         try:
             return await task
@@ -251,9 +256,9 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _folded(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
-        """Return the ledger with these checks. The checks in `in_doubt` are added as doubts, which verdicts ignore.
+        """Return the ledger with these checks. The checks in `in_doubt` are added as doubts: failures that verdicts ignore until a later link check confirms them.
 
-        A failure that an earlier void link check saw less than 20 hours before stays a doubt.
+        A failure stays a doubt if an earlier void link check saw the same failure less than 20 hours before.
 
         Links that the reading list no longer has are removed, unless a person marked them. If this is a shard, no link is removed, because `links merge` removes
         such links. If a record can't be read, no link is removed either, because the record may have it.
@@ -297,5 +302,8 @@ class _Running:
 
 
 def _by_lot(urls: Sequence[str], now: datetime.datetime) -> list[str]:
-    """Return the URLs in an order that is different each day. Otherwise, the last URLs would never be reached if one link check can't look for all."""
+    """Return the URLs in an order that is different each day.
+
+    In a fixed order, the last URLs would never be reached, because one link check may have too little time for all URLs.
+    """
     return sorted(urls, key=lambda url: hashlib.sha256(f"{now:%Y-%m-%d} {url}".encode()).digest())

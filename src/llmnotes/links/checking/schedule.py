@@ -43,7 +43,7 @@ class Schedule:
     visit: Visit
     """A function that visits one address: it gets the address, its links and a fetcher, and returns a check for each link."""
     fetcher: Fetcher
-    """The fetcher that sends the requests."""
+    """The fetcher that sends the requests of all visits."""
     limits: Limits
     _: dataclasses.KW_ONLY
     time: datetime.datetime
@@ -60,14 +60,15 @@ class Schedule:
         self._left: dict[str, Sequence[str]] = dict(self.visits)
         self._again: dict[str, list[Check]] = {}
         self._stopped_at: dict[str, str] = {}
-        """The name of the skipped host at which the visit of an address ended: the host of the address, or one to which a redirect led."""
+        """The name of the skipped host at which the visit of an address ended, by address. It is the host of the address, or a host to which a redirect led."""
         self._attempts: collections.Counter[str] = collections.Counter()
 
     async def run(self) -> list[str]:
         """Visit all addresses. Stop when the budget of `limits` has run out.
 
         Returns:
-            The links that were not checked. If this task is cancelled, the visits stop, all checks that were finished are reported, and the method returns normally.
+            The links that were not checked. If the task that calls this method is cancelled, the visits stop, all finished checks are reported, and
+            the method returns normally.
 
         Raises:
             Exception: An exception that `report` raised.
@@ -79,7 +80,7 @@ class Schedule:
             async with budget:
                 await queue.run(list(self.visits), lambda address: self._one(address, queue))
         except asyncio.CancelledError:
-            pass  # the method returns the links that were not checked
+            pass  # the method returns the links that were not checked, also after a cancellation
         except TimeoutError:
             if not budget.expired():
                 raise
@@ -89,12 +90,12 @@ class Schedule:
         return [link for links in self._left.values() for link in links]
 
     def _warn(self, queue: RequestQueue) -> None:
-        """Warn of each skipped host that has links without a check, or to which the redirects of such links lead."""
+        """Warn of each skipped host for which links stay unchecked: the host's own links, or links whose redirects lead to the host."""
         counts: collections.Counter[tuple[str, bool]] = collections.Counter()
         for address, links in self._left.items():
             name = self._stopped_at.get(address, host_of(address))
             counts[name, name == host_of(address)] += len(links)
-        after = "not checked; the next link check requests these first"
+        after = "not checked; the next link check requests these links first"
         for name, reason in queue.skipped.items():
             if own := counts[name, True]:
                 self.warn(f"{name}: {reason}. Its {own:,} other links were {after}")
@@ -111,9 +112,10 @@ class Schedule:
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
-            # Not this visit was cancelled, but work that the visit waited for. Without a check, the link would be reported as left for the next link check.
+            # The cancellation came from work that the visit waited for, and not from the link check. Without a check, the link would be reported as
+            # left for the next link check.
             checks = self._fault(links, error)
-        except Exception as error:  # noqa: BLE001 - a bug of this program at one page must not end the whole link check
+        except Exception as error:  # noqa: BLE001 - a bug of llmnotes that one page reveals must not end the whole link check
             checks = self._fault(links, error)
         attempt = self._attempts[address]
         if any(check.outcome in TRANSIENT for check in checks) and queue.again(address, attempt):
@@ -125,7 +127,7 @@ class Schedule:
             self._settle(address, checks)
 
     def _fault(self, links: Sequence[str], error: BaseException) -> list[Check]:
-        message = f"a bug in llmnotes ended this check: {type(error).__name__}"
+        message = f"a bug in llmnotes ended the check of this link: {type(error).__name__}"
         return [Check(url=link, outcome=Outcome.UNSURE, time=self.time, detail="fault", message=message) for link in links]
 
     def _settle(self, address: str, checks: Sequence[Check]) -> None:

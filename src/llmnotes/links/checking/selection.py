@@ -23,7 +23,11 @@ class Selection:
     """The links of a reading list, divided into those that are requested, skipped, and not due."""
 
     due: tuple[str, ...]
-    """The URLs to request. URLs that were checked longest ago come first, so the next link check begins with the links for which this one had no time."""
+    """The URLs to request.
+
+    URLs that were checked longest ago come first. If a link check runs out of time, the next link check therefore begins with the links that were
+    left.
+    """
     skipped: Mapping[str, str]
     """The URLs that a rule in mkdocs.yml skips, each with the reason."""
     resting: int
@@ -66,12 +70,18 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
 
 
 def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
-    """Return the verdicts with which a link is compared. A link with a doubt also counts as suspect, so that `--only suspect` requests it and can confirm the doubt."""
+    """Return the verdicts of a link that `Due.standings` is compared with.
+
+    A link with a doubt also counts as suspect, so that `--only suspect` requests it and can confirm the doubt.
+    """
     history = ledger.histories.get(url)
     more = [Standing.SUSPECT] if history and history.doubts else []
     return [ledger.verdict(url, now).standing, *more]
 
 
 def _spread(url: str) -> float:
-    """Return a factor from 0.75 to 1.25 that depends on the URL. Multiplied by it, the maximum age of links that were checked together ends on different days."""
+    """Return a factor from 0.75 to 1.25 that depends only on the URL.
+
+    The maximum age of a check is multiplied by it, so that links that were checked together become due on different days.
+    """
     return 0.75 + hashlib.sha256(url.encode()).digest()[0] / 510

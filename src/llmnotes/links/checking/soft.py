@@ -1,7 +1,7 @@
 """Find soft 404s: answers with a status of success although the server does not have the page.
 
-`judged` decides by the answer alone. If the answer is doubtful, `judged_by_probe` compares the answer with the answer to another address in the same folder that can't
-exist.
+`judged` decides by the answer alone. If the answer is doubtful, `judged_by_probe` compares it with the answer to a second request: for an address in
+the same folder at which no page can exist.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ class Arrival:
     """The answer with a status of success to which a link led, directly or by redirects."""
 
     link: str
-    """The address of the link."""
+    """The address of the link that was requested."""
     url: str
     """The address that gave the answer, after redirects."""
     redirected: bool
     page: PageBody | None
     """The page of the answer; None if the answer is not HTML."""
     is_readable: bool = True
-    """Whether the words of pages at this site can show that a page is missing. False for sites whose pages are filled by scripts."""
+    """Whether the words of pages at this site can show that a page is missing. False for sites whose scripts fill the pages."""
     said_missing: bool = False
-    """Whether an answer on the way said that the page is missing (404, 410), but led on by a refresh."""
+    """Whether an answer before the last one had a status that says that the page is missing (404, 410), but also had a refresh that led on to another address."""
 
     @property
     def is_at_home(self) -> bool:
-        """Whether redirects led to a home page, and the link is not one itself."""
+        """Whether redirects led to a home page, although the link itself is not a home page."""
         return self.redirected and url_kinds.is_home(self.url) and not url_kinds.is_home(self.link)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
-    """The answer with a status of success to an address that can't exist, which differs from the link's address only in its last part."""
+    """The answer, with a status of success, to an address at which no page can exist. The address differs from the link's address only in its last part."""
 
     name: str
-    """The last part of the requested address, which replaces that of the link's address."""
+    """The last part of the requested address, which replaces the last part of the link's address."""
     url: str
     """The address that gave the answer, after redirects."""
     redirected: bool
@@ -58,12 +58,12 @@ class Probe:
 
 
 def judged(arrival: Arrival) -> Judged | None:
-    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if it shows no sign of one."""
+    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if the answer shows no sign of a soft 404."""
     return _by_address(arrival) or _by_words(arrival) or _by_home_page(arrival)
 
 
 def is_doubtful(arrival: Arrival) -> bool:
-    """Return whether the answer may be a soft 404, so that a second request must decide.
+    """Return whether the answer may be a soft 404, so that a second request, to an address at which no page can exist, must decide.
 
     The answer is doubtful if redirects led to a home page or to a shorter path, if an answer on the way said that the page is missing, if the page looks like an error
     page, or if a page came in place of a file.
@@ -74,12 +74,15 @@ def is_doubtful(arrival: Arrival) -> bool:
 
 
 def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
-    """Decide by a second answer whether a doubtful answer is a soft 404. Return its outcome; None if the two answers differ, because then the page exists."""
+    """Decide whether a doubtful answer is a soft 404, by comparing it with the answer to an address at which no page can exist.
+
+    Return its outcome; None if the two answers differ, because then the page exists.
+    """
     if not _is_same(arrival, probe):
         return None
     if arrival.is_at_home:
-        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, like an address in the same folder that can't exist")
-    return Judged(Outcome.SOFT_404, "sibling", "an address in the same folder that can't exist gets the same answer")
+        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, as a made-up address in the same folder does")
+    return Judged(Outcome.SOFT_404, "sibling", "a made-up address in the same folder gets the same answer")
 
 
 def _by_address(arrival: Arrival) -> Judged | None:
@@ -118,13 +121,13 @@ def _is_above(arrival: Arrival) -> bool:
 
 
 def _is_same(arrival: Arrival, probe: Probe) -> bool:
-    """Return whether the server answers both addresses in the same way."""
+    """Return whether the server answers the link and the address at which no page can exist in the same way."""
     if arrival.redirected and probe.redirected:
         return arrival.url == probe.url
     page, twin = arrival.page, probe.page
     if arrival.redirected or probe.redirected or page is None or twin is None:
         return False
-    if page.is_made_by_script or not page.words:  # without a script, all pages of such a site look the same
+    if page.is_made_by_script or not page.words:  # before its script fills the page, all pages of such a site look the same
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
     return _without(page, own, probe.name) == _without(twin, own, probe.name)

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Hop:
-    """One request of a check, with the answer to it."""
+    """One request of a check, with its answer."""
 
     method: str
     url: str
     addresses: Sequence[str]
     """The IP addresses to which a connection was tried, in order. Empty if an open connection was used, or if the host name has no address."""
     seconds: float
-    """The duration of the request in seconds."""
+    """The time in seconds from the beginning of the request to its end."""
     status: int | None = None
     """The status of the answer; None if no answer came."""
     location: str = ""
@@ -40,7 +40,10 @@ class TracingFetcher:
     """
 
     def __init__(self, fetcher: Fetcher, tried: list[str]) -> None:
-        """Set the fetcher that sends the requests, and the list to which this fetcher must append each IP address before it tries to connect."""
+        """Set the fetcher that sends the requests, and the list `tried`.
+
+        Before `fetcher` tries to connect to an IP address, it must append the address to this list.
+        """
         self.hops: list[Hop] = []
         self._fetcher = fetcher
         self._tried = tried

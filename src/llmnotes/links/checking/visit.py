@@ -34,9 +34,15 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _FOLLOWED_BY_ALL = 19
-"""The number of redirects that every browser follows for one link. Chromium stops after this number, as bench/links/browser.py shows; Firefox follows one more."""
+"""The number of redirects that every browser follows for one link.
+
+Chromium stops after this number of redirects, as bench/links/browser.py shows; Firefox follows one more redirect.
+"""
 _REFRESHES = 10
-"""The maximum number of immediate refreshes that are followed for one link. Browsers have no maximum."""
+"""The maximum number of refreshes that are followed for one link.
+
+A refresh is an instruction in a page that makes browsers load another page at once. Browsers have no maximum.
+"""
 _TOO_MANY = 429
 _MISSING = frozenset({404, 410})
 _LITTLE = 65536
@@ -51,7 +57,7 @@ class Conditions:
     time: datetime.datetime
     """The time at which the link check began."""
     token: Callable[[], str] = lambda: secrets.token_hex(8)
-    """Returns a random name. A page with this name can't exist."""
+    """Returns a random name for the path of an address at which no page can exist."""
 
 
 async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Conditions) -> list[Check]:
@@ -60,7 +66,7 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
     Args:
         url: The address, without fragment.
         links: The links of the reading list that are equal to `url` apart from their fragments.
-        fetcher: Sends the requests. If it raises an exception, this function raises the same exception, and no others.
+        fetcher: Sends the requests. This function raises the exceptions of the fetcher, and no others.
         conditions: The values that all visits of the link check share.
 
     """
@@ -73,15 +79,15 @@ class _RedirectTrail:
     """The redirects that were followed from an address, and the last answer."""
 
     url: str
-    """The last requested address."""
+    """The address of the last request."""
     end: Answer | Failure
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
-    """The reason why the last redirect could not be followed; None if all redirects were followed."""
+    """The outcome of a redirect that could not be followed; None if all redirects were followed."""
     fickle: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
     longest: int = 0
-    """The largest number of redirects without a refresh between them. Browsers count redirects from the last refresh on."""
+    """The largest number of consecutive redirects without a refresh between them. Browsers count redirects from the last refresh on."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,13 +97,13 @@ class _Found:
     url: str
     trail: _RedirectTrail
     judged: Judged | None
-    """The outcome of the address if it is not found; None if the page exists."""
+    """The outcome if the address did not lead to a page; None if the page exists."""
     page: PageBody | None = None
-    """The page in which the parts that fragments name are looked for; None if they are not looked for."""
+    """The page in which to look for the parts that fragments name; None to look for no parts."""
 
 
 class _Visit:
-    """A visit that has not ended."""
+    """The state of a visit that has not ended."""
 
     def __init__(self, url: str, fetcher: Fetcher, conditions: Conditions) -> None:
         self._url = url
@@ -123,7 +129,7 @@ class _Visit:
         return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
 
     def _has_readable_parts(self, url: str) -> bool:
-        """Return whether to look for the parts that fragments name in the page at `url`, the last address of the redirects."""
+        """Return whether to look, in the page at `url`, for the parts that the fragments of links name. `url` is the address at which the redirects end."""
         rules = (self._limits.for_url(self._url), self._limits.for_url(url))
         return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
 
@@ -132,7 +138,7 @@ class _Visit:
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _RedirectTrail) -> _Found:
-        """Decide by the answer of the quirk's other address whether the page exists. If that answer does not show it, the link is unsure."""
+        """Decide whether the page exists by the answer at the other address that the site's quirk names. If that answer leaves it open, the link is unsure."""
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
             judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that the page is gone ({end.status})")
@@ -151,8 +157,8 @@ class _Visit:
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     def _skipped(self, url: str, reason: str) -> _Found:
-        """Return the result if `url` would have to be requested to judge the link, but a rule skips it."""
-        failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule skips the address")
+        """Return the result of a visit that would have to request `url` to judge the link, although a rule in mkdocs.yml skips `url`."""
+        failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
             Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
         )
@@ -163,12 +169,13 @@ class _Visit:
         cookies = Cookies()
         seen = {(url, "")}
         since = {(url, "")}
-        """The requested addresses since the last refresh, each with its cookies."""
+        """The addresses that were requested since the last refresh, each with the cookies that were sent."""
         redirects = longest = refreshes = 0
         secure = wants_cookies = wants_login = fickle = False
         while True:
             rule = self._limits.for_url(url)
-            # Headers may hold secrets. The rules limit a header to its hosts; here, none is sent by http after a request by https.
+            # Headers in mkdocs.yml may hold secrets. The rules limit each header to its hosts. Besides, no header is sent over http after a request
+            # over https.
             secure = secure or url.startswith("https:")
             headers = dict(rule.headers) if url.startswith("https:") or not secure else {}
             if given := cookies.header(url):
@@ -189,13 +196,13 @@ class _Visit:
             enough = not is_refresh and redirects >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
             visit = (address, cookies.header(address))
-            if is_refresh and visit in seen:  # the page only reloads itself
+            if is_refresh and visit in seen:  # the page only reloads itself, so the refresh is not followed
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
             lost = _lost(target, again=visit in since, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if is_refresh and refreshes >= _REFRESHES:
                 lost = Judged(Outcome.UNSURE, "refreshes", "its pages load one another without an end")
             if answer.disputed:
-                lost = Judged(Outcome.UNSURE, "redirect", "the redirect names several addresses")
+                lost = Judged(Outcome.UNSURE, "redirect", "the redirect names several addresses at once")
             reason = self._limits.for_url(address).skip
             if reason and not lost:
                 lost = Judged(Outcome.UNSURE, "skip", f"it leads to {host(address)}, which a rule in mkdocs.yml skips: {reason}")
@@ -221,7 +228,7 @@ class _Visit:
         return None if judged and judged.outcome is Outcome.BLOCKED else _refresh(answer)
 
     def _accepted(self, url: str) -> frozenset[int]:
-        """Return the statuses that rules in mkdocs.yml accept for the link or for the address `url`, to which it led."""
+        """Return the statuses that rules in mkdocs.yml accept for the link or for the address `url`, to which the link led."""
         return self._limits.for_url(self._url).accept | self._limits.for_url(url).accept
 
     async def _judge(self, trail: _RedirectTrail) -> tuple[Judged | None, PageBody | None]:
@@ -244,7 +251,10 @@ class _Visit:
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
-        """Decide whether an answer with a status of success is a soft 404. If the answer is doubtful, request an address that can't exist to compare the answers."""
+        """Decide whether an answer with a status of success is a soft 404.
+
+        If the answer is doubtful, request an address at which no page can exist, and compare the answers.
+        """
         arrival = Arrival(
             link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft,
             said_missing=any(status in _MISSING for status, _ in trail.chain),
@@ -256,9 +266,11 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address in the folder of the link that can't exist. Return None if there is no such address, if a rule skips it, or if the server answers with an error.
+        """Request an address in the folder of the link at which no page can exist.
 
-        A server that answers with an error sends correct statuses, so that its other answers with success can be believed.
+        Return None if the link has no such folder, if a rule skips it, or if the server answers with an error.
+
+        A server that answers this request with an error does so for missing pages, so its answers with a status of success can be believed.
         """
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
@@ -266,7 +278,7 @@ class _Visit:
             return None
         trail = await self._follow(sibling, "GET")
         end = trail.end
-        if trail.lost or isinstance(end, Failure) or not 200 <= end.status < 300:  # noqa: PLR2004 - RFC 9110: successful
+        if trail.lost or isinstance(end, Failure) or not 200 <= end.status < 300:  # noqa: PLR2004 - RFC 9110: statuses from 200 to 299 mean success
             return None
         return Probe(name=name, url=trail.url, redirected=bool(trail.chain), page=_page(end))
 
@@ -284,7 +296,7 @@ def _refresh(answer: Answer) -> str | None:
     stated = refresh_target(answer.headers.get("refresh", ""))
     if (
         not stated and b"refresh" not in answer.body.replace(b"\0", b"").lower()
-    ):  # text in UTF-16 has a null byte beside each ASCII character
+    ):  # text in UTF-16 has a null byte beside each ASCII character, so the patterns would not match
         return None
     page = _page(answer)
     if stated or page is None or looks_like_wall(page) or not page.markup.leads_to:
@@ -297,7 +309,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
     trail, judged = found.trail, found.judged
     fragment = link.partition("#")[2]
     target = ""
-    # Browsers replace the fragment of the link with the fragment of a redirect. Then the part that the link names is not looked for.
+    # If a redirect has a fragment, browsers use it in place of the link's fragment. Then the link check does not look for the part that the link names.
     lasts = not any("#" in url for _, url in trail.chain)
     if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
         judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{sentence(unquote(fragment), 60)}'")
@@ -319,7 +331,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 
 
 def _moved(found: _Found, fragment: str) -> str:
-    """Return the new address of a link that moved, with its fragment; empty if the link did not move, or if the new address should not be written into a record."""
+    """Return the new address of a link that moved, with its fragment; empty if the link did not move, or if its new address must not be written into a record."""
     trail = found.trail
     if not trail.chain or trail.fickle or any(status not in _PERMANENT for status, _ in trail.chain):
         return ""
@@ -330,23 +342,23 @@ def _moved(found: _Found, fragment: str) -> str:
 
 
 def _may_lie(trail: _RedirectTrail) -> bool:
-    """Return whether a GET may show something else than this answer to a HEAD, because many servers answer HEAD wrongly, or because a page came in place of a file.
+    """Return whether a GET request may get another answer than this HEAD request got. Many servers answer HEAD wrongly, and a page may have come in place of a file.
 
-    The servers to which redirects lead are found again by the GET, so any failure after a redirect may be wrong.
+    After a redirect, any failure may be wrong, because a GET may be redirected to other servers.
     """
     end = trail.end
     if trail.lost:
         return True
     if isinstance(end, Failure):
         return bool(trail.chain) or end.cause in {Cause.RESET, Cause.GARBAGE, Cause.TIMEOUT}
-    return (end.status != _TOO_MANY and not 200 <= end.status < 300) or is_html(end)  # noqa: PLR2004 - RFC 9110: successful
+    return (end.status != _TOO_MANY and not 200 <= end.status < 300) or is_html(end)  # noqa: PLR2004 - RFC 9110: statuses from 200 to 299 mean success
 
 
 def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
     """Return the outcome of a redirect that can't be followed; None if the redirect can be followed.
 
     Args:
-        target: The absolute URL of the redirect; None if it is not a URL.
+        target: The absolute URL to which the redirect leads; None if the text in the redirect is not a URL.
         again: Whether the target was requested before with the same cookies.
         enough: Whether the maximum number of redirects has been followed.
         wants_cookies: Whether a redirect has set cookies.
@@ -363,7 +375,7 @@ def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool,
             f"it redirects to an address with another scheme than http and https: {sentence(target.partition(':')[0], 80)}:",
         )
     if len(target) > MAX_LENGTH:
-        return Judged(Outcome.UNSURE, "redirect", "it redirects to an address that is longer than browsers accept")
+        return Judged(Outcome.UNSURE, "redirect", "it redirects to an address that is longer than the addresses that browsers accept")
     if again:
         if wants_cookies:
             return Judged(

@@ -97,20 +97,21 @@ async def _check(
 
 
 _PARTING = 2.0
-"""The time in seconds that a worker process has to send its finished checks after it was requested to stop."""
+"""The time in seconds that a stopped worker process has to send the checks that it has finished."""
 
 
 async def _worker(
     urls: Sequence[str], options: RequestOptions, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]
 ) -> None:
-    """Check links in a worker process. If the worker process dies, the links whose checks it has not sent are not checked."""
+    """Check links in a worker process. If the worker process dies, the links whose checks it had not sent stay unchecked."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
     try:
         process.start()
     except OSError as error:
-        # The error must not be raised. It is a BrokenPipeError if the process died at once, and the command line takes a BrokenPipeError for the end of its output.
+        # The error must not be raised: it is a BrokenPipeError if the process died at once, and the command line would take a BrokenPipeError for a
+        # closed pipe at its own output.
         warn(f"a worker process could not be started ({error.strerror}). The next link check requests its links")
         ours.close()
         return
@@ -134,8 +135,9 @@ async def _worker(
 
     listens = False
     try:
-        with contextlib.suppress(OSError):  # raised if the process died before it read its task; `receive` handles that
-            # The pipe keeps secrets in the options private. All users of the machine can see the arguments of a process.
+        with contextlib.suppress(OSError):  # `send` raises OSError if the process died before it read its task; `receive` handles that
+            # The options may contain secrets, so they go through the pipe, which is private. All users of the machine can see the arguments of a
+            # process.
             await asyncio.to_thread(ours.send, (list(urls), options))
             listens = True
         loop.add_reader(ours.fileno(), receive)
@@ -160,14 +162,14 @@ async def _worker(
 _BATCH = 64
 """The maximum number of checks that a worker process sends together."""
 _LATEST = 0.5
-"""The longest time in seconds for which a worker process keeps a check to send it together with other checks."""
+"""The longest time in seconds for which a worker process holds a check back to send it together with other checks."""
 
 
 def _serve(connection: Connection) -> None:
     """Check links in a worker process, until all are checked or the parent process requests a stop. The links come through the pipe."""
     with contextlib.suppress(
         KeyboardInterrupt, EOFError
-    ):  # Ctrl-C interrupts all processes of a terminal, and the parent process reports the interruption
+    ):  # Ctrl-C interrupts all processes of a terminal, and only the parent process must report the interruption
         urls, options = connection.recv()
         asyncio.run(_serve_links(connection, urls, options))
 
@@ -180,7 +182,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
         if pending:
             batch = pending[:]
             pending.clear()
-            with contextlib.suppress(OSError):  # raised if the parent process has died; `stop` then ends this process
+            with contextlib.suppress(OSError):  # `send` raises OSError if the parent process has died; `stop` then ends this process
                 connection.send(batch)
 
     def report(checks: Sequence[Check]) -> None:
@@ -191,7 +193,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
             flush()
 
     def warn(sentence: str) -> None:
-        with contextlib.suppress(OSError):  # raised if the parent process has died; `stop` then ends this process
+        with contextlib.suppress(OSError):  # `send` raises OSError if the parent process has died; `stop` then ends this process
             connection.send(sentence)
 
     checking = asyncio.ensure_future(_check(urls, options, report, warn))
@@ -202,7 +204,9 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
         checking.cancel()
 
     loop.add_reader(connection.fileno(), stop)
-    loop.add_signal_handler(signal.SIGINT, lambda: None)  # the parent process gets the same signal, and reports the interruption
+    loop.add_signal_handler(
+        signal.SIGINT, lambda: None
+    )  # the parent process gets the same signal, and only the parent process must report the interruption
     with contextlib.suppress(asyncio.CancelledError):
         await checking
     flush()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmnotes.links.verdict import Verdict
 
 CLAUSES = {
-    Clause.MARK: "a person's mark overrides all checks until it ends",
+    Clause.MARK: "a person's mark overrides all checks until the mark ends",
     Clause.LASTING_FAILURE: "three failures, at least 20 hours apart and over at least three days, make a link dead",
     Clause.LASTING_LOSS: "two failures, over at least three days, make a link dead if its page or host is gone (404, 410, no such host)",
     Clause.FAILURE: "a failure or a missing fragment since the last success makes a link suspect, until enough failures make it dead",
@@ -29,11 +29,14 @@ CLAUSES = {
     Clause.SUCCESS: "the last check found the link, and one success makes a link alive",
     Clause.NEVER_CHECKED: "the ledger has no check of this link",
 }
-"""The part of the rule for verdicts that gave a verdict, in words."""
+"""For each part of the rule for verdicts, a text that explains the verdicts that the part gives."""
 
 
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
-    """Return lines about the rule and the quirk that apply to a link. They show only the names of headers, because the values may be secret."""
+    """Return lines about the rule in mkdocs.yml that applies to a link, and about its site's quirk, which is the special treatment of the site.
+
+    The lines show only the names of headers, because the values may be secret.
+    """
     yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none match, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
     if rule.accept:
@@ -51,7 +54,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
 
 
 def hop_lines(hops: Sequence[Hop]) -> Iterator[str]:
-    """Return lines about the requests of a check."""
+    """Return lines that describe each request of a check: its status, its duration and the addresses that were tried."""
     for number, hop in enumerate(hops, 1):
         answer = str(hop.status) if hop.status is not None else f"no answer: {hop.message}"
         leads = f", to {hop.location}" if hop.location else ""
@@ -64,12 +67,12 @@ def _tried(hop: Hop) -> str:
 
 
 def check_line(check: Check) -> str:
-    """Return a line with the outcome of a check."""
+    """Return a line that describes the outcome of a check."""
     return f"{words.outcome(check.outcome, check.detail)}{f': {check.message}' if check.message else ''}"
 
 
 def history_lines(history: History) -> Iterator[str]:
-    """Return lines with everything that the ledger has about a link, oldest first."""
+    """Return lines with everything that the ledger has about a link, in the order of time."""
     facts: list[tuple[datetime.datetime, str]] = []
     if history.well:
         facts.append((history.well, "found at its own address: the first success of the last unbroken sequence of successes"))
@@ -91,5 +94,5 @@ def history_lines(history: History) -> Iterator[str]:
 
 
 def verdict_line(verdict: Verdict) -> str:
-    """Return a line with a verdict, and the part of the rule that gave it."""
+    """Return a line with a verdict, and the part of the rule for verdicts that gave it."""
     return f"{verdict.standing.value}: {CLAUSES[verdict.clause]}"

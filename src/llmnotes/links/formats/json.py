@@ -1,4 +1,4 @@
-"""Render a report as JSON for programs, with everything that is known about each link."""
+"""Render a report as JSON for programs, with everything that llmnotes knows about each link."""
 
 from __future__ import annotations
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Return a document with a test case for each link: a failed one if the link makes the command fail, a skipped one if its verdict is not clear."""
+    """Return a document with a test case for each link.
+
+    If a link makes the command fail, its test case is a failed test case. If the verdict on a link is not clear, its test case is skipped.
+    """
     root = ET.Element("testsuites", name="llmnotes links", tests=str(len(report.findings)), failures=str(len(report.failing)))
     by_host = sorted(report.findings, key=lambda finding: host(finding.link.url))
     for name, group in groupby(by_host, key=lambda finding: host(finding.link.url)):

@@ -30,7 +30,7 @@ _SECTIONS = {
 def render(report: Report, longest: int = LONGEST) -> str:
     """Return the summary, and then a section for each verdict that needs attention.
 
-    If the report is longer than `longest` characters, the last links are left out, and a line says how many.
+    If the report is longer than `longest` characters, the last lines with links are left out, and one line gives their number.
     """
     lines = ["## Links", "", text(words.summary(report)), ""]
     if report.is_void:

@@ -43,7 +43,7 @@ _DETAILS = {
     "nxdomain": "no such host",
     "title": "its title says so",
     "home": "it leads to the home page",
-    "sibling": "an address in the same folder that can't exist gets the same answer",
+    "sibling": "a made-up address in the same folder gets the same answer",
     "parked": "a parked domain",
 }
 
@@ -64,12 +64,12 @@ def reason(finding: Finding) -> str:
 
 
 def common_reason(found: Sequence[Finding]) -> str:
-    """Return the parts of the reasons that are the same for all links of a group."""
+    """Return the parts of the reason for a verdict that are the same for all links of a group."""
     return ", ".join(_common_parts(found))
 
 
 def own_reason(one: Finding, group: Sequence[Finding]) -> str:
-    """Return the parts of a link's reason that are not the same for all links of its group; empty if all parts are the same."""
+    """Return the parts of the reason for a link's verdict that differ from those of other links in its group; empty if no part differs."""
     common = _common_parts(group)
     return ", ".join(part for part in _reasons(one) if part not in common)
 
@@ -80,7 +80,7 @@ def _common_parts(found: Sequence[Finding]) -> list[str]:
 
 
 _SHOWN_REDIRECTS = 3
-"""The maximum number of redirects that a reason shows. Of more redirects, it shows the first ones and the last one."""
+"""The maximum number of redirects that a reason shows. If there are more, the reason shows the first redirects and the last one."""
 
 
 def _redirects(check: Check) -> str:
@@ -135,7 +135,7 @@ def summary(report: Report) -> str:
 
 
 def void(report: Report) -> str:
-    """Return a message about a void link check: the reason, the links that it concerns, and the remedy."""
+    """Return a message about a void link check: the reason, the links that the reason concerns, and the remedy."""
     if not report.void:
         return f"No link was checked: {report.left:,} were due, but the time for the link check ended, or their hosts gave no answer. Run the link check again"
     began = f"This link check is void: {report.void}. Nothing was recorded"

@@ -25,7 +25,7 @@ class Cause(enum.StrEnum):
     RESET = "reset"
     """The connection broke before the end of the answer."""
     GARBAGE = "garbage"
-    """The answer is not HTTP, or its headers are longer than 64 KB."""
+    """The bytes that the server sent are not HTTP, or the headers are longer than 64 KB."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
@@ -33,14 +33,14 @@ class Cause(enum.StrEnum):
     TIMEOUT = "timeout"
     """The request did not end within `Request.timeout`."""
     FORBIDDEN = "forbidden"
-    """This transport refuses the address, the scheme or the port. No request was sent."""
+    """The address is private, or the scheme or the port is not allowed, so no request was sent."""
     UNUSABLE = "unusable"
     """The text is not a valid URL, or it has no host, or it has a user name or a password."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """An HTTP request."""
+    """An HTTP request, with the limits on its answer."""
 
     url: str
     """An absolute URL with http or https. Its fragment is not sent. Only characters that HTTP can't carry are percent-encoded."""
@@ -59,10 +59,10 @@ class Request:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """A server's answer to one request."""
+    """A server's answer to one request: status, headers and body."""
 
     url: str
-    """The URL of the request."""
+    """The URL of the request that got this answer."""
     status: int
     headers: Mapping[str, str]
     """The headers, with names in lower case. The values of repeated headers are joined by `, `."""
@@ -73,11 +73,11 @@ class Answer:
     readable: bool = True
     """Whether the body could be decompressed. If not, `body` is empty, and the caller must not take the page for an empty one."""
     cookies: tuple[str, ...] = ()
-    """The values of the Set-Cookie headers."""
+    """The values of the answer's Set-Cookie headers."""
     disputed: bool = False
     """Whether the answer has several Location headers with different values. Browsers follow none of them."""
     seconds: float = 0.0
-    """The time from the beginning of the request to the end of the body."""
+    """The time in seconds from the beginning of the request to the end of the body."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,14 +87,14 @@ class Failure:
     url: str
     cause: Cause
     message: str
-    """The reason for people, as part of a sentence, without control characters."""
+    """The reason in words for people, as part of a sentence, without control characters."""
     limit: str = ""
-    """Set if this software, this machine or its network caused the failure, because other clients may then get an answer: the reason in a word (`[a-z0-9-]+`).
+    """The reason in one word (`[a-z0-9-]+`) if this software, this machine or its network caused the failure.
 
-    Empty if the server or the link is at fault.
+    Then other clients may get an answer. Empty if the server or the link is at fault.
     """
     seconds: float = 0.0
-    """The time from the beginning of the request to its failure."""
+    """The time in seconds from the beginning of the request to its failure."""
 
 
 class Fetcher(Protocol):

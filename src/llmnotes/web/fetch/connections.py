@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from aiohttp.tracing import Trace
 
 MOST_HEADERS = 32768
-"""The maximum number of headers that aiohttp accepts in an answer. `heads.MAX_HEADERS` limits their size."""
+"""The maximum number of headers that aiohttp accepts in an answer. The real limit is the size of all headers, `heads.MAX_HEADERS`."""
 
 
 ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
-"""Called when the request of this task has its connection and is sent. A context variable, because aiohttp's request objects have no field for it."""
+"""Called when the request of this task has its connection and is sent. This is a context variable, because aiohttp's request objects have no field for a function."""
 
 
 def most_open() -> int:
@@ -42,7 +42,9 @@ def most_open() -> int:
 
 
 class Handler(ResponseHandler):
-    """Receives the data of one connection. `heads` rewrites each head for aiohttp, and data beyond the stated length of a body is dropped.
+    """Receives the data of one connection.
+
+    `heads` rewrites the head of each answer (the status line and the headers) for aiohttp. Data beyond the stated length of a body is dropped.
 
     Invariants:
         - `_head` holds the received part of a head that has no end yet; None while a body is received.
@@ -80,7 +82,7 @@ class Handler(ResponseHandler):
             super().data_received(data)
 
     def eof_received(self) -> None:
-        """Accept a head without its last empty line if the connection has no TLS, as browsers do."""
+        """Handle the end of the data. As in browsers, a head without its last empty line is accepted if the connection has no TLS."""
         if self._head and self.transport is not None and self.transport.get_extra_info("sslcontext") is None:
             self.data_received(b"\r\n\r\n" + b"\n" * max(0, heads.LEAST - 4 - len(self._head)))
         super().eof_received()
@@ -99,7 +101,7 @@ class Handler(ResponseHandler):
                 return b""
             head = heads.read(received[:at], is_for_head=self._skip_payload)
             received, before = received[at:], b""
-            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: another head follows an informational one
+            if not 100 <= head.status < 200:  # noqa: PLR2004 - RFC 9110: after a head with an informational status (100 to 199), another head follows
                 self._head, self._left = None, head.length
                 super().data_received(head.text)
                 return received
@@ -112,7 +114,7 @@ class Handler(ResponseHandler):
 
 
 class Connector(aiohttp.TCPConnector):
-    """Opens connections, remembers which requests use a connection that served earlier requests, and closes idle connections if many sockets are open.
+    """Opens connections, records which requests use a connection that served earlier requests, and closes idle connections if many sockets are open.
 
     Args:
         make_socket: Returns a socket for an address, or raises OSError.
@@ -135,7 +137,7 @@ class Connector(aiohttp.TCPConnector):
         self,
         req: aiohttp.ClientRequest,
         traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's signature
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's method, which this method overrides, has this parameter
     ) -> Connection:
         """Return a connection for a request: a new connection, or an idle one on which the server has sent nothing since its last answer.
 
@@ -172,7 +174,7 @@ class Connector(aiohttp.TCPConnector):
                 if request not in self._on_used:
                     raise Broken from error
             except (aiohttp.ClientResponseError, http_exceptions.HttpProcessingError):
-                # Data left over from the last answer, such as a body after HEAD, may precede the answer to this request.
+                # Data that is left over from the last answer, such as a body after HEAD, may come before the answer to this request.
                 if request not in self._on_used:
                     raise
             self._on_used.discard(request)
@@ -185,4 +187,4 @@ class Connector(aiohttp.TCPConnector):
 
 
 class Broken(aiohttp.ClientConnectionError):
-    """A new connection broke. aiohttp sends no second request after this exception, unlike after its own exceptions for broken connections."""
+    """Raised if a new connection broke. aiohttp sends no second request after this exception, unlike after its own exceptions for broken connections."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _LONGEST = 8192
-"""The maximum number of characters of a Cookie header, because servers refuse longer ones."""
+"""The maximum number of characters of a Cookie header, because servers refuse longer headers."""
 
 
 class Cookies:
@@ -22,7 +22,7 @@ class Cookies:
         self._jar: aiohttp.CookieJar | None = None
 
     def keep(self, answer: Answer) -> None:
-        """Keep the cookies of an answer. They apply to the hosts and paths that they name."""
+        """Keep the cookies of an answer. Each cookie applies to the host and the path that it names."""
         if not answer.cookies:
             return
         self._jar = self._jar or aiohttp.CookieJar(

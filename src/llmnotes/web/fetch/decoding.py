@@ -13,7 +13,10 @@ ENCODINGS = "gzip, deflate"
 _AUTO = 32 + zlib.MAX_WBITS
 """The argument that makes zlib recognise gzip or zlib by the first bytes of the data."""
 _SLACK = 65536
-"""The number of bytes by which a compressed body may exceed the limit. Without a bound, a body of empty blocks would never end."""
+"""The number of bytes by which a compressed body may exceed the limit.
+
+Without a bound, reading a body of compressed blocks that decompress to nothing would never end.
+"""
 
 
 _INFLATED = frozenset({"gzip", "x-gzip", "deflate"})
@@ -26,7 +29,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
 
     Args:
         chunks: The compressed body.
-        encoding: Its Content-Encoding header.
+        encoding: The Content-Encoding header of the answer.
         limit: The maximum number of bytes to return.
 
     Returns:
@@ -65,11 +68,11 @@ class _Inflate:
 
     @property
     def ended(self) -> bool:
-        """Whether the compressed data has ended."""
+        """Whether the end of the compressed data has been read."""
         return self._inflate.eof
 
     def some(self, chunk: bytes, most: int) -> bytes:
-        """Return at most `most` decompressed bytes of a chunk, and drop the remaining ones. Raises zlib.error if the data is invalid."""
+        """Return at most `most` decompressed bytes of a chunk, and drop the remaining bytes. Raises zlib.error if the data is invalid."""
         first, self._first = self._first, False
         try:
             return self._inflate.decompress(chunk, most)

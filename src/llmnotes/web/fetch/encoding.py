@@ -28,7 +28,7 @@ _LABELS = {
 }  # fmt: skip
 """Python's codecs for the labels of https://encoding.spec.whatwg.org/#names-and-labels.
 
-Other codecs of Python are not used: the time of some of them grows with the square of the length of the text, so a stranger's page could block the check.
+Other codecs of Python are not used: the time of some of them grows with the square of the length of the text, so a stranger's page could block the link check.
 """
 _UNLABELLED = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
 """The codecs that are tried, in this order, on pages that name no encoding.
@@ -38,7 +38,9 @@ EUC-JP comes before Shift_JIS (cp932): text in Shift_JIS is rarely valid EUC-JP,
 
 
 def text_of(answer: Answer) -> str:
-    """Decode a body by the first of these that exists: its byte order mark, the charset of its header, the charset that it names, a guess.
+    """Decode the body of an answer.
+
+    The encoding is the first of these that exists: the body's byte order mark, the charset in the header, the charset that the body names, a guess.
 
     Invalid bytes are replaced with U+FFFD.
     """
@@ -59,7 +61,7 @@ def text_of(answer: Answer) -> str:
 def _guessed(body: bytes) -> str:
     for name in _UNLABELLED:
         try:
-            # The decoder ignores the end of the body, where a character may be cut in two.
+            # The decoder ignores an incomplete character at the end of the body.
             codecs.getincrementaldecoder(name)().decode(body)
         except UnicodeDecodeError:
             continue

@@ -32,7 +32,7 @@ _WRONG_HOST = {62, 64}
 _NO_ISSUER = {2, 20, 21}
 _SELF_SIGNED = {18, 19}
 _FAULTS = {_EXPIRED, *_WRONG_HOST, *_NO_ISSUER, *_SELF_SIGNED}
-"""OpenSSL's numbers for faults of certificates that browsers refuse, too."""
+"""OpenSSL's numbers for those faults of certificates for which browsers refuse a certificate, too."""
 _NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "HTTPS_PROXY_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
 """The reasons that OpenSSL gives if the answer is not TLS."""
 _FINAL_ALERTS = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME", "TLSV1_ALERT_INTERNAL_ERROR", "TLSV1_ALERT_ACCESS_DENIED"}
@@ -73,8 +73,8 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
         return (
             Cause.TIMEOUT,
             "the proxy can't be reached, or refuses the request",
-        )  # a timeout, because timeouts alone never make a link dead
-    # aiohttp wraps the exceptions of a parser in its own, which lack the sentence of the parser.
+        )  # counts as a timeout, because timeouts alone never make a link dead
+    # aiohttp wraps the exceptions of a parser in exceptions that lack the parser's message.
     for one in (*(one for one in chain if isinstance(one, UnreadableAnswerError)), *chain):
         found = _known(one)
         if found:
@@ -143,7 +143,7 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
         return (
             Cause.TIMEOUT,
             "this machine has too many open files for another connection",
-        )  # a timeout, because timeouts alone never make a link dead
+        )  # counts as a timeout, because timeouts alone never make a link dead
     if isinstance(error, OSError) and (met := _numbers(error) & _UNREACHABLE):
         refused = errno.ECONNREFUSED in met
         return Cause.REFUSED, "the host refuses connections" if refused else _NO_ROUTE_TO_IT
@@ -171,7 +171,10 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 
 
 def _truths(error: BaseException) -> list[BaseException]:
-    """Return an exception and its causes, without aiohttp's own exceptions: these inherit from the type of the exception that they wrap, but lack its values."""
+    """Return an exception and its causes, without aiohttp's own exceptions.
+
+    An exception of aiohttp has the type of the exception that it wraps, but lacks the values of that exception.
+    """
     return [one for one in _chain(error) if not (isinstance(one, _WRAPPERS) or _copies_tls_error(one))]
 
 
@@ -179,7 +182,7 @@ _WRAPPERS = (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateErr
 
 
 def _copies_tls_error(error: BaseException) -> bool:
-    """Return whether aiohttp has copied an error of TLS. The copy has OpenSSL's error number as its errno, such as 1, which is also that of EPERM."""
+    """Return whether aiohttp has copied an error of TLS. The errno of such a copy is OpenSSL's error number, such as 1, which would otherwise mean EPERM."""
     return isinstance(error, aiohttp.ClientOSError) and isinstance(error.__cause__ or error.__context__, ssl.SSLError)
 
 

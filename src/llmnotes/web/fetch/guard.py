@@ -18,13 +18,14 @@ _BAD_PORTS = frozenset({
     556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665,
     6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211,
 })  # fmt: skip
-"""The ports of other protocols than HTTP: those of https://fetch.spec.whatwg.org/#bad-port, and those of Redis and memcached."""
+"""The ports of other protocols than HTTP: the ports in https://fetch.spec.whatwg.org/#bad-port, and the ports of Redis and memcached."""
 
 
 class Forbidden(OSError):
     """Raised for a private address, so that no connection is made.
 
-    The text is always the same. A name can have several private addresses, and aiohttp joins their errors into one error only if their texts are equal.
+    The text of the exception is always the same. A name can have several private addresses, and aiohttp joins their errors into one error only if
+    their texts are equal.
     """
 
     def __init__(self) -> None:
@@ -52,7 +53,7 @@ def guarded_socket(*, allow_private: bool, on_address: Callable[[str], None] = l
         if not public and not allow_private:
             raise Forbidden
         made = socket.socket(family, kind, protocol)
-        made.setblocking(False)  # noqa: FBT003 - the standard library's signature
+        made.setblocking(False)  # noqa: FBT003 - the standard library accepts this argument only by position
         return made
 
     return make

@@ -21,7 +21,7 @@ _STATUS_LINE = re.compile(rb"(?i)http(?:/(\d+)\.(\d+))?[^\S\n]*([^\s]*)")
 _SLOP = 4
 """The maximum number of bytes before a status line that browsers skip."""
 LEAST = _SLOP + 4
-"""The number of bytes at the beginning of an answer that show whether the answer is HTTP."""
+"""The number of bytes at the beginning of an answer that suffice to see whether the answer is HTTP."""
 _HTTP2 = re.compile(rb"(?s)\x00..\x04.\x00\x00\x00\x00")
 """Matches the beginning of a SETTINGS frame, which every HTTP/2 server sends first: https://www.rfc-editor.org/rfc/rfc9113#name-settings."""
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -112,7 +112,7 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     fields = _fields(lines[1:])
     chunked = is_new and any(b"chunked" in _listed(value) for name, value in fields if name == b"transfer-encoding")
     length = None if chunked else _length(fields)
-    if 100 <= status < 200 or status in _WITHOUT_BODY:  # noqa: PLR2004 - RFC 9110: informational
+    if 100 <= status < 200 or status in _WITHOUT_BODY:  # noqa: PLR2004 - RFC 9110: statuses from 100 to 199 are informational
         length, chunked = 0, False
     if status in _REDIRECTS and any(name == b"location" and value for name, value in fields):
         length, chunked = 0, False  # the body of a redirect is never used, and many redirects state a wrong length
@@ -128,7 +128,7 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
     """Return a pair for each header: its name in lower case, and its value."""
     fields: list[tuple[bytes, bytes]] = []
     for line in lines:
-        if line[:1] in {b" ", b"\t"}:  # such a line continues the line before it
+        if line[:1] in {b" ", b"\t"}:  # such a line continues the header in the line before it
             if fields:
                 name, value = fields[-1]
                 fields[-1] = name, b"%s %s" % (value, _CONTROLS.sub(b"", line).strip())
@@ -141,14 +141,14 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 
 def _kept(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the headers without repeated ones, and without those that state where the body ends."""
+    """Return the headers without repetitions, and without the headers that state where the body ends."""
     return [field for field in dict.fromkeys(fields) if field[0] not in _FRAMING]
 
 
 def _length(fields: list[tuple[bytes, bytes]]) -> int | None:
     stated = {part.strip() for name, value in fields if name == b"content-length" for part in value.split(b",")}
     if len(stated) > 1:
-        raise UnreadableAnswerError("http", "the answer states several lengths")
+        raise UnreadableAnswerError("http", "the answer states several different lengths of its body")
     text = next(iter(stated), b"")
     return int(text) if text.isdigit() and len(text) < 19 else None  # noqa: PLR2004 - no body has a length of 19 digits
 

@@ -44,7 +44,7 @@ def make_browser_like(context: ssl.SSLContext) -> None:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Handshake:
-    """The server's part of a TLS handshake."""
+    """What a server sent in a TLS handshake."""
 
     certificate: bytes
     """The server's own certificate as DER; empty if the server sent none."""
@@ -118,12 +118,12 @@ async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[A
         except OSError:
             return []
         return [(one["family"], socket.SOCK_STREAM, one["proto"], "", (one["host"], port)) for one in found]
-    family = socket.AF_INET6 if literal.version == 6 else socket.AF_INET  # noqa: PLR2004 - the version of IP
+    family = socket.AF_INET6 if literal.version == 6 else socket.AF_INET  # noqa: PLR2004 - 6 is the version of IP
     return [(family, socket.SOCK_STREAM, 0, "", (host, port))]
 
 
 def issuer_url(certificate: bytes) -> str:
-    """Return the URL at which a certificate (DER) says that its issuer's certificate is; empty if it names no URL, or one that may not be requested."""
+    """Return the URL at which a certificate (DER) says that its issuer's certificate is; empty if it names no URL, or a URL that may not be requested."""
     found = _ISSUER.search(certificate)
     if not found:
         return ""

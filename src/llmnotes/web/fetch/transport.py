@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LOOKUPS = 64
 """The maximum number of host names that are looked up at a time. Each lookup blocks a thread until a name server answers."""
 _CLOSING = 0.05
-"""The time in seconds that broken TLS connections need to end. aiohttp does not wait for that, so `__aexit__` does."""
+"""The time in seconds that broken TLS connections need to end. aiohttp does not wait until they have ended, so `__aexit__` waits."""
 _KEPT = 15.0
 """The time in seconds for which an idle connection is kept open."""
 _ALERT = 0.5
@@ -45,12 +45,13 @@ _ALERT = 0.5
 _ISSUERS = 3
 """The maximum number of certificates that are fetched for one chain."""
 _MOST_ISSUERS = 500
-"""The maximum number of certificates that one transport fetches for all chains together."""
+"""The maximum number of certificates that one transport fetches, counted over all chains."""
 _CERTIFICATE = 65536
 """The maximum number of bytes of a certificate that are read."""
 
 HEADERS = {
-    # Many walls against bots let a client pass if its user agent names a browser. The last word names this tool to owners of sites.
+    # Many walls against bots let a client pass if its user agent names a browser. The last word, `llmnotes/…`, shows the owners of sites which tool
+    # sends the requests.
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 "
     f"llmnotes/{version('llmnotes')}",
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -62,11 +63,11 @@ HEADERS = {
     "sec-fetch-user": "?1",
     "upgrade-insecure-requests": "1",
 }
-"""The default headers of each request: those that a browser sends when a person follows a link."""
+"""The default headers of each request: the headers that a browser sends when a person follows a link."""
 
 
 _CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
-"""The TLS context for the request of this task. A context variable, because httpx's requests have no field for a TLS context."""
+"""The TLS context for the request of this task. This is a context variable, because httpx's requests have no field for a TLS context."""
 
 
 class Issuer(enum.Enum):
@@ -77,7 +78,7 @@ class Issuer(enum.Enum):
     NOT_NAMED = enum.auto()
     """The last certificate of the chain does not name the URL of its issuer's certificate, so browsers can't find that certificate either."""
     UNKNOWN = enum.auto()
-    """The certificate could not be fetched."""
+    """The missing certificate could not be fetched."""
 
 
 class Transport:
@@ -99,8 +100,8 @@ class Transport:
             allow_private: Also request private addresses.
             proxy: The URL of a proxy for all requests. Because the proxy resolves the host names, this transport then refuses only private
                 addresses and local names that are in URLs, and the proxy must refuse names that resolve to private addresses.
-            resolver: Resolves host names. None for the system's resolver; tests pass another one.
-            ssl_context: The TLS context. None for one that trusts the usual roots; tests pass another one.
+            resolver: Resolves host names. None for the system's resolver; tests pass another resolver.
+            ssl_context: The TLS context. None for a TLS context that trusts the usual roots; tests pass another TLS context.
             open_sockets: The number of open sockets above which idle connections are closed. None for half of the files that the process may open.
             on_address: Called with each IP address before a connection to that address is tried.
 
@@ -145,7 +146,7 @@ class Transport:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close all connections."""
+        """Close all connections, and wait until broken TLS connections have ended."""
         await self._session.close()
         await asyncio.sleep(_CLOSING)
 
@@ -175,7 +176,7 @@ class Transport:
         return result
 
     def _context_of(self, request: Request) -> ssl.SSLContext | Failure:
-        """Return the TLS context for a request: a separate one for each CA bundle. Return a Failure if the CA bundle can't be read."""
+        """Return the TLS context for a request: a separate TLS context for each CA bundle. Return a Failure if the CA bundle can't be read."""
         path = request.ca_bundle
         if path not in self._contexts:
             context = httpx.create_ssl_context(trust_env=False)
@@ -202,7 +203,7 @@ class Transport:
                 if len(self._issuers) >= _MOST_ISSUERS:
                     return Issuer.UNKNOWN
                 result, _ = await self._ask_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
-                self._issuers[url] = result.body if isinstance(result, Answer) and result.status == 200 else b""  # noqa: PLR2004 - found
+                self._issuers[url] = result.body if isinstance(result, Answer) and result.status == 200 else b""  # noqa: PLR2004 - RFC 9110: status 200 means that the file was found
             certificate = self._issuers[url]
             if not tls.is_certificate(certificate):
                 return Issuer.UNKNOWN
@@ -233,14 +234,14 @@ class Transport:
             return None
 
     async def _ask_once(self, request: Request) -> tuple[Answer | Failure, BaseException | None]:
-        """Send a request once. Return the answer and None, or the failure and its exception. The exception is None if no request was sent."""
+        """Send a request one time. Return the answer and None, or the failure and its exception. The exception is None if no request was sent."""
         began = time.monotonic()
         address = _address(request.url)
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
             return Failure(url=request.url, cause=cause, message=address), None
-        # This comparison covers IP addresses in URLs and local names. The guarded sockets cover the addresses to which names resolve, but not behind a proxy, which
-        # opens its own sockets.
+        # This comparison covers IP addresses in URLs and local names. The sockets from `guard.py` refuse private addresses to which names resolve, but
+        # not behind a proxy, because the proxy opens its own sockets.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
             return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private and is never requested"), None
@@ -291,7 +292,11 @@ def _address(url: str) -> _Address | str:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeError):
         return _NO_URL
-    protocol, name, port = parsed.protocol, parsed.hostname, parsed.port  # each of these attributes calls into the library
+    protocol, name, port = (
+        parsed.protocol,
+        parsed.hostname,
+        parsed.port,
+    )  # each attribute is read only once, because reading it calls into the library
     if protocol not in {"http:", "https:"}:
         return f"only http and https are requested, not {protocol.rstrip(':')[:20]}"
     if not name or parsed.username or parsed.password:
@@ -315,7 +320,7 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
         elif name == "set-cookie":
             cookies.append(value)
         if name == "location" and name in headers:
-            continue  # Location headers are not joined: together they would not be an address
+            continue  # Location headers are not joined, because joined values would not be an address
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return Answer(
         url=url, status=response.status_code, headers=headers, cookies=tuple(cookies), disputed=len(set(locations)) > 1, seconds=seconds
@@ -324,7 +329,7 @@ def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
 
 def _escaped(location: bytes) -> str:
     """Return the address in a Location header as browsers read it: bytes outside of ASCII are percent-encoded without decoding them."""
-    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII
+    return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in location)  # noqa: PLR2004 - ASCII ends at byte 127
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
