@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmnotes.curation.lint.bookmarks import BOOKMARKS
 from llmnotes.curation.lint.logs import LOGS
 from llmnotes.curation.lint.notes import NOTES
 from llmnotes.curation.lint.reading import READING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGE = "https://github.com/example/llmnotes/blob/main/docs/about/rules.md"
 """The URL of the page that explains the rules. The id of each rule is an anchor of the page."""
-GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SUPPRESSIONS, READING, LOGS)
+GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SUPPRESSIONS, READING, LOGS, BOOKMARKS)
 """All groups, in the order in which the page shows them, and in which their checks and fixes run."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
 """All rules by id, in the order in which the page shows them."""
