@@ -175,7 +175,7 @@ def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, opti
 
 
 def _terms(bookmark: Bookmark, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[list[str], list[str]]:
-    """Return the topics and the tags of a bookmark. In a file of llmnotes, topics and tags are told apart already."""
+    """Return the topics and the tags of a bookmark. In a file of llmnotes, topics and tags have separate places."""
     to_read = [options.to_read] if bookmark.to_read and options.to_read else []
     if not bookmark.slug:
         topics, tags = terms.sorted((*bookmark.folders, *bookmark.tags, *to_read))

@@ -72,6 +72,11 @@ class PlannedImport:
         return self.plan.counted(ImportAction.ADD) + (self.plan.counted(ImportAction.UPDATE) if self.update else 0)
 
 
+def read_log(path: Path) -> Log:
+    """Read a log. Raises LogError if the file can't be read, or is not UTF-8."""
+    return _parsed(_content(path), path)
+
+
 def plan_import(
     reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, terms: TermsOfLog | None = None
 ) -> PlannedImport:

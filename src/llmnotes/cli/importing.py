@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 import sys
 from pathlib import Path
@@ -69,26 +70,30 @@ class _TagType(click.ParamType):  # type: ignore[type-arg] # click's are generic
         return str(value)
 
 
-bookmark_options = (
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(["log", *NAMES]),
-        metavar="FORMAT",
-        help=f"The format of the files: log, {', '.join(NAMES)}. Without this option, the content of each file decides.",
-    ),
-    click.option(
-        "--column", "columns", type=_ColumnType(), multiple=True,
-        help=f"The column of a CSV file that holds a value, such as url=Address. The keys are {', '.join(KEYS)}.",
-    ),
-    click.option(
-        "--date", type=_DateType(),
-        help=f"The date of bookmarks that have no full date, such as 2023-06-09. With '{FIRST}', a year or a month becomes its first day. Without this option, these bookmarks are left out.",
-    ),
-    click.option("--private", "with_private", is_flag=True, help="Import private bookmarks too."),
-    click.option("--to-read", type=_TagType(), help="The tag of bookmarks that are marked as unread. Without this option, the mark is not kept."),
-)  # fmt: skip
-"""The options that say how files of bookmarks are read."""
+format_of_files_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["log", *NAMES]),
+    metavar="FORMAT",
+    help=f"The format of the files: log, {', '.join(NAMES)}. Without this option, the content of each file decides.",
+)
+column_option = click.option(
+    "--column",
+    "columns",
+    type=_ColumnType(),
+    multiple=True,
+    help=f"The column of a CSV file that holds a value, such as url=Address. The keys are {', '.join(KEYS)}.",
+)
+date_option = click.option(
+    "--date",
+    type=_DateType(),
+    help=f"The date of bookmarks that have no full date, such as 2023-06-09. With '{FIRST}', a year or a month becomes its first day. "
+    "Without this option, these bookmarks are left out.",
+)
+private_option = click.option("--private", "with_private", is_flag=True, help="Import private bookmarks too.")
+to_read_option = click.option(
+    "--to-read", type=_TagType(), help="The tag of bookmarks that are marked as unread. Without this option, the mark is not kept."
+)
 
 
 @click.command(name="import")
@@ -96,11 +101,11 @@ bookmark_options = (
 @entries_option
 @config_option
 @problems_option
-@bookmark_options[0]
-@bookmark_options[1]
-@bookmark_options[2]
-@bookmark_options[3]
-@bookmark_options[4]
+@format_of_files_option
+@column_option
+@date_option
+@private_option
+@to_read_option
 @click.option(
     "--update",
     is_flag=True,
@@ -149,29 +154,25 @@ def import_(
     if problems:
         report(problems, problems_form)
     form = form or ("csv" if columns else None)
+    with_topics = topics == "suggest"
+    importing = FileImport(
+        reading_list=reading_list,
+        options=bookmark_options_of(date, to_read, with_private=with_private, with_topics=with_topics),
+        terms=TermsOfLog(topics=with_topics, sections=sections),
+        update=update,
+        keep_gone=keep_gone,
+        problems_form=problems_form,
+        dry_run=dry_run,
+    )
     logs = [path for path in files if is_log(path, form)]
-    for path in logs:
-        planned = plan_import(
-            reading_list, path, update=update, keep_gone=keep_gone, terms=TermsOfLog(topics=topics == "suggest", sections=sections)
-        )
-        problems += planned.problems
-        report(planned.problems, problems_form)
-        _finish_log(reading_list, path, planned, dry_run=dry_run)
-    others = [path for path in files if path not in logs]
-    if others:
-        if not logs:
-            problems += reading_list.record_problems
-            report(reading_list.record_problems, problems_form)
-        options = bookmark_options_of(date, to_read, with_private=with_private, with_topics=topics == "suggest")
-        found = read_files(others, form, columns)
-        problems += _import_bookmarks(reading_list, found, options, problems_form, dry_run=dry_run)
-    finish(problems)
+    options = ReadingOptions(columns=dict(columns))
+    finish([*problems, *importing.run(logs, [read_bookmarks(path, form, options) for path in files if path not in logs])])
 
 
 def bookmark_options_of(
     date: datetime.date | str | None, to_read: str | None, *, with_private: bool, with_topics: bool = True
 ) -> BookmarkOptions:
-    """Return the options of an import from the values of `bookmark_options`."""
+    """Return the options of an import from the values of `date_option`, `to_read_option` and `private_option`."""
     return BookmarkOptions(
         today=datetime.datetime.now(datetime.UTC).date(),
         date=date if isinstance(date, datetime.date) else None,
@@ -182,39 +183,53 @@ def bookmark_options_of(
     )
 
 
-def read_files(paths: Sequence[Path], form: str | None, columns: Sequence[tuple[str, str]]) -> list[ReadFile | Problem]:
-    """Read files of bookmarks. Return the problem of each file that can't be read."""
-    options = ReadingOptions(columns=dict(columns))
-    return [read_bookmarks(path, form, options) for path in paths]
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FileImport:
+    """An import of files into a reading list, with its options."""
 
+    reading_list: ReadingList
+    options: BookmarkOptions
+    terms: TermsOfLog
+    update: bool = False
+    """For logs: rewrite records whose entries have changed in the log."""
+    keep_gone: bool = False
+    """For logs: keep the records of entries that are no longer in the log, and stop reporting them."""
+    problems_form: str = "text"
+    dry_run: bool = False
 
-def _import_bookmarks(
-    reading_list: ReadingList, found: Sequence[ReadFile | Problem], options: BookmarkOptions, problems_form: str, *, dry_run: bool
-) -> list[Problem]:
-    """Import files of bookmarks, print the account, and return every problem."""
-    unread = [one for one in found if isinstance(one, Problem)]
-    plan = plan_bookmarks([one for one in found if isinstance(one, ReadFile)], listed_entries(reading_list), options)
-    problems = [*unread, *plan.problems]
-    report(problems, problems_form)
-    if dry_run:
-        say(*changes_of(plan))
-    elif plan.entries:
-        with _progress(len(plan.entries)) as step:
-            carry_out_bookmarks(reading_list.store, plan, step)
-    say(*account_of(plan, options, dry_run=dry_run), err=True)
-    return problems
+    def run(self, logs: Sequence[Path], files: Sequence[ReadFile | Problem]) -> list[Problem]:
+        """Import logs and files of bookmarks, report every problem, print the account, and return the problems."""
+        problems = [problem for path in logs for problem in self._import_log(path)]
+        if files and not logs:  # the import of a log reports the problems of records, too
+            problems += self.reading_list.record_problems
+            report(self.reading_list.record_problems, self.problems_form)
+        return problems + (self._import_bookmarks(files) if files else [])
 
+    def _import_log(self, path: Path) -> Sequence[Problem]:
+        planned = plan_import(self.reading_list, path, update=self.update, keep_gone=self.keep_gone, terms=self.terms)
+        report(planned.problems, self.problems_form)
+        if self.dry_run:
+            for change in planned.plan.changes:
+                if change.action in {ImportAction.ADD, ImportAction.UPDATE}:
+                    say(f"{change.action.value:6}  {change.entry.slug}  {change.entry.title}")
+        else:
+            with _progress(planned.writes + 1) as step:
+                carry_out_import(self.reading_list, planned, step)
+        say(*_account(path, planned, dry_run=self.dry_run), err=True)
+        return planned.problems
 
-def _finish_log(reading_list: ReadingList, path: Path, planned: PlannedImport, *, dry_run: bool) -> None:
-    """Write the records of a log, or show them in a dry run, and print the account."""
-    if dry_run:
-        for change in planned.plan.changes:
-            if change.action in {ImportAction.ADD, ImportAction.UPDATE}:
-                say(f"{change.action.value:6}  {change.entry.slug}  {change.entry.title}")
-    else:
-        with _progress(planned.writes + 1) as step:
-            carry_out_import(reading_list, planned, step)
-    say(*_account(path, planned, dry_run=dry_run), err=True)
+    def _import_bookmarks(self, files: Sequence[ReadFile | Problem]) -> list[Problem]:
+        unread = [one for one in files if isinstance(one, Problem)]
+        plan = plan_bookmarks([one for one in files if isinstance(one, ReadFile)], listed_entries(self.reading_list), self.options)
+        problems = [*unread, *plan.problems]
+        report(problems, self.problems_form)
+        if self.dry_run:
+            say(*changes_of(plan))
+        elif plan.entries:
+            with _progress(len(plan.entries)) as step:
+                carry_out_bookmarks(self.reading_list.store, plan, step)
+        say(*account_of(plan, self.options, dry_run=self.dry_run), err=True)
+        return problems
 
 
 @contextlib.contextmanager

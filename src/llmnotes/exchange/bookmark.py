@@ -20,7 +20,7 @@ FORMAT, URL, DATE, VALUE = "bookmark-format", "bookmark-url", "bookmark-date", "
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Bookmark:
-    """A link in the file of another program, as the file has it: no value is checked, and each may be empty."""
+    """A link in the file of another program. No value is checked, and each may be empty."""
 
     place: Place
     url: str
@@ -35,7 +35,7 @@ class Bookmark:
     published: datetime.date | None = None
     """The day on which the source published the work."""
     vague_date: str = ""
-    """The date of the work as written, if the file has a date that is not a full date, such as `2023` or `2023-05`. Other text is no date."""
+    """The date of the work as written, if the file has a date that is not a full date, such as `2023` or `2023-05`. Other text is ignored."""
     private: bool = False
     to_read: bool = False
     topics: tuple[str, ...] = ()

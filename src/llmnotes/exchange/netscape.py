@@ -193,7 +193,7 @@ def _note(text: str) -> str:
 
 
 def _own(bookmark: Bookmark, found: _OpenBookmark) -> Bookmark:
-    """Return a bookmark that llmnotes wrote, with the values of its own attributes."""
+    """Return a bookmark that llmnotes wrote, with the values of the attributes that only llmnotes writes."""
     given = found.attributes
     return dataclasses.replace(
         bookmark,
