@@ -37,8 +37,8 @@ https://owasp.org/www-community/attacks/CSV_Injection."""
 
 def is_csv(text: str) -> bool:
     """Return whether the first line of a text has the names of columns, with one for the URL."""
-    table = _Table.of(text)
-    return "url" in layout_of(table.columns).columns
+    columns = _Table.of(text).columns
+    return "url" in layout_of(columns).columns and (len(columns) > 1 or text.strip().count("\n") > 0)
 
 
 def has_layout(text: str, layout: str) -> bool:
@@ -183,10 +183,10 @@ def _words(cell: str) -> Sequence[str]:
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield the rows of entries as CSV. A quote before a cell keeps spreadsheets from executing the cell; `read` removes the quote."""
-    yield ",".join(OWN.columns) + "\n"
+    yield _row([*OWN.columns])
     for entry in entries:
         cells = [getattr(entry, key) for key in OWN.columns]
-        yield _row([_guarded(_joined(cell) if isinstance(cell, tuple) else str(cell or "")) for cell in cells]) + "\n"
+        yield _row([_guarded(_joined(cell) if isinstance(cell, tuple) else str(cell or "")) for cell in cells])
 
 
 def _joined(words: Sequence[str]) -> str:
@@ -200,5 +200,5 @@ def _guarded(cell: str) -> str:
 
 def _row(cells: Sequence[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue()

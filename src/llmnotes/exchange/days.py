@@ -25,6 +25,8 @@ _UNITS = ((10**11, 1), (10**14, 10**3), (10**16, 10**6))
 _WEBKIT = (10**16, 2 * 10**16)
 """Numbers in this range are microseconds since 1601, which Chromium and Safari write: the years 1917 to 2234."""
 _NANOSECONDS = 10**9
+_FIRST_SECOND = 10**8
+"""Smaller numbers, such as 2023, are not seconds: this second is in 1973, before any bookmark."""
 FIRST_SAVED = datetime.date(1990, 1, 1)
 """The first day on which a person can have bookmarked a page. Earlier days are wrong, such as the day that the number 0 means."""
 
@@ -74,6 +76,8 @@ def seconds(day: datetime.date) -> int:
 
 
 def _of_number(number: float) -> datetime.date | None:
+    if number < _FIRST_SECOND:
+        return None
     if _WEBKIT[0] <= number < _WEBKIT[1]:
         number = number / 10**6 - _SECONDS_FROM_1601
     else:

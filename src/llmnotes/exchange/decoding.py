@@ -20,6 +20,8 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURES = ((b"PK\x03\x04", "a ZIP archive: unpack it"), (b"\x1f\x8b", "a gzip archive: unpack it"), (b"SQLite format 3\x00", "a database: export the bookmarks as HTML"), (b"mozLz40\x00", "a compressed backup of Firefox: export the bookmarks as HTML"), (b"%PDF-", "a PDF file"))  # fmt: skip
+_ISO_2022 = b"\x1b$"
+"""The beginning of Japanese text in ISO-2022-JP."""
 _SAMPLE = 4096
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
@@ -52,6 +54,11 @@ def _decoded(content: bytes) -> str:
         return content.decode(wide, "replace")
     if b"\x00" in content[:_SAMPLE]:
         raise NotText("not text")
+    try:
+        if _ISO_2022 in content:  # such text is valid UTF-8, too
+            return content.decode("iso2022_jp")
+    except UnicodeDecodeError:
+        pass
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

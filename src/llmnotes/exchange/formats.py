@@ -51,7 +51,6 @@ FORMATS = (
     BookmarkFormat("json-feed", "a JSON Feed", json_formats.is_json_feed, json_formats.read_json_feed),
     BookmarkFormat("karakeep", "bookmarks of Karakeep as JSON", json_formats.is_karakeep, json_formats.read_karakeep),
     BookmarkFormat("feed", "a feed as Atom or RSS", feeds.is_feed, feeds.read),
-    BookmarkFormat("bibtex", "BibTeX", bibtex.is_bibtex, bibtex.read),
     *(
         BookmarkFormat(
             layout.name,
@@ -62,6 +61,7 @@ FORMATS = (
         for layout in LAYOUTS
     ),
     BookmarkFormat("csv", "CSV", csv_table.is_csv, csv_table.read),
+    BookmarkFormat("bibtex", "BibTeX", bibtex.is_bibtex, bibtex.read),
 )
 """All formats. The first that recognises a text is used."""
 
@@ -79,7 +79,8 @@ def by_name(name: str) -> BookmarkFormat:
 
 def recognised(text: str) -> BookmarkFormat | None:
     """Return the format of a text; None if the text is a dated log, or has a format that is not known."""
-    first = text.lstrip("\ufeff \t\n")[:1]
-    if first not in {"<", "{", "["} and _ENTRY_OF_LOG.search(text):
-        return None  # the notes of a log may quote BibTeX, and its first line may have commas
-    return next((one for one in FORMATS if one.recognises(text)), None)
+    found = next((one for one in FORMATS if one.recognises(text)), None)
+    # The notes of a log may quote BibTeX, and the notes in BibTeX may look like entries of a log. The first character decides.
+    if found is by_name("bibtex") and text.lstrip()[:1] not in {"@", "%"} and _ENTRY_OF_LOG.search(text):
+        return None
+    return found
