@@ -125,7 +125,7 @@ def test_pages_in_the_list_and_removed_pages_are_left_out(folder: Path) -> None:
     (folder / "entries" / ".removed" / "2023-01-01-a-2.yml").write_text(removal, encoding="utf-8")
     found = planned(bookmark("http://a.example/1/"), bookmark("https://a.example/2"), bookmark("https://a.example/3"))
     assert (found.counts[0].listed, found.counts[0].removed, found.counts[0].added) == (1, 1, 1)
-    assert not errors(planned(bookmark()).problems)  # an import that was made before is no error
+    assert not errors(planned(bookmark()).problems)  # an import that was made before is not an error
 
 
 def test_a_folder_or_tag_with_the_name_of_a_topic_becomes_the_topic_and_tags_have_one_spelling() -> None:
