@@ -157,6 +157,13 @@ def test_a_fault_in_bibtex_is_reported_with_its_line_and_the_other_entries_are_r
     assert [(problem.place.line, problem.rule) for problem in errors(found.problems)] == [(2, "bookmark-format")]
 
 
+def test_deep_braces_in_bibtex_are_reported() -> None:
+    text = "@misc{a, title={A}, url={https://a.example/}}\n@misc{b, title = " + "{" * 50_000 + "}" * 50_000 + "}\n"
+    found = formats.by_name("bibtex").read(text, "l.bib", ReadingOptions())
+    assert len(found.bookmarks) == 1
+    assert ["too many levels" in problem.message for problem in errors(found.problems)] == [True]
+
+
 def test_columns_that_the_user_names_replace_the_guess() -> None:
     text = "Wo;Was;Wann\nhttps://a.example/;T;2023-11-14\n"
     options = ReadingOptions(columns={"url": "Wo", "title": "was", "date": "WANN"})

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes.actions.bookmark_entry import BookmarkOptions
@@ -81,7 +81,6 @@ def imported(text: str, name: str) -> Sequence[Entry]:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=200)
 @given(entries())
 def test_all_values_of_an_entry_come_back_the_same(name: str, made: list[Entry]) -> None:
     assert list(imported(WRITERS[name](made), name)) == made

@@ -63,7 +63,7 @@ class _Table:
         hint = _HINT.match(text)
         start = hint.end() if hint else len(text) - len(text.lstrip("\n\ufeff"))
         head = text[start : start + _LONGEST_HEADER].split("\n", 1)[0]
-        separator = hint[1] if hint else max(_SEPARATORS, key=lambda one: len(next(csv.reader([head], delimiter=one), [])))
+        separator = hint[1] if hint else max(_SEPARATORS, key=lambda one: _cells(head, one))
         return cls(text[start:], separator, text.count("\n", 0, start))
 
     @property
@@ -81,6 +81,14 @@ class _Table:
                 return
             if any(row):
                 yield dict(zip(self.columns, row, strict=False))
+
+
+def _cells(line: str, separator: str) -> int:
+    """Return the number of cells of a line; 0 for a line that can't be read."""
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:
+        return 0
 
 
 @contextlib.contextmanager

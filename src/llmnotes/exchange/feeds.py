@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
     from llmnotes.exchange.bookmark import ReadingOptions
 
-_FEED = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*|<\?[^>]{0,500}\?>\s*){0,20}<(?:rss|feed|rdf:RDF)[\s>]",
-    re.IGNORECASE | re.DOTALL,
-)
+_FEED = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+|<[?!][^>]*+>\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)
 _ITEM = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _NOT_KEPT = {"author": "authors", "media_thumbnail": "pictures", "enclosures": "attachments", "comments": "addresses of comments"}
 

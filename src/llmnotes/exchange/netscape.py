@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from llmnotes.web.markup import Piece
 
 _DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<!DOCTYPE\s+NETSCAPE-Bookmark-file", re.IGNORECASE | re.DOTALL)
-_BOOKMARK = re.compile(r"<DT>\s*<(?:A|H3)\b|<A\s[^>]{0,5000}\b(?:add_date|time_added)\s*=", re.IGNORECASE)
+_BOOKMARK = re.compile(r"<DT>\s*+<(?:A|H3)\b|\b(?:add_date|time_added)\s*+=", re.IGNORECASE)
 _NOT_KEPT = {
     "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "days of the last change",
     "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "days of the last visit",
