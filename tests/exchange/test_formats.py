@@ -161,7 +161,7 @@ def test_deep_braces_in_bibtex_are_reported() -> None:
     text = "@misc{a, title={A}, url={https://a.example/}}\n@misc{b, title = " + "{" * 50_000 + "}" * 50_000 + "}\n"
     found = formats.by_name("bibtex").read(text, "l.bib", ReadingOptions())
     assert len(found.bookmarks) == 1
-    assert ["too many levels" in problem.message for problem in errors(found.problems)] == [True]
+    assert ["too many nested braces" in problem.message for problem in errors(found.problems)] == [True]
 
 
 def test_columns_that_the_user_names_replace_the_guess() -> None:

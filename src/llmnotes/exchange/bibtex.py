@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from llmnotes.exchange import days, latex
@@ -16,7 +16,7 @@ from llmnotes.model import Place, Problem
 from llmnotes.records.slug import SLUG
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pybtex.scanner import PybtexSyntaxError
 
@@ -56,7 +56,7 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     bookmarks: list[Bookmark] = []
     not_kept: list[list[str]] = []
     line, before, faults = 1, 0, 0
-    for kind, content in _commands(parser, report):
+    for kind, content in parser:
         start = parser.command_start or 0
         line += text.count("\n", before, start)
         before = start
@@ -71,16 +71,6 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
         kept = "abstract" if bookmarks[-1].note == _line(fields.get("abstract", "")) else ""
         not_kept.append([what for name, what in _NOT_KEPT.items() if fields.get(name) and name != kept])
     return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(not_kept))
-
-
-def _commands(parser: Any, report: Callable[[PybtexSyntaxError], None]) -> Iterator[tuple[str, Any]]:
-    """Yield the commands of a file. Report a value with thousands of nested braces, which the parser can't read, and end there."""
-    from pybtex.scanner import PybtexSyntaxError  # noqa: PLC0415 - for the same reason as in `read`
-
-    try:
-        yield from parser
-    except RecursionError:
-        report(PybtexSyntaxError("the value has too many levels of braces", parser))
 
 
 def _bookmark(fields: Mapping[str, str], key: str, place: Place) -> Bookmark:
