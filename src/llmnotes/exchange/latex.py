@@ -11,9 +11,9 @@ _ESCAPES = {
     "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
 }  # fmt: skip
 """Characters with a meaning in LaTeX or BibTeX. Braces have names, because BibTeX counts each brace, even behind a backslash."""
-_SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]|(?<=-)(?=-)|(?<= )(?= )|(?<=,)(?=,)")
+_SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]|(?<=-)(?=-)|(?<=[ \\t])(?=[ \\t])|(?<=,)(?=,)")
 _NAMED = {escape.removesuffix("{}").removeprefix("\\"): char for char, escape in _ESCAPES.items() if escape.endswith("{}")}
-_CHARACTER = re.compile(rf"\\(?:({'|'.join(sorted(_NAMED, key=len, reverse=True))})(?:\{{\}}|\s+|(?![A-Za-z]))|([{{}}#$%&_]))|(\u00a0)")
+_CHARACTER = re.compile(rf"\\(?:({'|'.join(sorted(_NAMED, key=len, reverse=True))})(?:\{{\}}|\s+|(?![A-Za-z]))|([{{}}#$%&_]))|([\u00a0\t])")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?\s?")
 _HELD = 0xF0000
 """The first of the private-use characters that stand for escaped characters while LaTeX is decoded."""
