@@ -179,7 +179,7 @@ def read_bookmarks(text: str) -> None:
     }.items():
         formats.recognised(text)
         formats.recognised(file)
-        for bookmark in formats.by_name(name).read(file, "f", ReadingOptions()).bookmarks:
+        for bookmark in formats.by_name(name).read(file, "f", ReadingOptions()).bookmarks[:1]:
             dated = dataclasses.replace(bookmark, url="https://a.example/", tags=(text,))
             entry_of(dated, datetime.date(2023, 6, 9), BookmarkTerms.of(TAXONOMY), BookmarkOptions(today=datetime.date(2024, 1, 1)))
 
