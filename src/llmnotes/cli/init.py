@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from llmnotes.actions.init import NewList, start
+from llmnotes.actions.workflows import Host
 from llmnotes.cli.importing import bookmark_options_of, date_option, private_option, to_read_option
 from llmnotes.cli.init_from import chosen_topics, import_own_links, read_own_links
 from llmnotes.cli.output import ask, say
@@ -32,6 +35,7 @@ class _Field(click.ParamType):  # type: ignore[type-arg] # click's are generic s
         return value
 
 
+_HOSTS = tuple(host.value for host in Host)
 _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 
 
@@ -46,6 +50,11 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 @click.option("--site-url", type=_URL, help="The address at which you will publish the site. You can set it later in mkdocs.yml.")
 @click.option(
     "--repository", type=_URL, help="The address of the repository, such as https://github.com/me/my-list. Pages then link to it."
+)
+@click.option(
+    "--workflows",
+    type=click.Choice(_HOSTS),
+    help="Write the workflows that check, build and publish the list on this kind of code host, and requirements.txt, which they need.",
 )
 @click.option(
     "--from",
@@ -73,6 +82,7 @@ def init(
     language: str | None,
     site_url: str | None,
     repository: str | None,
+    workflows: str | None,
     sources: tuple[Path, ...],
     more_sources: tuple[Path, ...],
     topics: tuple[str, ...],
@@ -101,6 +111,10 @@ def init(
         has_example=links is None,
         topics=chosen_topics(links, topics, yes=yes) if links else (),
     )
+    if workflows is None and new.repository and not yes:
+        workflows = ask("Workflows for the code host", default=_host_of(new.repository), type_=click.Choice([*_HOSTS, "none"]))
+    if workflows in _HOSTS:
+        new = dataclasses.replace(new, host=Host(workflows))
     with refusals():
         say(*map(show, start(folder, new)))
     problems = import_own_links(folder, links, options) if links else []
@@ -108,6 +122,8 @@ def init(
         f"The list is ready. Next: `cd {show(folder)}`, then `llmnotes serve` shows the site, and `llmnotes add URL` adds an entry",
         err=True,
     )
+    if new.host:
+        say(f"To publish it: {new.host.manual}", err=True)
     finish(problems)
 
 
@@ -116,6 +132,12 @@ def _answer(given: str | None, question: str, default: str, *, yes: bool, type_:
     if given is not None:
         return given
     return default if yes else str(ask(question, default=default, type_=type_))
+
+
+def _host_of(repository: str) -> str:
+    """Return the value of `--workflows` for a repository on a well-known host, otherwise `none`."""
+    known = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "forgejo"}
+    return known.get(urlsplit(repository).hostname or "", "none")
 
 
 def _system_language() -> str:
