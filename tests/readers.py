@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import html
 import json
 from typing import TYPE_CHECKING
 
+from llmnotes.actions.bookmark_entry import BookmarkOptions, BookmarkTerms, entry_of
 from llmnotes.curation import lint as rules
 from llmnotes.curation.lint import Context
+from llmnotes.exchange import formats
+from llmnotes.exchange.bookmark import ReadingOptions
 from llmnotes.github import form
 from llmnotes.github import markdown as github_markdown
 from llmnotes.intake import page_metadata
@@ -161,6 +166,24 @@ def import_log(text: str) -> None:
     )  # fmt: skip
 
 
+def read_bookmarks(text: str) -> None:
+    """Recognise and read bookmarks with this text in their values, in each format."""
+    note = json.dumps(text)
+    for name, file in {
+        "html": f'<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF="https://a.example/" TAGS="{text}">{text}</A><DD>{text}',
+        "pinboard": f'[{{"href": "https://a.example/", "extended": {note}}}, {text}',
+        "json-feed": f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{{"url": {note}, "content_html": {note}}}]}}',
+        "csv": f"url,title,folder\nhttps://a.example/,{text},{text}\n",
+        "feed": f"<rss><channel><item><description>{html.escape(text)}</description>{text}</item></channel></rss>",
+        "bibtex": f"@misc{{a, title = {{{text}}}, note = {{x}}}}\n@misc{{b, title = {{{text.replace('{', '').replace('}', '')}}}}}",
+    }.items():
+        formats.recognised(text)
+        formats.recognised(file)
+        for bookmark in formats.by_name(name).read(file, "f", ReadingOptions()).bookmarks[:1]:
+            dated = dataclasses.replace(bookmark, url="https://a.example/", tags=(text,))
+            entry_of(dated, datetime.date(2023, 6, 9), BookmarkTerms.of(TAXONOMY), BookmarkOptions(today=datetime.date(2024, 1, 1)))
+
+
 READERS: dict[str, Callable[[str], None]] = {
     reader.__name__: reader
     for reader in (
@@ -177,5 +200,6 @@ READERS: dict[str, Callable[[str], None]] = {
         read_address,
         read_page_metadata,
         import_log,
+        read_bookmarks,
     )
 }

@@ -93,6 +93,12 @@ class Settings:
     """The limits on the requests of the link check, and the rules for hosts."""
     suppressions: tuple[Suppression, ...] = ()
     """The rules of lint that are suppressed, with the reasons."""
+    name: str = ""
+    """`site_name` of mkdocs.yml, for exports; empty if mkdocs.yml was not read."""
+    description: str = ""
+    """`site_description` of mkdocs.yml."""
+    site_url: str = ""
+    """`site_url` of mkdocs.yml with a slash at its end; empty if it is not set."""
 
     @property
     def watched(self) -> list[Path]:
@@ -296,8 +302,13 @@ def load(file: Path | None) -> Settings:
     values, faults = settings(_plugin_options(config), file.parent, theme.get("language") if isinstance(theme, dict) else None)
     if faults:
         raise ConfigError(*(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults))
+    name, description, site_url = (str(config.get(key) or "") for key in ("site_name", "site_description", "site_url"))
     return dataclasses.replace(
-        values, suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions)
+        values,
+        suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions),
+        name=name,
+        description=description,
+        site_url=f"{site_url.rstrip('/')}/" if site_url else "",
     )
 
 

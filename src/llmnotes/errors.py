@@ -5,6 +5,7 @@ LlmnotesError
 ├── StoreError      a file of the reading list can't be read or written
 ├── FolderError     a folder that only llmnotes may write could contain files from other people
 ├── LogError        a log or its sidecar can't be read
+├── BookmarkError   a file of bookmarks can't be read
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
 │   └── UnknownSlugError  no valid record has a slug that was passed to a command
@@ -40,6 +41,10 @@ class FolderError(LlmnotesError):
 
 class LogError(LlmnotesError):
     """A log or its sidecar can't be read."""
+
+
+class BookmarkError(LlmnotesError):
+    """A file of bookmarks can't be read from disk."""
 
 
 class RevisionError(LlmnotesError):

@@ -10,7 +10,7 @@ import pytest
 from conftest import CASES, ROOT
 
 from llmnotes.actions.export_log import export_log
-from llmnotes.actions.import_log import PlannedImport, carry_out_import, plan_import
+from llmnotes.actions.import_log import PlannedImport, TermsOfLog, carry_out_import, plan_import
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.actions.remove import carry_out_removal, plan_removal
 from llmnotes.errors import LogError
@@ -285,7 +285,7 @@ def test_a_topic_that_only_the_note_suggests_is_not_written(folder: Path) -> Non
 
 def test_an_import_without_topics_writes_none_and_keeps_tags(folder: Path) -> None:
     (folder / "topics.yml").write_text("topics:\n- {id: rag, title: RAG, patterns: [RAG]}\ntags: [RAG]\n", encoding="utf-8")
-    found = plan_import(ReadingList.open(None), Path("log.md"), update=False, with_topics=False)
+    found = plan_import(ReadingList.open(None), Path("log.md"), update=False, terms=TermsOfLog(topics=False))
     assert [(change.entry.topics, change.entry.tags) for change in found.plan.changes] == [((), ("RAG",)), ((), ())]
 
 

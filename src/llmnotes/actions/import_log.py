@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes.curation.lint import Context
-from llmnotes.curation.lint.notes import NOTES
+from llmnotes.actions.bookmark_entry import BookmarkTerms
+from llmnotes.actions.faulty_notes import faulty_notes
 from llmnotes.errors import LogError
 from llmnotes.logs import grammar, importing, other_format
 from llmnotes.logs.folder import Sidecars
 from llmnotes.logs.importing import ImportAction
-from llmnotes.model import Place, Problem, Severity, errors
-from llmnotes.records.record import Record
+from llmnotes.logs.sections import sections_of
+from llmnotes.model import MAX_TAGS, MAX_TOPICS, Place, Problem, Severity, errors
+from llmnotes.records import fields
 from llmnotes.records.taxonomy import Suggestion
 from llmnotes.system import regular_files
 from llmnotes.system.files import message_of, show
@@ -28,10 +28,21 @@ if TYPE_CHECKING:
     from llmnotes.logs.importing import ImportPlan
     from llmnotes.logs.shape import Log
     from llmnotes.model import Entry
+    from llmnotes.records.record import Record
     from llmnotes.records.taxonomy import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
 """The maximum size of a log in bytes. For comparison: a log of 13,000 entries has 3.5 MiB."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class TermsOfLog:
+    """The sources of topics and tags for new records of a log."""
+
+    topics: bool = True
+    """Whether new records get topics: those that their titles and URLs suggest."""
+    sections: bool = False
+    """Whether the headings of sections become tags of new records, or topics if they have the name of a topic."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,16 +64,7 @@ class PlannedImport:
     def faulty_notes(self) -> int:
         """The number of records that the import writes and whose notes have errors by the rules of lint."""
         written = {ImportAction.ADD, ImportAction.UPDATE} if self.update else {ImportAction.ADD}
-        entries = [change.entry for change in self.plan.changes if change.action in written and change.entry.note]
-        context = Context(None, datetime.date.max)
-        return sum(
-            any(
-                problem.severity is Severity.ERROR
-                for check in NOTES.checks
-                for problem in check(Record(entry, "", {}, "", frozenset()), context)
-            )
-            for entry in entries
-        )
+        return faulty_notes(change.entry for change in self.plan.changes if change.action in written)
 
     @property
     def writes(self) -> int:
@@ -70,7 +72,14 @@ class PlannedImport:
         return self.plan.counted(ImportAction.ADD) + (self.plan.counted(ImportAction.UPDATE) if self.update else 0)
 
 
-def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, with_topics: bool = True) -> PlannedImport:
+def read_log(path: Path) -> Log:
+    """Read a log. Raises LogError if the file can't be read, or is not UTF-8."""
+    return _parsed(_content(path), path)
+
+
+def plan_import(
+    reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, terms: TermsOfLog | None = None
+) -> PlannedImport:
     """Plan the import of a log: compare the log with its sidecar, which describes the last import, and with the records. Nothing is written.
 
     Args:
@@ -78,7 +87,7 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gon
         path: The path of the log.
         update: Whether to rewrite records whose entry changed in the log since the last import. Records that a person edited are never rewritten.
         keep_gone: Whether to keep the records of entries that are no longer in the log, and to stop reporting them.
-        with_topics: Whether to write into new records the topics that their titles and URLs suggest.
+        terms: The sources of topics and tags for new records; None for the defaults.
 
     Raises:
         LogError: The log or a sidecar can't be read.
@@ -91,7 +100,7 @@ def plan_import(reading_list: ReadingList, path: Path, *, update: bool, keep_gon
     removals, faults = store.load_removals()
     folder = reading_list.settings.folder
     known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())
-    suggest = _suggesting(taxonomy, with_topics=with_topics)
+    suggest = _suggesting(taxonomy, log, terms or TermsOfLog())
     state = importing.ListState(records=loaded.records, taken=frozenset(store.slugs()), removals=removals, suggest=suggest)
     plan = importing.plan(log, known, state, update=update, keep_gone=keep_gone)
     problems = [*loaded.problems, *faults, *plan.problems]
@@ -112,13 +121,19 @@ def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress
     importing.carry_out(planned.plan, reading_list.store, planned.records, update=planned.update, progress=progress)
 
 
-def _suggesting(taxonomy: Taxonomy | None, *, with_topics: bool) -> Callable[[Entry], Suggestion]:
-    """Return a function that suggests topics and tags for a new record. It suggests nothing if `taxonomy` is None, and only tags if `with_topics` is false."""
-    if taxonomy is None:
-        return lambda _: Suggestion((), (), ())
-    if with_topics:
-        return taxonomy.suggest
-    return lambda entry: dataclasses.replace(taxonomy.suggest(entry), topics=())
+def _suggesting(taxonomy: Taxonomy | None, log: Log, terms: TermsOfLog) -> Callable[[Entry], Suggestion]:
+    """Return a function that suggests topics and tags for a new record. `taxonomy` is None for a reading list without topics."""
+    sections = sections_of(log) if terms.sections else {}
+    names = BookmarkTerms.of(taxonomy, with_topics=terms.topics)
+
+    def suggestion(entry: Entry) -> Suggestion:
+        found = taxonomy.suggest(entry) if taxonomy else Suggestion((), (), ())
+        topics, tags = names.sorted(sections.get((entry.date.isoformat(), entry.title, entry.url, entry.note), ()))
+        topics += found.topics if terms.topics else ()
+        tags = [tag for tag in (*tags, *found.tags) if not fields.fault("tags", tag)]
+        return dataclasses.replace(found, topics=tuple(dict.fromkeys(topics))[:MAX_TOPICS], tags=tuple(dict.fromkeys(tags))[:MAX_TAGS])
+
+    return suggestion
 
 
 def _within(folder: Path, path: Path) -> str:
@@ -146,7 +161,7 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
     shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
     name = other_format.format_of(text)
     message = f"the file has no entries{f'; it looks like {name}' if name else ''}. Its first lines with a link or a date: {shown}"
-    remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url); nothing was written"
+    remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url), or name the format of the file with --format; nothing was written"
     return Problem.error(Place(log.file, lines[0][0] if lines else 1), "log-format", message, remedy)
 
 

@@ -15,6 +15,7 @@ from llmnotes.errors import RefusalError
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
 from llmnotes.text import markdown
+from llmnotes.yamlio import strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 _EXAMPLE = "https://spec.commonmark.org/"
 _EXAMPLE_DAY = datetime.date(2024, 1, 28)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class NewTopic:
+    """A topic of a new list."""
+
+    id: str
+    title: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,6 +46,10 @@ class NewList:
     """The address of the published site; empty if it is not known yet."""
     repository: str = ""
     """The address of the repository at the code host; empty for none."""
+    has_example: bool = True
+    """Whether the list has an example entry. A list that starts with its author's links has none."""
+    topics: tuple[NewTopic, ...] = ()
+    """The topics of the list; empty for a few examples."""
     host: workflows.Host | None = None
     """The software of the code host for which workflows are written; None to write no workflows."""
 
@@ -63,7 +76,17 @@ def files_of(new: NewList) -> Iterator[tuple[str, str]]:
     }
     values = {field.name: getattr(new, field.name) for field in dataclasses.fields(new)}
     for path, template in places.items():
-        yield path, environment.get_template(template).render(values)
+        text = environment.get_template(template).render(values)
+        if path == "topics.yml" and new.topics:
+            explanation = text.partition("topics:\n")[0]
+            text = f"{explanation}topics:\n{''.join(map(_topic, new.topics))}"
+        if new.has_example or not path.startswith("entries/"):
+            yield path, text
+
+
+def _topic(topic: NewTopic) -> str:
+    title = strict.word(topic.title)
+    return f"- id: {strict.word(topic.id)}\n  title: {title}\n  patterns: [{strict.word(topic.title, flow=True)}]\n"
 
 
 def _yaml(text: str) -> str:

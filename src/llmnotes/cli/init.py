@@ -13,8 +13,10 @@ import click
 
 from llmnotes.actions.init import NewList, start
 from llmnotes.actions.workflows import Host
+from llmnotes.cli.importing import bookmark_options_of, date_option, private_option, to_read_option
+from llmnotes.cli.init_from import chosen_topics, import_own_links, read_own_links
 from llmnotes.cli.output import ask, say
-from llmnotes.cli.reporter import refusals
+from llmnotes.cli.reporter import finish, refusals
 from llmnotes.model import LANGUAGES
 from llmnotes.records import fields
 from llmnotes.system.files import show
@@ -54,23 +56,60 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
     type=click.Choice(_HOSTS),
     help="Write the workflows that check, build and publish the list on this kind of code host, and requirements.txt, which they need.",
 )
+@click.option(
+    "--from",
+    "sources",
+    multiple=True,
+    metavar="FILE…",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Start with the links in these files, in any format that `llmnotes import` reads. Their folders, sections and tags become tags.",
+)
+@click.argument("more_sources", nargs=-1, metavar="", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--topic",
+    "topics",
+    multiple=True,
+    help="With --from: a folder, section or tag that becomes a topic. Without this option, the command asks.",
+)
+@date_option
+@private_option
+@to_read_option
 @click.option("--yes", is_flag=True, help="Ask no questions. Options that you leave out get their defaults.")
 def init(
-    folder: Path, *, title: str | None, language: str | None, site_url: str | None, repository: str | None, workflows: str | None, yes: bool
+    *,
+    folder: Path,
+    title: str | None,
+    language: str | None,
+    site_url: str | None,
+    repository: str | None,
+    workflows: str | None,
+    sources: tuple[Path, ...],
+    more_sources: tuple[Path, ...],
+    topics: tuple[str, ...],
+    date: datetime.date | str | None,
+    with_private: bool,
+    to_read: str | None,
+    yes: bool,
 ) -> None:
     """Start a list in FOLDER, which is created if it does not exist.
 
     The command asks for the title, the language, the address of the site and the repository. It writes mkdocs.yml, topics.yml, an example entry, a home
-    page, README.md and .gitignore, and prints the paths of these files.
+    page, README.md and .gitignore, and prints the paths of these files. With --from, your own links replace the example entry.
     """
+    if (more_sources or topics) and not sources:
+        raise click.UsageError("files and --topic need the option --from")
     if not yes and not sys.stdin.isatty():
         raise click.UsageError("standard input is not a terminal, so the command can't ask questions: use --yes to take the defaults")
+    options = bookmark_options_of(date, to_read, with_private=with_private)
+    links = read_own_links([*sources, *more_sources], options) if sources else None
     new = NewList(
         title=_answer(title, "Title", folder.resolve().name, yes=yes, type_=_TITLE),
         language=_answer(language, f"Language ({' or '.join(LANGUAGES)})", _system_language(), yes=yes, type_=click.Choice(LANGUAGES)),
         site_url=_answer(site_url, "Address of the site, if you know it", "", yes=yes, type_=_URL),
         repository=_answer(repository, "Address of the repository, if there is one", "", yes=yes, type_=_URL),
         today=datetime.datetime.now().astimezone().date(),
+        has_example=links is None,
+        topics=chosen_topics(links, topics, yes=yes) if links else (),
     )
     if workflows is None and new.repository and not yes:
         workflows = ask("Workflows for the code host", default=_host_of(new.repository), type_=click.Choice([*_HOSTS, "none"]))
@@ -78,12 +117,14 @@ def init(
         new = dataclasses.replace(new, host=Host(workflows))
     with refusals():
         say(*map(show, start(folder, new)))
+    problems = import_own_links(folder, links, options) if links else []
     say(
         f"The list is ready. Next: `cd {show(folder)}`, then `llmnotes serve` shows the site, and `llmnotes add URL` adds an entry",
         err=True,
     )
     if new.host:
         say(f"To publish it: {new.host.manual}", err=True)
+    finish(problems)
 
 
 def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's are generic since 8.3

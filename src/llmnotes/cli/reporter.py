@@ -30,6 +30,14 @@ format_option = click.option(
     show_default=True,
     help="The format in which problems are reported.",
 )
+problems_option = click.option(
+    "--problems",
+    "problems_form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="The format in which problems are reported.",
+)
 config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=str),
@@ -43,7 +51,7 @@ entries_option = click.option(
 
 
 def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:
-    """Print all problems in a format of `format_option`, on standard error if `err` is true. Keep `err` true if the command prints other output, such as paths."""
+    """Print all problems in a format of `format_option` or `problems_option`, on standard error if `err` is true. Keep `err` true if the command prints other output, such as paths."""
     if form == "json":
         say_fit(as_json([_plain(problem) for problem in problems]), err=err)
     elif form == "github":

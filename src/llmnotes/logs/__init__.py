@@ -5,6 +5,7 @@ grammar.py       log text → parts, occurrences and problems
 head.py          the first line of an entry, read and written
 note_lines.py    lines of notes that need an escape in a log
 order.py         dates of a log that are out of order
+sections.py      the headings above the entries of a log
 other_format.py  files that are not logs
 importing.py     compare a log with its sidecar and the records → the changes that an import makes
 sidecar.py       the YAML file in which an import stores the layout of a log

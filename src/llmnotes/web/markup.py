@@ -11,10 +11,10 @@ import dataclasses
 import html
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _ATTRIBUTES = r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])))*+"""
 """Matches the attributes of a tag. A quote begins a value only after an equals sign."""
@@ -116,6 +116,38 @@ def read(source: str) -> Markup:
             reader.start(name, token["attributes"] or token["raw_attributes"] or "", token["content"] or "")
     return reader.markup()
 
+
+class Piece(NamedTuple):
+    """A tag of an HTML text, or the text between two tags."""
+
+    name: str
+    """The name of the tag in lower case, with a slash before the name of an end tag; empty for text."""
+    text: str
+    """The text with its character references replaced; empty for a tag."""
+    attributes: str
+    """The attributes of a start tag, as written."""
+    start: int
+    """The index of the first character."""
+
+
+def pieces(source: str) -> Iterator[Piece]:
+    """Yield the tags and texts of an HTML text, in order, without comments, declarations, scripts and styles. Any text is accepted."""
+    for token in _TOKEN.finditer(source):
+        if token["text"] is not None:
+            yield Piece("", unescaped(token["text"]), "", token.start())
+        elif token["name"]:
+            yield Piece(f"{token['slash']}{token['name'].lower()}", "", token["attributes"], token.start())
+
+
+def attributes_of(attributes: str) -> dict[str, str]:
+    """Return the values of attributes by their names in lower case. Of several attributes with one name, the first counts, as in browsers."""
+    values: dict[str, str] = {}
+    for name, *quoted in _ANY_ATTRIBUTE.findall(attributes):
+        values.setdefault(name.lower(), unescaped(next((value for value in quoted if value), "")))
+    return values
+
+
+_ANY_ATTRIBUTE = re.compile(r"""([^\s"'>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++)))?+""")
 
 _REFRESH = re.compile(r"""(?xsi)
     \s* (?: 0*(?:\.[\d.]*)? ) (?: \s*[;,]\s* | \s+ ) (?:url\s*=\s*)? (?: "([^"]*)"? | '([^']*)'? | (.*) )

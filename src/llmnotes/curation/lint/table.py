@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from llmnotes.curation.lint.bookmarks import BOOKMARKS
 from llmnotes.curation.lint.logs import LOGS
 from llmnotes.curation.lint.note_syntax import NOTE_SYNTAXES
 from llmnotes.curation.lint.notes import NOTES
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 PAGE = "https://github.com/example/llmnotes/blob/main/docs/about/rules.md"
 """The URL of the page that explains the rules. The id of each rule is an anchor of the page."""
-GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, NOTE_SYNTAXES, RECORDS, SUPPRESSIONS, READING, LOGS)
+GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, NOTE_SYNTAXES, RECORDS, SUPPRESSIONS, READING, LOGS, BOOKMARKS)
 """All groups of rules, in the order in which the page shows them, and in which their functions find and fix problems."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
 """All rules by id, in the order in which the page shows them."""

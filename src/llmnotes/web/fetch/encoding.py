@@ -51,14 +51,20 @@ def text_of(answer: Answer) -> str:
     stated = re.search(r"charset\s*=\s*[\"']?([\w:.-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
     found = _CHARSET.search(body[:4096])
     for label in (stated[1] if stated else "", found[1].decode("ascii") if found else ""):
-        codec = _LABELS.get(label.lower())
+        codec = codec_of(label)
         if codec:
             # A page that names UTF-16 in ASCII text can't be in UTF-16. The standard reads such a page as UTF-8.
             return body.decode(codec if stated or not codec.startswith("utf-16") else "utf-8", "replace")
-    return body.decode(_guessed(body), "replace")
+    return body.decode(guessed(body), "replace")
 
 
-def _guessed(body: bytes) -> str:
+def codec_of(label: str) -> str | None:
+    """Return Python's codec for the label of an encoding, such as `shift_jis`; None for an unknown label."""
+    return _LABELS.get(label.lower())
+
+
+def guessed(body: bytes) -> str:
+    """Return the codec that text without a label probably has: UTF-8, or a Japanese encoding if the text is not valid UTF-8."""
     for name in _UNLABELLED:
         try:
             # The decoder ignores an incomplete character at the end of the body.

@@ -1,0 +1,234 @@
+"""Turn a bookmark of another program into the values of an entry: clean its texts, and check its URL, its date and its tags."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import datetime
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.exchange import bookmark as rules
+from llmnotes.exchange import days
+from llmnotes.intake.draft import title_of_address
+from llmnotes.model import MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry, Problem
+from llmnotes.records import fields, record
+from llmnotes.records.slug import SLUG
+from llmnotes.text import characters
+from llmnotes.text.phrases import fold
+from llmnotes.web.url import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from llmnotes.exchange.bookmark import Bookmark
+    from llmnotes.records.taxonomy import Taxonomy
+
+_LONGEST_NOTE = 200_000
+"""The maximum number of characters of a note. Characters take up to four bytes, and a record may have 1 MiB."""
+_SHOWN = 100
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class BookmarkOptions:
+    """Options of an import of bookmarks."""
+
+    today: datetime.date
+    """The current day in UTC."""
+    date: datetime.date | None = None
+    """The date of entries whose bookmarks have no full date; None to leave these bookmarks out."""
+    completes: bool = False
+    """Whether a year, or a year and a month, becomes its first day."""
+    with_private: bool = False
+    """Whether to import private bookmarks."""
+    to_read: str = ""
+    """The tag of bookmarks that are marked as unread; empty for no tag."""
+    with_topics: bool = True
+    """Whether new entries get topics: those that their folders and tags name, or else those that their titles and URLs suggest."""
+
+    @property
+    def latest(self) -> datetime.date:
+        """The latest day that is not in the future in any time zone."""
+        return self.today + datetime.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class BookmarkTerms:
+    """The tags and topics that bookmarks get in a reading list."""
+
+    spelling: Mapping[str, str]
+    """The usual spelling of tags by their folded forms."""
+    topics: Mapping[str, str]
+    """The ids of topics by their folded ids and titles."""
+
+    @classmethod
+    def of(cls, taxonomy: Taxonomy | None, used: Mapping[str, str] | None = None, *, with_topics: bool = True) -> BookmarkTerms:
+        """Return the terms of a reading list. Without topics, `taxonomy` is None. `used` has the spelling of tags in use by their folded forms."""
+        used = used or {}
+        if taxonomy is None:
+            return cls(spelling=used, topics={})
+        names = ((word, topic.id) for topic in taxonomy.topics for word in (*topic.title.values(), *topic.formerly, topic.id))
+        return cls(spelling={**used, **taxonomy.spelling}, topics={fold(word): id_ for word, id_ in names} if with_topics else {})
+
+    def spelt(self, words: Iterable[str]) -> BookmarkTerms:
+        """Return these terms with one spelling for words that differ only in case or width: the usual spelling, or else the most frequent."""
+        counts = collections.Counter(_word(word) for word in words)
+        frequent = {fold(word): word for word, _ in reversed(counts.most_common())}
+        return dataclasses.replace(self, spelling={**frequent, **self.spelling})
+
+    def sorted(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Return the topics and the tags for folders, sections and tags. A word that is the id or the title of a topic becomes this topic."""
+        topics: dict[str, None] = {}
+        tags: dict[str, str] = {}
+        for word in words:
+            tag = _word(word)
+            if fold(tag) in self.topics:
+                topics.setdefault(self.topics[fold(tag)])
+            elif tag:
+                tags.setdefault(fold(tag), self.spelling.get(fold(tag), tag))
+        return list(topics), list(dict.fromkeys(tags.values()))
+
+
+def url_problem(bookmark: Bookmark) -> Problem | None:
+    """Return the problem of a bookmark whose URL can't be that of an entry; None for a valid URL."""
+    address = bookmark.url
+    found = fields.fault("url", address)
+    if not found:
+        return None
+    shown = address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
+    name = f" '{_line(bookmark.title)[:_SHOWN]}'" if bookmark.title.strip() else ""
+    message = found[0] if len(found[0]) <= 2 * _SHOWN else f"the URL can't be used: {redacted(shown)}"
+    return Problem.warning(bookmark.place, rules.URL, f"the bookmark{name} is left out: {message}", found[1])
+
+
+def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | None:
+    """Return the date of a bookmark's entry: the day on which the source published the work, or else the day of the bookmark.
+
+    If only the year or the month of publication is known, the day of the bookmark would be wrong, so the date is the first day or the one in the options.
+
+    Returns None if the bookmark has no full date, and the options give none.
+    """
+    first = days.first_of(bookmark.vague_date)
+    known = (bookmark.published, first if options.completes else None, None if first else bookmark.saved, options.date)
+    return next((day for day in known if day and day <= options.latest), None)
+
+
+def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
+    """Return the problem of a bookmark without a full date."""
+    future = next((day for day in (bookmark.published, bookmark.saved) if day and day > options.latest), None)
+    if future:
+        why = f"its date {future} is in the future"
+    elif days.first_of(bookmark.vague_date):
+        why = f"its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
+    else:
+        why = "it has no date"
+    remedy = "give such bookmarks a date with --date YYYY-MM-DD; with --date first, a year or a month becomes its first day"
+    return Problem.warning(bookmark.place, rules.DATE, f"the bookmark is left out, because {why}: {redacted(bookmark.url)}", remedy)
+
+
+def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[Entry, list[Problem]]:
+    """Return the entry of a bookmark, without a slug, and a problem for each value that was changed or left out.
+
+    Args:
+        bookmark: A bookmark with a valid URL.
+        date: The entry's date.
+        terms: The tags and topics of the reading list.
+        options: The options of the import.
+
+    """
+    problems: list[Problem] = []
+
+    def left_out(what: str, remedy: str) -> None:
+        problems.append(Problem.warning(bookmark.place, rules.VALUE, f"{what}: {redacted(bookmark.url)}", remedy))
+
+    title = _line(bookmark.title)
+    if len(title) > MAX_TITLE:
+        left_out(f"the title has {len(title):,} characters, and was cut to {MAX_TITLE:,}", "shorten the title in the record")
+        title = title[:MAX_TITLE].rstrip()
+    note = _note(bookmark.note)
+    if len(note) > _LONGEST_NOTE:
+        left_out(f"the note has {len(note):,} characters, and was cut to {_LONGEST_NOTE:,}", "shorten the note in the record")
+        note = record.blank_ends(note[:_LONGEST_NOTE])
+    topics, tags = _terms(bookmark, terms, options)
+    for tag in tags:
+        if found := fields.fault("tags", tag):
+            left_out(f"the tag '{tag[:_SHOWN]}' was left out: {found[0]}", "add a shorter tag to the record")
+    tags = [tag for tag in tags if not fields.fault("tags", tag)]
+    if len(tags) > MAX_TAGS:
+        left_out(f"{len(tags) - MAX_TAGS:,} tags were left out; the limit is {MAX_TAGS}", "keep the tags that describe the entry best")
+    added = bookmark.saved if bookmark.saved and bookmark.saved <= options.latest else None
+    entry = Entry(
+        slug=bookmark.slug if SLUG.fullmatch(bookmark.slug) and bookmark.slug.startswith(date.isoformat()) else "",
+        title=title or title_of_address(bookmark.url),
+        url=bookmark.url,
+        date=date,
+        added=added,
+        updated=bookmark.updated,
+        topics=tuple(topics[:MAX_TOPICS]),
+        tags=tuple(tags[:MAX_TAGS]),
+        lang=_valid("lang", bookmark.lang),
+        via=_valid("via", bookmark.via),
+        archived=_valid("archived", bookmark.archived),
+        note=note,
+    )
+    return entry, problems
+
+
+def _terms(bookmark: Bookmark, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[list[str], list[str]]:
+    """Return the topics and the tags of a bookmark. In a file of llmnotes, topics and tags have separate places."""
+    to_read = [options.to_read] if bookmark.to_read and options.to_read else []
+    if not bookmark.slug:
+        topics, tags = terms.sorted((*bookmark.folders, *bookmark.tags, *to_read))
+        named, unknown = terms.sorted(bookmark.topics)
+        return list(dict.fromkeys((*named, *topics))), list(dict.fromkeys((*tags, *unknown)))
+    topics, unknown = terms.sorted(bookmark.topics)
+    tags = [spelt for tag in bookmark.tags if (spelt := terms.spelling.get(fold(tag), _line(tag)))]
+    return topics, list(dict.fromkeys((*tags, *unknown, *to_read)))
+
+
+def _word(text: str) -> str:
+    return _line(text).removeprefix("#").strip()
+
+
+def _line(text: str) -> str:
+    """Return a text of another program on one line, without control and invisible characters."""
+    if characters.forbidden(text) or characters.hidden(text):
+        text = characters.replaced(text, lambda char: " " if char.isspace() or ord(char) < ord(" ") else "")
+    return " ".join(text.split("\n")).strip() if "\n" in text else text.strip()
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def _note(text: str) -> str:
+    """Return a note without control characters and without blank lines at its beginning and end."""
+    return record.blank_ends(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _valid(key: str, value: str | None) -> str | None:
+    return value if value and not fields.fault(key, value) else None
+
+
+def merged(first: Bookmark, other: Bookmark) -> Bookmark:
+    """Return one bookmark for two of one page: the first title, the first day, both notes and the tags and folders of both."""
+    notes = [note for note in (first.note.strip(), other.note.strip()) if note]
+    saved = [day for day in (first.saved, other.saved) if day]
+    return dataclasses.replace(
+        first,
+        title=first.title if first.title.strip() else other.title,
+        note="\n\n".join(dict.fromkeys(notes)),
+        tags=_union(first.tags, other.tags),
+        folders=_union(first.folders, other.folders),
+        topics=_union(first.topics, other.topics),
+        saved=min(saved, default=None),
+        published=first.published or other.published,
+        vague_date=first.vague_date or other.vague_date,
+        to_read=first.to_read and other.to_read,
+        lang=first.lang or other.lang,
+        via=first.via or other.via,
+        archived=first.archived or other.archived,
+    )
+
+
+def _union(first: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *other)))

@@ -1,0 +1,119 @@
+"""Export the entries of a reading list, all or a selection, in a format that other programs read."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import TYPE_CHECKING
+
+from llmnotes.errors import RefusalError
+from llmnotes.exchange import bibtex, csv_table, entries_json, netscape
+from llmnotes.logs import exporting, render
+from llmnotes.logs.shape import Style
+from llmnotes.records.catalogue import Catalogue
+from llmnotes.records.term import tag_address
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable, Mapping, Sequence
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.model import Entry
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class EntrySelection:
+    """The entries to export: those that fit one value of each kind that has values. Without any value, all entries."""
+
+    topics: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    years: Sequence[int] = ()
+    since: datetime.date | None = None
+    """The first date of an entry; None for no limit."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all entries are selected."""
+        return not (self.topics or self.tags or self.years or self.since)
+
+    def has(self, entry: Entry) -> bool:
+        """Return whether an entry is selected."""
+        return (
+            (not self.topics or not set(self.topics).isdisjoint(entry.topics))
+            and (not self.tags or not {tag_address(tag) for tag in self.tags}.isdisjoint(map(tag_address, entry.tags)))
+            and (not self.years or entry.date.year in self.years)
+            and (self.since is None or entry.date >= self.since)
+        )
+
+
+def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[Entry]:
+    """Return the selected entries, newest first.
+
+    Raises RefusalError if no entry has one of the topics or tags, because it is probably misspelt.
+    """
+    catalogue = Catalogue(reading_list.entries)
+    known_tags = {tag_address(tag) for tag in catalogue.by_tag}
+    unknown = [
+        *(f"topic '{topic}'" for topic in selection.topics if topic not in catalogue.by_topic),
+        *(f"tag '{tag}'" for tag in selection.tags if tag_address(tag) not in known_tags),
+    ]
+    if unknown:
+        raise RefusalError(f"no entry has the {unknown[0]}. `llmnotes topics list` and `llmnotes tags list` show those in use")
+    return [entry for entry in catalogue.newest if selection.has(entry)]
+
+
+def export_entries(reading_list: ReadingList, form: str, selection: EntrySelection) -> str:
+    """Return the selected entries as a text in a format of `WRITERS`. Raises RefusalError if no entry has a topic or tag of the selection."""
+    return WRITERS[form](reading_list, selected(reading_list, selection))
+
+
+def _name(reading_list: ReadingList) -> str:
+    """Return the title of the site on one line."""
+    return " ".join(reading_list.settings.name.split()) or "Reading list"
+
+
+def _html(reading_list: ReadingList, entries: Sequence[Entry]) -> str:
+    return "".join(netscape.write(_name(reading_list), entries))
+
+
+def _csv(_: ReadingList, entries: Sequence[Entry]) -> str:
+    return "".join(csv_table.write(entries))
+
+
+def _json(reading_list: ReadingList, entries: Sequence[Entry]) -> str:
+    settings, taxonomy = reading_list.settings, reading_list.taxonomy
+    titles = {topic.id: topic.title[settings.language] for topic in taxonomy.topics} if taxonomy else {}
+    head = {"name": settings.name, "description": settings.description, "language": settings.language, "home": settings.site_url}
+    return b"".join(entries_json.write(head, entries, titles, lambda entry: f"{settings.site_url}entries/{entry.slug}/")).decode()
+
+
+def _bibtex(_: ReadingList, entries: Sequence[Entry]) -> str:
+    return "".join(bibtex.write(entries))
+
+
+def _log(_: ReadingList, entries: Sequence[Entry]) -> str:
+    return exporting.export(exporting.PLAIN, {}, entries)
+
+
+_BULLET = Style(marker="-", gap=0, after=0)
+
+
+def _markdown(reading_list: ReadingList, entries: Sequence[Entry]) -> str:
+    """Return a document with a section for each year, in the form of a log, so that `llmnotes import` reads it."""
+    parts = [f"# {_name(reading_list)}\n"]
+    by_date = sorted(entries, key=lambda entry: (entry.date, entry.slug), reverse=True)
+    for year, group in itertools.groupby(by_date, key=lambda entry: entry.date.year):
+        blocks = (render.block(entry.date, entry.title, entry.url, entry.note, _BULLET) for entry in group)
+        parts.append(f"\n## {year}\n\n" + "".join(f"{block}\n" for block in blocks))
+    return "".join(parts)
+
+
+WRITERS: Mapping[str, Callable[[ReadingList, Sequence[Entry]], str]] = {
+    "log": _log,
+    "html": _html,
+    "csv": _csv,
+    "json": _json,
+    "bibtex": _bibtex,
+    "markdown": _markdown,
+}
+"""The functions that write entries, by the name of the format."""

@@ -1,0 +1,30 @@
+"""Count the notes that lint will report as faulty, so that an import can say so."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from llmnotes.curation.lint import Context
+from llmnotes.curation.lint.notes import NOTES
+from llmnotes.model import Severity
+from llmnotes.records.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from llmnotes.model import Entry
+
+
+def faulty_notes(entries: Iterable[Entry]) -> int:
+    """Return the number of entries whose notes have errors by the rules of lint."""
+    context = Context(None, datetime.date.max)
+    return sum(
+        any(
+            problem.severity is Severity.ERROR
+            for check in NOTES.checks
+            for problem in check(Record(entry, "", {}, "", frozenset()), context)
+        )
+        for entry in entries
+        if entry.note
+    )

@@ -1,0 +1,301 @@
+"""Import files of bookmarks into a reading list."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.actions.bookmark_entry import BookmarkTerms, date_of, date_problem, entry_of, merged, url_problem
+from llmnotes.actions.faulty_notes import faulty_notes
+from llmnotes.errors import BookmarkError
+from llmnotes.exchange import bookmark as rules
+from llmnotes.exchange import decoding, formats
+from llmnotes.exchange.bookmark import ReadingOptions
+from llmnotes.model import Place, Problem, Severity, errors
+from llmnotes.records import record
+from llmnotes.records.slug import make_slug
+from llmnotes.system import regular_files
+from llmnotes.system.files import message_of, show
+from llmnotes.system.regular_files import UnfitFile
+from llmnotes.text.phrases import fold
+from llmnotes.web.source import source_of
+from llmnotes.web.url import alike, canonical, host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from llmnotes.actions.bookmark_entry import BookmarkOptions
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.exchange.bookmark import Bookmark, BookmarkFile
+    from llmnotes.exchange.formats import BookmarkFormat
+    from llmnotes.model import Entry
+    from llmnotes.records.folder import Store
+    from llmnotes.records.taxonomy import Taxonomy
+
+MAX_BYTES = 64 * 1024 * 1024
+"""The maximum size of a file of bookmarks in bytes. For comparison: 2,000 bookmarks with icons have 5 MiB."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ReadFile:
+    """A file of bookmarks, with its format."""
+
+    format: BookmarkFormat
+    content: BookmarkFile
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ListedEntries:
+    """What a reading list has before an import of bookmarks."""
+
+    taxonomy: Taxonomy | None = None
+    urls: Collection[str] = frozenset()
+    """The canonical forms of the URLs of all entries."""
+    removed: Collection[str] = frozenset()
+    """The canonical forms of the URLs of removed entries."""
+    taken: Collection[str] = frozenset()
+    """Case-folded slugs that are in use."""
+    tags: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """The spelling of the tags in use by their folded forms."""
+
+
+@dataclasses.dataclass(slots=True)
+class BookmarkCounts:
+    """The numbers of bookmarks of one file, by what the import does with them. `found` is the sum of all others but the last three."""
+
+    found: int = 0
+    added: int = 0
+    merged: int = 0
+    """Bookmarks of a page that another bookmark has, too."""
+    listed: int = 0
+    """Bookmarks of pages that the reading list has already."""
+    removed: int = 0
+    """Bookmarks of pages whose entries were removed from the reading list."""
+    private: int = 0
+    """Private bookmarks that were left out."""
+    without_url: int = 0
+    without_date: int = 0
+    unfit: int = 0
+    """Bookmarks that would make an invalid record."""
+    to_read: int = 0
+    """Added entries whose bookmarks are marked as unread, if the mark is not kept."""
+    guessed: int = 0
+    """Added entries whose bookmarks have no title."""
+    given_date: int = 0
+    """Added entries whose date is the one that the user gave."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class BookmarkPlan:
+    """The planned changes of an import of bookmarks."""
+
+    files: Sequence[ReadFile]
+    counts: Sequence[BookmarkCounts]
+    """The numbers of each file, in the order of `files`."""
+    entries: Sequence[Entry]
+    """The new entries, in the order of the files."""
+    problems: Sequence[Problem]
+
+    @property
+    def faulty_notes(self) -> int:
+        """The number of new entries whose notes have errors by the rules of lint."""
+        return faulty_notes(self.entries)
+
+
+def is_log(path: Path, name: str | None = None) -> bool:
+    """Return whether a file is read as a dated log, because it has no format of bookmarks. `name` is the format that the user chose.
+
+    Raises BookmarkError if the file can't be read.
+    """
+    if name is not None:
+        return name == "log"
+    try:
+        return formats.recognised(decoding.text_of(_content(path))) is None
+    except decoding.NotText:
+        return False
+
+
+def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions | None = None) -> ReadFile | Problem:
+    """Read a file of bookmarks.
+
+    Args:
+        path: The path of the file.
+        name: The name of its format; None to recognise the format by the content.
+        options: Options for reading; None for no options.
+
+    Returns:
+        The bookmarks, with every problem; or the problem of a file that is not text or has another format.
+
+    Raises:
+        BookmarkError: The file can't be read from disk.
+
+    """
+    place = Place(show(path))
+    try:
+        text = decoding.text_of(_content(path))
+    except decoding.NotText as error:
+        return Problem.error(place, rules.FORMAT, f"the file is {error}", "export your bookmarks as HTML, JSON or CSV")
+    options = options or ReadingOptions()
+    chosen = formats.by_name(name) if name else formats.recognised(text)
+    if chosen is None:
+        message = "the file has no format that the import knows"
+        return Problem.error(place, rules.FORMAT, message, f"name its format with --format: {', '.join(formats.NAMES)}")
+    return ReadFile(format=chosen, content=chosen.read(text, place.file, options))
+
+
+def listed_entries(reading_list: ReadingList) -> ListedEntries:
+    """Return what a reading list has before an import of bookmarks."""
+    return ListedEntries(
+        taxonomy=reading_list.taxonomy,
+        urls=frozenset(canonical(found.entry.url) for found in (*reading_list.records.values(), *reading_list.damaged)),
+        removed=frozenset(canonical(one.url) for one in reading_list.removals.values()),
+        taken=frozenset(reading_list.store.slugs()),
+        tags={fold(tag): tag for entry in reading_list.entries for tag in entry.tags},
+    )
+
+
+def plan_bookmarks(files: Sequence[ReadFile], before: ListedEntries, options: BookmarkOptions) -> BookmarkPlan:
+    """Plan the import of files of bookmarks. Nothing is written.
+
+    Bookmarks of one page become one entry. Pages that the reading list has, or that were removed from it, are left out.
+    """
+    planner = _Planner(before, options, len(files))
+    problems: list[Problem] = []
+    for number, file in enumerate(files):
+        problems += file.content.problems
+        problems += planner.take(number, file.content.bookmarks)
+    problems += planner.finish()
+    for file, counts in zip(files, planner.counts, strict=True):
+        problems += _nothing(file, counts)
+    return BookmarkPlan(files=files, counts=planner.counts, entries=planner.entries, problems=problems)
+
+
+def carry_out_bookmarks(store: Store, plan: BookmarkPlan, progress: Callable[[], None] = lambda: None) -> None:
+    """Write the records of a plan, all or none. `progress` is called after each file. Raises StoreError if a file can't be written."""
+    store.save_all([(entry, store.path(entry)) for entry in plan.entries], progress=progress)
+
+
+class _Planner:
+    """The entries that the bookmarks read so far will become.
+
+    Invariants:
+        - `_groups` has each bookmark that may become an entry, with the number of its file. No two of them have URLs of one page, unless both come from a
+          file of llmnotes, whose author decided to have two entries.
+        - `_by_form` has the index in `_groups` of each bookmark by the canonical form of its URL.
+
+    """
+
+    def __init__(self, before: ListedEntries, options: BookmarkOptions, files: int) -> None:
+        self._before, self._options = before, options
+        self._groups: list[tuple[int, Bookmark]] = []
+        self._by_form: dict[str, int] = {}
+        self.counts = [BookmarkCounts() for _ in range(files)]
+        self.entries: list[Entry] = []
+
+    def take(self, number: int, bookmarks: Iterable[Bookmark]) -> Iterator[Problem]:
+        """Add the bookmarks of the file with this number. Yield a problem for each bookmark without a usable URL."""
+        counts = self.counts[number]
+        for bookmark in bookmarks:
+            counts.found += 1
+            # Private bookmarks are left out first, so that their notes and tags don't join a public bookmark.
+            if bookmark.private and not self._options.with_private:
+                counts.private += 1
+            elif problem := url_problem(bookmark):
+                counts.without_url += 1
+                yield problem
+            else:
+                self._add(number, bookmark)
+
+    def _add(self, number: int, bookmark: Bookmark) -> None:
+        counts, forms = self.counts[number], _forms(bookmark.url)
+        if any(form in self._before.urls for form in forms):
+            counts.listed += 1
+        elif any(form in self._before.removed for form in forms):
+            counts.removed += 1
+        else:
+            known = next((self._by_form[form] for form in forms if form in self._by_form), None)
+            if known is not None and not (bookmark.slug and self._groups[known][1].slug):
+                file, first = self._groups[known]
+                self._groups[known] = file, merged(first, bookmark)
+                counts.merged += 1
+            else:
+                self._by_form[forms[0]] = len(self._groups)
+                self._groups.append((number, bookmark))
+
+    def finish(self) -> Iterator[Problem]:
+        """Turn the bookmarks into entries. Yield every problem."""
+        terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
+        terms = terms.spelt(word for _, one in self._groups if not one.slug for word in (*one.folders, *one.tags))
+        used = set(self._before.taken)
+        numbers: dict[str, int] = {}
+        for number, bookmark in self._groups:
+            counts = self.counts[number]
+            date = date_of(bookmark, self._options)
+            if date is None:
+                counts.without_date += 1
+                yield date_problem(bookmark, self._options)
+                continue
+            entry, problems = entry_of(bookmark, date, terms, self._options)
+            if not entry.slug or entry.slug in used:
+                slug = make_slug(date, entry.url, source_of(host(entry.url)).slug, used.__contains__, numbers)
+                entry = dataclasses.replace(entry, slug=slug)
+            entry = self._with_suggestions(entry, bookmark)
+            if faults := record.read(record.write(entry).encode(), slug=entry.slug, file=bookmark.place.file)[1]:
+                counts.unfit += 1
+                yield _unfit(bookmark, faults)
+                continue
+            yield from problems
+            used.add(entry.slug)
+            self.entries.append(entry)
+            counts.added += 1
+            counts.guessed += not bookmark.title.strip()
+            counts.to_read += bookmark.to_read and not self._options.to_read
+            counts.given_date += date == self._options.date and date not in {bookmark.published, bookmark.saved}
+
+    def _with_suggestions(self, entry: Entry, bookmark: Bookmark) -> Entry:
+        """Return an entry with the topics that its title and URL suggest, if its folders and tags name no topic. Entries of other lists keep their terms."""
+        taxonomy = self._before.taxonomy
+        if taxonomy is None or bookmark.slug or entry.topics or not self._options.with_topics:
+            return entry
+        return dataclasses.replace(entry, topics=taxonomy.suggest(entry).topics)
+
+
+def _forms(url: str) -> list[str]:
+    """Return the canonical forms of the URLs that open the same page. A URL with a fragment doesn't open the same page as the URL without it."""
+    form, *others = alike(url)
+    return [form, *(other for other in others if "#" not in form or "#" in other)]
+
+
+def _unfit(bookmark: Bookmark, faults: Sequence[Problem]) -> Problem:
+    message = f"the bookmark is left out, because its record would be invalid: {faults[0].message}"
+    return Problem.warning(bookmark.place, rules.VALUE, message, faults[0].remedy)
+
+
+def _nothing(file: ReadFile, counts: BookmarkCounts) -> Iterator[Problem]:
+    """Yield a problem for a file from which nothing can be imported, unless the reading list has all its bookmarks already."""
+    place = Place(file.content.file)
+    if counts.found and not counts.added + counts.merged + counts.listed + counts.removed:
+        reasons = collections.Counter(
+            {
+                "use --private to import private bookmarks": counts.private,
+                "give the bookmarks a date with --date YYYY-MM-DD": counts.without_date,
+                "correct the addresses above": counts.without_url,
+                "correct the values above": counts.unfit,
+            }
+        )
+        remedy = "; ".join(reason for reason, count in reasons.most_common() if count)
+        yield Problem.error(place, rules.FORMAT, f"none of the {counts.found:,} bookmarks can be imported", remedy)
+    elif not counts.found and not errors(file.content.problems):
+        message = f"the file is {file.format.title}, but has no bookmarks"
+        yield Problem(place=place, rule=rules.FORMAT, severity=Severity.WARNING, message=message, remedy="export your bookmarks again")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return regular_files.read(path, limit=MAX_BYTES)
+    except UnfitFile as error:
+        raise BookmarkError(message_of(error)) from error
+    except OSError as error:
+        raise BookmarkError(f"{show(path)}: {error.strerror}. Check the path and its permissions") from error

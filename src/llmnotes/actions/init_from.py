@@ -1,0 +1,86 @@
+"""Start a list with one's own links: read the files, find the words that may become topics, and check that there is something to import."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.actions.bookmark_entry import BookmarkTerms
+from llmnotes.actions.import_bookmarks import ListedEntries, ReadFile, is_log, plan_bookmarks, read_bookmarks
+from llmnotes.actions.import_log import read_log
+from llmnotes.actions.init import NewTopic
+from llmnotes.logs.sections import sections_of
+from llmnotes.model import MAX_TOPIC, Place, Problem
+from llmnotes.text.phrases import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from llmnotes.actions.bookmark_entry import BookmarkOptions
+    from llmnotes.logs.shape import Log
+
+_RESERVED = frozenset({"index", "readme"})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class OwnLinks:
+    """The links with which a list starts."""
+
+    paths: Sequence[Path]
+    """The paths of the logs, in the order of `logs`."""
+    logs: Sequence[Log]
+    files: Sequence[ReadFile | Problem]
+    """The other files: their bookmarks, or the problem of a file that can't be read."""
+
+    def words(self) -> list[tuple[str, int]]:
+        """Return the folders, sections and tags of the links, each with the number of its links, the most frequent first."""
+        found = list(self._words())
+        terms = BookmarkTerms.of(None).spelt(word for words in found for word in words)
+        counts = collections.Counter(tag for words in found for tag in terms.sorted(words)[1])
+        return counts.most_common()
+
+    def _words(self) -> Iterator[Sequence[str]]:
+        for log in self.logs:
+            yield from sections_of(log).values()
+        for file in self.files:
+            if isinstance(file, ReadFile):
+                yield from ((*one.folders, *one.topics, *one.tags) for one in file.content.bookmarks)
+
+    def problems(self, options: BookmarkOptions) -> list[Problem]:
+        """Return every problem if the import of the links makes no entry. Return no problem if it makes one."""
+        plan = plan_bookmarks([file for file in self.files if isinstance(file, ReadFile)], ListedEntries(), options)
+        if plan.entries or any(log.occurrences for log in self.logs):
+            return []
+        of_logs = [problem for log in self.logs for problem in log.problems]
+        remedy = "write entries as ### [YYYY-MM-DD title](url), or name another file"
+        empty = [
+            Problem.error(Place(log.file), "log-format", "the file has no entries, so the list would be empty", remedy) for log in self.logs
+        ]
+        unread = [file for file in self.files if isinstance(file, Problem)]
+        return [*of_logs, *empty, *unread, *plan.problems]
+
+
+def read_links(paths: Sequence[Path]) -> OwnLinks:
+    """Read the files with which a list starts.
+
+    Raises:
+        LogError: A log can't be read from disk.
+        BookmarkError: Another file can't be read from disk.
+
+    """
+    logs = [path for path in paths if is_log(path)]
+    return OwnLinks(paths=logs, logs=[read_log(path) for path in logs], files=[read_bookmarks(path) for path in paths if path not in logs])
+
+
+def topics_of(names: Iterable[str]) -> tuple[NewTopic, ...]:
+    """Return topics with these titles. The id of a topic is its title in lower-case ASCII letters and digits, or a number if the title has none of them."""
+    topics: dict[str, NewTopic] = {}
+    for title in {fold(name): name for name in names if name.strip()}.values():
+        words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: MAX_TOPIC - 5].strip("-")
+        is_whole = words and words not in _RESERVED and title.isascii()
+        id_ = words if is_whole and words not in topics else f"topic-{len(topics) + 1}"
+        topics[id_] = NewTopic(id=id_, title=title.strip())
+    return tuple(topics.values())

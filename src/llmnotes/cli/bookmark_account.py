@@ -1,0 +1,73 @@
+"""Say in a few lines what an import of bookmarks did: what was added, left out, merged and not kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from llmnotes.cli.reporter import count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.actions.bookmark_entry import BookmarkOptions
+    from llmnotes.actions.import_bookmarks import BookmarkCounts, BookmarkPlan
+    from llmnotes.model import Entry
+
+_SHOWN = 10
+"""The number of entries that a dry run shows."""
+
+
+def changes_of(plan: BookmarkPlan) -> Iterator[str]:
+    """Yield a line for each of the first entries of a plan, and the number of the others."""
+    for entry in plan.entries[:_SHOWN]:
+        yield f"add     {entry.slug}  {entry.title}{_terms(entry)}"
+    if len(plan.entries) > _SHOWN:
+        yield f"… and {len(plan.entries) - _SHOWN:,} more"
+
+
+def _terms(entry: Entry) -> str:
+    words = [*(f"topic {topic}" for topic in entry.topics), *entry.tags]
+    return f"  [{', '.join(words)}]" if words else ""
+
+
+def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -> Iterator[str]:
+    """Yield lines with the numbers of bookmarks of each file, by what the import does with them."""
+    did = "would be " if dry_run else ""
+    for file, counts in zip(plan.files, plan.counts, strict=True):
+        yield f"{file.content.file}: {file.format.title}, {count(counts.found, 'bookmark')}; records: {counts.added:,} {did}added{_known(counts)}"
+        if left_out := ", ".join(_left_out(counts)):
+            yield f"  left out: {left_out}"
+        if not_kept := ", ".join(f"{name} ({number:,})" for name, number in file.content.not_kept.items()):
+            yield f"  not kept, because an entry has no place for it: {not_kept}"
+        yield from (f"  {remark}" for remark in _remarks(counts, options))
+    if faulty := plan.faulty_notes:
+        yield f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"
+
+
+def _known(counts: BookmarkCounts) -> str:
+    parts = (
+        (counts.merged, "merged with another bookmark of the same page"),
+        (counts.listed, "in the list already"),
+        (counts.removed, "left out as removed"),
+    )
+    return "".join(f", {number:,} {what}" for number, what in parts if number)
+
+
+def _left_out(counts: BookmarkCounts) -> Iterator[str]:
+    if counts.private:
+        yield f"{counts.private:,} private (--private imports them)"
+    if counts.without_url:
+        yield f"{counts.without_url:,} without the URL of a page"
+    if counts.without_date:
+        yield f"{counts.without_date:,} without a full date (--date gives them one)"
+    if counts.unfit:
+        yield f"{counts.unfit:,} that would make an invalid record"
+
+
+def _remarks(counts: BookmarkCounts, options: BookmarkOptions) -> Iterator[str]:
+    if counts.given_date:
+        yield f"{count(counts.given_date, 'entry has', 'entries have')} the date {options.date} of the option --date"
+    if counts.to_read:
+        yield f"{count(counts.to_read, 'bookmark is', 'bookmarks are')} marked as unread: --to-read TAG makes a tag of the mark"
+    if counts.guessed:
+        yield f"{count(counts.guessed, 'bookmark has', 'bookmarks have')} no title, so the title was made from the URL"

@@ -1,0 +1,82 @@
+"""`llmnotes export`: turn records into a log, bookmarks, a table or another file that other programs read."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes.actions.export_entries import WRITERS, EntrySelection, export_entries
+from llmnotes.actions.export_log import export_log
+from llmnotes.cli.opening import open_list
+from llmnotes.cli.output import say, write_data
+from llmnotes.cli.reporter import config_option, entries_option, finish, refusals, report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _SinceType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+    name = "DATE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", str(value))
+        try:
+            return datetime.date(*(int(part or 1) for part in found.groups())) if found else self.fail(_WRONG, param, ctx)
+        except ValueError:
+            self.fail(f"'{value}' is not a day of the calendar", param, ctx)
+
+
+_WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True, help="The format to write.")
+@click.option(
+    "--log",
+    "name",
+    help="For the format log: the path or the name of the imported log to write. Needed if several logs were imported and no entries are selected.",
+)
+@click.option("--topic", "topics", multiple=True, help="Only entries with this topic. Several topics: entries with any of them.")
+@click.option("--tag", "tags", multiple=True, help="Only entries with this tag. Several tags: entries with any of them.")
+@click.option(
+    "--year", "years", type=click.IntRange(1, 9999), multiple=True, help="Only entries of this year. Several years: entries of any of them."
+)
+@click.option("--since", type=_SinceType(), help="Only entries from this date on: a year, a month or a day.")
+@entries_option
+@config_option
+def export(
+    *,
+    form: str,
+    name: str | None,
+    topics: Sequence[str],
+    tags: Sequence[str],
+    years: Sequence[int],
+    since: datetime.date | None,
+    entries: str | None,
+    config: str | None,
+) -> None:
+    """Write the entries on standard output, all or those that fit the options.
+
+    html is a file of bookmarks that browsers and bookmark services import. csv, json, bibtex and html keep all values of a record, and `llmnotes import` reads them
+    again. markdown is a document to publish.
+
+    log without a selection is equal to the imported log, except for records that changed since the import; records that come from no log are inserted by their
+    dates.
+    """
+    selection = EntrySelection(topics=topics, tags=tags, years=years, since=since)
+    if name is not None and (form != "log" or not selection.is_whole):
+        raise click.UsageError("--log names an imported log: use it with `--format log` and without --topic, --tag, --year and --since")
+    reading_list = open_list(config, entries)
+    report(reading_list.record_problems, "text")
+    with refusals():
+        is_imported = form == "log" and selection.is_whole
+        text = export_log(reading_list, name) if is_imported else export_entries(reading_list, form, selection)
+    write_data(text)
+    if not selection.is_whole and not any(map(selection.has, reading_list.entries)):
+        say("no entry fits the options, so the file has no entries", err=True)
+    finish(reading_list.record_problems)

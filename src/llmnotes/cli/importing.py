@@ -1,0 +1,265 @@
+"""`llmnotes import`: turn logs and files of bookmarks into records."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes.actions.bookmark_entry import BookmarkOptions
+from llmnotes.actions.import_bookmarks import ReadFile, carry_out_bookmarks, is_log, listed_entries, plan_bookmarks, read_bookmarks
+from llmnotes.actions.import_log import TermsOfLog, carry_out_import, plan_import
+from llmnotes.cli.bookmark_account import account_of, changes_of
+from llmnotes.cli.opening import Needs, open_list
+from llmnotes.cli.output import say
+from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, problems_option, report
+from llmnotes.exchange.bookmark import ReadingOptions
+from llmnotes.exchange.csv_layouts import KEYS
+from llmnotes.exchange.formats import NAMES
+from llmnotes.logs.importing import ImportAction
+from llmnotes.logs.shape import PartKind
+from llmnotes.model import Problem
+from llmnotes.records import fields
+from llmnotes.system.files import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from llmnotes.actions.import_log import PlannedImport
+    from llmnotes.actions.reading_list import ReadingList
+
+FIRST = "first"
+"""The value of `--date` with which a year or a month becomes its first day."""
+
+
+class _DateType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+    name = "DATE"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date | str:
+        if isinstance(value, datetime.date) or value == FIRST:
+            return value
+        try:
+            return fields.parse_date(str(value))
+        except ValueError as error:
+            self.fail(f"{error}. Write year-month-day, such as 2023-06-09, or {FIRST}", param, ctx)
+
+
+class _ColumnType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+    name = "KEY=NAME"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        key, mark, name = str(value).partition("=")
+        if not mark or key.strip() not in KEYS or not name.strip():
+            self.fail(f"'{value}' is not KEY=NAME with one of the keys {', '.join(KEYS)}", param, ctx)
+        return key.strip(), name
+
+
+class _TagType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+    name = "TAG"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if fault := fields.fault("tags", str(value)):
+            self.fail(f"{fault[0]}: {fault[1]}", param, ctx)
+        return str(value)
+
+
+format_of_files_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["log", *NAMES]),
+    metavar="FORMAT",
+    help=f"The format of the files: log, {', '.join(NAMES)}. Without this option, the content of each file decides.",
+)
+column_option = click.option(
+    "--column",
+    "columns",
+    type=_ColumnType(),
+    multiple=True,
+    help=f"The column of a CSV file that holds a value, such as url=Address. The keys are {', '.join(KEYS)}.",
+)
+date_option = click.option(
+    "--date",
+    type=_DateType(),
+    help=f"The date of bookmarks that have no full date, such as 2023-06-09. With '{FIRST}', a year or a month becomes its first day. "
+    "Without this option, these bookmarks are left out.",
+)
+private_option = click.option("--private", "with_private", is_flag=True, help="Import private bookmarks too.")
+to_read_option = click.option(
+    "--to-read", type=_TagType(), help="The tag of bookmarks that are marked as unread. Without this option, the mark is not kept."
+)
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@entries_option
+@config_option
+@problems_option
+@format_of_files_option
+@column_option
+@date_option
+@private_option
+@to_read_option
+@click.option(
+    "--update",
+    is_flag=True,
+    help="For logs: rewrite a record if its entry in the log has changed since the last import, and the record has not.",
+)
+@click.option(
+    "--keep-gone", is_flag=True, help="For logs: keep the records of entries that are no longer in the log, and stop reporting them."
+)
+@click.option("--sections", is_flag=True, help="For logs: the headings of sections become tags of new records.")
+@click.option(
+    "--topics",
+    type=click.Choice(["none", "suggest"]),
+    default="suggest",
+    show_default=True,
+    help="The topics of new records: none, or those that their folders and tags name, or else those that their titles and URLs suggest.",
+)
+@click.option("--dry-run", is_flag=True, help="Show the changes as a list, and write nothing. Of bookmarks, the first ten are shown.")
+def import_(
+    *,
+    files: tuple[Path, ...],
+    entries: str | None,
+    config: str | None,
+    problems_form: str,
+    form: str | None,
+    columns: tuple[tuple[str, str], ...],
+    date: datetime.date | str | None,
+    to_read: str | None,
+    topics: str,
+    with_private: bool,
+    update: bool,
+    keep_gone: bool,
+    sections: bool,
+    dry_run: bool,
+) -> None:
+    """Turn the links in FILES into records.
+
+    A file is a dated Markdown log, bookmarks of a browser or a service (HTML, JSON, CSV), a feed, BibTeX, or an entries.json.
+
+    An entry of a log is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
+    again after changing it: the command recognises the entries of earlier imports, and never overwrites records that you edited.
+
+    Bookmarks whose pages are in the list already are left out, so you can also import a newer file of bookmarks.
+    """
+    reading_list = open_list(config, entries, needs=Needs.NOTHING)
+    problems = [*reading_list.taxonomy_problems]
+    if problems:
+        report(problems, problems_form)
+    form = form or ("csv" if columns else None)
+    with_topics = topics == "suggest"
+    importing = FileImport(
+        reading_list=reading_list,
+        options=bookmark_options_of(date, to_read, with_private=with_private, with_topics=with_topics),
+        terms=TermsOfLog(topics=with_topics, sections=sections),
+        update=update,
+        keep_gone=keep_gone,
+        problems_form=problems_form,
+        dry_run=dry_run,
+    )
+    logs = [path for path in files if is_log(path, form)]
+    options = ReadingOptions(columns=dict(columns))
+    finish([*problems, *importing.run(logs, [read_bookmarks(path, form, options) for path in files if path not in logs])])
+
+
+def bookmark_options_of(
+    date: datetime.date | str | None, to_read: str | None, *, with_private: bool, with_topics: bool = True
+) -> BookmarkOptions:
+    """Return the options of an import from the values of `date_option`, `to_read_option` and `private_option`."""
+    return BookmarkOptions(
+        today=datetime.datetime.now(datetime.UTC).date(),
+        date=date if isinstance(date, datetime.date) else None,
+        completes=date == FIRST,
+        with_private=with_private,
+        to_read=to_read or "",
+        with_topics=with_topics,
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FileImport:
+    """An import of files into a reading list, with its options."""
+
+    reading_list: ReadingList
+    options: BookmarkOptions
+    terms: TermsOfLog
+    update: bool = False
+    """For logs: rewrite records whose entries have changed in the log."""
+    keep_gone: bool = False
+    """For logs: keep the records of entries that are no longer in the log, and stop reporting them."""
+    problems_form: str = "text"
+    dry_run: bool = False
+
+    def run(self, logs: Sequence[Path], files: Sequence[ReadFile | Problem]) -> list[Problem]:
+        """Import logs and files of bookmarks, report every problem, print the account, and return the problems."""
+        problems = [problem for path in logs for problem in self._import_log(path)]
+        if files and not logs:  # the import of a log reports the problems of records, too
+            problems += self.reading_list.record_problems
+            report(self.reading_list.record_problems, self.problems_form)
+        return problems + (self._import_bookmarks(files) if files else [])
+
+    def _import_log(self, path: Path) -> Sequence[Problem]:
+        planned = plan_import(self.reading_list, path, update=self.update, keep_gone=self.keep_gone, terms=self.terms)
+        report(planned.problems, self.problems_form)
+        if self.dry_run:
+            for change in planned.plan.changes:
+                if change.action in {ImportAction.ADD, ImportAction.UPDATE}:
+                    say(f"{change.action.value:6}  {change.entry.slug}  {change.entry.title}")
+        else:
+            with _progress(planned.writes + 1) as step:
+                carry_out_import(self.reading_list, planned, step)
+        say(*_account(path, planned, dry_run=self.dry_run), err=True)
+        return planned.problems
+
+    def _import_bookmarks(self, files: Sequence[ReadFile | Problem]) -> list[Problem]:
+        unread = [one for one in files if isinstance(one, Problem)]
+        plan = plan_bookmarks([one for one in files if isinstance(one, ReadFile)], listed_entries(self.reading_list), self.options)
+        problems = [*unread, *plan.problems]
+        report(problems, self.problems_form)
+        if self.dry_run:
+            say(*changes_of(plan))
+        elif plan.entries:
+            with _progress(len(plan.entries)) as step:
+                carry_out_bookmarks(self.reading_list.store, plan, step)
+        say(*account_of(plan, self.options, dry_run=self.dry_run), err=True)
+        return problems
+
+
+@contextlib.contextmanager
+def _progress(length: int) -> Iterator[Callable[[], None]]:
+    """Show a progress bar if standard error is a terminal. Yield a function that must be called after each file."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    with click.progressbar(length=length, label="Writing records", file=sys.stderr) as bar:
+        yield lambda: bar.update(1)
+
+
+def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
+    """Return lines with the numbers of entries and other parts of the log, and of added, updated and unchanged records."""
+    log, plan, update = planned.log, planned.plan, planned.update
+    occurrences = log.occurrences
+    bare = sum(not occurrence.note for occurrence in occurrences)
+    updates = plan.counted(ImportAction.UPDATE)
+    gone = plan.counted(ImportAction.REMOVED)
+    repeats = plan.counted(ImportAction.REPEAT)
+    faulty = planned.faulty_notes
+    did = "would be " if dry_run else ""
+    return [
+        f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
+        f"{count(log.lines_of(PartKind.PREAMBLE), 'line')} of preamble, {log.lines_of(PartKind.SECTION):,} of sections, "
+        f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
+        f"records: {plan.counted(ImportAction.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
+        f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
+        f"{f', {gone:,} left out as removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
+        *([f"{plan.claimed:,} of the records existed before the first import of this log"] if plan.claimed else []),
+        *([f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"] if faulty else []),
+        *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
+    ]

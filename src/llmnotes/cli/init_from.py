@@ -1,0 +1,64 @@
+"""The part of `llmnotes init` that starts a list with one's own links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes.actions.import_log import TermsOfLog
+from llmnotes.actions.init_from import read_links, topics_of
+from llmnotes.cli.importing import FileImport
+from llmnotes.cli.opening import Needs, open_list
+from llmnotes.cli.output import ask, say
+from llmnotes.cli.reporter import report
+from llmnotes.cli.status import PROBLEMS
+from llmnotes.text.phrases import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from llmnotes.actions.bookmark_entry import BookmarkOptions
+    from llmnotes.actions.init import NewTopic
+    from llmnotes.actions.init_from import OwnLinks
+    from llmnotes.model import Problem
+
+_SHOWN = 30
+"""The number of words that the question about topics shows."""
+
+
+def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:
+    """Read the files of `--from`. If they make no entry, report every problem, and end the command with exit status 1 before anything is written."""
+    links = read_links(paths)
+    if problems := links.problems(options):
+        report(problems, "text")
+        say("no list was started, because the files make no entry", err=True)
+        raise click.exceptions.Exit(PROBLEMS)
+    return links
+
+
+def chosen_topics(links: OwnLinks, given: Sequence[str], *, yes: bool) -> tuple[NewTopic, ...]:
+    """Return the topics of the new list: the words of the option `--topic`. Without this option, ask the user, unless `yes` is true."""
+    words = links.words()
+    known = {fold(word): word for word, _ in words}
+    names = list(given)
+    if not given and not yes and words:
+        say("Folders, sections and tags of your links become tags. Some of them may become topics, each with a page and a feed:", err=True)
+        say("  " + ", ".join(f"{word} ({number:,})" for word, number in words[:_SHOWN]), err=True)
+        answer = ask("Topics, divided by commas; empty for a few examples", default="")
+        names = [name.strip() for name in str(answer).split(",") if name.strip()]
+    if unknown := [name for name in names if fold(name) not in known]:
+        shown = ", ".join(word for word, _ in words[:_SHOWN]) or "none"
+        raise click.UsageError(f"no folder, section or tag of the files has the name '{unknown[0]}'. The most frequent are: {shown}")
+    return topics_of(known[fold(name)] for name in names)
+
+
+def import_own_links(folder: Path, links: OwnLinks, options: BookmarkOptions) -> Sequence[Problem]:
+    """Import the links into the new list in a folder, print the account, and return every problem."""
+    importing = FileImport(
+        reading_list=open_list(str(folder / "mkdocs.yml"), None, needs=Needs.SETTINGS),
+        options=options,
+        terms=TermsOfLog(sections=True),
+    )
+    return importing.run(links.paths, links.files)

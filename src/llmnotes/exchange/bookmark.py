@@ -1,0 +1,79 @@
+"""The values that all readers of bookmark files return."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.model import Problem
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from llmnotes.model import Place
+
+FORMAT, URL, DATE, VALUE = "bookmark-format", "bookmark-url", "bookmark-date", "bookmark-value"
+"""The ids of the rules that readers and the import report. `curation/lint/bookmarks.py` explains them."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Bookmark:
+    """A link in the file of another program. No value is checked, and each may be empty."""
+
+    place: Place
+    url: str
+    title: str = ""
+    note: str = ""
+    """What a person wrote about the link, or a description of it, in Markdown."""
+    tags: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    """The names of the folders that hold the bookmark, outermost first, without the folders that every browser has."""
+    saved: datetime.date | None = None
+    """The day on which the bookmark was made."""
+    published: datetime.date | None = None
+    """The day on which the source published the work."""
+    vague_date: str = ""
+    """The date of the work as written, if the file has a date that is not a full date, such as `2023` or `2023-05`. Other text is ignored."""
+    private: bool = False
+    to_read: bool = False
+    topics: tuple[str, ...] = ()
+    """Ids of topics. Only files that llmnotes wrote have topics and the values below."""
+    updated: datetime.date | None = None
+    lang: str | None = None
+    via: str | None = None
+    archived: str | None = None
+    slug: str = ""
+    """The slug that the entry had in the reading list from which the file was exported."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class BookmarkFile:
+    """The content of a file of bookmarks."""
+
+    file: str
+    """The path of the file, as messages show it."""
+    bookmarks: Sequence[Bookmark] = ()
+    problems: Sequence[Problem] = ()
+    not_kept: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """What the file holds and an entry can't hold, such as `cover images`, each with the number of bookmarks that have it."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ReadingOptions:
+    """Options that the user gives for reading a file."""
+
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """For CSV: the names of columns by the key of the value that they hold, such as `url` or `tags`."""
+
+
+def counted(found: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Count the names of what is not kept. Each item of `found` has the names for one bookmark."""
+    counts = collections.Counter(name for names in found for name in dict.fromkeys(names))
+    return dict(counts.most_common())
+
+
+def unreadable(place: Place, message: str, remedy: str) -> BookmarkFile:
+    """Return the result for a file that can't be read."""
+    return BookmarkFile(file=place.file, problems=[Problem.error(place, FORMAT, message, remedy)])

@@ -1,0 +1,115 @@
+"""The columns of the CSV files that several services export, and a guess for other tables.
+
+Raindrop: https://help.raindrop.io/export. Readwise: the export of the Reader library. Pocket: the export before the service ended.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+KEYS = ("url", "title", "note", "description", "tags", "folder", "saved", "date", "private", "to-read")
+"""The values that a column can hold, as `--column` names them."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class CsvLayout:
+    """The meaning of the columns of a CSV file. Names of columns are in lower case."""
+
+    name: str
+    columns: Mapping[str, str]
+    """The name of the column by the key of the value that it holds."""
+    known_by: frozenset[str] = frozenset()
+    """Columns that together occur in no other layout."""
+    tag_separator: str = ","
+    to_read: frozenset[str] = frozenset({"1", "true", "yes"})
+    """Values of the column `to-read` that mark a bookmark as unread, in lower case."""
+    public: frozenset[str] | None = None
+    """Values of the column `private` that mark a bookmark as public, in lower case; None if the values 1, true and yes mark it as private."""
+    not_kept: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """Columns whose values an entry can't hold, with the names that the account shows."""
+
+
+OWN = CsvLayout(
+    name="csv",
+    columns={key: key for key in ("slug", "title", "url", "date", "added", "updated", "topics", "tags", "lang", "via", "archived", "note")},
+)
+"""The columns that llmnotes writes, in their order."""
+
+LAYOUTS = (
+    CsvLayout(
+        name="raindrop",
+        columns={"url": "url", "title": "title", "note": "note", "description": "excerpt", "tags": "tags", "folder": "folder", "saved": "created"},
+        known_by=frozenset({"url", "folder", "created", "excerpt"}),
+        not_kept={"cover": "cover images", "highlights": "highlights", "favorite": "favourite marks"},
+    ),
+    CsvLayout(
+        name="pocket",
+        columns={"url": "url", "title": "title", "tags": "tags", "saved": "time_added", "to-read": "status"},
+        known_by=frozenset({"url", "time_added", "status"}),
+        tag_separator="|",
+        to_read=frozenset({"unread"}),
+    ),
+    CsvLayout(
+        name="readwise",
+        columns={"url": "url", "title": "title", "tags": "document tags", "saved": "saved date", "to-read": "location"},
+        known_by=frozenset({"url", "saved date"}),
+        to_read=frozenset({"new", "later", "shortlist"}),
+        not_kept={"reading progress": "reading progress", "seen": "read marks"},
+    ),
+    CsvLayout(
+        name="linkding",
+        columns={
+            "url": "url", "title": "title", "note": "notes", "description": "description", "tags": "tag_names", "saved": "date_added",
+            "to-read": "unread", "private": "shared",
+        },
+        known_by=frozenset({"url", "date_added"}),
+        public=frozenset({"1", "true", "yes"}),
+        not_kept={"is_archived": "archive marks", "web_archive_snapshot_url": "archived copies", "date_modified": "days of the last change"},
+    ),
+    CsvLayout(
+        name="instapaper",
+        columns={"url": "url", "title": "title", "note": "selection", "tags": "tags", "folder": "folder", "saved": "timestamp"},
+        known_by=frozenset({"url", "selection", "folder", "timestamp"}),
+    ),
+)  # fmt: skip
+"""The layouts of services. The first layout whose columns all occur is used."""
+
+_WORDS: Mapping[str, Sequence[str]] = {
+    "url": ("url", "link", "href", "address", "uri", "website", "リンク", "アドレス"),
+    "title": ("title", "name", "subject", "タイトル", "題名", "名前"),
+    "note": ("note", "notes", "comment", "comments", "annotation", "memo", "メモ", "コメント", "ノート"),
+    "description": ("description", "excerpt", "summary", "extended", "説明", "概要"),
+    "tags": ("tags", "tag", "labels", "label", "keywords", "tag_names", "categories", "category", "タグ"),
+    "folder": ("folder", "collection", "list", "group", "フォルダ", "フォルダー"),
+    "saved": ("added", "created", "created_at", "time_added", "date_added", "saved", "saved date", "timestamp", "bookmarked", "time", "追加日", "登録日", "保存日"),
+    "date": ("date", "published", "published_at", "publication date", "pubdate", "日付", "公開日"),
+    "private": ("private", "非公開"),
+    "to-read": ("toread", "to_read", "to read", "unread", "未読"),
+}  # fmt: skip
+"""Names of columns that other tables use, in lower case."""
+
+
+def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:
+    """Return the layout of a table from the names of its columns, in lower case. `wanted` is the name of a layout that the user chose; it may be empty.
+
+    If no layout of a service fits, the columns are guessed from their names. The result may lack the column of the URL.
+    """
+    there = set(columns)
+    if {"title", "url", "date", "added", "topics", "note"} <= there and wanted in {"", OWN.name}:
+        return OWN
+    for layout in LAYOUTS:
+        if layout.name == wanted or (not wanted and layout.known_by <= there):
+            guessed = _guessed(columns)
+            # Services change the names of their columns, so a guess replaces each column that the file lacks.
+            held = {key: name if name in there else guessed.get(key, name) for key, name in layout.columns.items()}
+            return dataclasses.replace(layout, columns={key: name for key, name in held.items() if name in there})
+    return CsvLayout(name="csv", columns=_guessed(columns))
+
+
+def _guessed(columns: Sequence[str]) -> dict[str, str]:
+    held = {key: next((word for word in words if word in columns), "") for key, words in _WORDS.items()}
+    return {key: name for key, name in held.items() if name}

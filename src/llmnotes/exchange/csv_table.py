@@ -1,0 +1,212 @@
+"""Read and write bookmarks as CSV (RFC 4180), with any of the usual separators."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from llmnotes.exchange import days, folders
+from llmnotes.exchange.bookmark import FORMAT, Bookmark, BookmarkFile, counted, unreadable
+from llmnotes.exchange.csv_layouts import KEYS, OWN, layout_of
+from llmnotes.model import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from llmnotes.exchange.bookmark import ReadingOptions
+    from llmnotes.exchange.csv_layouts import CsvLayout
+    from llmnotes.model import Entry
+
+_SEPARATORS = ",;\t|"
+_HINT = re.compile(r"\ufeff?sep=([,;|\t])\n", re.IGNORECASE)
+"""Matches the first line with which Excel names the separator."""
+_LARGEST_CELL = 32 * 1024 * 1024
+"""The maximum number of characters of a cell. Python's own limit is 131,072, which a cell of highlights can pass."""
+_LONGEST_HEADER = 10_000
+_QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_YES = frozenset({"1", "true", "yes"})
+_FALSE = frozenset({"", "0", "false", "no", "[]"})
+
+_GUARDED = re.compile(r"['=+\-@＝＋－＠\t\r\n]")
+"""Matches the first character of a cell that a spreadsheet may execute as a formula, and the mark that this module writes before such a cell:
+https://owasp.org/www-community/attacks/CSV_Injection."""
+
+
+def is_csv(text: str) -> bool:
+    """Return whether the first line of a text has the names of columns, with one for the URL."""
+    columns = _Table.of(text).columns
+    return "url" in layout_of(columns).columns and (len(columns) > 1 or text.strip().count("\n") > 0)
+
+
+def has_layout(text: str, layout: str) -> bool:
+    """Return whether the first line of a text has the columns of a service's layout."""
+    return layout_of(_Table.of(text).columns).name == layout
+
+
+class _Table:
+    """The rows of a CSV file, and the names of its columns in lower case."""
+
+    def __init__(self, text: str, separator: str, skipped: int) -> None:
+        self._lines, self._skipped = io.StringIO(text, newline=""), skipped
+        self._reader = csv.reader(self._lines, delimiter=separator)
+        self._start = self._skipped
+        self.columns: list[str] = []
+        with _large_cells(), contextlib.suppress(csv.Error, StopIteration):
+            self.columns = [name.strip().lower() for name in next(self._reader)]
+
+    @classmethod
+    def of(cls, text: str) -> _Table:
+        """Return the table of a text. The separator is the one that gives the first line the most cells."""
+        hint = _HINT.match(text)
+        start = hint.end() if hint else len(text) - len(text.lstrip("\n\ufeff"))
+        head = text[start : start + _LONGEST_HEADER].split("\n", 1)[0]
+        separator = hint[1] if hint else max(_SEPARATORS, key=lambda one: _cells(head, one))
+        return cls(text[start:], separator, text.count("\n", 0, start))
+
+    @property
+    def line(self) -> int:
+        """The line on which the last row begins."""
+        return self._start
+
+    def rows(self) -> Iterator[Mapping[str, str]]:
+        """Yield the cells of each row that is not empty, by the names of the columns. Raises csv.Error if a cell is too large."""
+        while True:
+            self._start = self._skipped + self._reader.line_num + 1
+            with _large_cells():
+                row = next(self._reader, None)
+            if row is None:
+                return
+            if any(row):
+                yield dict(zip(self.columns, row, strict=False))
+
+
+def _cells(line: str, separator: str) -> int:
+    """Return the number of cells of a line; 0 for a line that can't be read."""
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:
+        return 0
+
+
+@contextlib.contextmanager
+def _large_cells() -> Iterator[None]:
+    """Allow large cells in a `with` block. Python has only one limit for the whole process, so the limit of other code is restored."""
+    before = csv.field_size_limit(_LARGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> BookmarkFile:
+    """Read a table. `layout` is the name of a layout that the user chose; empty to choose the layout by the names of the columns."""
+    table = _Table.of(text)
+    chosen = layout_of(table.columns, layout)
+    columns = {**chosen.columns, **{key: name.strip().lower() for key, name in options.columns.items()}}
+    place = Place(file, 1)
+    shown = ", ".join(table.columns)[:200]
+    unknown = [name for name in columns.values() if name not in table.columns]
+    if unknown:
+        return unreadable(place, f"the file has no column '{unknown[0]}'; its columns are: {shown}", "name one of these columns")
+    if "url" not in columns:
+        message = f"the file has no column for the URL; its columns are: {shown}"
+        return unreadable(place, message, f"name the columns, such as --column url=NAME; the keys are {', '.join(KEYS)}")
+    bookmarks: list[Bookmark] = []
+    not_kept: list[list[str]] = []
+    problems: list[Problem] = []
+    try:
+        for row in table.rows():
+            cells = {key: row.get(name, "") for key, name in columns.items()}
+            cell_place = Place(file, table.line)
+            bookmarks.append(_own(cells, cell_place) if chosen is OWN and not options.columns else _bookmark(cells, cell_place, chosen))
+            not_kept.append([what for name, what in chosen.not_kept.items() if row.get(name, "").strip().lower() not in _FALSE])
+    except csv.Error as error:
+        remedy = "correct the quotes of this row, and import the file again; the rows above were read"
+        problems.append(Problem.error(Place(file, table.line), FORMAT, f"the row can't be read: {error}", remedy))
+    if text.count('"') % 2:
+        remedy = "write each quote inside a cell twice, and compare the number of bookmarks below with the file"
+        problems.append(Problem.warning(Place(file, table.line), FORMAT, "a quote is not closed, so a cell may hold several rows", remedy))
+    return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(not_kept))
+
+
+def _bookmark(cells: Mapping[str, str], place: Place, layout: CsvLayout) -> Bookmark:
+    path = [name.strip() for name in cells.get("folder", "").split(" / ")]
+    date = cells.get("date", "")
+    private = cells.get("private", "").strip().lower()
+    return Bookmark(
+        place=place,
+        url=cells.get("url", "").strip(),
+        title=cells.get("title", ""),
+        note="\n\n".join(part for part in (cells.get("note", "").strip(), cells.get("description", "").strip()) if part),
+        tags=tuple(_tags(cells.get("tags", ""), layout.tag_separator)),
+        folders=tuple(name for name in path if name and not folders.is_common(name)),
+        saved=days.saved(cells.get("saved")),
+        published=days.read(date),
+        vague_date="" if days.read(date) else date.strip(),
+        private=private not in layout.public if layout.public is not None and "private" in cells else private in _YES,
+        to_read=cells.get("to-read", "").strip().lower() in layout.to_read or any(map(folders.is_to_read, path)),
+    )
+
+
+def _tags(cell: str, separator: str) -> Iterable[str]:
+    cell = cell.strip()
+    if cell.startswith("[") and cell.endswith("]"):  # a list in JSON or Python, which Readwise writes
+        return [one or other for one, other in _QUOTED.findall(cell)]
+    # Without the separator of the layout, another separator divides the tags. A space never does, because many tags have two words.
+    return cell.split(next((one for one in (separator, ",", ";", "|") if one in cell), ","))
+
+
+def _own(cells: Mapping[str, str], place: Place) -> Bookmark:
+    """Return the bookmark of a row that llmnotes wrote."""
+    value = {key: _unguarded(cell) for key, cell in cells.items()}
+    return Bookmark(
+        place=place,
+        slug=value.get("slug", ""),
+        url=value["url"],
+        title=value["title"],
+        published=days.read(value["date"]),
+        vague_date="" if days.read(value["date"]) else value["date"],
+        saved=days.read(value["added"]),
+        updated=days.read(value.get("updated")),
+        topics=tuple(_words(value["topics"])),
+        tags=tuple(_words(value.get("tags", ""))),
+        lang=value.get("lang") or None,
+        via=value.get("via") or None,
+        archived=value.get("archived") or None,
+        note=value["note"],
+    )
+
+
+def _unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell, 1) else cell
+
+
+def _words(cell: str) -> Sequence[str]:
+    with _large_cells():
+        return next(csv.reader([cell], skipinitialspace=True), []) if cell else []
+
+
+def write(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the rows of entries as CSV. A quote before a cell keeps spreadsheets from executing the cell; `read` removes the quote."""
+    yield _row([*OWN.columns])
+    for entry in entries:
+        cells = [getattr(entry, key) for key in OWN.columns]
+        yield _row([_guarded(_joined(cell) if isinstance(cell, tuple) else str(cell or "")) for cell in cells])
+
+
+def _joined(words: Sequence[str]) -> str:
+    quoted = [f'"{word.replace(chr(34), chr(34) * 2)}"' if re.search(r"^\s|\s$|[,\"]", word) else word for word in words]
+    return ", ".join(quoted)
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if _GUARDED.match(cell) else cell
+
+
+def _row(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()

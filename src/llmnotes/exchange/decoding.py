@@ -1,0 +1,92 @@
+"""Decode the bytes of a file that another program wrote."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from llmnotes.web.fetch.encoding import codec_of, guessed
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the beginning of this mark
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9_:.-]{1,40})["']"""
+    rb"""|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""",
+    re.IGNORECASE,
+)
+_SIGNATURES = ((b"PK\x03\x04", "a ZIP archive: unpack it"), (b"\x1f\x8b", "a gzip archive: unpack it"), (b"SQLite format 3\x00", "a database: export the bookmarks as HTML"), (b"mozLz40\x00", "a compressed backup of Firefox: export the bookmarks as HTML"), (b"%PDF-", "a PDF file"))  # fmt: skip
+_ISO_2022 = b"\x1b$"
+"""The beginning of Japanese text in ISO-2022-JP."""
+_SAMPLE = 4096
+_HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+
+
+class NotText(Exception):
+    """Raised for content that is not text. Holds a description of the content, and what to do."""
+
+
+def text_of(content: bytes) -> str:
+    """Decode the content of a file by the first of these that exists: its byte order mark, UTF-8, the encoding that it declares, a guess.
+
+    Line endings become line feeds. Invalid bytes become U+FFFD.
+
+    Raises:
+        NotText: The content is not text.
+
+    """
+    for signature, what in _SIGNATURES:
+        if content.startswith(signature):
+            raise NotText(what)
+    return _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(content: bytes) -> str:
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return content[len(mark) :].decode(name, "replace")
+    if wide := _without_mark(content[:_SAMPLE]):
+        return content.decode(wide, "replace")
+    if b"\x00" in content[:_SAMPLE]:
+        raise NotText("not text")
+    try:
+        if _ISO_2022 in content:  # such text is valid UTF-8, too
+            return content.decode("iso2022_jp")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    found = _DECLARED.search(content[:_SAMPLE])
+    stated = codec_of((found[1] or found[2]).decode("ascii")) if found else None
+    if stated and stated != "utf-8" and not stated.startswith("utf-16"):
+        return content.decode(stated, "replace")
+    name = guessed(content)
+    text = content.decode(name, "replace")
+    if not stated and ("\ufffd" in text if name == "utf-8" else not _JAPANESE.search(text) and _HALF_WIDTH_KANA.search(text)):
+        western = content.decode("cp1252", "replace")
+        return western if name != "utf-8" or not _is_mostly_utf8(content) else text
+    return text
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Return whether a text with invalid bytes has more valid than invalid characters of UTF-8 beyond ASCII: then only a few bytes are damaged."""
+    text = content.decode("utf-8", "replace")
+    invalid = text.count("\ufffd")
+    return sum(not char.isascii() for char in text) - invalid > invalid
+
+
+def _without_mark(sample: bytes) -> str | None:
+    """Return the byte order of text in UTF-16 without a byte order mark: in markup, JSON and CSV, every second byte at the beginning is zero."""
+    if len(sample) < len("<a>") * 2:
+        return None
+    even, odd = sample[0:200:2], sample[1:200:2]
+    if odd.count(0) > len(odd) // 2 and not even.count(0):
+        return "utf-16-le"
+    return "utf-16-be" if even.count(0) > len(even) // 2 and not odd.count(0) else None

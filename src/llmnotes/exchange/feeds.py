@@ -1,0 +1,70 @@
+"""Read the items of Atom and RSS feeds with feedparser, which accepts the many faults of real feeds.
+
+Atom: RFC 4287. RSS 2.0: https://www.rssboard.org/rss-specification.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.exchange import days, html_note
+from llmnotes.exchange.bookmark import Bookmark, BookmarkFile, counted, unreadable
+from llmnotes.model import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from llmnotes.exchange.bookmark import ReadingOptions
+
+_FEED = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+|<[?!][^>]*+>\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)
+_ITEM = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
+_NOT_KEPT = {"author": "authors", "media_thumbnail": "pictures", "enclosures": "attachments", "comments": "addresses of comments"}
+
+
+def is_feed(text: str) -> bool:
+    """Return whether a text is an Atom or RSS feed."""
+    return _FEED.match(text) is not None
+
+
+def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
+    """Read the items of a feed. The date of an item is the day on which the source published it."""
+    import feedparser  # noqa: PLC0415 - takes 0.2 s, and other imports don't need it
+
+    # The content is passed as bytes, because feedparser opens a text as a file or requests it as a URL. The text was decoded before.
+    content = re.sub(r"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", r"\1", text[:500]) + text[500:]
+    parsed = feedparser.parse(io.BytesIO(content.encode()), response_headers={"content-type": "application/xml; charset=utf-8"})
+    lines = _lines(text)
+    items: Sequence[Mapping[str, Any]] = parsed.entries
+    if not items and parsed.bozo:
+        return unreadable(Place(file), f"the feed can't be read: {str(parsed.bozo_exception)[:200]}", "download the feed again")
+    places = [Place(file, line) for line in lines] if len(lines) == len(items) else [Place(file)] * len(items)
+    bookmarks = [_bookmark(item, place) for item, place in zip(items, places, strict=True)]
+    not_kept = counted([what for key, what in _NOT_KEPT.items() if item.get(key)] for item in items)
+    return BookmarkFile(file=file, bookmarks=bookmarks, not_kept=not_kept)
+
+
+def _lines(text: str) -> list[int]:
+    """Return the lines on which the items begin."""
+    found, line, before = [], 1, 0
+    for item in _ITEM.finditer(text):
+        line += text.count("\n", before, item.start())
+        before = item.start()
+        found.append(line)
+    return found
+
+
+def _bookmark(item: Mapping[str, Any], place: Place) -> Bookmark:
+    html = item.get("summary") or next((content.get("value", "") for content in item.get("content", [])), "")
+    title = item.get("title", "")
+    is_plain = item.get("title_detail", {}).get("type") == "text/plain" and not html_note.is_html(title)
+    published = next((day for key in ("published", "created", "updated") if (day := days.read(item.get(key)))), None)
+    return Bookmark(
+        place=place,
+        url=item.get("link", "").strip(),
+        title=title if is_plain else html_note.plain(title),
+        note=html_note.markdown(html) if html_note.is_html(html) else html.strip(),
+        tags=tuple(tag.get("term") or tag.get("label") or "" for tag in item.get("tags", [])),
+        published=published,
+    )

@@ -1,0 +1,24 @@
+"""Tell folders that a person made from folders that every browser or bookmark service has."""
+
+from __future__ import annotations
+
+_COMMON = frozenset({
+    "bookmarks", "bookmarks bar", "bookmarks toolbar", "bookmarks menu", "other bookmarks", "mobile bookmarks", "unsorted bookmarks", "unsorted",
+    "favorites", "favourites", "favorites bar", "favourites bar", "other favorites", "other favourites", "imported", "saved tabs", "read archive",
+    "archive", "starred", "ブックマーク", "ブックマーク バー", "ブックマークバー", "ブックマーク ツールバー", "ブックマークツールバー",
+    "ブックマーク メニュー", "ブックマークメニュー", "その他のブックマーク", "モバイルのブックマーク", "モバイル ブックマーク", "お気に入り",
+    "お気に入りバー", "お気に入り バー", "その他のお気に入り", "未分類",
+})  # fmt: skip
+"""Names in lower case."""
+_TO_READ = frozenset({"reading list", "リーディングリスト", "unread"})
+"""Names in lower case: the folders of Safari, Pocket and Instapaper."""
+
+
+def is_common(name: str) -> bool:
+    """Return whether every browser or service has a folder with this name, so that the name says nothing about a bookmark."""
+    return name.lower() in _COMMON or is_to_read(name)
+
+
+def is_to_read(name: str) -> bool:
+    """Return whether a folder with this name holds bookmarks to read later."""
+    return name.lower() in _TO_READ

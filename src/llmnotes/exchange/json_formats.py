@@ -1,0 +1,149 @@
+"""Read bookmarks from JSON: Pinboard, JSON Feed and Karakeep.
+
+Pinboard: https://pinboard.in/api. JSON Feed: https://www.jsonfeed.org/version/1.1/. Karakeep: the export of its settings.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from llmnotes.exchange import days, html_note
+from llmnotes.exchange.bookmark import FORMAT, Bookmark, BookmarkFile, counted
+from llmnotes.exchange.json_items import JsonFault, items, members
+from llmnotes.model import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from llmnotes.exchange.bookmark import ReadingOptions
+
+_PARSED_FIRST = 65_536
+"""The number of characters in which the members that name a format are searched."""
+
+
+def is_pinboard(text: str) -> bool:
+    """Return whether a text is a list of bookmarks of Pinboard."""
+    try:
+        first = next(items(text), None)
+    except JsonFault:
+        return text.lstrip()[:1] == "[" and '"href"' in text[:_PARSED_FIRST]
+    return first is not None and isinstance(first.value, dict) and "href" in first.value
+
+
+def is_json_feed(text: str) -> bool:
+    """Return whether a text is a JSON Feed."""
+    return text.lstrip()[:1] == "{" and "jsonfeed.org/version/" in str(members(text).get("version", ""))
+
+
+def is_karakeep(text: str) -> bool:
+    """Return whether a text is an export of Karakeep."""
+    return text.lstrip()[:1] == "{" and '"bookmarks"' in text[:_PARSED_FIRST] and '"createdAt"' in text[:_PARSED_FIRST]
+
+
+def read_pinboard(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
+    """Read bookmarks of Pinboard."""
+    return read_items(text, file, "", _pinboard)
+
+
+def read_json_feed(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
+    """Read the items of a JSON Feed."""
+    kept = {"image": "pictures", "banner_image": "pictures", "attachments": "attachments", "authors": "authors", "author": "authors"}
+    return read_items(text, file, "items", _feed_item, kept)
+
+
+def read_karakeep(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
+    """Read bookmarks of Karakeep. Notes and pictures that are not links have no URL."""
+    return read_items(text, file, "bookmarks", _karakeep, {"archived": "archive marks"})
+
+
+def read_items(
+    text: str, file: str, key: str, bookmark: Callable[[Mapping[str, Any], Place], Bookmark], not_kept: Mapping[str, str] | None = None
+) -> BookmarkFile:
+    """Read the bookmarks of a list in a JSON text.
+
+    Args:
+        text: The text.
+        file: The path of the file, as messages show it.
+        key: The member of the text that holds the list; empty if the text is the list.
+        bookmark: Returns the bookmark of an item.
+        not_kept: The members of items that an entry can't hold, with the names that the account shows.
+
+    """
+    bookmarks: list[Bookmark] = []
+    lost: list[list[str]] = []
+    problems: list[Problem] = []
+    try:
+        for value, line in items(text, key):
+            place = Place(file, line)
+            if not isinstance(value, dict):
+                problems.append(Problem.error(place, FORMAT, "an item of the list is not an object", "remove the item"))
+                continue
+            bookmarks.append(bookmark(value, place))
+            lost.append([what for name, what in (not_kept or {}).items() if value.get(name)])
+    except JsonFault as fault:
+        remedy = "export the file again; only the bookmarks above this line were read" if bookmarks else "export the file again"
+        problems.append(Problem.error(Place(file, fault.line), FORMAT, fault.message, remedy))
+    return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(lost))
+
+
+def word(value: object) -> str:
+    """Return a text; empty for a value of another type."""
+    return value if isinstance(value, str) else ""
+
+
+def words(value: object) -> Iterator[str]:
+    """Yield the texts of a list; nothing for a value of another type."""
+    yield from (word(item) for item in value if isinstance(item, str)) if isinstance(value, list) else ()
+
+
+def _pinboard(item: Mapping[str, Any], place: Place) -> Bookmark:
+    return Bookmark(
+        place=place,
+        url=word(item.get("href")).strip(),
+        title=word(item.get("description")),
+        note=word(item.get("extended")).strip(),
+        tags=tuple(word(item.get("tags")).split()),
+        saved=days.saved(item.get("time")),
+        private=_is(item.get("shared"), "no"),
+        to_read=_is(item.get("toread"), "yes"),
+    )
+
+
+def _is(value: object, answer: str) -> bool:
+    return value is (answer == "yes") or word(value).strip().lower() == answer
+
+
+def _feed_item(item: Mapping[str, Any], place: Place) -> Bookmark:
+    external = word(item.get("external_url")).strip()
+    date = days.read(item.get("date_published"))
+    html = word(item.get("content_html"))
+    id_ = word(item.get("id")).strip()
+    return Bookmark(
+        place=place,
+        url=external or word(item.get("url")).strip() or (id_ if id_.startswith(("http://", "https://")) else ""),
+        title=word(item.get("title")),
+        note=word(item.get("content_text")).strip() or html_note.markdown(html) or word(item.get("summary")).strip(),
+        tags=tuple(words(item.get("tags"))),
+        # The date of an item that links elsewhere is the day on which the feed's author made the link.
+        saved=date if external else None,
+        published=None if external else date,
+        lang=word(item.get("language")) or None,
+    )
+
+
+def _karakeep(item: Mapping[str, Any], place: Place) -> Bookmark:
+    content = item.get("content")
+    return Bookmark(
+        place=place,
+        url=word(content.get("url")).strip() if isinstance(content, dict) else "",
+        title=word(item.get("title")),
+        note=word(item.get("note")).strip(),
+        tags=tuple(_names(item.get("tags"))),
+        saved=days.saved(item.get("createdAt")),
+    )
+
+
+def _names(value: object) -> Iterable[str]:
+    """Return the names of tags, which are texts or objects with a name."""
+    items_ = value if isinstance(value, list) else []
+    return [word(item.get("name")) if isinstance(item, dict) else word(item) for item in items_]

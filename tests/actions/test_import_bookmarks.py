@@ -1,0 +1,207 @@
+"""Importing bookmarks into a list."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmnotes.actions.bookmark_entry import BookmarkOptions
+from llmnotes.actions.import_bookmarks import (
+    BookmarkPlan,
+    ReadFile,
+    carry_out_bookmarks,
+    listed_entries,
+    plan_bookmarks,
+    read_bookmarks,
+)
+from llmnotes.actions.reading_list import ReadingList
+from llmnotes.errors import BookmarkError
+from llmnotes.model import Problem, errors
+
+TODAY = datetime.date(2024, 6, 1)
+DAY = datetime.date(2023, 11, 14)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "topics.yml").write_text(
+        "topics:\n- {id: rag, title: {ja: 検索, en: Retrieval}, patterns: [RAG]}\ntags:\n- {name: LoRA, aliases: [lo-ra]}\n",
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def bookmark(url: str = "https://a.example/1", **values: object) -> dict[str, object]:
+    return {"href": url, "description": "T", "time": "2023-11-14T22:15:00Z", "tags": "", **values}
+
+
+def planned(*bookmarks: dict[str, object], **options: Any) -> BookmarkPlan:
+    Path("b.json").write_text(json.dumps(bookmarks), encoding="utf-8")
+    found = read_bookmarks(Path("b.json"))
+    assert isinstance(found, ReadFile)
+    return plan_bookmarks([found], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY, **options))
+
+
+def imported(*bookmarks: dict[str, object], **options: Any) -> ReadingList:
+    carry_out_bookmarks(ReadingList.open(None).store, planned(*bookmarks, **options))
+    return ReadingList.open(None)
+
+
+def test_the_day_of_a_bookmark_becomes_added_and_date() -> None:
+    (entry,) = imported(bookmark()).entries
+    assert (entry.added, entry.date, entry.slug) == (DAY, DAY, "2023-11-14-a-1")
+
+
+def test_private_bookmarks_are_imported_only_if_asked() -> None:
+    private = bookmark(shared="no")
+    found = planned(private, bookmark("https://a.example/2"))
+    assert (found.counts[0].private, len(found.entries)) == (1, 1)
+    assert len(planned(private, with_private=True).entries) == 1
+
+
+def test_a_private_bookmark_adds_nothing_to_a_public_bookmark_of_the_same_page() -> None:
+    (entry,) = planned(bookmark(shared="no", extended="secret", tags="secret"), bookmark()).entries
+    assert (entry.note, entry.tags) == ("", ())
+
+
+def test_a_mark_to_read_becomes_a_tag_if_asked_and_is_counted_otherwise() -> None:
+    unread = bookmark(toread="yes")
+    assert planned(unread, to_read="あとで").entries[0].tags == ("あとで",)
+    found = planned(unread)
+    assert (found.entries[0].tags, found.counts[0].to_read) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "javascript:alert(1)", "place:sort=8", "data:text/html,x", "file:///etc/passwd", "/relative", "https://", "http://a b/"]
+)
+def test_a_bookmark_without_the_url_of_a_page_is_left_out_with_its_place(url: str) -> None:
+    found = planned(bookmark(), bookmark(url))
+    assert (found.counts[0].without_url, len(found.entries)) == (1, 1)
+    assert [(problem.rule, problem.place.file) for problem in found.problems] == [("bookmark-url", "b.json")]
+
+
+@pytest.mark.parametrize("when", [None, "", "2023", 0, "2999-01-01T00:00:00Z", "soon"])
+def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_one(when: object) -> None:
+    undated = bookmark(time=when)
+    found = planned(bookmark("https://a.example/2"), undated)
+    assert (found.counts[0].without_date, [problem.rule for problem in found.problems]) == (1, ["bookmark-date"])
+    (entry,) = planned(undated, date=DAY).entries
+    assert (entry.date, entry.added) == (DAY, None)
+
+
+def test_a_month_of_publication_is_completed_only_if_asked(folder: Path) -> None:
+    (folder / "l.bib").write_text(
+        "@misc{a, title={T}, url={https://a.example/}, year=2023, month=may, urldate={2024-01-02}}", encoding="utf-8"
+    )
+    found = read_bookmarks(folder / "l.bib")
+    assert isinstance(found, ReadFile)
+    before = listed_entries(ReadingList.open(None))
+    assert plan_bookmarks([found], before, BookmarkOptions(today=TODAY)).counts[0].without_date == 1
+    (entry,) = plan_bookmarks([found], before, BookmarkOptions(today=TODAY, completes=True)).entries
+    assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
+
+
+def test_bookmarks_of_one_page_merge() -> None:
+    found = planned(
+        bookmark("http://www.a.example/1/?utm_source=x", description="", extended="one", tags="x", time="2023-11-15T00:00:00Z"),
+        bookmark(extended="two", tags="x y"),
+        bookmark("https://a.example/1#part"),
+    )
+    assert found.counts[0].merged == 1
+    first, part = found.entries
+    assert (first.title, first.note, first.tags, first.added, part.url) == ("T", "one\n\ntwo", ("x", "y"), DAY, "https://a.example/1#part")
+
+
+def test_pages_in_the_list_and_removed_pages_are_left_out(folder: Path) -> None:
+    imported(bookmark())
+    (folder / "entries" / ".removed").mkdir()
+    removal = "url: https://a.example/2\ntitle: t\ndate: 2023-01-01\nremoved: 2023-01-02\nreason: r\n"
+    (folder / "entries" / ".removed" / "2023-01-01-a-2.yml").write_text(removal, encoding="utf-8")
+    found = planned(bookmark("http://a.example/1/"), bookmark("https://a.example/2"), bookmark("https://a.example/3"))
+    assert (found.counts[0].listed, found.counts[0].removed, found.counts[0].added) == (1, 1, 1)
+    assert not errors(planned(bookmark()).problems)  # an import that was made before is not an error
+
+
+def test_a_folder_or_tag_with_the_name_of_a_topic_becomes_the_topic_and_tags_have_one_spelling() -> None:
+    (entry,) = planned(bookmark(tags="検索 lo-ra New new")).entries
+    assert (entry.topics, entry.tags) == (("rag",), ("LoRA", "New"))
+    assert planned(bookmark(tags="rag"), with_topics=False).entries[0].tags == ("rag",)
+    assert planned(bookmark(description="On RAG")).entries[0].topics == ("rag",)
+
+
+@pytest.mark.parametrize(
+    ("values", "title"),
+    [
+        ({"description": "a\nb\x00\u202ec\ud800"}, "a b c"),
+        ({"description": "<b>x</b> & y"}, "<b>x</b> & y"),
+        ({"description": " \u3000"}, "1"),
+        ({"description": "x" * 2_000}, "x" * 1_500),
+        ({"tags": "x" * 60}, "T"),
+        ({"tags": " ".join(f"t{n}" for n in range(60))}, "T"),
+        ({"extended": "\x00\x1b[31mred\r\nend"}, "T"),
+        ({"extended": "x" * 2_000_000}, "T"),
+    ],
+)
+def test_values_that_do_not_fit_are_changed_and_the_record_is_valid(values: dict[str, str], title: str) -> None:
+    after = imported(bookmark(**values))
+    assert not after.problems
+    assert [entry.title for entry in after.entries] == [title]
+
+
+def test_nothing_that_can_be_imported_is_an_error_and_an_empty_file_a_warning() -> None:
+    found = planned(bookmark(shared="no"), bookmark(time=None), bookmark("javascript:x"))
+    assert not found.entries
+    assert ["none of the 3 bookmarks" in problem.message for problem in errors(found.problems)] == [True]
+    Path("b.html").write_text("<!DOCTYPE NETSCAPE-Bookmark-file-1>", encoding="utf-8")
+    empty = read_bookmarks(Path("b.html"))
+    assert isinstance(empty, ReadFile)
+    plan = plan_bookmarks([empty], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY))
+    assert [(problem.severity, problem.rule) for problem in plan.problems] == [("warning", "bookmark-format")]
+
+
+@pytest.mark.parametrize(("content", "message"), [(b"PK\x03\x04", "ZIP"), (b"a\x00\x01\x02\x00\x00", "not text"), (b"plain", "no format")])
+def test_a_file_of_another_kind_is_a_problem_and_no_crash(content: bytes, message: str) -> None:
+    Path("b.bin").write_bytes(content)
+    found = read_bookmarks(Path("b.bin"))
+    assert isinstance(found, Problem)
+    assert message in found.message
+
+
+def test_a_missing_file_is_an_error_with_its_name() -> None:
+    with pytest.raises(BookmarkError, match=r"none\.json"):
+        read_bookmarks(Path("none.json"))
+
+
+def test_an_entry_of_another_list_keeps_its_slug_unless_the_list_has_it(folder: Path) -> None:
+    exported = {
+        "version": 1,
+        "entries": [{"slug": "2023-11-14-b", "url": "https://b.example/", "title": "B", "date": "2023-11-14", "topics": ["none"]}],
+    }
+    (folder / "entries.json").write_text(json.dumps(exported), encoding="utf-8")
+    found = read_bookmarks(folder / "entries.json")
+    assert isinstance(found, ReadFile)
+    (entry,) = plan_bookmarks([found], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY)).entries
+    assert (entry.slug, entry.topics, entry.tags) == ("2023-11-14-b", (), ("none",))
+    taken = imported(bookmark("https://a.example/", time="2023-11-14")).entries[0].slug
+    (folder / "entries.json").write_text(json.dumps(exported).replace("2023-11-14-b", taken), encoding="utf-8")
+    again = read_bookmarks(folder / "entries.json")
+    assert isinstance(again, ReadFile)
+    (entry,) = plan_bookmarks([again], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY)).entries
+    assert entry.slug == "2023-11-14-b"
+
+
+def test_two_thousand_bookmarks_take_less_than_five_seconds() -> None:
+    many = [
+        bookmark(f"https://a{n % 50}.example/{n}", description=f"An article {n}", tags=f"t{n % 30} rag", extended="note")
+        for n in range(2_000)
+    ]
+    began = time.process_time()
+    after = imported(*many)
+    assert time.process_time() - began < 5
+    assert len(after.entries) == 2_000

@@ -1,0 +1,44 @@
+"""Dates and times of other programs become days."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from llmnotes.exchange import days
+
+DAY = datetime.date(2023, 11, 14)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1_700_000_000, 1_700_000_000.5, "1700000000", "1700000000000", "1700000000000000", 1_700_000_000_000_000_000, "13344473600000000",
+        "2023-11-14", "2023-11-14T22:13:20Z", "2023-11-14T22:13:20.123456Z", "2023-11-14 22:13:20+00:00", "2023-11-14T23:59:59+09:00", "20231114",
+        "2023/11/14", "2023.11.14", "2023年11月14日", "Tue, 14 Nov 2023 22:13:20 GMT", "November 14, 2023 10:13 PM", "14 Nov 2023", "Nov 14th, 2023",
+        " 2023-11-14 ",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_from_each_form_of_a_date(value: object) -> None:
+    assert days.read(value) == DAY
+
+
+@pytest.mark.parametrize(
+    "value", ["", None, "2023", "2023-11", "11/14/2023", "tomorrow", "2023-02-30", "9" * 400, True, [], {}, "-1", "1e300", "nan", "\x00"]
+)  # fmt: skip
+def test_other_values_are_not_a_day(value: object) -> None:
+    assert days.read(value) is None
+
+
+@pytest.mark.parametrize("value", ["0", 1, "1980-01-01", ""])
+def test_a_bookmark_was_not_made_before_the_web(value: object) -> None:
+    assert days.saved(value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2023", (2023, 1, 1)), ("2023-05", (2023, 5, 1)), ("2023 May", (2023, 5, 1)), ("2023 5", (2023, 5, 1)), ("n.d.", None), ("2023 x13", None), ("", None)],
+)  # fmt: skip
+def test_a_year_or_a_month_has_a_first_day(text: str, day: tuple[int, int, int] | None) -> None:
+    assert days.first_of(text) == (datetime.date(*day) if day else None)

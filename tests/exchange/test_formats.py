@@ -1,0 +1,277 @@
+"""Each format is recognised by its content, and its values are read. The files are in `tests/cases/import/`."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import CASES
+
+from llmnotes.exchange import decoding, formats
+from llmnotes.exchange.bookmark import Bookmark, BookmarkFile, ReadingOptions
+from llmnotes.model import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FOLDER = CASES / "import"
+DAY = datetime.date(2023, 11, 14)
+NAMES = {
+    "firefox.html": "html",
+    "pinboard.html": "html",
+    "raindrop.html": "html",
+    "linkding.html": "html",
+    "karakeep.html": "html",
+    "shaarli.html": "html",
+    "safari.html": "html",
+    "pocket.html": "html",
+    "pinboard.json": "pinboard",
+    "karakeep.json": "karakeep",
+    "feed.json": "json-feed",
+    "entries.json": "json",
+    "raindrop.csv": "raindrop",
+    "linkding.csv": "linkding",
+    "readwise.csv": "readwise",
+    "pocket.csv": "pocket",
+    "instapaper.csv": "instapaper",
+    "table.csv": "csv",
+    "atom.xml": "feed",
+    "rss.xml": "feed",
+    "library.bib": "bibtex",
+}
+
+
+def read(name: str, columns: Mapping[str, str] | None = None) -> BookmarkFile:
+    text = decoding.text_of((FOLDER / name).read_bytes())
+    return formats.by_name(NAMES[name]).read(text, name, ReadingOptions(columns=columns or {}))
+
+
+def first(name: str) -> Bookmark:
+    return read(name).bookmarks[0]
+
+
+def tags(bookmark: Bookmark) -> list[str]:
+    return [tag.strip() for tag in bookmark.tags if tag.strip()]
+
+
+@pytest.mark.parametrize(("name", "form"), NAMES.items())
+def test_each_file_is_recognised_by_its_content(name: str, form: str) -> None:
+    found = formats.recognised(decoding.text_of((FOLDER / name).read_bytes()))
+    assert found is not None
+    assert found.name == form
+
+
+def test_every_file_of_the_cases_has_a_test() -> None:
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"safari.html", "library.bib", "atom.xml", "rss.xml", "feed.json"}])
+def test_url_title_note_and_day_of_the_first_bookmark_are_read(name: str) -> None:
+    found = first(name)
+    assert (found.url, found.title, found.saved or found.published) == ("https://a.example/1?x=1&y=2", "A & B", DAY)
+    assert "my note" in found.note or name in {"pocket.html", "pocket.csv", "readwise.csv"}  # these formats have no notes
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"safari.html", "library.bib"}])
+def test_the_tags_of_the_first_bookmark_are_read(name: str) -> None:
+    assert tags(first(name)) == ["rag", "large models" if name not in {"pinboard.json", "pinboard.html", "shaarli.html"} else "azure"]
+
+
+@pytest.mark.parametrize("name", ["firefox.html", "raindrop.html", "raindrop.csv"])
+def test_folders_are_read_without_those_that_every_browser_has(name: str) -> None:
+    assert first(name).folders == ("LLM", "RAG")
+
+
+@pytest.mark.parametrize(
+    ("name", "private"),
+    [("pinboard.html", 1), ("linkding.html", 1), ("shaarli.html", 1), ("pinboard.json", 1), ("linkding.csv", 1), ("raindrop.csv", 0)],
+)
+def test_private_bookmarks_are_marked(name: str, private: int) -> None:
+    assert [one.private for one in read(name).bookmarks].count(True) == private
+
+
+@pytest.mark.parametrize(
+    "name", ["pinboard.html", "linkding.html", "pinboard.json", "linkding.csv", "pocket.csv", "pocket.html", "readwise.csv", "instapaper.csv", "safari.html"]
+)  # fmt: skip
+def test_bookmarks_to_read_are_marked(name: str) -> None:
+    assert [one.to_read for one in read(name).bookmarks].count(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("firefox.html", {"icons": 1, "keywords": 1, "days of the last change": 1}),
+        ("raindrop.html", {"cover images": 1, "favourite marks": 1}),
+        ("raindrop.csv", {"cover images": 1, "highlights": 1, "favourite marks": 1}),
+        ("library.bib", {"authors": 2}),
+        ("readwise.csv", {"reading progress": 1}),
+    ],
+)
+def test_what_an_entry_cannot_hold_is_counted(name: str, what: Mapping[str, int]) -> None:
+    assert {key: number for key, number in read(name).not_kept.items() if key in what} == what
+
+
+def test_a_note_and_a_description_of_linkding_are_both_kept() -> None:
+    assert first("linkding.html").note == "a description\n\nmy note\non two lines"
+
+
+def test_bookmarks_of_safari_have_no_date_and_those_of_its_reading_list_are_to_be_read() -> None:
+    one, other = read("safari.html").bookmarks
+    assert (one.saved, one.to_read, other.folders, other.to_read) == (None, False, (), True)
+
+
+def test_the_items_of_a_feed_have_the_day_of_publication_and_notes_in_markdown() -> None:
+    for name in ("atom.xml", "rss.xml"):
+        found = first(name)
+        assert (found.url, found.title, found.published, found.saved) == ("https://a.example/1?x=1&y=2", "A & B", DAY, None)
+        assert found.note == "**my** note, [a link](https://b.example/)\n\n- one\n- two"
+        assert found.place.line > 1
+
+
+def test_an_item_of_a_json_feed_that_links_elsewhere_has_the_day_of_the_link() -> None:
+    one, other = read("feed.json").bookmarks
+    assert (one.url, one.published, one.saved) == ("https://a.example/1?x=1&y=2", None, DAY)
+    assert (other.url, other.published, other.saved) == ("https://a.example/own", DAY, None)
+
+
+def test_bibtex_is_read_with_macros_accents_and_braces() -> None:
+    found = {one.url: one for one in read("library.bib").bookmarks}
+    paper = found["https://arxiv.org/abs/2305.14314"]
+    assert (paper.title, paper.vague_date, tags(paper)) == (
+        "QLoRA: Efficient Finetuning of Quantized LLMs",
+        "2023 May",
+        ["LoRA", "fine-tuning"],
+    )
+    assert paper.note == "We present QLoRA"  # the abstract describes a work without a note
+    book = found["https://doi.org/10.1000/182"]
+    assert (book.title, book.published, book.saved, book.note) == ("Über Größe – 50% & more", DAY, datetime.date(2024, 1, 2), "read this")
+    assert found["https://a.example/howto"].published == datetime.date(2020, 2, 29)
+    assert found["https://arxiv.org/abs/2005.11401"].title == "RAG"
+
+
+def test_a_fault_in_bibtex_is_reported_with_its_line_and_the_other_entries_are_read() -> None:
+    text = "@misc{a, title={A}, url={https://a.example/}}\n@misc{b, title = , url={x}}\n@misc{c, title={C}, url={https://c.example/}}\n"
+    found = formats.by_name("bibtex").read(text, "l.bib", ReadingOptions())
+    assert [one.url for one in found.bookmarks] == ["https://a.example/", "https://c.example/"]
+    assert [(problem.place.line, problem.rule) for problem in errors(found.problems)] == [(2, "bookmark-format")]
+
+
+def test_deep_braces_in_bibtex_are_reported() -> None:
+    text = "@misc{a, title={A}, url={https://a.example/}}\n@misc{b, title = " + "{" * 50_000 + "}" * 50_000 + "}\n"
+    found = formats.by_name("bibtex").read(text, "l.bib", ReadingOptions())
+    assert len(found.bookmarks) == 1
+    assert ["too many nested braces" in problem.message for problem in errors(found.problems)] == [True]
+
+
+def test_columns_that_the_user_names_replace_the_guess() -> None:
+    text = "Wo;Was;Wann\nhttps://a.example/;T;2023-11-14\n"
+    options = ReadingOptions(columns={"url": "Wo", "title": "was", "date": "WANN"})
+    (found,) = formats.by_name("csv").read(text, "t.csv", options).bookmarks
+    assert (found.url, found.title, found.published, found.place.line) == ("https://a.example/", "T", DAY, 2)
+
+
+@pytest.mark.parametrize(("columns", "message"), [({"url": "none"}, "no column 'none'"), ({}, "no column for the URL")])
+def test_a_table_without_the_column_of_the_url_is_an_error_that_names_its_columns(columns: Mapping[str, str], message: str) -> None:
+    (problem,) = formats.by_name("csv").read("wo,was\nx,y\n", "t.csv", ReadingOptions(columns=columns)).problems
+    assert message in problem.message
+    assert "wo, was" in problem.message
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("before", ["", "sep={}\n"])
+def test_tables_are_read_with_each_separator(separator: str, before: str) -> None:
+    text = (
+        before.format(separator)
+        + separator.join(["url", "title", "added"])
+        + "\n"
+        + separator.join(["https://a.example/", "T", "2023-11-14"])
+        + "\n"
+    )
+    found = formats.recognised(text)
+    assert found is not None
+    (one,) = found.read(text, "t.csv", ReadingOptions()).bookmarks
+    assert (one.title, one.saved) == ("T", DAY)
+
+
+def test_a_cell_larger_than_pythons_limit_is_read() -> None:
+    text = f"url,note,added\nhttps://a.example/,{'x' * 200_000},2023-11-14\n"
+    assert len(formats.by_name("csv").read(text, "t.csv", ReadingOptions()).bookmarks[0].note) == 200_000
+
+
+def test_a_quote_that_is_not_closed_is_a_warning() -> None:
+    found = formats.by_name("csv").read('url,title\nhttps://a.example/,"T\nhttps://b.example/,U\n', "t.csv", ReadingOptions())
+    assert ["not closed" in problem.message for problem in found.problems] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('[{"href": "https://a.example/"},\n{"href": ', 2),
+        ('[{"href": "https://a.example/"}\n{"href": "https://b.example/"}]', 2),
+        ('[{"href": "https://a.example/"},\n' + "[" * 100_000, 2),
+        ('[{"href": "https://a.example/"},\n' + "9" * 10_000 + "]", 2),
+        ('[{"href": "https://a.example/"},\n"text"]', 2),
+    ],
+    ids=["cut", "comma", "deep", "number", "text"],
+)  # fmt: skip
+def test_a_fault_in_json_is_reported_with_its_line_and_the_items_above_are_read(text: str, line: int) -> None:
+    found = formats.by_name("pinboard").read(text, "p.json", ReadingOptions())
+    assert [one.url for one in found.bookmarks] == ["https://a.example/"]
+    assert [problem.place.line for problem in errors(found.problems)] == [line]
+
+
+@pytest.mark.parametrize("value", ["1", "null", "[]", "{}", '"x"', "true"])
+@pytest.mark.parametrize("form", ["pinboard", "json", "json-feed", "karakeep"])
+def test_json_values_of_wrong_types_are_no_crash(form: str, value: str) -> None:
+    keys = (
+        "href",
+        "url",
+        "title",
+        "description",
+        "tags",
+        "time",
+        "topics",
+        "content",
+        "items",
+        "entries",
+        "bookmarks",
+        "note",
+        "date",
+        "id",
+    )
+    item = "{" + ",".join(f'"{key}": {value}' for key in keys) + "}"
+    for text in (item, f"[{item}]", *(f'{{"{key}": [{item}, {value}]}}' for key in ("items", "entries", "bookmarks"))):
+        formats.by_name(form).read(text, "f.json", ReadingOptions())
+        formats.recognised(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Log\n\n### [2023-01-01 t](https://a.example/)\n\n```\n@misc{a, title={x}}\n```\n",
+        "- [2023-01-01 url, title](https://a.example/)\n",
+        "[x](y)\n\n### [2023-01-01 t](https://a.example/)\n",
+        "",
+        "text",
+        "<html><body><a href='https://a.example/'>a page</a></body></html>",
+        '{"a": 1}',
+        "[1, 2]",
+        "<opml><body/></opml>",
+    ],
+)
+def test_logs_and_other_texts_have_no_format_of_bookmarks(text: str) -> None:
+    assert formats.recognised(text) is None
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<DT><A HREF='https://a.example/1' ADD_DATE=1700000000>A<DT><A HREF=https://a.example/2>B",
+        "<dl><dt><a href='https://a.example/1'>A</a></dl></dl></dl><dl><dt><a href='https://a.example/2'>B</a>",
+        "<DT><H3>open<DL><DT><A HREF='https://a.example/1'>A</A><DD>x<p>y</DD><DT><A HREF='https://a.example/2'>B</A>",
+    ],
+)
+def test_bookmarks_are_read_from_html_with_faults(markup: str) -> None:
+    found = formats.by_name("html").read(f"<!DOCTYPE NETSCAPE-Bookmark-file-1>{markup}", "b.html", ReadingOptions())
+    assert [(one.url, one.title) for one in found.bookmarks] == [("https://a.example/1", "A"), ("https://a.example/2", "B")]
