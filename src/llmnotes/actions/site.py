@@ -13,10 +13,11 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Site
-from llmnotes.site.engine.addresses import Addresses, root_url
+from llmnotes.site.engine.addresses import Addresses, encoded, root_url
 from llmnotes.site.engine.digest import code
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import repository
+from llmnotes.site.words import Words
 from llmnotes.system.files import show
 
 if TYPE_CHECKING:
@@ -67,14 +68,16 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         report(problem)
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
+    addresses = Addresses(directories=options.directories, prefix=settings.prefix)
+    url = root_url(options.site_url)
     publication = Publication(
         catalogue=catalogue,
         taxonomy=reading_list.taxonomy,
-        name=options.name,
+        name=settings.name or Words(settings.language).raw("reading_list") if settings.prefix else options.name,
         language=settings.language,
-        addresses=Addresses(directories=options.directories),
-        description=options.description,
-        site_url=root_url(options.site_url) or None,
+        addresses=addresses,
+        description=settings.description if settings.prefix else options.description,
+        site_url=f"{url}{encoded(settings.prefix)}" if url else None,
         cards=settings.cards,
         repository=_repository(reading_list, options),
         removals=tuple(reading_list.removals.values()),

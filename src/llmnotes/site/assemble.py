@@ -56,9 +56,9 @@ _SAVED = 50
 """Up to this number of changed records, a preview shows their pages before the whole build. More changes usually come from switching branches."""
 
 
-def style_sheet() -> str:
-    """Return the text of the style sheet, which pages load from the path `STYLES`."""
-    return styles.sheet()
+def style_sheet(addresses: Addresses) -> str:
+    """Return the text of the style sheet, which pages load from the path `STYLES`. In a folder of a site, it keeps the site's colours, header and footer."""
+    return styles.sheet(whole=not addresses.prefix)
 
 
 def theme_defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
@@ -169,9 +169,9 @@ class Site:
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
         """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses; `others` are addresses of all other pages."""
         if self.publication.site_url:
-            modified, own = self.publication.catalogue.modified, self.addresses.of("index")
+            modified, own = self.publication.catalogue.modified, self.addresses.whole("index")
             rows = [(address, modified if address.removeprefix("./") == own else None) for address in others]
-            yield sitemap.artifact([*rows, *((address, page.modified) for address, page in pages)])
+            yield sitemap.artifact(self.publication.whole_url, [*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
         """Yield the page of each entry that differs from the entry in an earlier state of the site; yield nothing if more than `_SAVED` entries differ."""
@@ -228,17 +228,33 @@ class Site:
 
         It contains the home page, the topics, and one page for each other kind of index; then `others`, the source paths of the author's pages.
         """
-        site, words = self.publication.site, self.rendering.words
-        nav: list[object] = [{words("home"): "index.md"}]
+        site, words, source = self.publication.site, self.rendering.words, self.addresses.source
+        nav: list[object] = [{words("newest" if self.addresses.prefix else "home"): source("index")}]
         if site.topics:
-            topics = [{str(escape(site.title(topic))): f"topics/{topic.id}.md"} for topic in site.topics]
-            nav.append({words("topics"): ["topics/index.md", *topics]})
-        nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
+            topics = [{str(escape(site.title(topic))): source(f"topics/{topic.id}")} for topic in site.topics]
+            nav.append({words("topics"): [source("topics/index"), *topics]})
+        nav += [{words(kind): source(f"{kind}/index")} for kind in ("tags", "years", "sources")]
         if statistics.has_statistics(self.publication):
-            nav.append({words("statistics"): "statistics/index.md"})
-        nav.append({words("health"): "health/index.md"})
-        nav += [{words("search"): "search/index.md"}, {words("add"): "add/index.md"}]
+            nav.append({words("statistics"): source("statistics/index")})
+        nav.append({words("health"): source("health/index")})
+        nav += [{words("search"): source("search/index")}, {words("add"): source("add/index")}]
         return [*nav, *others]
+
+    def section(self, others: Iterable[str] = ()) -> dict[str, object]:
+        """Return the section with the site's navigation, for the navigation of the whole site. Its title is the name of the list."""
+        return {str(escape(self.view.name)): self.navigation(others)}
+
+    def placed(self, navigation: Any) -> Any:
+        """Return the author's navigation of the whole site, with the pages of this site where the author wrote the path of its folder."""
+        if isinstance(navigation, dict):
+            return {title: self.navigation() if self._is_folder(part) else self.placed(part) for title, part in navigation.items()}
+        if isinstance(navigation, list):
+            return [self.section() if self._is_folder(part) else self.placed(part) for part in navigation]
+        return navigation
+
+    def _is_folder(self, part: object) -> bool:
+        prefix = self.addresses.prefix
+        return bool(prefix) and isinstance(part, str) and f"{part.removeprefix('./').strip('/')}/" == prefix
 
 
 def sources_of(navigation: object) -> Iterator[str]:
@@ -269,4 +285,4 @@ def frame_of(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
     parts = Parts(header=site.header, footer=site.footer, menu=view.words("menu"))
-    return Frame(metadata, policy, parts, root=urlsplit(site.root).path or "/", report=report)
+    return Frame(metadata, policy, parts, root=urlsplit(site.root).path or "/", report=report, whole=not view.addresses.prefix)

@@ -5,6 +5,7 @@ The build keeps a file if its cache key is the same as in the last build.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 from typing import TYPE_CHECKING, Any, Protocol
@@ -60,7 +61,7 @@ class Buildable(Protocol):
 
     @property
     def root(self) -> str:
-        """Return the site's URL with a slash at its end; empty if it is unknown."""
+        """Return the URL of this site's root with a slash at its end; empty if it is unknown."""
 
     @property
     def view(self) -> Any:
@@ -104,21 +105,26 @@ class Build:
             surroundings: Adds the Content-Security-Policy, the metadata and the search field to pages.
             shells: Whether to fill pages into shells. If false, the theme renders all pages.
             named: Source paths of the pages in the navigation. The theme renders these pages.
-            others: Addresses of the pages that are not generated.
+            others: Addresses of the pages that are not generated, relative to the root of the whole site.
 
         """
         self.site = site
         self.surroundings = surroundings
         self.pages = {page.path: page for page in site.page_artifacts()}
-        self.addresses = {path: site.addresses.of(path) for path in self.pages}
-        apart = [page for page in self.pages.values() if shells and page.source not in named]
-        with_theme = [*others, *(self.addresses[page.path] for page in self.pages.values() if page.source in named)]
+        self.sources = {site.addresses.source(path): page for path, page in self.pages.items()}
+        """All generated pages, by source path."""
+        self.addresses = {path: site.addresses.whole(path) for path in self.pages}
+        """Addresses of all generated pages by path, relative to the root of the whole site."""
+        apart = [page for source, page in self.sources.items() if shells and source not in named]
+        with_theme = [*others, *(self.addresses[page.path] for source, page in self.sources.items() if source in named)]
         self._shells = Shells([(page, self.addresses[page.path]) for page in apart], with_theme)
         self.rendered = {
-            page.source: page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.rendered
+            source: page
+            for source, page in self.sources.items()
+            if not self._shells.covers(page.path) or page.path in self._shells.rendered
         }
         """Generated pages that the theme renders, by source path."""
-        self._samples = {page.source for page in self.rendered.values() if self._shells.sample(page.path)}
+        self._samples = {source for source, page in self.rendered.items() if self._shells.sample(page.path)}
         self._made: dict[str, Page] = {}
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
@@ -141,11 +147,17 @@ class Build:
         return self._shells.mark("address") if source in self._samples and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with all additions. If a shell is cut from the page or checked with it, keep the result."""
+        """Return the theme's HTML of a page with all additions. If a shell is cut from the page or checked with it, keep the result.
+
+        A page of the whole site that is not in this site gets no additions. `address` is relative to the root of the whole site.
+        """
+        own = self.site.addresses.own(address)
+        if own is None:
+            return html
         if source in self._samples:
-            html = self.surroundings.around_sample(html, page, address, self._shells.mark("head"))
+            html = self.surroundings.around_sample(html, page, own, self._shells.mark("head"))
         else:
-            html = self.surroundings.around(html, page, address)
+            html = self.surroundings.around(html, page, own)
         if source in self.rendered:
             self._shells.keep(self.rendered[source].path, html)
         return html
@@ -156,7 +168,7 @@ class Build:
         Args:
             output: The site's folder.
             others: Paths of the files that MkDocs writes.
-            by_hand: Addresses of the pages that are not generated.
+            by_hand: Addresses of the pages that are not generated, relative to the root of the whole site.
 
         Raises:
             ShellError: The theme renders a page with other HTML than its shell has, or didn't render the page to cut the shell from.
@@ -170,8 +182,7 @@ class Build:
                 f"the theme or a plugin changes the HTML around the page {faults[0]}, but not around similar pages. In mkdocs.yml, set "
                 "`shell: false` for the plugin llmnotes. Then the theme and all plugins process every page, which takes longer"
             )
-        files = self.site.addresses.file
-        ours = {files(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
+        ours = {self._file(page) for page in self.pages.values() if self._shells.covers(page.path)}
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
         # The artifacts in `last` are made before the pages: the sitemap takes as long as a hundred pages, which other processes write meanwhile.
         last = (artifact for artifact in self.site.last_artifacts(listed, by_hand) if artifact.id not in others)
@@ -186,38 +197,46 @@ class Build:
     def _whole(self, page: PageArtifact) -> Page:
         return page.template(page.view(), self.site.rendering)
 
+    def _file(self, page: PageArtifact) -> str:
+        """Return the path of a page's HTML file, relative to the root of the whole site."""
+        return self.site.addresses.placed(self.site.addresses.file(page.path))
+
     def _batch(self, artifact: Artifact) -> Batch:
         return _Files(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
         """Yield a batch for each sequence of pages that are filled into one shell, and for the extra files of each page that the theme renders."""
         shells = functools.cache(lambda shell: digest(shell.text))
-        file = self.site.addresses.file
 
         def likeness(page: PageArtifact) -> object:
             if not self._shells.covers(page.path):
                 return None
-            return self._shells.of(page.path), page.run or page.path, file(page.path) in others
+            return self._shells.of(page.path), page.run or page.path, self._file(page) in others
 
         for _, alike in itertools.groupby(self.pages.values(), likeness):
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
                 # MkDocs writes a sample page or another plugin's page at this path in every build, so the batch has no key and is written again.
-                yield _PageRun(self, pages, "" if file(first) in others else shells(self._shells.of(first)))
+                yield _PageRun(self, pages, "" if self._file(pages[0]) in others else shells(self._shells.of(first)))
             else:
-                yield from (_Files(self.site, Artifact(page.source, page.view, page.beside)) for page in pages if page.beside)
+                yield from (_Files(self.site, Artifact(f"{page.path}.md", page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
         """Yield the file of a page, filled into its shell, and the extra files that show the same view."""
-        yield Asset(site.addresses.file(page.path), self._filled(page.template(view, site.rendering)))
+        yield Asset(self._file(page), self._filled(page.template(view, site.rendering)))
         if page.beside:
-            yield from page.beside(view, site.view)
+            yield from _placed(page.beside(view, site.view), site.addresses)
 
     def _filled(self, page: Page) -> bytes:
         address = self.site.addresses.of(page.path)
         head = self.surroundings.head(page, address)
         return self._shells.of(page.path).fill(page, address=f"{self.site.root}{address}", head=head)
+
+
+def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
+    """Return files with their paths relative to the root of the whole site."""
+    return (Asset(addresses.placed(path), content) for path, content in assets) if addresses.prefix else assets
 
 
 class _Files:
@@ -226,7 +245,8 @@ class _Files:
     group = ""
 
     def __init__(self, site: Buildable, artifact: Artifact) -> None:
-        self.id = artifact.id
+        self._addresses = dataclasses.replace(site.addresses, prefix="") if artifact.whole else site.addresses
+        self.id = self._addresses.placed(artifact.id)
         self._site, self._artifact = site, artifact
 
     @functools.cached_property
@@ -237,11 +257,20 @@ class _Files:
         return self._site.digests.of(self._view)
 
     def make(self) -> Iterable[Asset]:
-        return self._artifact.template(self._view, self._site.view)
+        return _placed(self._artifact.template(self._view, self._site.view), self._addresses)
 
     def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
-        revise = self._artifact.revise
-        return revise(self._view, self._site.view, folder, files, put) if revise else None
+        revise, prefix = self._artifact.revise, self._addresses.prefix
+        if revise is None or not prefix:
+            return revise(self._view, self._site.view, folder, files, put) if revise else None
+
+        def put_below(asset: Asset) -> File:
+            path, size, time = put(Asset(f"{prefix}{asset.path}", asset.content))
+            return path.removeprefix(prefix), size, time
+
+        own = [(path.removeprefix(prefix), size, time) for path, size, time in files]
+        revised = revise(self._view, self._site.view, folder / prefix, own, put_below)
+        return None if revised is None else [(f"{prefix}{path}", size, time) for path, size, time in revised]
 
 
 class _PageRun:
@@ -253,7 +282,7 @@ class _PageRun:
     def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
         """Take the pages. `shell` is a digest of their shell; an empty digest means that every build writes the pages."""
         # A page that another plugin writes splits a sequence into several batches, so the file of the first page identifies a batch.
-        self.id = build.site.addresses.file(pages[0].path)
+        self.id = build.site.addresses.placed(build.site.addresses.file(pages[0].path))
         self.group = pages[0].group
         self._build, self._pages, self._shell = build, pages, shell
         self._views: list[Any] = []

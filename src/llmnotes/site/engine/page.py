@@ -57,8 +57,3 @@ class Page(NamedTuple):
     """Path of the page's card image (1200 by 630 pixels), relative to the site's root; empty if the page has no card."""
     listed: bool = True
     """Whether the sitemap and search engines may list the page."""
-
-    @property
-    def source(self) -> str:
-        """Return the path of the Markdown file that the page would have as a hand-written page. Other pages can link to this path."""
-        return f"{self.path}.md"

@@ -8,6 +8,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.model import Place
+from llmnotes.site.engine.addresses import encoded
 from llmnotes.site.publication.link_states import Health
 from llmnotes.site.publication.paging import page_of
 from llmnotes.site.publication.site_view import EntryCard, SiteView
@@ -48,6 +49,11 @@ class Publication:
     """Data of the entries that were removed from the reading list."""
     folder: str = "entries"
     """Path of the folder of records, for example commands on pages."""
+
+    @property
+    def whole_url(self) -> str:
+        """Return the URL of the root of the whole site that MkDocs builds, of which the list's site may be a folder; empty if it is unknown."""
+        return (self.site_url or "").removesuffix(encoded(self.addresses.prefix))
 
     @functools.cached_property
     def site(self) -> SiteView:

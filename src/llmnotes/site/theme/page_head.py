@@ -56,7 +56,9 @@ class Parts:
 class Frame:
     """Inserts the policy, the metadata, the search field and the footer into each page of a site."""
 
-    def __init__(self, metadata: Metadata, policy: Policy | None, parts: Parts, *, root: str, report: Callable[[Problem], None]) -> None:
+    def __init__(  # noqa: PLR0913 - what all pages share
+        self, metadata: Metadata, policy: Policy | None, parts: Parts, *, root: str, report: Callable[[Problem], None], whole: bool = True
+    ) -> None:  # fmt: skip
         """Prepare what all pages share.
 
         Args:
@@ -65,8 +67,10 @@ class Frame:
             parts: The parts that every page gets.
             root: Path of the site's root on its host, for the page that hosts show at any address.
             report: Receives a problem, once, for each mark that is missing in the theme's pages.
+            whole: Whether the theme's header and the icons belong to the list. False for a list in a folder of another site.
 
         """
+        self._whole = whole
         self._metadata = metadata
         self._parts = parts
         self._root = root
@@ -85,7 +89,7 @@ class Frame:
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page, and its links to the web manifest and to icons."""
         root = "../" * address.count("/") or "./"
-        return f"{self._metadata.of(page, address)}{_manifest(root)}"
+        return f"{self._metadata.of(page, address)}{_manifest(root, whole=self._whole)}"
 
     def missing(self, html: str, page: Page) -> str:
         """Return the theme's 404.html with the content of `page`. It gets no metadata, because hosts show it at any address."""
@@ -98,12 +102,13 @@ class Frame:
         else:  # only advice, because an author may have written a 404.html on purpose
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
-        return self._with_additions(html, page, self._root, _manifest(self._root))
+        return self._with_additions(html, page, self._root, _manifest(self._root, whole=self._whole))
 
     def _with_additions(self, html: str, page: Page, root: str, head: str) -> str:
-        html = theme_markup.footer(
-            theme_markup.menu_button(theme_markup.site_name(theme_markup.compact(html)), self._parts.menu), self._parts.footer(root)
-        )
+        html = theme_markup.compact(html)
+        if self._whole:
+            html = theme_markup.menu_button(theme_markup.site_name(html), self._parts.menu)
+        html = theme_markup.footer(html, self._parts.footer(root))
         meta, script = theme_markup.colour_scheme(html, root)
         html = html.replace("</head>", f"{script}</head>", 1)
         return self._with_head(self._with_header(html, root), page, meta + head)
@@ -141,10 +146,11 @@ class Frame:
 
 
 @functools.lru_cache(maxsize=64)
-def _manifest(root: str) -> str:
+def _manifest(root: str, *, whole: bool) -> str:
     root = Markup.escape(root)
-    return (
-        f'<link rel="manifest" href="{root}{MANIFEST}"><link rel="icon" href="{root}{SMALL_ICON}" sizes="48x48">'
+    manifest = f'<link rel="manifest" href="{root}{MANIFEST}">'
+    return manifest if not whole else (
+        f'{manifest}<link rel="icon" href="{root}{SMALL_ICON}" sizes="48x48">'
         f'<link rel="apple-touch-icon" href="{root}{APPLE_ICON}"><meta name="theme-color" content="{_PAPER}">'
     )
 
