@@ -245,7 +245,9 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             faults.append((key, remedy if isinstance(value, dict) else f"{value!r} is not a valid value: {remedy}"))
         values[key] = default if remedy else value
     prefix = "/".join(filter(None, values["prefix"].split("/")))
-    faults += [(key, f"it needs the option prefix: write site_{key} instead") for key in ("name", "description") if values[key] and not prefix]
+    faults += [
+        (key, f"it needs the option prefix: write site_{key} instead") for key in ("name", "description") if values[key] and not prefix
+    ]
     topics = values["topics"]
     found, wrong = limits.read(_of_limits(values["links"]), folder)
     faults += [("links", fault) for fault in wrong]

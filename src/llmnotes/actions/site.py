@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.github import form, written
+from llmnotes.model import Place, Problem
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from llmnotes.config import Settings
-    from llmnotes.model import Problem
     from llmnotes.site.publication.repository import Repository
     from llmnotes.system.cache import Cache
 
@@ -68,6 +68,9 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         report(problem)
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
+    if not options.site_url:
+        message = "the site has no feeds and no sitemap, because they need the URL of the site"
+        report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
     addresses = Addresses(directories=options.directories, prefix=settings.prefix)
     url = root_url(options.site_url)
     publication = Publication(

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.utils import nest_paths
 
 from llmnotes import config as llmnotes_config
 from llmnotes.actions.site import site_of
 from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.mkdocs_plugin.preview import Preview
-from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
-from llmnotes.site.theme.page_head import feature_problems, page_by_hand
+from llmnotes.site.theme import theme_options
+from llmnotes.site.theme.page_head import feature_problems, meta_of, page_by_hand
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.utils.templates import TemplateContext
 
     from llmnotes.config import Settings
 
@@ -35,6 +37,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     """The plugin that publishes a reading list from its records."""
 
     settings: Settings
+    addresses: Addresses
     engine: Engine[Site]
     preview: Preview
 
@@ -62,8 +65,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
-        translate.configure_theme(config, self.settings.language)
-        own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
+        self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
+        if not self.addresses.prefix:
+            theme_options.configure(config, self.settings.language, *translate.style_and_script(self.addresses))
+        own = templates_of(self.settings.language, self.addresses)
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
@@ -78,6 +83,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         with stopping():
             self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
 
+    @event_priority(-100)  # called after plugins that take pages out of the navigation, such as Material's blog
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Read the records, start the build, and add the pages that the theme renders to MkDocs's files."""
         for file, problem in translate.special_files(files, config):
@@ -91,33 +97,36 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         if self.preview.runs and self.engine.refill(site):
             self.preview.show()
         self._begin(site, files, config)
-        return translate.with_generated_pages(files, config, self.engine.build.pages)
+        return translate.with_generated_pages(files, config, self.engine.build.sources)
 
     def _begin(self, site: Site, files: Files, config: MkDocsConfig) -> None:
         # The preview's server adds an inline script to each page. A Content-Security-Policy would block this script.
         csp = None if self.preview.expected else self.settings.csp
         frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
-        named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
+        config.nav = site.navigation(config.nav, translate.in_navigation(files), nest_paths)
+        named = set(sources_of(config.nav))
         self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
-        rendered = self.engine.build.rendered
-        translate.add_own_files(config, files, rendered)
-        if config.nav is None:
-            config.nav = site.navigation(translate.in_navigation(files, rendered))
+        translate.add_own_files(config, files, self.engine.build.rendered, self.addresses)
         self.engine.begin(translate.written_by_mkdocs(files))
 
-    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set the title and the description of a generated page, and the title of a home page that has no title."""
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, files: Files, **_: object) -> str:
+        """Set the title and the description of a generated page, and for a list in a folder, the title of its home page and the section of each page."""
         generated = self.engine.build.page(page.file.src_uri)
         if generated:
-            # The theme's templates don't escape these values.
-            page.meta.update({"title": escape(generated.title), "description": escape(generated.description)})
-            page.meta["hide"] = ["toc"] if generated.wide else []
+            page.meta.update(meta_of(generated))
+        home = files.get_file_from_path(self.addresses.source("index")) if self.addresses.prefix else None
+        if home and page.file == home:
+            page.meta.setdefault("title", escape(self.engine.site.view.name))
+        elif home and home.page and generated:
+            page.parent = (
+                page.parent or home.page.parent
+            )  # so that the theme marks the list's section of the navigation on each page of the list
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Return the content of a generated page. On the home page, the generated content follows the text that the author wrote."""
         build, source = self.engine.build, page.file.src_uri
-        if source == "index.md":
+        if source == self.addresses.source("index"):
             build.give(source, self.engine.site.home(html, str(page.meta.get("description") or "")))
         generated = build.page(source)
         if generated is None:
@@ -125,6 +134,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.canonical_url = build.canonical(source, page.canonical_url or "") or page.canonical_url
         page.toc = translate.contents(page, generated)
         return generated.html
+
+    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
+        """Give the pages of a list in a folder the list's language, style sheet and script, which the other pages don't get."""
+        if self.addresses.prefix and self.addresses.own(page.url) is not None:
+            context["config"] = theme_options.for_folder(config, self.settings.language, *translate.style_and_script(self.addresses))
+        return context
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
@@ -136,7 +151,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
         """Insert the content into 404.html, the page for addresses that don't exist."""
-        if template_name == "404.html":
+        if template_name == "404.html" and not self.addresses.prefix:
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
@@ -151,9 +166,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
-        if not config.site_url:
-            message = "the site has no feeds and no sitemap, because they need the URL of the site"
-            report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
         config.theme.static_templates |= {SITEMAP}  # restored, because a program may build again with the same configuration
         with stopping():
             self.engine.finish()

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.config.config_options import ExtraScriptValue
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File, InclusionLevel, file_sort_key
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes.actions.site import SiteOptions
-from llmnotes.site.assemble import SCRIPT, STYLES, style_sheet, theme_defaults
+from llmnotes.site.assemble import SCRIPT, STYLES, style_sheet
 from llmnotes.site.theme.page_head import TOP
 from llmnotes.system.files import checkout, unpublishable
 
@@ -24,19 +24,15 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
     from llmnotes.model import Problem
+    from llmnotes.site.engine.addresses import Addresses
     from llmnotes.site.engine.page import Page
 
 
-def configure_theme(config: MkDocsConfig, language: str) -> None:
-    """Set the theme's language, style sheet and script, and the favicon and the colour schemes unless the author has set them."""
-    config.theme["language"] = language
-    for option, value in theme_defaults(config.theme, Path(config.docs_dir), language).items():
-        config.theme[option] = value
-    if STYLES not in config.extra_css:
-        config.extra_css.insert(0, STYLES)
-        script = ExtraScriptValue(SCRIPT)
-        script.type = "module"
-        config.extra_javascript.append(script)
+def style_and_script(addresses: Addresses) -> tuple[str, ExtraScriptValue]:
+    """Return the list's style sheet and script, as values of MkDocs's options `extra_css` and `extra_javascript`."""
+    script = ExtraScriptValue(addresses.placed(SCRIPT))
+    script.type = "module"
+    return addresses.placed(STYLES), script
 
 
 def options_of(config: MkDocsConfig) -> SiteOptions:
@@ -48,13 +44,13 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
     )  # fmt: skip
 
 
-def add_own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> None:
+def add_own_files(config: MkDocsConfig, files: Files, rendered: Collection[str], addresses: Addresses) -> None:
     """Add to MkDocs's files: the generated pages that the theme renders, the style sheet, and a home page if the author didn't write one."""
-    for source in rendered:
-        files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-    if files.get_file_from_path("index.md") is None:
-        files.append(File.generated(config, "index.md", content=""))
-    files.append(File.generated(config, STYLES, content=style_sheet()))
+    home = addresses.source("index")
+    for source in [*rendered, *([] if files.get_file_from_path(home) else [home])]:
+        inclusion = InclusionLevel.INCLUDED if source == "index.md" else InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, source, content="", inclusion=inclusion))
+    files.append(File.generated(config, addresses.placed(STYLES), content=style_sheet(addresses)))
 
 
 def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
@@ -62,10 +58,10 @@ def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
     return [file.url for file in files.documentation_pages() if file.src_uri not in rendered]
 
 
-def in_navigation(files: Files, rendered: Collection[str]) -> list[str]:
-    """Return the source paths of the author's pages that belong in the navigation, except the home page."""
-    found = [file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered}]
-    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # this function of MkDocs has no types
+def in_navigation(files: Files) -> list[str]:
+    """Return the source paths of the author's pages that belong in the navigation, in MkDocs's order."""
+    pages = sorted(files.documentation_pages(), key=file_sort_key)
+    return [file.src_uri for file in pages if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # this function of MkDocs has no types
 
 
 def written_by_mkdocs(files: Files) -> set[str]:

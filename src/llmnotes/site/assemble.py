@@ -6,7 +6,7 @@ The folder pages/ has a module for each kind of page, and the folder files/ has 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import escape
@@ -32,13 +32,11 @@ from llmnotes.site.pages.rendering import ROOT, Rendering, templates
 from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy
 from llmnotes.site.theme.metadata import Metadata
-from llmnotes.site.theme.page_head import ICON, Frame, Parts
-from llmnotes.site.words import Words
+from llmnotes.site.theme.page_head import Frame, Parts
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from llmnotes.model import Problem
     from llmnotes.site.engine.addresses import Addresses
@@ -59,47 +57,6 @@ _SAVED = 50
 def style_sheet(addresses: Addresses) -> str:
     """Return the text of the style sheet, which pages load from the path `STYLES`. In a folder of a site, it keeps the site's colours, header and footer."""
     return styles.sheet(whole=not addresses.prefix)
-
-
-def theme_defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
-    """Return the options of the theme that the author has not set: the favicon, and light and dark colour schemes.
-
-    Args:
-        theme: The options of the theme.
-        docs: The folder of the author's pages, which may have a favicon at the path of the theme's.
-        language: The language of the interface.
-
-    """
-    found: dict[str, object] = {}
-    if theme.get("favicon") == _FAVICON and not (docs / _FAVICON).exists():
-        found["favicon"] = ICON
-    if not theme.get("palette"):
-        found["palette"] = _palette(language)
-    return found
-
-
-_FAVICON = "assets/images/favicon.png"
-"""The path of the theme's favicon, which is the theme's logo."""
-
-
-class Options(Protocol):
-    """The options of a theme."""
-
-    def get(self, name: str, /) -> Any:
-        """Return the value of an option; None if it is not set."""
-
-
-def _palette(language: str) -> list[dict[str, object]]:
-    """Return the theme's option `palette`: light and dark, at first as the reader's system."""
-    words = Words(language)
-    schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
-    return [
-        {
-            "media": f"(prefers-color-scheme: {media})", "scheme": scheme, "primary": primary, "accent": "indigo",
-            "toggle": {"icon": "material/circle-half-full", "name": words(name)},
-        }
-        for media, scheme, primary, name in schemes
-    ]  # fmt: skip
 
 
 def templates_of(language: str, addresses: Addresses) -> Templates:
@@ -223,11 +180,26 @@ class Site:
         site = self.view
         return self.rendering.from_root("footer.html", site=site, feed=site.feed, opml=feeds.OPML if site.feed else "")
 
-    def navigation(self, others: Iterable[str] = ()) -> list[object]:
-        """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.
+    def navigation(self, given: Any = None, others: Sequence[str] = (), nested: Callable[[Sequence[str]], list[Any]] = list) -> Any:
+        """Return the navigation of the whole site, in the format of `nav` in mkdocs.yml. Titles are HTML, because themes don't escape them.
 
-        It contains the home page, the topics, and one page for each other kind of index; then `others`, the source paths of the author's pages.
+        Args:
+            given: The author's `nav`; None if mkdocs.yml has none. If the list is in a folder, its pages replace the path of the folder.
+            others: Without `nav`, the source paths of the author's pages, in MkDocs's order. They follow the list's pages, or, if the list is in a
+                folder, they come first, as without the list.
+            nested: Returns source paths as a navigation with a section for each folder, as MkDocs does without `nav`.
+
         """
+        prefix, home = self.addresses.prefix, self.addresses.source("index")
+        if given is not None:
+            return self._filled_in(given)
+        inside = [other for other in others if other.startswith(prefix) and other != home]
+        if not prefix:
+            return [*self._own_navigation(), *inside]
+        return [*nested([other for other in others if not other.startswith(prefix)]), self._section(inside)]
+
+    def _own_navigation(self) -> list[object]:
+        """Return the home page, the topics, and one page for each other kind of index."""
         site, words, source = self.publication.site, self.rendering.words, self.addresses.source
         nav: list[object] = [{words("newest" if self.addresses.prefix else "home"): source("index")}]
         if site.topics:
@@ -237,20 +209,18 @@ class Site:
         if statistics.has_statistics(self.publication):
             nav.append({words("statistics"): source("statistics/index")})
         nav.append({words("health"): source("health/index")})
-        nav += [{words("search"): source("search/index")}, {words("add"): source("add/index")}]
-        return [*nav, *others]
+        return [*nav, {words("search"): source("search/index")}, {words("add"): source("add/index")}]
 
-    def section(self, others: Iterable[str] = ()) -> dict[str, object]:
-        """Return the section with the site's navigation, for the navigation of the whole site. Its title is the name of the list."""
-        return {str(escape(self.view.name)): self.navigation(others)}
+    def _section(self, others: Sequence[str] = ()) -> dict[str, object]:
+        return {str(escape(self.view.name)): [*self._own_navigation(), *others]}
 
-    def placed(self, navigation: Any) -> Any:
-        """Return the author's navigation of the whole site, with the pages of this site where the author wrote the path of its folder."""
-        if isinstance(navigation, dict):
-            return {title: self.navigation() if self._is_folder(part) else self.placed(part) for title, part in navigation.items()}
-        if isinstance(navigation, list):
-            return [self.section() if self._is_folder(part) else self.placed(part) for part in navigation]
-        return navigation
+    def _filled_in(self, given: Any) -> Any:
+        """Return the author's navigation with the list's pages in place of the path of its folder. A path without a title gets the list's name."""
+        if isinstance(given, dict):
+            return {title: self._own_navigation() if self._is_folder(part) else self._filled_in(part) for title, part in given.items()}
+        if isinstance(given, list):
+            return [self._section() if self._is_folder(part) else self._filled_in(part) for part in given]
+        return given
 
     def _is_folder(self, part: object) -> bool:
         prefix = self.addresses.prefix

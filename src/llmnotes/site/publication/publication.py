@@ -70,8 +70,9 @@ class Publication:
             topics=tuple(dataclasses.replace(topic, patterns=(), unless=(), place=Place("")) for topic in topics),
             new=self.repository.new if self.repository else "",
             form=self.repository.form if self.repository else "",
-            source=self.repository.home if self.repository else "",
-            licence=self.repository.licence if self.repository else "",
+            # The repository of a list in a folder is the whole site's, to which the theme links.
+            source=self.repository.home if self.repository and not self.addresses.prefix else "",
+            licence=self.repository.licence if self.repository and not self.addresses.prefix else "",
         )
 
     @functools.cached_property

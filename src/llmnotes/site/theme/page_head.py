@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import re
+from html import escape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -149,10 +150,19 @@ class Frame:
 def _manifest(root: str, *, whole: bool) -> str:
     root = Markup.escape(root)
     manifest = f'<link rel="manifest" href="{root}{MANIFEST}">'
-    return manifest if not whole else (
-        f'{manifest}<link rel="icon" href="{root}{SMALL_ICON}" sizes="48x48">'
-        f'<link rel="apple-touch-icon" href="{root}{APPLE_ICON}"><meta name="theme-color" content="{_PAPER}">'
+    return (
+        manifest
+        if not whole
+        else (
+            f'{manifest}<link rel="icon" href="{root}{SMALL_ICON}" sizes="48x48">'
+            f'<link rel="apple-touch-icon" href="{root}{APPLE_ICON}"><meta name="theme-color" content="{_PAPER}">'
+        )
     )
+
+
+def meta_of(page: Page) -> dict[str, object]:
+    """Return the front matter that a generated page would have as a hand-written page. The texts are HTML, because themes don't escape them."""
+    return {"title": escape(page.title), "description": escape(page.description), "hide": ["toc"] if page.wide else []}
 
 
 def page_by_hand(*, path: str, title: str, description: str) -> Page:
