@@ -138,7 +138,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
         """Give the pages of a list in a folder the list's language, style sheet and script, which the other pages don't get."""
         if self.addresses.prefix and self.addresses.own(page.url) is not None:
-            context["config"] = theme_options.for_folder(config, self.settings.language, *translate.style_and_script(self.addresses))
+            context["config"] = theme_options.for_folder(
+                config, self.settings.language, self.settings.description, *translate.style_and_script(self.addresses)
+            )
         return context
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts

@@ -57,3 +57,8 @@ class Page(NamedTuple):
     """Path of the page's card image (1200 by 630 pixels), relative to the site's root; empty if the page has no card."""
     listed: bool = True
     """Whether the sitemap and search engines may list the page."""
+
+    @property
+    def generated(self) -> bool:
+        """Return whether the page has content, and its author wrote no part of it by hand."""
+        return bool(self.html and not self.written)

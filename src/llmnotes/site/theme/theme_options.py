@@ -26,13 +26,14 @@ def configure(config: Any, language: str, style: str, script: object) -> None:
         _add(config, style, script)
 
 
-def for_folder(config: Any, language: str, style: str, script: object) -> Any:
+def for_folder(config: Any, language: str, description: str, style: str, script: object) -> Any:
     """Return a copy of MkDocs's configuration for the pages of a list in a folder of the whole site. `configure` describes the arguments.
 
-    The copy has the list's language, style sheet and script. All other options stay as the author set them, and other pages use the original.
+    The copy has the list's language, description, style sheet and script. All other options stay as the author set them. Other pages use the original.
     """
     own = copy.copy(config)
     own["theme"] = {**config.theme, "language": language}
+    own["site_description"] = description or config.site_description
     _add(own, style, script)
     return own
 
