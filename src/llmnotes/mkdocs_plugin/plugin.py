@@ -67,7 +67,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
         self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
         if not self.addresses.prefix:
-            theme_options.configure(config, self.settings.language, *translate.style_and_script(self.addresses))
+            theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
         own = templates_of(self.settings.language, self.addresses)
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
@@ -104,8 +104,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         csp = None if self.preview.expected else self.settings.csp
         frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
         config.nav = site.navigation(config.nav, translate.in_navigation(files), nest_paths)
-        named = set(sources_of(config.nav))
-        self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
+        self.engine.plan(site, frame, shells=self.settings.shell, named=set(sources_of(config.nav)), others=translate.by_hand(files))
         translate.add_own_files(config, files, self.engine.build.rendered, self.addresses)
         self.engine.begin(translate.written_by_mkdocs(files))
 
@@ -117,10 +116,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         home = files.get_file_from_path(self.addresses.source("index")) if self.addresses.prefix else None
         if home and page.file == home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
-        elif home and home.page and generated:
-            page.parent = (
-                page.parent or home.page.parent
-            )  # so that the theme marks the list's section of the navigation on each page of the list
+        elif home and home.page and generated:  # the theme marks the list's section of the navigation on each page of the list
+            page.parent = page.parent or home.page.parent
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -138,9 +135,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
         """Give the pages of a list in a folder the list's language, style sheet and script, which the other pages don't get."""
         if self.addresses.prefix and self.addresses.own(page.url) is not None:
-            context["config"] = theme_options.for_folder(
-                config, self.settings.language, self.settings.description, *translate.style_and_script(self.addresses)
-            )
+            context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(self.addresses))
         return context
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts

@@ -4,36 +4,39 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.site.theme.page_head import ICON
 from llmnotes.site.words import Words
 
+if TYPE_CHECKING:
+    from llmnotes.config import Settings
 
-def configure(config: Any, language: str, style: str, script: object) -> None:
+
+def configure(config: Any, settings: Settings, style: str, script: object) -> None:
     """Set the options for a list whose site is the whole site.
 
     Args:
         config: MkDocs's configuration.
-        language: The language of the interface.
+        settings: The settings of the list, which name the language of the interface.
         style: The path of the list's style sheet. It comes before the author's style sheets.
         script: The list's script, as a value of MkDocs's option `extra_javascript`.
 
     """
-    for option, value in _defaults(config.theme, Path(config.docs_dir), language).items():
+    for option, value in _defaults(config.theme, Path(config.docs_dir), settings.language).items():
         config.theme[option] = value
     if style not in config.extra_css:
         _add(config, style, script)
 
 
-def for_folder(config: Any, language: str, description: str, style: str, script: object) -> Any:
+def for_folder(config: Any, settings: Settings, style: str, script: object) -> Any:
     """Return a copy of MkDocs's configuration for the pages of a list in a folder of the whole site. `configure` describes the arguments.
 
     The copy has the list's language, description, style sheet and script. All other options stay as the author set them. Other pages use the original.
     """
     own = copy.copy(config)
-    own["theme"] = {**config.theme, "language": language}
-    own["site_description"] = description or config.site_description
+    own["theme"] = {**config.theme, "language": settings.language}
+    own["site_description"] = settings.description or config.site_description
     _add(own, style, script)
     return own
 
