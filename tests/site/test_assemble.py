@@ -226,7 +226,7 @@ def test_the_path_of_the_folder_in_nav_becomes_the_pages_of_the_list(site: Site,
     given = ["index.md", {"Read": path}, {"More": ["guide/reading/", {"Deep": [path]}]}, "https://other.example/reading/"]
     home, titled, more, link = folder.navigation(given)
     assert (home, link) == (given[0], given[3])
-    assert titled["Read"][0] == {"Newest": "reading/index.md"}
+    assert titled["Read"][0] == {"List": "reading/index.md"}
     assert titled["Read"][1]["Topics"][0] == "reading/topics/index.md"
     assert more["More"][0] == "guide/reading/"
     assert more["More"][1] == {"Deep": [{"List": titled["Read"]}]}
@@ -237,7 +237,7 @@ def test_without_nav_the_list_follows_the_folders_of_the_site(site: Site) -> Non
     others = ["index.md", "reading/index.md", "reading/about.md", "guide/a.md"]
     found = in_folder(site).navigation(None, others, lambda paths: [{"nested": list(paths)}])
     assert found[0] == {"nested": ["index.md", "guide/a.md"]}
-    assert found[1]["List"][0] == {"Newest": "reading/index.md"}
+    assert found[1]["List"][0] == {"List": "reading/index.md"}
     assert found[1]["List"][-1] == "reading/about.md"
     assert len(found) == 2
 

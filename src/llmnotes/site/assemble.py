@@ -215,7 +215,7 @@ class Site:
     def _own_navigation(self) -> list[object]:
         """Return the home page, the topics, and one page for each other kind of index."""
         site, words, source = self.publication.site, self.rendering.words, self.addresses.source
-        nav: list[object] = [{words("newest" if self.addresses.prefix else "home"): source("index")}]
+        nav: list[object] = [{str(escape(site.name)) if self.addresses.prefix else words("home"): source("index")}]
         if site.topics:
             topics = [{str(escape(site.title(topic))): source(f"topics/{topic.id}")} for topic in site.topics]
             nav.append({words("topics"): [source("topics/index"), *topics]})
