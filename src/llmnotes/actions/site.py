@@ -16,6 +16,7 @@ from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Site
 from llmnotes.site.engine.addresses import Addresses, encoded, root_url
 from llmnotes.site.engine.digest import code
+from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import repository
 from llmnotes.site.words import Words
@@ -81,7 +82,7 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         addresses=addresses,
         description=settings.description if settings.prefix else options.description,
         site_url=f"{url}{encoded(settings.prefix)}" if url else None,
-        cards=settings.cards,
+        cards=_cards(settings, report),
         repository=_repository(reading_list, options),
         removals=tuple(reading_list.removals.values()),
         folder=show(settings.entries),
@@ -89,6 +90,16 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         now=options.now,
     )
     return Site(publication, settle=relations.settle, save=remembered.save)
+
+
+def _cards(settings: Settings, report: Callable[[Problem], None]) -> str | None:
+    """Return which pages have card images. Without the libraries that draw them, no page has one; report this if mkdocs.yml has the option `cards`."""
+    if settings.cards is None or cards.drawable():
+        return settings.cards
+    if settings.requires_cards:
+        message = "the site has no card images, because the libraries that draw them are not installed"
+        report(Problem.advice(Place("mkdocs.yml"), "cards", message, "Install llmnotes[cards], or remove the option cards from mkdocs.yml"))
+    return None
 
 
 def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository | None:
