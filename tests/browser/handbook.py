@@ -31,7 +31,7 @@ plugins:
 """
 LIST = "- llmnotes: {prefix: reading/, language: en}\n"
 _PAGES = {
-    "index.md": "# Welcome\n\nThe [list](reading/index.md), [RAG](reading/topics/rag.md), the [guide](guide/index.md).\n\n## A heading\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "index.md": "# Welcome\n\nThe [list](reading/index.md), [RAG](reading/topics/rag.md), [an entry](reading/entries/2023-04-11-huyenchip-llm-engineering.md), the [guide](guide/index.md).\n\n## A heading\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
     "own.css": "h1 { letter-spacing: 0; }\n",
     "guide/index.md": "# Guide\n\n[Set up](setup.md)\n",
     "guide/setup.md": "# Set up\n\n```\nmake\n```\n",

@@ -82,7 +82,7 @@ def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[s
     class WithGeneratedPages(type(files)):  # type: ignore[misc] # the base class comes from MkDocs or from its fork ProperDocs
         def get_file_from_path(self, path: str) -> File | None:
             found: File | None = super().get_file_from_path(path)
-            if found is None and path.removesuffix(".md") in pages and path.endswith(".md"):
+            if found is None and path in pages:
                 return File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
             return found
 
