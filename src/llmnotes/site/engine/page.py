@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
+
+
+_ID = re.compile(r'\sid="([^"]+)"')
 
 
 class Section(NamedTuple):
@@ -62,3 +66,8 @@ class Page(NamedTuple):
     def generated(self) -> bool:
         """Return whether the page has content, and its author wrote no part of it by hand."""
         return bool(self.html and not self.written)
+
+    @property
+    def anchors(self) -> set[str]:
+        """Return the ids of the elements in the content, to which links can lead."""
+        return set(_ID.findall(self.html))

@@ -20,7 +20,7 @@ from llmnotes.site.theme import theme_markup
 from llmnotes.site.theme.common_parts import CommonParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from llmnotes.site.theme.content_security_policy import Policy
     from llmnotes.site.theme.metadata import Metadata
@@ -91,15 +91,18 @@ class Frame:
 
     def around(self, html: str, page: Page, address: str) -> str:
         """Return the theme's HTML of a page with search field, policy and metadata. `address` is relative to the site's root."""
-        return self.around_sample(html, page, address, self.head(page, address))
+        return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return the theme's HTML of a page with search field and policy, and with `head` in place of its metadata."""
+        """Return the theme's HTML of a sample page with search field and policy, and with `head` in place of its metadata."""
+        return self._around(html, page, address, head, sample=True)
+
+    def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:
         root = "../" * address.count("/") or "./"
         html, scheme = self._with_parts(html, root, page.html)
         if page.generated:
             html = self._metadata.without_description(html, page)
-            html = self._common.moved(html, address) if self._whole else html
+            html = self._common.moved(html, address, sample=sample) if self._whole else html
         return self._with_head(html, page, scheme + head)
 
     def head(self, page: Page, address: str) -> str:
@@ -191,17 +194,21 @@ def page_by_hand(*, path: str, title: str, description: str) -> Page:
     return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to remove its tags
 
 
-def feature_problems(features: Iterable[str]) -> Iterator[Problem]:
-    """Yield a problem for each feature of the theme that doesn't work well with a long list."""
-    for feature in features:
-        if feature.startswith("navigation.instant"):
-            yield Problem(
-                place=Place("mkdocs.yml"),
-                rule="theme-feature",
-                severity=Severity.WARNING,
-                message=f"the theme's feature {feature} makes each reader fetch the whole sitemap, and keeps the first page's Content-Security-Policy",
-                remedy="remove it from theme: features; the pages of this site are small and load fast without it",
-            )
+def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[list[str], list[Problem]]:
+    """Return the theme's features without those that don't fit the pages of a list, and a problem for each feature that was removed.
+
+    If `whole` is false, the list is in a folder of another site. Then all features stay, because they are the site's.
+    """
+    removed = [feature for feature in features if feature.startswith("navigation.instant")]
+    message = (
+        "the build turns off the theme's feature {}: each reader would fetch the whole sitemap, and a page that replaces another page in the browser "
+        "would keep the other page's Content-Security-Policy and get no scripts"
+    )
+    remedy = "remove it from theme: features in mkdocs.yml; the pages of a list are small and load fast without it"
+    if not whole:
+        message = "with the theme's feature {}, a page of the list gets no style sheet and no script if a reader comes from another page of the site"
+    problems = [Problem.advice(Place("mkdocs.yml"), "theme-feature", message.format(feature), remedy) for feature in removed]
+    return [feature for feature in features if not whole or feature not in removed], problems
 
 
 def _trusted_html(html: str, page: Page) -> str:
