@@ -67,9 +67,6 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
     reading_list = ReadingList(settings, remembered=remembered)
     for problem in reading_list.problems:
         report(problem)
-    if not options.site_url:
-        message = "the site has no feeds and no sitemap, because they need the URL of the site"
-        report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     if not options.site_url:
