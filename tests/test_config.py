@@ -73,3 +73,30 @@ def test_the_language_is_that_of_the_option_else_of_the_theme_else_english(tmp_p
     file = tmp_path / "mkdocs.yml"
     file.write_text(f"site_name: x\ntheme: {theme}\nplugins:\n- llmnotes: {{{option}}}\n", encoding="utf-8")
     assert load(file).language == language
+
+
+@pytest.mark.parametrize(
+    ("value", "prefix"),
+    [("", ""), ("/", ""), ("reading", "reading/"), ("/reading/", "reading/"), ("a//b-c/d.e", "a/b-c/d.e/"), ("読書/", "読書/")],
+)
+def test_a_prefix_becomes_a_path_with_a_slash_at_its_end(value: str, prefix: str) -> None:
+    found, faults = settings({"prefix": value, **({"name": "What we read"} if prefix else {})}, Path())
+    assert faults == []
+    assert found.prefix == prefix
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, 3, "..", "a/../b", ".", "./a", ".hidden/", "a b", "a\\b", "a?b", "a#b", "a%2Fb", "https://a.example/", "a\nb"]
+)
+def test_a_prefix_that_is_no_path_of_folders_is_reported(value: object) -> None:
+    found, faults = settings({"prefix": value}, Path())
+    assert [key for key, _ in faults] == ["prefix"]
+    assert "such as reading/" in faults[0][1]
+    assert found.prefix == ""
+
+
+def test_a_name_and_a_description_without_a_prefix_are_reported() -> None:
+    _, faults = settings({"name": "What we read", "description": "Articles"}, Path())
+    assert dict(faults) == {key: f"it needs the option prefix: write site_{key} instead" for key in ("name", "description")}
+    _, faults = settings({"prefix": "a/", "name": "two\nlines", "description": 3}, Path())
+    assert [key for key, _ in faults] == ["name", "description"]

@@ -5,6 +5,9 @@
         entries: entries        # the folder of records
         topics: topics.yml      # the taxonomy; false for a list without topics
         language: ja            # the language of the interface: ja or en; the default is the theme's language, else en
+        prefix: reading/        # the folder of the site for the list, in a MkDocs site that also has other pages; the default is the whole site
+        name: Reading list      # with a prefix: the name of the list; without a prefix, it is site_name
+        description: Read by us # with a prefix: the description of the list; without a prefix, it is site_description
         csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: the origins that pages
                                 #   may load besides their own, by directive, such as csp: {script-src: https://plausible.io}
         cards: topics           # images for previews of pages. topics: for the home page and topics; entries: for each entry too; false: no
@@ -75,6 +78,12 @@ class Settings:
     """The path of topics.yml; None for a reading list without topics."""
     language: str
     """The language of the interface."""
+    prefix: str
+    """The path from the root of the site that MkDocs builds to the folder with the list's pages and files, with a slash at its end; empty for the root."""
+    name: str
+    """The name of a list with a prefix; empty for the default."""
+    description: str
+    """The description of a list with a prefix; empty if it has none."""
     csp: Mapping[str, tuple[str, ...]] | None
     """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None
@@ -93,9 +102,9 @@ class Settings:
     """The limits on the requests of the link check, and the rules for hosts."""
     suppressions: tuple[Suppression, ...] = ()
     """The rules of lint that are suppressed, with the reasons."""
-    name: str = ""
+    site_name: str = ""
     """`site_name` of mkdocs.yml, for exports; empty if mkdocs.yml was not read."""
-    description: str = ""
+    site_description: str = ""
     """`site_description` of mkdocs.yml."""
     site_url: str = ""
     """`site_url` of mkdocs.yml with a slash at its end; empty if it is not set."""
@@ -138,6 +147,19 @@ def _shell(value: object) -> str | None:
 
 def _language(value: object) -> str | None:
     return None if value is None or value in LANGUAGES else f"write one of {', '.join(LANGUAGES)}"
+
+
+_FOLDERS = re.compile(r"/*(?![.])[\w.~-]+(?:/+(?![.])[\w.~-]+)*/*")
+"""A path of folders. MkDocs neither publishes nor removes a folder whose name starts with a dot."""
+
+
+def _prefix(value: object) -> str | None:
+    fits = isinstance(value, str) and (not value.strip("/") or _FOLDERS.fullmatch(value))
+    return None if fits else "write the names of folders, such as reading/, in letters, digits, hyphens, dots, underscores and tildes"
+
+
+def _text_of_list(value: object) -> str | None:
+    return None if isinstance(value, str) and not set(value) & set("\0\r\n") else "write a text on one line"
 
 
 def _csp(value: object) -> str | None:
@@ -205,6 +227,9 @@ OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "entries": ("entries", _path),
     "topics": ("topics.yml", _path_or_false),
     "language": (None, _language),
+    "prefix": ("", _prefix),
+    "name": ("", _text_of_list),
+    "description": ("", _text_of_list),
     "csp": (True, _csp),
     "cards": ("topics", _cards),
     "cache": (".cache/llmnotes", _cache),
@@ -246,6 +271,10 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
         if remedy:
             faults.append((key, remedy if isinstance(value, dict) else f"{value!r} is not a valid value: {remedy}"))
         values[key] = default if remedy else value
+    prefix = "/".join(filter(None, values["prefix"].split("/")))
+    faults += [
+        (key, f"it needs the option prefix: write site_{key} instead") for key in ("name", "description") if values[key] and not prefix
+    ]
     topics = values["topics"]
     found, wrong = limits.read(_of_limits(values["links"]), folder)
     faults += [("links", fault) for fault in wrong]
@@ -255,6 +284,9 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             entries=_joined(folder, values["entries"]),
             topics=None if topics is False else _joined(folder, topics),
             language=values["language"] or (theme_language if isinstance(theme_language, str) and theme_language in LANGUAGES else "en"),
+            prefix=f"{prefix}/" if prefix else "",
+            name=values["name"].strip(),
+            description=values["description"].strip(),
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
             requires_cards="cards" in options,
@@ -306,8 +338,8 @@ def load(file: Path | None) -> Settings:
     return dataclasses.replace(
         values,
         suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions),
-        name=name,
-        description=description,
+        site_name=name,
+        site_description=description,
         site_url=f"{site_url.rstrip('/')}/" if site_url else "",
     )
 

@@ -212,3 +212,40 @@ def test_each_setting_of_the_site_changes_its_key(site: Site) -> None:
     others = [dataclasses.replace(publication, **change) for change in changes]
     keys = [Site(one).key for one in (publication, *others)]
     assert len(set(keys)) == len(keys)
+
+
+def in_folder(site: Site) -> Site:
+    """Return the same list in the folder `reading/` of another site."""
+    addresses = Addresses(prefix="reading/")
+    return Site(dataclasses.replace(site.publication, addresses=addresses, site_url="https://l.example/reading/"))
+
+
+@pytest.mark.parametrize("path", ["reading/", "reading", "./reading/"])
+def test_the_path_of_the_folder_in_nav_becomes_the_pages_of_the_list(site: Site, path: str) -> None:
+    folder = in_folder(site)
+    given = ["index.md", {"Read": path}, {"More": ["guide/reading/", {"Deep": [path]}]}, "https://other.example/reading/"]
+    home, titled, more, link = folder.navigation(given)
+    assert (home, link) == (given[0], given[3])
+    assert titled["Read"][0] == {"List": "reading/index.md"}
+    assert titled["Read"][1]["Topics"][0] == "reading/topics/index.md"
+    assert more["More"][0] == "guide/reading/"
+    assert more["More"][1] == {"Deep": [{"List": titled["Read"]}]}
+    assert site.navigation(given) == given
+
+
+def test_without_nav_the_list_follows_the_folders_of_the_site(site: Site) -> None:
+    others = ["index.md", "reading/index.md", "reading/about.md", "guide/a.md"]
+    found = in_folder(site).navigation(None, others, lambda paths: [{"nested": list(paths)}])
+    assert found[0] == {"nested": ["index.md", "guide/a.md"]}
+    assert found[1]["List"][0] == {"List": "reading/index.md"}
+    assert found[1]["List"][-1] == "reading/about.md"
+    assert len(found) == 2
+
+
+def test_feeds_and_exports_of_a_list_in_a_folder_differ_only_in_its_address(site: Site) -> None:
+    whole = {asset.path: asset.content for asset in site.assets() if asset.path != "robots.txt"}
+    folder = {asset.path: asset.content for asset in in_folder(site).assets()}
+    assert whole.keys() == folder.keys()
+    for path, content in whole.items():
+        if not path.startswith(("search/", "assets/")):
+            assert folder[path] == content.replace(b"https://l.example/", b"https://l.example/reading/"), path

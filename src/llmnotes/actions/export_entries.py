@@ -68,8 +68,9 @@ def export_entries(reading_list: ReadingList, form: str, selection: EntrySelecti
 
 
 def _name(reading_list: ReadingList) -> str:
-    """Return the title of the site on one line."""
-    return " ".join(reading_list.settings.name.split()) or "Reading list"
+    """Return the name of the list on one line."""
+    settings = reading_list.settings
+    return " ".join((settings.name if settings.prefix else settings.site_name).split()) or "Reading list"
 
 
 def _html(reading_list: ReadingList, entries: Sequence[Entry]) -> str:
@@ -83,8 +84,10 @@ def _csv(_: ReadingList, entries: Sequence[Entry]) -> str:
 def _json(reading_list: ReadingList, entries: Sequence[Entry]) -> str:
     settings, taxonomy = reading_list.settings, reading_list.taxonomy
     titles = {topic.id: topic.title[settings.language] for topic in taxonomy.topics} if taxonomy else {}
-    head = {"name": settings.name, "description": settings.description, "language": settings.language, "home": settings.site_url}
-    return b"".join(entries_json.write(head, entries, titles, lambda entry: f"{settings.site_url}entries/{entry.slug}/")).decode()
+    description = settings.description if settings.prefix else settings.site_description
+    home = f"{settings.site_url}{settings.prefix}" if settings.site_url else ""
+    head = {"name": _name(reading_list), "description": description, "language": settings.language, "home": home}
+    return b"".join(entries_json.write(head, entries, titles, lambda entry: f"{home}entries/{entry.slug}/")).decode()
 
 
 def _bibtex(_: ReadingList, entries: Sequence[Entry]) -> str:

@@ -14,11 +14,12 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Site
-from llmnotes.site.engine.addresses import Addresses, root_url
+from llmnotes.site.engine.addresses import Addresses, encoded, root_url
 from llmnotes.site.engine.digest import code
 from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import DEFAULTS, edit_uri_of, repository
+from llmnotes.site.words import Words
 from llmnotes.system import git
 from llmnotes.system.files import show
 
@@ -69,6 +70,8 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
     reading_list = ReadingList(settings, remembered=remembered)
     for problem in reading_list.problems:
         report(problem)
+    catalogue = Catalogue(reading_list.entries)
+    relations = RememberedRelations(cache, code(), catalogue)
     if not options.site_url:
         message = "the site has no feeds and no sitemap, because they need the URL of the site"
         report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
@@ -78,14 +81,16 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
+    addresses = Addresses(directories=options.directories, prefix=settings.prefix)
+    url = root_url(options.site_url)
     publication = Publication(
         catalogue=catalogue,
         taxonomy=reading_list.taxonomy,
-        name=options.name,
+        name=settings.name or Words(settings.language).raw("reading_list") if settings.prefix else options.name,
         language=settings.language,
-        addresses=Addresses(directories=options.directories),
-        description=options.description,
-        site_url=root_url(options.site_url) or None,
+        addresses=addresses,
+        description=settings.description if settings.prefix else options.description,
+        site_url=f"{url}{encoded(settings.prefix)}" if url else None,
         cards=_cards(settings, report),
         repository=_repository(reading_list, options, report),
         removals=tuple(reading_list.removals.values()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from mkdocs.commands.build import get_context
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.utils import nest_paths
 
 from llmnotes import config as llmnotes_config
 from llmnotes.actions.site import site_of
@@ -22,7 +24,7 @@ from llmnotes.site.engine import foreign, host
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
-from llmnotes.site.theme import outside_files, page_head, theme_search
+from llmnotes.site.theme import outside_files, page_head, theme_options, theme_search
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
 
     from llmnotes.config import Settings
 
@@ -39,6 +42,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     """The plugin that publishes a reading list from its records."""
 
     settings: Settings
+    addresses: Addresses
     engine: Engine[Site]
     preview: Preview
 
@@ -66,13 +70,16 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
-        translate.configure_theme(config, self.settings.language)
-        own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
+        self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
+        if not self.addresses.prefix:
+            theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
+        own = templates_of(self.settings.language, self.addresses)
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or ())
-        for problem in (*problems, *theme_search.replaced(config.plugins)):
+        whole = not self.addresses.prefix
+        config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or (), whole=whole)
+        for problem in (*problems, *(theme_search.replaced(config.plugins) if whole else ())):
             report(problem)
         return config
 
@@ -106,10 +113,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         files = self.generated.settle(files)
         for problem in self.generated.problems(Path(config.config_file_path).parent):
             report(problem)
-        files.append(File.generated(config, STYLES, content=style_sheet()))
+        files.append(File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses)))
         self.own_navigation = config.nav is None
         if self.own_navigation:
-            config.nav = self.generated.navigation(files, self.engine.site.navigation)
+            whole = functools.partial(self.engine.site.navigation, None, nested=nest_paths)
+            config.nav = self.generated.navigation(files, whole)
+        else:
+            config.nav = self.engine.site.navigation(config.nav)
         self.generated.add(files, host.sources_of(config.nav), in_navigation=self.own_navigation)
         return files
 
@@ -137,8 +147,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     on_nav = CombinedEvent(_free_nav, _plan)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set the title and the description of a generated page, and the title of a home page that has no title."""
-        page.meta.update(self.engine.build.front_matter(page.file.src_uri))
+        """Set the title and the description of a generated page, and for a list in a folder, the title of its home page and the section of each page."""
+        generated, home = self.engine.build.front_matter(page.file.src_uri), self.generated.home
+        page.meta.update(generated)
+        if self.addresses.prefix and page.file is home:
+            page.meta.setdefault("title", escape(self.engine.site.view.name))
+        elif self.addresses.prefix and home and home.page and generated:  # the theme marks the list's section on each page of the list
+            page.parent = page.parent or home.page.parent
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -154,6 +169,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.present_anchor_ids = generated.anchors | (page.present_anchor_ids or set())
         return generated.html
 
+    def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
+        """Give the pages of a list in a folder the list's language, style sheet and script, which the other pages don't get."""
+        if self.addresses.prefix and self.addresses.own(page.url) is not None:
+            context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(self.addresses))
+        return context
+
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
         """Insert the Content-Security-Policy, the metadata and the search field into a page."""
@@ -164,7 +185,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
         """Insert the content into 404.html, the page for addresses that don't exist."""
-        if template_name == "404.html":
+        if template_name == "404.html" and not self.addresses.prefix:
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 

@@ -12,7 +12,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes.actions.site import SiteOptions
-from llmnotes.site.assemble import SCRIPT, STYLES, theme_defaults
+from llmnotes.site.assemble import SCRIPT, STYLES
 from llmnotes.site.theme.page_head import TOP
 from llmnotes.system.files import checkout, unpublishable
 
@@ -22,19 +22,15 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
     from llmnotes.model import Problem
+    from llmnotes.site.engine.addresses import Addresses
     from llmnotes.site.engine.page import Page
 
 
-def configure_theme(config: MkDocsConfig, language: str) -> None:
-    """Set the theme's language, style sheet and script, and the favicon and the colour schemes unless the author has set them."""
-    config.theme["language"] = language
-    for option, value in theme_defaults(config.theme, Path(config.docs_dir), language).items():
-        config.theme[option] = value
-    if STYLES not in config.extra_css:
-        config.extra_css.insert(0, STYLES)
-        script = ExtraScriptValue(SCRIPT)
-        script.type = "module"
-        config.extra_javascript.append(script)
+def style_and_script(addresses: Addresses) -> tuple[str, ExtraScriptValue]:
+    """Return the list's style sheet and script, as values of MkDocs's options `extra_css` and `extra_javascript`."""
+    script = ExtraScriptValue(addresses.placed(SCRIPT))
+    script.type = "module"
+    return addresses.placed(STYLES), script
 
 
 def options_of(config: MkDocsConfig) -> SiteOptions:

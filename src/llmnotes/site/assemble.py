@@ -6,7 +6,7 @@ The folder pages/ has a module for each kind of page, and the folder files/ has 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import escape
@@ -32,14 +32,12 @@ from llmnotes.site.pages.rendering import ROOT, Rendering, templates
 from llmnotes.site.publication.site_view import EntryCard
 from llmnotes.site.theme.content_security_policy import Policy, facts_left_out
 from llmnotes.site.theme.metadata import Metadata
-from llmnotes.site.theme.page_head import ICON, Frame, Parts
+from llmnotes.site.theme.page_head import Frame, Parts
 from llmnotes.site.theme.page_texts import PageText, PageTexts
-from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from llmnotes.model import Problem
     from llmnotes.site.engine.addresses import Addresses
@@ -58,50 +56,9 @@ _SAVED = 50
 """Up to this number of changed records, a preview shows their pages before the whole build. More changes usually come from switching branches."""
 
 
-def style_sheet() -> str:
-    """Return the text of the style sheet, which pages load from the path `STYLES`."""
-    return styles.sheet()
-
-
-def theme_defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
-    """Return the options of the theme that the author has not set: the favicon, and light and dark colour schemes.
-
-    Args:
-        theme: The options of the theme.
-        docs: The folder of the author's pages, which may have a favicon at the path of the theme's.
-        language: The language of the interface.
-
-    """
-    found: dict[str, object] = {}
-    if theme.get("favicon") == _FAVICON and not (docs / _FAVICON).exists():
-        found["favicon"] = ICON
-    if not theme.get("palette"):
-        found["palette"] = _palette(language)
-    return found
-
-
-_FAVICON = "assets/images/favicon.png"
-"""The path of the theme's favicon, which is the theme's logo."""
-
-
-class Options(Protocol):
-    """The options of a theme."""
-
-    def get(self, name: str, /) -> Any:
-        """Return the value of an option; None if it is not set."""
-
-
-def _palette(language: str) -> list[dict[str, object]]:
-    """Return the theme's option `palette`: light and dark, at first as the reader's system."""
-    words = Words(language)
-    schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
-    return [
-        {
-            "media": f"(prefers-color-scheme: {media})", "scheme": scheme, "primary": primary, "accent": "indigo",
-            "toggle": {"icon": "material/circle-half-full", "name": words(name)},
-        }
-        for media, scheme, primary, name in schemes
-    ]  # fmt: skip
+def style_sheet(addresses: Addresses) -> str:
+    """Return the text of the style sheet, which pages load from the path `STYLES`. In a folder of a site, it keeps the site's colours, header and footer."""
+    return styles.sheet(whole=not addresses.prefix)
 
 
 def templates_of(language: str, addresses: Addresses) -> Templates:
@@ -183,9 +140,9 @@ class Site:
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
         """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses; `others` are addresses of all other pages."""
         if self.publication.site_url:
-            modified, own = self.publication.catalogue.modified, self.addresses.of("index")
+            modified, own = self.publication.catalogue.modified, self.addresses.whole("index")
             rows = [(address, modified if address.removeprefix("./") == own else None) for address in others]
-            yield sitemap.artifact([*rows, *((address, page.modified) for address, page in pages)])
+            yield sitemap.artifact(self.publication.whole_url, [*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
         """Yield the page of each entry that differs from the entry in an earlier state of the site; yield nothing if more than `_SAVED` entries differ."""
@@ -251,22 +208,51 @@ class Site:
             statistics=statistics.has_statistics(self.publication),
         )
 
-    def navigation(self, others: Iterable[str] = ()) -> list[object]:
-        """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.
+    def navigation(self, given: Any = None, others: Sequence[str] = (), nested: Callable[[Sequence[str]], list[Any]] = list) -> Any:
+        """Return the navigation of the whole site, in the format of `nav` in mkdocs.yml. Titles are HTML, because themes don't escape them.
 
-        It contains the home page, the topics, and one page for each other kind of index; then `others`, the source paths of the author's pages.
+        Args:
+            given: The author's `nav`; None if mkdocs.yml has none. If the list is in a folder, its pages replace the path of the folder.
+            others: Without `nav`, the source paths of the author's pages, in MkDocs's order. They follow the list's pages, or, if the list is in a
+                folder, they come first, as without the list.
+            nested: Returns source paths as a navigation with a section for each folder, as MkDocs does without `nav`.
+
         """
-        site, words = self.publication.site, self.rendering.words
-        nav: list[object] = [{words("home"): "index.md"}]
+        prefix, home = self.addresses.prefix, self.addresses.source("index")
+        if given is not None:
+            return self._filled_in(given)
+        inside = [other for other in others if other.startswith(prefix) and other != home]
+        if not prefix:
+            return [*self._own_navigation(), *inside]
+        return [*nested([other for other in others if not other.startswith(prefix)]), self._section(inside)]
+
+    def _own_navigation(self) -> list[object]:
+        """Return the home page, the topics, and one page for each other kind of index."""
+        site, words, source = self.publication.site, self.rendering.words, self.addresses.source
+        nav: list[object] = [{str(escape(site.name)) if self.addresses.prefix else words("home"): source("index")}]
         if site.topics:
-            topics = [{str(escape(site.title(topic))): f"topics/{topic.id}.md"} for topic in site.topics]
-            nav.append({words("topics"): ["topics/index.md", *topics]})
-        nav += [{words(kind): f"{kind}/index.md"} for kind in ("tags", "years", "sources")]
+            topics = [{str(escape(site.title(topic))): source(f"topics/{topic.id}")} for topic in site.topics]
+            nav.append({words("topics"): [source("topics/index"), *topics]})
+        nav += [{words(kind): source(f"{kind}/index")} for kind in ("tags", "years", "sources")]
         if statistics.has_statistics(self.publication):
-            nav.append({words("statistics"): "statistics/index.md"})
-        nav.append({words("health"): "health/index.md"})
-        nav += [{words("search"): "search/index.md"}, {words("add"): "add/index.md"}]
-        return [*nav, *others]
+            nav.append({words("statistics"): source("statistics/index")})
+        nav.append({words("health"): source("health/index")})
+        return [*nav, {words("search"): source("search/index")}, {words("add"): source("add/index")}]
+
+    def _section(self, others: Sequence[str] = ()) -> dict[str, object]:
+        return {str(escape(self.view.name)): [*self._own_navigation(), *others]}
+
+    def _filled_in(self, given: Any) -> Any:
+        """Return the author's navigation with the list's pages in place of the path of its folder. A path without a title gets the list's name."""
+        if isinstance(given, dict):
+            return {title: self._own_navigation() if self._is_folder(part) else self._filled_in(part) for title, part in given.items()}
+        if isinstance(given, list):
+            return [self._section() if self._is_folder(part) else self._filled_in(part) for part in given]
+        return given
+
+    def _is_folder(self, part: object) -> bool:
+        prefix = self.addresses.prefix
+        return bool(prefix) and isinstance(part, str) and f"{part.removeprefix('./').strip('/')}/" == prefix
 
 
 def frame_of(
@@ -302,4 +288,5 @@ def frame_of(
         for topic in view.topics
         if topic.description[view.language]
     )
-    return Frame(metadata, None if preview else policy, parts, PageTexts(topics), root=urlsplit(site.root).path or "/", report=report)
+    root, whole = urlsplit(site.root).path or "/", not view.addresses.prefix
+    return Frame(metadata, None if preview else policy, parts, PageTexts(topics), root=root, report=report, whole=whole)

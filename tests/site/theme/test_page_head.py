@@ -94,3 +94,9 @@ def test_instant_navigation_is_turned_off_with_a_message() -> None:
     assert kept == ["navigation.top"]
     assert [problem.message.split()[7].rstrip(":") for problem in problems] == ["navigation.instant", "navigation.instant.progress"]
     assert without_instant(["navigation.tabs"]) == (["navigation.tabs"], [])
+
+
+def test_features_stay_if_the_list_is_in_a_folder_of_another_site() -> None:
+    kept, problems = without_instant(["navigation.instant"], whole=False)
+    assert kept == ["navigation.instant"]
+    assert "no style sheet and no script" in problems[0].message

@@ -1,4 +1,9 @@
-"""Compute the address and the file of a page, and relative paths between pages."""
+"""Compute the address and the file of a page, and relative paths between pages.
+
+All paths and addresses are relative to the root of the site that the engine builds. With the option `prefix`, this site is a folder of the whole site
+that MkDocs builds: `https://example.org/reading/` of `https://example.org/`. Only the methods `whole`, `own`, `placed` and `source` convert between the
+roots of the two sites.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,8 @@ class Addresses:
 
     directories: bool = True
     """MkDocs's setting `use_directory_urls`: whether the address of a page ends with a slash instead of `.html`."""
+    prefix: str = ""
+    """Path from the root of the whole site to the root of this site, not percent-encoded, with a slash at its end; empty if both sites are the same."""
 
     def of(self, path: str) -> str:
         """Return the address of a page, relative to the site's root and percent-encoded: `entries/…/` or `entries/….html`; empty for the home page."""
@@ -62,6 +69,23 @@ class Addresses:
     def root_from(self, here: str) -> str:
         """Return the relative path from a page to the site's root, with a slash at its end. Relative paths let the site move to another URL."""
         return "../" * self.of(here).count("/") or "./"
+
+    def whole(self, path: str) -> str:
+        """Return the address of a page, relative to the root of the whole site and percent-encoded."""
+        return f"{encoded(self.prefix)}{self.of(path)}" if self.prefix else self.of(path)
+
+    def own(self, address: str) -> str | None:
+        """Return an address in the whole site relative to this site's root; None if the page is not in this site. Both addresses are percent-encoded."""
+        prefix = encoded(self.prefix)
+        return address.removeprefix(prefix) if address.startswith(prefix) else None
+
+    def placed(self, file: str) -> str:
+        """Return the path of a file, relative to the root of the whole site and not percent-encoded."""
+        return f"{self.prefix}{file}"
+
+    def source(self, path: str) -> str:
+        """Return the path of the Markdown file that a page would have as a hand-written page, by which MkDocs identifies the page."""
+        return f"{self.prefix}{path}.md"
 
 
 def root_url(url: str | None) -> str:

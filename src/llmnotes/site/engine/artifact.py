@@ -42,6 +42,8 @@ class Artifact(NamedTuple):
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
     """Function that is faster than `template` after a small change, because it edits the files on disk to the same bytes. It returns the files, or None
     if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a function that writes a file."""
+    whole: bool = False
+    """Whether the files are for the whole site that MkDocs builds, of which this site may be a folder. Then their paths are relative to its root."""
 
 
 class PageArtifact(NamedTuple):
@@ -75,11 +77,6 @@ class PageArtifact(NamedTuple):
     """The text from which the description is made."""
     labelled: bool = False
     """Whether the page has tags or topics."""
-
-    @property
-    def source(self) -> str:
-        """Return the path of the Markdown file that the page would have as a hand-written page. MkDocs identifies pages by this path."""
-        return f"{self.path}.md"
 
 
 def known(view: Any) -> Callable[[], Any]:

@@ -141,12 +141,14 @@ class Build:
         without, named = choices.without, choices.named
         self._left_out = [page for path, page in pages.items() if path in without]
         self.pages = {path: page for path, page in pages.items() if path not in without} if without else pages
-        self.addresses = {path: site.addresses.of(path) for path in self.pages}
-        apart = [page for page in self.pages.values() if choices.shells and page.source not in named]
-        with_theme = [*choices.others, *(self.addresses[page.path] for page in self.pages.values() if page.source in named)]
+        self._source = source = site.addresses.source
+        self.addresses = {path: site.addresses.whole(path) for path in self.pages}
+        """Addresses of the generated pages by path, relative to the root of the whole site."""
+        apart = [page for page in self.pages.values() if choices.shells and source(page.path) not in named]
+        with_theme = [*choices.others, *(self.addresses[page.path] for page in self.pages.values() if source(page.path) in named)]
         self._shells = Shells([(page, self.addresses[page.path]) for page in apart], with_theme, checked=choices.checked)
         self.rendered = {
-            page.source: page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.checked
+            source(path): page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.checked
         }
         """Generated pages that the theme renders, by source path."""
         self.left_out: list[str] = []
@@ -187,10 +189,16 @@ class Build:
         return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with all additions."""
+        """Return the theme's HTML of a page with all additions. `address` is relative to the root of the whole site.
+
+        A page of the whole site that is not in this site gets no additions.
+        """
+        own = self.site.addresses.own(address)
+        if own is None:
+            return html
         if source == self._sampled:
-            return self.surroundings.around_sample(html, page, address, self._shells.mark("head"))
-        return self.surroundings.around(html, page, address)
+            return self.surroundings.around_sample(html, page, own, self._shells.mark("head"))
+        return self.surroundings.around(html, page, own)
 
     def finish(self, output: Output, others: AbstractSet[str], by_hand: Iterable[str], render: Callable[[str], str]) -> str:
         """Write everything that the theme doesn't render.
@@ -214,59 +222,62 @@ class Build:
         reason = self._cut(render) or self._difference(output.folder, others, render)
         if reason:
             others = others | self._render_all(output, others, render)
-        files = self.site.addresses.file
-        ours = {files(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
+        ours = {self._file(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
         # The artifacts in `last` are made before the pages: the sitemap takes as long as a hundred pages, which other processes write meanwhile.
         last = list(self.site.last_artifacts(listed, by_hand))
-        self.left_out = [artifact.id for artifact in last if artifact.id in others]
-        lists = [self._batch(artifact) for artifact in (*self.surroundings.artifacts, *last) if artifact.id not in others]
+        batches = [*map(self._batch, (*self.surroundings.artifacts, *last))]
+        self.left_out = [batch.id for batch in batches if batch.id in others]
+        lists = [batch for batch in batches if batch.id not in others]
         output.write([*lists, *self._runs(others)], self.site.key, others - ours)
         return reason
 
     def _cut(self, render: Callable[[str], str]) -> str:
         """Cut the shells. Return the reason why that fails; empty if it succeeds."""
         for sample in self._shells.samples():
-            self._sampled, before = sample.source, self._made.get(sample.source)
-            self._made[sample.source] = sample
+            source = self._source(sample.path)
+            self._sampled, before = source, self._made.get(source)
+            self._made[source] = sample
             try:
                 with silence():  # a message about a page that doesn't exist would confuse
-                    self._shells.cut(sample.path, render(sample.source))
+                    self._shells.cut(sample.path, render(source))
             except Exception as error:  # noqa: BLE001 - the code of a theme or a plugin may raise any exception for a page with marks
                 what = "".join(self._shells.mark.split(f"{type(error).__name__}: {error}"))
                 return f"a page with placeholders instead of a title and a text can't be rendered ({what})"
             finally:
                 self._sampled = ""
-                del self._made[sample.source]
+                del self._made[source]
                 if before:
-                    self._made[sample.source] = before
+                    self._made[source] = before
         return ""
 
     def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
         """Compare the checked pages that MkDocs has written with their filled shells. Return the reason why one differs; empty if all are equal."""
         for path in sorted(self._shells.checked):
-            file = self.site.addresses.file(path)
+            file = self._file(path)
             # A page is not in `others` if another plugin removed it.
-            html = (folder / file).read_bytes() if file in others else encoded(render(f"{path}.md"))
+            html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
             if html != self._filled(self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
         return ""
 
     def _render_all(self, output: Output, others: AbstractSet[str], render: Callable[[str], str]) -> set[str]:
         """Write each page that the theme has not rendered yet. Return the paths of the written files. Raises ShellError if a page can't be rendered."""
-        left = [
-            page for page in self.pages.values() if self._shells.covers(page.path) and self.site.addresses.file(page.path) not in others
-        ]
+        left = [page for page in self.pages.values() if self._shells.covers(page.path) and self._file(page.path) not in others]
         self._shells = Shells((), ())
-        self.rendered = {page.source: page for page in self.pages.values()}
+        self.rendered = {self._source(path): page for path, page in self.pages.items()}
         for page in left:
             try:
-                html = render(page.source)
+                html = render(self._source(page.path))
             except Exception as error:
                 raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
-            self._made.pop(page.source, None)  # thousands of rendered pages would take much memory
-            output.put([Asset(self.site.addresses.file(page.path), encoded(html))] if html.strip() else ())
-        return {self.site.addresses.file(page.path) for page in left}
+            self._made.pop(self._source(page.path), None)  # thousands of rendered pages would take much memory
+            output.put([Asset(self._file(page.path), encoded(html))] if html.strip() else ())
+        return {self._file(page.path) for page in left}
+
+    def _file(self, path: str) -> str:
+        """Return the path of a page's HTML file, relative to the root of the whole site."""
+        return self.site.addresses.placed(self.site.addresses.file(path))
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
         """Yield the files of the pages that changed in `site`, a later state of the site. The pages are filled into this build's shells."""
@@ -283,36 +294,40 @@ class Build:
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
         """Yield a batch for each sequence of pages that are filled into one shell, and for the extra files of each page that the theme renders."""
         shells = functools.cache(lambda shell: digest(shell.text))
-        file = self.site.addresses.file
 
         def likeness(page: PageArtifact) -> object:
             if not self._shells.covers(page.path):
                 return None
-            return self._shells.of(page.path), page.run or page.path, file(page.path) in others
+            return self._shells.of(page.path), page.run or page.path, self._file(page.path) in others
 
         for _, alike in itertools.groupby(self.pages.values(), likeness):
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
                 # MkDocs writes a checked page or another plugin's page at this path in every build, so the batch has no key and is written again.
-                yield _PageRun(self, pages, "" if file(first) in others else shells(self._shells.of(first)))
+                yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)
         yield from self._beside(self._left_out)
 
     def _beside(self, pages: Iterable[PageArtifact]) -> Iterator[Batch]:
-        return (_Files(self.site, Artifact(page.source, page.view, page.beside)) for page in pages if page.beside)
+        return (_Files(self.site, Artifact(f"{page.path}.md", page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
         """Yield the file of a page, filled into its shell, and the extra files that show the same view."""
-        yield Asset(site.addresses.file(page.path), self._filled(page.template(view, site.rendering)))
+        yield Asset(self._file(page.path), self._filled(page.template(view, site.rendering)))
         if page.beside:
-            yield from page.beside(view, site.view)
+            yield from _placed(page.beside(view, site.view), site.addresses)
 
     def _filled(self, page: Page) -> bytes:
         address = self.site.addresses.of(page.path)
         head = self.surroundings.head(page, address)
         return self._shells.of(page.path).fill(page, address=f"{self.site.root}{address}", head=head)
+
+
+def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
+    """Return files with their paths relative to the root of the whole site."""
+    return (Asset(addresses.placed(path), content) for path, content in assets) if addresses.prefix else assets
 
 
 class _Files:
@@ -321,7 +336,8 @@ class _Files:
     group = ""
 
     def __init__(self, site: Buildable, artifact: Artifact) -> None:
-        self.id = artifact.id
+        self._addresses = dataclasses.replace(site.addresses, prefix="") if artifact.whole else site.addresses
+        self.id = self._addresses.placed(artifact.id)
         self._site, self._artifact = site, artifact
 
     @functools.cached_property
@@ -332,11 +348,20 @@ class _Files:
         return self._site.digests.of(self._view)
 
     def make(self) -> Iterable[Asset]:
-        return self._artifact.template(self._view, self._site.view)
+        return _placed(self._artifact.template(self._view, self._site.view), self._addresses)
 
     def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
-        revise = self._artifact.revise
-        return revise(self._view, self._site.view, folder, files, put) if revise else None
+        revise, prefix = self._artifact.revise, self._addresses.prefix
+        if revise is None or not prefix:
+            return revise(self._view, self._site.view, folder, files, put) if revise else None
+
+        def put_below(asset: Asset) -> File:
+            path, size, time = put(Asset(f"{prefix}{asset.path}", asset.content))
+            return path.removeprefix(prefix), size, time
+
+        own = [(path.removeprefix(prefix), size, time) for path, size, time in files]
+        revised = revise(self._view, self._site.view, folder / prefix, own, put_below)
+        return None if revised is None else [(f"{prefix}{path}", size, time) for path, size, time in revised]
 
 
 class _PageRun:
@@ -348,7 +373,7 @@ class _PageRun:
     def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
         """Take the pages. `shell` is a digest of their shell; an empty digest means that every build writes the pages."""
         # A page that another plugin writes splits a sequence into several batches, so the file of the first page identifies a batch.
-        self.id = build.site.addresses.file(pages[0].path)
+        self.id = build.site.addresses.placed(build.site.addresses.file(pages[0].path))
         self.group = pages[0].group
         self._build, self._pages, self._shell = build, pages, shell
         self._views: list[Any] = []

@@ -9,7 +9,7 @@ from llmnotes.site.engine.build import Choices
 from llmnotes.site.engine.host import FileT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from llmnotes.model import Problem
@@ -32,7 +32,10 @@ class GeneratedFiles(Generic[FileT]):
 
         """
         self._site, self._make, self._preview = site, make, preview
-        self._files: dict[str, FileT | None] = {page.source: None for page in site.page_artifacts()}
+        self._paths = {site.addresses.source(page.path): page.path for page in site.page_artifacts()}
+        """Paths of the generated pages, by source path."""
+        self._home = site.addresses.source("index")
+        self._files: dict[str, FileT | None] = dict.fromkeys(self._paths)
         self._lent: dict[str, FileT] = {}
         """Files that other plugins see, by source path."""
         self._claimed: dict[str, FileT] = {}
@@ -50,7 +53,7 @@ class GeneratedFiles(Generic[FileT]):
 
     def file(self, source: str) -> FileT | None:
         """Return the file of the page at a source path, or the file that replaces it; None for another path or a removed page."""
-        if source == "index.md":
+        if source == self._home:
             return self.home
         if source in self._claimed or source in self._removed or source not in self._files:
             return self._claimed.get(source)
@@ -67,7 +70,10 @@ class GeneratedFiles(Generic[FileT]):
         """
         made = [self.file(source) for source in self._files]
         # MkDocs would take a source path that ends with `.md` for a page.
-        made += [self._make(f"{path}.txt" if path.endswith(".md") else path, path) for path in self._site.linked_files()]
+        made += [
+            self._make(f"{path}.txt" if path.endswith(".md") else path, path)
+            for path in map(self._site.addresses.placed, self._site.linked_files())
+        ]
         for file in made:
             if file and files.get_file_from_path(file.src_uri) is None:
                 self._lent[file.src_uri] = file
@@ -85,16 +91,17 @@ class GeneratedFiles(Generic[FileT]):
         # A file that MkDocs doesn't publish doesn't replace the generated page at its path.
         hidden = {file.src_uri for file in theirs if file.src_uri in self._files} - {file.src_uri for file in published.values()}
         self._removed = self._files.keys() - left - hidden - self._claimed.keys()
-        self.home = published.get("index.html") or self._make("index.md", None)
+        home = self._site.addresses.placed("index.html")
+        self.home = published.get(home) or self._make(self._home, None)
         if not self.home.is_documentation_page():
-            self._claimed["index.md"] = self.home
+            self._claimed[self._home] = self.home
         find, kept = self.file, [file for file in theirs if file.src_uri not in hidden and file not in self._blocking]
 
         class WithGeneratedPages(type(files)):  # type: ignore[misc] # the class comes from MkDocs, from its fork ProperDocs, or from another plugin
             def get_file_from_path(self, path: str) -> Any:
                 return super().get_file_from_path(path) or find(path)
 
-        return WithGeneratedPages(kept if "index.html" in published else [*kept, self.home])
+        return WithGeneratedPages(kept if home in published else [*kept, self.home])
 
     def problems(self, folder: Path) -> Iterator[Problem]:
         """Yield a problem for each file that replaces generated pages, or that the site can't publish. `folder` is the folder of mkdocs.yml."""
@@ -102,10 +109,10 @@ class GeneratedFiles(Generic[FileT]):
         for file in {id(file): file for file in self._claimed.values()}.values():
             yield host.claim_problem(file, sorted(source for source, other in self._claimed.items() if other is file), folder)
 
-    def navigation(self, files: Iterable[FileT], whole: Callable[[Iterable[str]], object]) -> object:
+    def navigation(self, files: Iterable[FileT], whole: Callable[[Sequence[str]], object]) -> object:
         """Return the navigation of a site whose author has not set it. `whole` returns the navigation of the generated pages and of some other pages."""
         claimed = {source: file.src_uri for source, file in self._claimed.items()}
-        others = host.in_navigation(files, {*self._files, *claimed.values()})
+        others = host.in_navigation(files, {*self._files, *claimed.values(), *([self.home.src_uri] if self.home else [])})
         navigation = host.adapted(whole(others), claimed, self._removed)
         for file in self._claimed.values():
             if file.src_uri not in host.sources_of(navigation):
@@ -145,8 +152,8 @@ class GeneratedFiles(Generic[FileT]):
             shells=shells, checked=proofs.number(len(self._files), strict=strict, varied=varied),
             named={page.file.src_uri for page in nav.pages},
             others=host.by_hand(files, self._files.keys() - self._claimed.keys()),
-            without={source.removesuffix(".md") for source in (*self._claimed, *self._removed)},
+            without={self._paths.get(source, "") for source in (*self._claimed, *self._removed)},
         )  # fmt: skip
 
     def _file_of(self, source: str) -> str:
-        return self._site.addresses.file(source.removesuffix(".md"))
+        return self._site.addresses.placed(self._site.addresses.file(self._paths[source]))

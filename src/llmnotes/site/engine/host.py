@@ -61,8 +61,8 @@ def by_hand(files: Iterable[HostFile], generated: Collection[str]) -> list[str]:
 
 
 def in_navigation(files: Iterable[HostFile], generated: Collection[str]) -> list[str]:
-    """Return the source paths of the pages that belong in the navigation, except the home page and the pages in `generated`."""
-    pages = (file for file in files if file.is_documentation_page() and file.inclusion.is_in_nav() and file.dest_uri != "index.html")
+    """Return the source paths of the pages that belong in the navigation, except the pages in `generated`."""
+    pages = (file for file in files if file.is_documentation_page() and file.inclusion.is_in_nav())
     return [file.src_uri for file in pages if file.src_uri not in generated]
 
 

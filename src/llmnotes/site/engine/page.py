@@ -68,11 +68,6 @@ class Page(NamedTuple):
         return bool(self.html and not self.written)
 
     @property
-    def source(self) -> str:
-        """Return the path of the Markdown file that the page would have as a hand-written page. Other pages can link to this path."""
-        return f"{self.path}.md"
-
-    @property
     def anchors(self) -> set[str]:
         """Return the ids of the elements in the content, to which links can lead."""
         return set(_ID.findall(self.html))

@@ -17,8 +17,8 @@ FILE = "robots.txt"
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield the file; nothing without a site URL, because the sitemap's address must be absolute."""
-    if publication.site_url:
+    """Yield the file. Yield nothing without a site URL, because the sitemap's address must be absolute, or for a site that is a folder of another site."""
+    if publication.site_url and not publication.addresses.prefix:
         yield Artifact(id=FILE, view=known(None), template=template)
 
 

@@ -8,6 +8,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from llmnotes.model import Place
+from llmnotes.site.engine.addresses import encoded
 from llmnotes.site.publication.link_states import Health
 from llmnotes.site.publication.paging import page_of
 from llmnotes.site.publication.site_view import EntryCard, SiteView
@@ -49,6 +50,11 @@ class Publication:
     folder: str = "entries"
     """Path of the folder of records, for example commands on pages."""
 
+    @property
+    def whole_url(self) -> str:
+        """Return the URL of the root of the whole site that MkDocs builds, of which the list's site may be a folder; empty if it is unknown."""
+        return (self.site_url or "").removesuffix(encoded(self.addresses.prefix))
+
     @functools.cached_property
     def site(self) -> SiteView:
         """Return the site-wide view, which all pages and files may show."""
@@ -64,8 +70,9 @@ class Publication:
             topics=tuple(dataclasses.replace(topic, patterns=(), unless=(), place=Place("")) for topic in topics),
             new=self.repository.new if self.repository else "",
             form=self.repository.form if self.repository else "",
-            source=self.repository.home if self.repository else "",
-            licence=self.repository.licence if self.repository else "",
+            # The repository of a list in a folder is the whole site's, to which the theme links.
+            source=self.repository.home if self.repository and not self.addresses.prefix else "",
+            licence=self.repository.licence if self.repository and not self.addresses.prefix else "",
         )
 
     @functools.cached_property

@@ -19,7 +19,7 @@ from llmnotes.site.theme import theme_markup
 from llmnotes.site.theme.common_parts import CommonParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from llmnotes.site.theme.content_security_policy import Policy
     from llmnotes.site.theme.metadata import Metadata
@@ -65,7 +65,7 @@ class Frame:
     """Inserts the policy, the metadata, the search field and the footer into each page of a site."""
 
     def __init__(  # noqa: PLR0913 - each argument has a different kind of data
-        self, metadata: Metadata, policy: Policy | None, parts: Parts, texts: PageTexts, *, root: str, report: Callable[[Problem], None]
+        self, metadata: Metadata, policy: Policy | None, parts: Parts, texts: PageTexts, *, root: str, report: Callable[[Problem], None], whole: bool = True
     ) -> None:  # fmt: skip
         """Prepare what all pages share.
 
@@ -76,8 +76,10 @@ class Frame:
             texts: Receives the text of each page that the author wrote.
             root: Path of the site's root on its host, for the page that hosts show at any address.
             report: Receives a problem, once, for each mark that is missing in the theme's pages.
+            whole: Whether the theme's header and the icons belong to the list. False for a list in a folder of another site, whose pages keep them.
 
         """
+        self._whole = whole
         self._metadata = metadata
         self._parts = parts
         self._texts = texts
@@ -106,7 +108,8 @@ class Frame:
         if page.written:
             self._texts.add(address=address, title=page.title, html=page.written)
         if page.generated:
-            html = self._common.moved(self._metadata.without_description(html, page), address, sample=sample)
+            html = self._metadata.without_description(html, page)
+            html = self._common.moved(html, address, sample=sample) if self._whole else html
         return self._with_head(html, page, scheme + head)
 
     def head(self, page: Page, address: str) -> str:
@@ -132,10 +135,12 @@ class Frame:
 
         `content` is the generated content of the page, if it has any.
         """
-        html = theme_markup.site_name(theme_markup.compact(html, content))
-        html = theme_markup.footer(theme_markup.menu_button(html, self._parts.menu), self._parts.footer(root))
+        html = theme_markup.compact(html, content)
+        if self._whole:
+            html = theme_markup.menu_button(theme_markup.site_name(html), self._parts.menu)
+        html = theme_markup.footer(html, self._parts.footer(root))
         meta, script = theme_markup.colour_scheme(html, root)
-        return self._with_header(html.replace("</head>", f"{_manifest(root)}{script}</head>", 1), root), meta
+        return self._with_header(html.replace("</head>", f"{_manifest(root, whole=self._whole)}{script}</head>", 1), root), meta
 
     def _with_header(self, html: str, root: str) -> str:
         start = html.find("<header")
@@ -173,11 +178,16 @@ def _script(view: tuple[str, str], _: object) -> Iterator[Asset]:
 
 
 @functools.lru_cache(maxsize=64)
-def _manifest(root: str) -> str:
+def _manifest(root: str, *, whole: bool) -> str:
     root = Markup.escape(root)
+    manifest = f'<link rel="manifest" href="{root}{MANIFEST}">'
     return (
-        f'<link rel="manifest" href="{root}{MANIFEST}"><link rel="icon" href="{root}{SMALL_ICON}" sizes="48x48">'
-        f'<link rel="apple-touch-icon" href="{root}{APPLE_ICON}"><meta name="theme-color" content="{_PAPER}">'
+        manifest
+        if not whole
+        else (
+            f'{manifest}<link rel="icon" href="{root}{SMALL_ICON}" sizes="48x48">'
+            f'<link rel="apple-touch-icon" href="{root}{APPLE_ICON}"><meta name="theme-color" content="{_PAPER}">'
+        )
     )
 
 
@@ -197,16 +207,21 @@ def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str
     return Page(path=path, title=title, description=str(meta.get("description") or ""), html="", kind="page", written=written)
 
 
-def without_instant(features: Iterable[str]) -> tuple[list[str], list[Problem]]:
-    """Return the theme's features without those that don't fit the pages of a list, and a problem for each feature that was removed."""
+def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[list[str], list[Problem]]:
+    """Return the theme's features without those that don't fit the pages of a list, and a problem for each feature that was removed.
+
+    If `whole` is false, the list is in a folder of another site. Then all features stay, because they are the site's.
+    """
     removed = [feature for feature in features if feature.startswith("navigation.instant")]
     message = (
         "the build turns off the theme's feature {}: each reader would fetch the whole sitemap, and a page that replaces another page in the browser "
         "would keep the other page's Content-Security-Policy and get no scripts"
     )
     remedy = "remove it from theme: features in mkdocs.yml; the pages of a list are small and load fast without it"
+    if not whole:
+        message = "with the theme's feature {}, a page of the list gets no style sheet and no script if a reader comes from another page of the site"
     problems = [Problem.advice(Place("mkdocs.yml"), "theme-feature", message.format(feature), remedy) for feature in removed]
-    return [feature for feature in features if feature not in removed], problems
+    return [feature for feature in features if not whole or feature not in removed], problems
 
 
 def _trusted_html(html: str, page: Page) -> str:

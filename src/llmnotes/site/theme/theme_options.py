@@ -1,0 +1,87 @@
+"""Set the options of the theme, and the style sheet and the script that pages load, in MkDocs's configuration."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from llmnotes.site.theme.page_head import ICON
+from llmnotes.site.words import Words
+
+if TYPE_CHECKING:
+    from llmnotes.config import Settings
+
+
+def configure(config: Any, settings: Settings, style: str, script: object) -> None:
+    """Set the options for a list whose site is the whole site.
+
+    Args:
+        config: MkDocs's configuration.
+        settings: The settings of the list, which name the language of the interface.
+        style: The path of the list's style sheet. It comes before the author's style sheets.
+        script: The list's script, as a value of MkDocs's option `extra_javascript`.
+
+    """
+    for option, value in _defaults(config.theme, Path(config.docs_dir), settings.language).items():
+        config.theme[option] = value
+    if style not in config.extra_css:
+        _add(config, style, script)
+
+
+def for_folder(config: Any, settings: Settings, style: str, script: object) -> Any:
+    """Return a copy of MkDocs's configuration for the pages of a list in a folder of the whole site. `configure` describes the arguments.
+
+    The copy has the list's language, description, style sheet and script. All other options stay as the author set them. Other pages use the original.
+    """
+    own = copy.copy(config)
+    own["theme"] = {**config.theme, "language": settings.language}
+    own["site_description"] = settings.description or config.site_description
+    _add(own, style, script)
+    return own
+
+
+def _add(config: Any, style: str, script: object) -> None:
+    config["extra_css"] = [style, *config["extra_css"]]
+    config["extra_javascript"] = [*config["extra_javascript"], script]
+
+
+def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
+    """Return the options of the theme to set: the language, and unless the author has set them, the favicon and light and dark colour schemes.
+
+    Args:
+        theme: The options of the theme.
+        docs: The folder of the author's pages, which may have a favicon at the path of the theme's.
+        language: The language of the interface.
+
+    """
+    found: dict[str, object] = {"language": language}
+    if theme.get("favicon") == _FAVICON and not (docs / _FAVICON).exists():
+        found["favicon"] = ICON
+    if not theme.get("palette"):
+        found["palette"] = _palette(language)
+    return found
+
+
+_FAVICON = "assets/images/favicon.png"
+"""The path of the theme's favicon, which is the theme's logo."""
+
+
+class Options(Protocol):
+    """The options of a theme."""
+
+    def get(self, name: str, /) -> Any:
+        """Return the value of an option; None if it is not set."""
+
+
+def _palette(language: str) -> list[dict[str, object]]:
+    """Return the theme's option `palette`: light and dark, at first as the reader's system."""
+    words = Words(language)
+    schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
+    return [
+        {
+            "media": f"(prefers-color-scheme: {media})", "scheme": scheme, "primary": primary, "accent": "indigo",
+            "toggle": {"icon": "material/circle-half-full", "name": words(name)},
+        }
+        for media, scheme, primary, name in schemes
+    ]  # fmt: skip

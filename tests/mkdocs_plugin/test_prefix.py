@@ -1,0 +1,63 @@
+"""Builds of a list in a folder of another site, again after a change."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import forkserver
+import pytest
+from browser import handbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def build(folder: Path) -> dict[str, bytes]:
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    result = forkserver.shared().run_text("mkdocs", "build", "--strict", cwd=folder, env=env)
+    assert result.returncode == 0, result.stderr
+    return {file.relative_to(folder / "site").as_posix(): file.read_bytes() for file in (folder / "site").rglob("*") if file.is_file()}
+
+
+def edit(folder: Path) -> None:
+    record = min((folder / "entries").glob("2*/*.md"))
+    record.write_text(f"{record.read_text(encoding='utf-8')}\n- a new line\n", encoding="utf-8")
+
+
+def move(folder: Path) -> None:
+    settings = folder / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("prefix: reading/", "prefix: list/of/links, name: Links"), encoding="utf-8"
+    )
+
+
+def introduce(folder: Path) -> None:
+    home = folder / "docs/reading/index.md"
+    home.parent.mkdir()
+    home.write_text("---\ntitle: What we read\n---\n\nWe read, and [RAG](topics/rag.md) is a topic.\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [edit, move, introduce])
+def test_a_build_after_a_change_gives_the_files_of_a_first_build(tmp_path: Path, change: Callable[[Path], None]) -> None:
+    again, first = tmp_path / "again", tmp_path / "first"
+    handbook.write(again, nav="")
+    (again / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")
+    before = build(again)
+    change(again)
+    shutil.copytree(again, first, ignore=shutil.ignore_patterns("site", ".cache"))
+    after = build(again)
+    assert after != before
+    expected = build(first)
+    assert {path for path in {*after, *expected} if after.get(path) != expected.get(path)} == set()
+
+
+def test_the_authors_page_of_the_folder_begins_the_home_page_of_the_list(tmp_path: Path) -> None:
+    handbook.write(tmp_path)
+    introduce(tmp_path)
+    home = build(tmp_path)["reading/index.html"].decode()
+    assert "<title>What we read - ACME Handbook</title>" in home
+    assert '<a href="topics/rag/">RAG</a> is a topic.' in home
+    assert home.index("is a topic.") < home.index("ln-entry")
