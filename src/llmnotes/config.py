@@ -92,9 +92,9 @@ class Settings:
     """The lint rules that are suppressed."""
 
     @property
-    def watched(self) -> list[Path]:
-        """The existing files and folders of the reading list. If one of them changes, a preview builds the site again."""
-        return [path for path in (self.entries, self.topics, self.ledger) if path and path.exists()]
+    def files(self) -> list[Path]:
+        """The files and folders of the reading list, which need not exist. If one of them changes, a preview builds the site again."""
+        return [path for path in (self.entries, self.topics, self.ledger) if path]
 
     @property
     def bounds(self) -> Bounds:

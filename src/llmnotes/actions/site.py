@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmnotes.actions.last_good import Content, LastGood
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.github import form, written
 from llmnotes.records.catalogue import Catalogue
@@ -51,7 +52,9 @@ class SiteOptions:
     now: datetime.datetime
 
 
-def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Callable[[Problem], None]) -> Site:
+def site_of(
+    settings: Settings, options: SiteOptions, cache: Cache, report: Callable[[Problem], None], last_good: LastGood | None = None
+) -> Site:  # fmt: skip
     """Read a reading list, and return its site.
 
     Args:
@@ -59,33 +62,35 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         options: The options of MkDocs.
         cache: Keeps parsed records and relations of entries from one build to the next.
         report: Called with every problem of the reading list.
+        last_good: The content that the last build of a preview showed. It replaces the content of files that have errors now.
 
     """
     remembered = Remembered(cache, code())
     reading_list = ReadingList(settings, remembered=remembered)
-    for problem in reading_list.problems:
+    content, missing = (last_good or LastGood()).content_of(reading_list)
+    for problem in [*missing, *reading_list.problems]:
         report(problem)
-    catalogue = Catalogue(reading_list.entries)
+    catalogue = Catalogue(content.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     publication = Publication(
         catalogue=catalogue,
-        taxonomy=reading_list.taxonomy,
+        taxonomy=content.taxonomy,
         name=options.name,
         language=settings.language,
         addresses=Addresses(directories=options.directories),
         description=options.description,
         site_url=root_url(options.site_url) or None,
         cards=settings.cards,
-        repository=_repository(reading_list, options),
-        removals=tuple(reading_list.removals.values()),
+        repository=_repository(reading_list, content, options),
+        removals=tuple(content.removals.values()),
         folder=show(settings.entries),
-        ledger=reading_list.ledger if reading_list.ledger.histories else None,
+        ledger=content.ledger if content.ledger.histories else None,
         now=options.now,
     )
     return Site(publication, settle=relations.settle, save=remembered.save)
 
 
-def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository | None:
+def _repository(reading_list: ReadingList, content: Content, options: SiteOptions) -> Repository | None:
     found = repository(
         options.repo_url,
         options.edit_uri,
@@ -93,7 +98,7 @@ def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository |
         entries=os.path.relpath(reading_list.settings.entries, options.folder),
         form=Path(form.FILE).name if (written.root(options.folder) / form.FILE).is_file() else "",
     )
-    records = {slug: reading_list.store.within(record.file) for slug, record in reading_list.records.items()}
+    records = {slug: reading_list.store.within(record.file) for slug, record in content.records.items()}
     if found is None:
         return None
     licence = next((name for name in _LICENCES if found.shown and (options.folder / name).is_file()), "")

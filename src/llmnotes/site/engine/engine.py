@@ -148,6 +148,12 @@ class Engine(Generic[SiteT]):
         if self._preview or not self.owns_process:
             gc.enable()
 
+    def abandon(self) -> None:
+        """End a build that failed. In a preview, the site's folder keeps the pages of the last build; otherwise it stays as the build has left it."""
+        if self._preview and self._output:
+            self._output.abandon()
+            gc.enable()
+
     def close(self) -> None:
         """Exclude all objects from garbage collection, so that the process ends without a last collection. Call this at the end of the last build."""
         if self.owns_process:

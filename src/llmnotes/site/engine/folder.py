@@ -135,6 +135,15 @@ class Output:
         self._begun = None
         self._inventory.keep(key, now | made)
 
+    def abandon(self) -> None:
+        """End a build that failed. Move the files of the last build back, and wait until no other process writes to the folder."""
+        if self._begun:
+            with contextlib.suppress(LlmnotesError):  # the build has already failed for another reason
+                self._begun.task.result()
+            self._begun = None
+        if self._rescue:
+            self._rescue.put_back()
+
     @property
     def _saved(self) -> Rescue:
         if self._rescue is None:
