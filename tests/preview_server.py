@@ -75,7 +75,8 @@ def serving(folder: Path, options: Sequence[str] = ()) -> Iterator[Served]:
         process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
         served = Served(folder, f"http://127.0.0.1:{port}/")
         try:
-            until(lambda: "Serving on" in served.said)
+            until(lambda: "Serving on" in served.said or process.poll() is not None)
+            assert process.poll() is None, served.said
             yield served
         finally:
             process.terminate()

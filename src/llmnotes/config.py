@@ -11,6 +11,7 @@
         cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
         shell: true             # true: the theme renders one page of each kind, and llmnotes fills all other pages; false if another plugin must
                                 #   process each page
+        size_limit: 1000        # the largest site in megabytes that the host publishes; false for a host without a limit
         links:                  # the link check
           ledger: links         # the folder of the ledger, which holds the history of links
           archives: [web.archive.org] # the hosts of web archives whose copies replace dead links; the default is in links/archives.py
@@ -82,6 +83,8 @@ class Settings:
     """The folder for the results that a build saves for the next build; None to save nothing."""
     shell: bool
     """Whether the theme renders only one page of each kind, and llmnotes fills the other pages; else the theme renders every page."""
+    size_limit: int | None
+    """The size in megabytes from which a host refuses the site. A build warns at four fifths of it. None for a host without a limit."""
     ledger: Path
     """The folder of the links' ledger."""
     archives: Archives
@@ -121,6 +124,11 @@ def _cache(value: object) -> str | None:
 
 def _shell(value: object) -> str | None:
     return None if isinstance(value, bool) else "write true, or false if another plugin must process each page"
+
+
+def _size_limit(value: object) -> str | None:
+    valid = value is False or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
+    return None if valid else "write the number of megabytes that your host publishes, or false for a host without a limit"
 
 
 def _language(value: object) -> str | None:
@@ -193,6 +201,7 @@ OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "cards": ("topics", _cards),
     "cache": (".cache/llmnotes", _cache),
     "shell": (True, _shell),
+    "size_limit": (1000, _size_limit),
     "links": ({}, _links),
     "lint": ({}, suppression.fault),
 }
@@ -232,6 +241,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             cards=values["cards"] or None,
             cache=None if values["cache"] is False else folder / values["cache"],
             shell=values["shell"],
+            size_limit=values["size_limit"] or None,
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
             limits=found,

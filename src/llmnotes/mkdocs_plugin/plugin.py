@@ -19,6 +19,7 @@ from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
+from llmnotes.site.engine.size import problem_of
 from llmnotes.site.preview.preview import Preview
 from llmnotes.site.theme.page_head import feature_problems, page_by_hand
 from llmnotes.text.terminal import line, make_fit
@@ -169,6 +170,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         config.theme.static_templates |= {SITEMAP}  # restored, because a program may build again with the same configuration
         with stopping():
             self.engine.finish()
+        if not self.preview.expected and (too_large := problem_of(self.engine.size, self.settings.size_limit)):
+            report(too_large)
 
     def on_build_error(self, **_: object) -> None:
         """Keep the files of the last build if the preview's build fails."""

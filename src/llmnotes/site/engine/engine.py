@@ -148,6 +148,11 @@ class Engine(Generic[SiteT]):
         if self._preview or not self.owns_process:
             gc.enable()
 
+    @property
+    def size(self) -> int:
+        """Return the size of all files of the last build in bytes, except files that other plugins write without MkDocs."""
+        return self._opened.size(self._written)
+
     def abandon(self) -> None:
         """End a build that failed. In a preview, the site's folder keeps the pages of the last build; otherwise it stays as the build has left it."""
         if self._preview and self._output:

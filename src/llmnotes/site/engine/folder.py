@@ -144,6 +144,14 @@ class Output:
         if self._rescue:
             self._rescue.put_back()
 
+    def size(self, others: Iterable[str]) -> int:
+        """Return the size of all files of the site in bytes: of the files that the last `write` wrote or kept, and of the files at the paths `others`."""
+        total = sum(max(size, 0) for _, files in self._inventory.artifacts.values() for _, size, _ in files)
+        for path in others:
+            with contextlib.suppress(OSError):
+                total += os.stat(f"{self._folder}/{path}").st_size  # noqa: PTH116 - creating a Path takes as long as `os.stat`
+        return total
+
     @property
     def _saved(self) -> Rescue:
         if self._rescue is None:
