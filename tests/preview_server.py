@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECORD = "---\ntitle: Title {number}\nurl: https://a.example/{number}\ndate: 2024-01-0{number}\ntags: [x]\n---\n\nNote {number}.\n"
-SETTINGS = "site_name: A list\ntheme: material\nplugins: [{llmnotes: {entries: entries}}]\n"
+SETTINGS = "site_name: A list\ntheme: {name: material, font: false}\nplugins: [{llmnotes: {entries: entries}}]\n"
 
 
 class Served:
