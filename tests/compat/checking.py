@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def parameters(rows: Iterable[Row]) -> list[ParameterSet]:
     """Return the parameters of a test, one for each row. A row with a known fault is expected to fail."""
     return [
-        pytest.param(row, id=row.name, marks=() if row.works else pytest.mark.xfail(reason=row.know, raises=AssertionError, strict=True)) for row in rows
+        pytest.param(row, id=row.name, marks=() if row.works else pytest.mark.xfail(reason=row.know, raises=AssertionError, strict=True))
+        for row in rows
     ]
 
 

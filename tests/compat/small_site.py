@@ -97,12 +97,19 @@ def rows() -> list[Row]:
 
 def runner(programs: Path, folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return a function that runs a program of an environment in a folder. `programs` is the folder of the environment's programs."""
-    names = {"GIT_AUTHOR_NAME": "Ann", "GIT_AUTHOR_EMAIL": "ann@mail.example", "GIT_COMMITTER_NAME": "Ann", "GIT_COMMITTER_EMAIL": "ann@mail.example"}
+    names = {
+        "GIT_AUTHOR_NAME": "Ann",
+        "GIT_AUTHOR_EMAIL": "ann@mail.example",
+        "GIT_COMMITTER_NAME": "Ann",
+        "GIT_COMMITTER_EMAIL": "ann@mail.example",
+    }
     quiet = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", "PYTHONWARNINGS": "ignore"}
     env = {**os.environ, **names, **quiet, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
     def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([programs / program, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300)
+        return subprocess.run(
+            [programs / program, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300
+        )
 
     return run
 
@@ -125,5 +132,5 @@ def write_site(folder: Path, row: Row | None, programs: Path, *, theme: str = "m
         site.write(path, text)
     git: Sequence[Sequence[str]] = (("init", "-q", "-b", "main"), ("add", "-A"), (*GIT, "commit", "-q", "-m", "A list"))
     for arguments in git:
-        subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)
+        subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True)  # noqa: S607 - git of the developer
     return site

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,8 @@ from compat.expectations import ENTRY
 from compat.small_site import write_site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from compat.small_site import Built
 
 LLMNOTES = ["-e", str(ROOT)]
