@@ -7,7 +7,8 @@
         language: ja            # the language of the interface: ja or en; the default is the theme's language, else en
         csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: additional sources that pages
                                 #   may load, by directive, such as csp: {script-src: https://plausible.io}
-        cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none
+        cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none. They need the extra
+                                #   llmnotes[cards]
         cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
         shell: true             # true: the theme renders one page of each kind, and llmnotes fills all other pages; false if another plugin must
                                 #   process each page
@@ -79,6 +80,8 @@ class Settings:
     """Additional sources that each page's Content-Security-Policy allows, by directive; None for pages without a policy."""
     cards: str | None
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
+    requires_cards: bool
+    """Whether mkdocs.yml has the option `cards`. If not, a site without card images is right where their libraries are not installed."""
     cache: Path | None
     """The folder for the results that a build saves for the next build; None to save nothing."""
     shell: bool
@@ -239,6 +242,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             language=values["language"] or (theme_language if isinstance(theme_language, str) and theme_language in LANGUAGES else "en"),
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
+            requires_cards="cards" in options,
             cache=None if values["cache"] is False else folder / values["cache"],
             shell=values["shell"],
             size_limit=values["size_limit"] or None,

@@ -64,5 +64,5 @@ def test_a_site_builds_with_the_oldest_and_newest_requirements_on_each_python(ve
     python = sys.executable if version == f"{sys.version_info.major}.{sys.version_info.minor}" else interpreter(version)
     if python is None:
         pytest.skip(f"this machine has no Python {version}")
-    programs = environment(f"{resolution}-{version}", ["--resolution", resolution, *LLMNOTES], python)
+    programs = environment(f"{resolution}-{version}", ["--resolution", resolution, "-e", f"{ROOT}[cards,fast]"], python)
     check(write_site(tmp_path, None, programs), "mkdocs")

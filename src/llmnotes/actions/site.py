@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from llmnotes.actions.last_good import Content, LastGood
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.github import form, written
+from llmnotes.model import Place, Problem
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
 from llmnotes.site.assemble import Site
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.digest import code
+from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import repository
 from llmnotes.system.files import show
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from llmnotes.config import Settings
-    from llmnotes.model import Problem
     from llmnotes.site.publication.repository import Repository
     from llmnotes.system.cache import Cache
 
@@ -80,7 +81,7 @@ def site_of(
         addresses=Addresses(directories=options.directories),
         description=options.description,
         site_url=root_url(options.site_url) or None,
-        cards=settings.cards,
+        cards=_cards(settings, report),
         repository=_repository(reading_list, content, options),
         removals=tuple(content.removals.values()),
         folder=show(settings.entries),
@@ -88,6 +89,16 @@ def site_of(
         now=options.now,
     )
     return Site(publication, settle=relations.settle, save=remembered.save)
+
+
+def _cards(settings: Settings, report: Callable[[Problem], None]) -> str | None:
+    """Return which pages have card images. Without the libraries that draw them, no page has one; report this if mkdocs.yml has the option `cards`."""
+    if settings.cards is None or cards.drawable():
+        return settings.cards
+    if settings.requires_cards:
+        message = "the site has no card images, because the libraries that draw them are not installed"
+        report(Problem.advice(Place("mkdocs.yml"), "cards", message, "Install llmnotes[cards], or remove the option cards from mkdocs.yml"))
+    return None
 
 
 def _repository(reading_list: ReadingList, content: Content, options: SiteOptions) -> Repository | None:

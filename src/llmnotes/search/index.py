@@ -35,12 +35,13 @@ import itertools
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from llmnotes.search import bucket, postings
+from llmnotes.search import bucket, inverted, postings
 from llmnotes.search.cut import LONGEST, WORDS, fold, is_word, within, words
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from types import ModuleType
 
 FORMAT = 2
 MANIFEST = "index.json"
@@ -170,22 +171,28 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
 
 def grams(documents: Sequence[Document]) -> Grams:
     """Return all buckets, from all documents."""
-    from llmnotes.search import inverted  # noqa: PLC0415 - numpy takes 150 ms to load, and a revision doesn't need it
-
     folded = [(fold(document.title), fold(document.text)) for document in documents]
     found = [(words(title), words(text)) for title, text in folded]
     counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
     keys_of = _keys_of(counts)
-    named: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list needs five times the memory
+    named: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # a list needs five times the memory
     for number, (document, (in_title, in_text)) in enumerate(zip(documents, found, strict=True)):
         for key, flag in _named(document, in_title, in_text, keys_of).items():
             named[key].append(number << 1 | flag)
-    grams_of = inverted.Texts(folded)
-    # Without these texts and the arrays that are removed below, the largest process of a build needs 240 MB instead of 266 MB (12,939 entries).
-    del found, folded
+    texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
+    del found, folded, keys_of  # as with the arrays that are removed below, to need less memory
     held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
-    files, size = inverted.filed(itertools.chain(held, grams_of.short(), grams_of.long()))
+    files, size = _inverted().files(held, texts)
     return Grams(buckets=files, size=size, words=counts)
+
+
+def _inverted() -> ModuleType:
+    """Return the module that computes grams: the fast one if numpy is installed. numpy takes 150 ms to load, so only whole indexes load it."""
+    try:
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - for the reason above
+    except ImportError:
+        return inverted
+    return inverted_numpy
 
 
 def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:
@@ -345,7 +352,7 @@ def _short(folded: str) -> set[str]:
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
     """Yield the grams of three of folded texts, each with its place in the document. A single space replaces white space."""
     for mark, folded in ((0, title), (1, text)):
-        spaced = " ".join(folded.split())
+        spaced = inverted.spaced(folded)
         for index in range(len(spaced) - LONGEST + 1):
             yield spaced[index : index + LONGEST], index << 1 | mark
 

@@ -8,6 +8,7 @@ one before it; the first is stored as the difference to -1.
 from __future__ import annotations
 
 import itertools
+import operator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,23 +50,20 @@ def documents(found: Sequence[int], total: int) -> bytes:
     """
     width = (total + 7) // 8
     if len(found) > 2 * width:  # each difference takes at least one byte
-        anywhere, title = bytearray(width), bytearray(width)
-        for flagged in found:
-            number = flagged >> 1
-            anywhere[number >> 3] |= 1 << (number & 7)
-            if flagged & 1:
-                title[number >> 3] |= 1 << (number & 7)
-        return BITS + bytes(anywhere) + bytes(title)
-    out = bytearray(STEPS)
-    last = -2
-    for flagged in found:
-        step = flagged - (last & ~1)
-        last = flagged
-        if step < MORE:
-            out.append(step)
-        else:
-            out += varint(step)
-    return bytes(out)
+        return BITS + _bits((flagged >> 1 for flagged in found), width) + _bits((flagged >> 1 for flagged in found if flagged & 1), width)
+    before = itertools.chain((-2,), map(operator.and_, found, itertools.repeat(~1)))
+    steps = list(map(operator.sub, found, before))
+    longest = max(steps)
+    encode = _SMALL.__getitem__ if longest < len(_SMALL) else varint  # a loop in Python takes three times as long
+    return STEPS + (bytes(steps) if longest < MORE else b"".join(map(encode, steps)))
+
+
+def _bits(numbers: Iterable[int], width: int) -> bytes:
+    """Return a bit set of `width` bytes in which the bits of these numbers are set."""
+    digits = bytearray(b"0") * (8 * width)
+    for number in numbers:
+        digits[-1 - number] = ord("1")
+    return int(digits, 2).to_bytes(width, "little")
 
 
 PLACE = 40

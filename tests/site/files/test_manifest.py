@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -44,6 +45,17 @@ def test_each_name_of_a_site_gives_an_icon(name: str) -> None:
         assert icon.getpixel((0, 0)) == icon.getpixel((size - 1, size // 2))
         assert len(set(middle.tobytes())) > 1
         assert len(set(icon.crop((0, 0, size, border)).tobytes())) == 1
+
+
+def test_without_the_libraries_of_cards_the_icons_show_a_bookmark(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = made("ꙮ")  # the font lacks this letter
+    monkeypatch.setitem(sys.modules, "pylopdf_fonts_jp", None)
+    shipped = made("読書ノート")
+    assert shipped.keys() == drawn.keys()
+    assert shipped[ICON] == drawn[ICON], "write the file that svg_icon draws to site/assets/icons"
+    for file in drawn.keys() - {ICON, MANIFEST}:
+        one, other = (Image.open(io.BytesIO(files[file])).convert("RGB").tobytes() for files in (shipped, drawn))
+        assert one == other, f"write {file} as png_icons draws it to site/assets/icons"
 
 
 def test_equal_names_of_a_site_give_equal_files() -> None:

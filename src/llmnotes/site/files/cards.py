@@ -6,6 +6,7 @@ This module makes the texts on the cards. The module `card_image` draws the card
 from __future__ import annotations
 
 import dataclasses
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from llmnotes.site.engine.artifact import Artifact
@@ -32,6 +33,15 @@ class Card:
     """Text below the title."""
     foot: str = ""
     """Line at the bottom: the number of entries, or an entry's source and date."""
+
+
+_LIBRARIES = ("PIL", "fontTools", "budoux", "pylopdf_fonts_jp")
+"""The packages of the extra `cards` that drawing imports."""
+
+
+def drawable() -> bool:
+    """Return whether the libraries that draw cards and letters on icons are installed. They are the extra `cards` of this package."""
+    return all(map(find_spec, _LIBRARIES))
 
 
 def card_path(page: str) -> str:

@@ -7,9 +7,11 @@ for adding an entry: https://w3c.github.io/web-share-target/.
 from __future__ import annotations
 
 import json
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from llmnotes.site.engine.artifact import Artifact, Asset, known
+from llmnotes.site.files import cards
 from llmnotes.site.theme.page_head import APPLE_ICON, ICON, MANIFEST, SMALL_ICON
 
 if TYPE_CHECKING:
@@ -31,12 +33,21 @@ def artifact() -> Artifact:
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
     """Yield the manifest and its icons."""
-    from llmnotes.site.files.icons import png_icons, svg_icon  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
-
     yield Asset(MANIFEST, f"{json.dumps(_manifest(site), ensure_ascii=False, indent=2)}\n".encode())
-    yield Asset(ICON, svg_icon(site.name))
     files = {**{_icon(size): size for size in SIZES}, **OTHERS}
-    yield from (Asset(file, image) for file, image in zip(files, png_icons(site.name, files.values()), strict=True))
+    if cards.drawable():
+        from llmnotes.site.files import icons  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no icon
+
+        svg, images = icons.svg_icon(site.name), icons.png_icons(site.name, files.values())
+    else:
+        svg, images = _drawn("svg"), (_drawn(f"{size}.png") for size in files.values())
+    yield Asset(ICON, svg)
+    yield from (Asset(file, image) for file, image in zip(files, images, strict=True))
+
+
+def _drawn(name: str) -> bytes:
+    """Return a file of the icon with a bookmark, which replaces icons with a letter where no library can draw them."""
+    return (resources.files("llmnotes.site") / "assets" / "icons" / f"bookmark.{name}").read_bytes()
 
 
 def _manifest(site: SiteView) -> dict[str, object]:

@@ -1,0 +1,55 @@
+"""The site of a reading list as mkdocs.yml asks for it."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from llmnotes import config
+from llmnotes.actions.init import NewList, start
+from llmnotes.actions.site import SiteOptions, site_of
+from llmnotes.system.cache import Cache
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from llmnotes.model import Problem
+    from llmnotes.site.assemble import Site
+
+NOW = datetime.datetime(2024, 2, 3, tzinfo=datetime.UTC)
+
+
+def built(folder: Path, options: dict[str, Any]) -> tuple[Site, list[Problem]]:
+    """Return the site of a new list, and the problems that a build reports."""
+    if not (folder / "topics.yml").exists():
+        start(folder, NewList(title="A list", language="en", today=NOW.date()))
+    problems: list[Problem] = []
+    settings, _ = config.settings(options, folder)
+    mkdocs = SiteOptions(
+        name="A list", description="", site_url=None, directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
+    )  # fmt: skip
+    return site_of(settings, mkdocs, Cache(None), problems.append), problems
+
+
+def named(site: Site) -> set[str]:
+    """Return the paths of card images that pages name, and of those that the site has."""
+    return {page.card for page in [site.home(), *site.pages()]} | {asset.path for asset in site.assets() if asset.path.startswith("cards/")}
+
+
+@pytest.mark.parametrize(("options", "messages"), [({}, 0), ({"cards": "topics"}, 1), ({"cards": "entries"}, 1), ({"cards": False}, 0)])
+def test_without_the_libraries_of_cards_no_page_names_one_and_only_an_asked_for_option_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], messages: int
+) -> None:
+    monkeypatch.setitem(sys.modules, "pylopdf_fonts_jp", None)
+    site, problems = built(tmp_path, options)
+    assert named(site) == {""}
+    assert [problem.remedy for problem in problems] == ["Install llmnotes[cards], or remove the option cards from mkdocs.yml"] * messages
+
+
+def test_with_the_libraries_of_cards_pages_name_card_images_by_default(tmp_path: Path) -> None:
+    site, problems = built(tmp_path, {})
+    assert named(site) - {""} == {"cards/index.png", *(f"cards/topics/{topic}.png" for topic in ("articles", "tools", "talks"))}
+    assert not problems
