@@ -10,7 +10,7 @@ LlmnotesError
 │   └── UnknownSlugError  no valid record has a slug that was passed to a command
 ├── GithubError     a request to GitHub or a git command failed, or an event file is invalid
 ├── CardError       a card image can't be drawn
-└── ShellError      the theme renders pages of one kind with different shells
+└── ShellError      the theme or a plugin can't render a page
 
 A fault in a file that people write is not an error but a `model.Problem`: commands collect problems, report them with their places, and go on.
 """
@@ -63,4 +63,4 @@ class CardError(LlmnotesError):
 
 
 class ShellError(LlmnotesError):
-    """The theme renders pages of one kind with different shells, so llmnotes can't fill one shell for all of them."""
+    """The theme or a plugin can't render a generated page."""

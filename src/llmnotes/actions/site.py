@@ -71,6 +71,9 @@ def site_of(
     content, missing = (last_good or LastGood()).content_of(reading_list)
     for problem in [*missing, *reading_list.problems]:
         report(problem)
+    if not options.site_url:
+        message = "the site has no feeds and no sitemap, because they need the URL of the site"
+        report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
     catalogue = Catalogue(content.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     publication = Publication(

@@ -58,8 +58,16 @@ class CommonParts:
         """Return path and text of each script, for the pages that `moved` returned."""
         return tuple(sorted(self._scripts.items()))
 
-    def moved(self, html: str, address: str) -> str:
-        """Return the HTML of a page without its common parts, or unchanged if they can't be moved. `address` is relative to the site's root."""
+    def moved(self, html: str, address: str, *, sample: bool = False) -> str:
+        """Return the HTML of a page without its common parts, or unchanged if they can't be moved.
+
+        Args:
+            html: The page.
+            address: Its address, relative to the site's root.
+            sample: Whether the page is a sample with marks. Its script is not kept, because it may contain marks, and a page that the site shows has
+                the same script.
+
+        """
         found = _Found.of(html)
         if found is None:
             return html
@@ -73,9 +81,10 @@ class CommonParts:
             "credit": _from_root(found.credit, address),
         }
         scope = f'{found.scope[1]}new URL("..", document.currentScript.src){found.scope[2]}'
-        path = self._path(
-            f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}"
-        )
+        text = f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}"
+        path = f"assets/common-{digest(text)[:12]}.js"
+        if not sample:
+            self._scripts[path] = text
         head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
         head = head.replace(found.icons, "", 1).replace(found.scheme[0] if found.scheme else "", "", 1)
         skip = _SKIP.search(found.top)
@@ -83,11 +92,6 @@ class CommonParts:
         after = _TABS.sub("", found.after)
         after = after.replace(found.credit, "<ln-credit></ln-credit>", 1) if found.credit else after
         return f"{head}{links}{found.before}<ln-navigation></ln-navigation>{after}{found.end}"
-
-    def _path(self, text: str) -> str:
-        path = f"assets/common-{digest(text)[:12]}.js"
-        self._scripts[path] = text
-        return path
 
 
 class _Found(NamedTuple):
