@@ -30,15 +30,14 @@ def check(site: Built, generator: str) -> None:
     run = site.run(generator, "build", "--strict")
     assert run.returncode == 0, f"{run.stdout}{run.stderr}"
     for path in (ENTRY, "index.html", "topics/rag/index.html", "tags/x/index.html", "search/index.html"):
-        html = site.text(path)
-        assert "Content-Security-Policy" in html, path
-        assert "md-header" in html, "the theme renders the page"
+        assert "Content-Security-Policy" in site.text(path), path
+    assert "md-header" in site.text("index.html"), "the theme renders the page"
     assert "Title 3" in site.text(ENTRY)
     assert "Words of the guide" in site.text("guide/page/index.html")
     assert "<loc>https://u.example/list/entries/2024-01-03-title/</loc>" in site.text("sitemap.xml")
     lint = site.run("llmnotes", "lint")
     assert lint.returncode == 0, f"{lint.stdout}{lint.stderr}"
-    site.write("log.md", "2024-02-01 [A title](https://b.example/)\n\n- A note.\n")
+    site.write("log.md", "- [2024-02-01 A title](https://b.example/)\n  - A note.\n")
     added = site.run("llmnotes", "import", "log.md")
     assert added.returncode == 0, f"{added.stdout}{added.stderr}"
     again = site.run(generator, "build", "--strict")
