@@ -143,7 +143,7 @@ def _topic_added(random: Random, folder: Path) -> str:
 
 def _keyword(random: Random, folder: Path) -> str:
     with _document(folder / "topics.yml") as found:
-        keyword = found["keywords"][0]
+        keyword = found["tags"][0]
         keyword["aliases"] = [f"alias {random.randrange(1_000)}"]
         return str(keyword["name"])
 

@@ -8,7 +8,7 @@ LlmnotesError
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
 │   └── UnknownSlugError  no valid record has a slug that was passed to a command
-├── GithubError     a request to GitHub or a git command failed, or an event file is invalid
+├── GithubError     a request to a code host or a git command failed, or an event file is invalid
 ├── CardError       a card image can't be drawn
 └── ShellError      the theme or a plugin can't render a page
 
@@ -55,7 +55,7 @@ class UnknownSlugError(RefusalError):
 
 
 class GithubError(LlmnotesError):
-    """A request to GitHub or a git command failed, or the file with a GitHub event is invalid."""
+    """A request to a code host or a git command failed, or the file with an event is invalid."""
 
 
 class CardError(LlmnotesError):

@@ -41,8 +41,10 @@ _BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
 _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
 """The theme's script that opens the tab of a heading. Notes can't contain tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
-_DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current')
-"""Found in parts that the script must not hold: scripts and styles, which the policy of each page allows, and marks of the page that is shown."""
+_DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
+"""Found in parts that the script must not hold: scripts and styles, which the policy of each page allows, and marks and titles of the page that is shown."""
+_MOST = 16
+"""Maximum number of scripts. A site needs one or two, unless a template writes something about each page into these parts."""
 
 
 class CommonParts:
@@ -68,7 +70,7 @@ class CommonParts:
                 the same script.
 
         """
-        found = _Found.of(html)
+        found = _Parts.of(html)
         if found is None:
             return html
         root = "../" * address.count("/") or "./"
@@ -83,6 +85,8 @@ class CommonParts:
         scope = f'{found.scope[1]}new URL("..", document.currentScript.src){found.scope[2]}'
         text = f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}"
         path = f"assets/common-{digest(text)[:12]}.js"
+        if path not in self._scripts and len(self._scripts) >= _MOST:
+            return html
         if not sample:
             self._scripts[path] = text
         head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
@@ -94,7 +98,7 @@ class CommonParts:
         return f"{head}{links}{found.before}<ln-navigation></ln-navigation>{after}{found.end}"
 
 
-class _Found(NamedTuple):
+class _Parts(NamedTuple):
     """A page of the theme, cut into its parts."""
 
     head: str
@@ -119,7 +123,7 @@ class _Found(NamedTuple):
     """Links to the icons and to the web manifest."""
 
     @classmethod
-    def of(cls, html: str) -> _Found | None:
+    def of(cls, html: str) -> _Parts | None:
         """Cut a page. Return None if the theme writes it in another form, or if a common part differs from page to page."""
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1
