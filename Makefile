@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test scripts format lock lighthouse bench same prove screenshots clean
+.PHONY: help site serve check test compat scripts format lock lighthouse bench same prove screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ test: check .venv/.npm .venv/.browser ## run all checks and tests that CI runs
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report term:skip-covered
 
+compat: .venv/.test ## build a site beside each plugin, with other generators and themes, versions of Python and versions of requirements: at most 15 minutes
+	LLMNOTES_COMPAT=1 $(BIN)/pytest tests/compat -n 2 --dist loadscope
+
 scripts: .venv/.npm ## check the types of the site's scripts, and lint its scripts and styles
 	$(NODE) tests/assets/node_modules/typescript/bin/tsc -p tests/assets
 	$(NODE) tests/assets/node_modules/@biomejs/biome/bin/biome lint --config-path=tests/assets --error-on-warnings src/llmnotes/site/assets
@@ -42,6 +45,7 @@ format: .venv/.test ## format the code, and apply the linter's fixes
 # Extras stay in the lock files. Without them an older pip takes `name[extra]` for another package than `name`, and reports it as unpinned.
 lock: .venv/.test ## update the pinned versions of the dependencies in the lock files
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build pyproject.toml -o requirements/site.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build --override requirements/materialx.in -c requirements/site.txt pyproject.toml requirements/materialx.in -o requirements/materialx.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra fast --extra build --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
 
 lighthouse: .venv/.lighthouse .venv/.browser ## measure the built site with Lighthouse: fails below 95 of 100

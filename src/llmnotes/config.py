@@ -15,6 +15,7 @@
         cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
         reuse_theme_html: auto  # auto: the theme renders some pages, and llmnotes fills the other pages into their HTML if comparisons show that
                                 #   this gives the same pages; false: the theme renders every page
+        size_limit: 1000        # the largest site in megabytes that the host publishes; false for a host without a limit
         links:                  # the link check
           ledger: links         # the folder of the ledger, which holds the history of links
           archives: [web.archive.org] # the hosts of web archives whose copies replace dead links; the default is in links/archives.py
@@ -94,6 +95,8 @@ class Settings:
     """The folder for the results that a build saves for the next build; None to save nothing."""
     reuse_theme_html: bool
     """Whether llmnotes fills pages into the HTML that the theme wrote for similar pages, where this gives the same pages; else the theme renders every page."""
+    size_limit: int | None
+    """The size in megabytes from which a host refuses the site. A build warns at four fifths of it. None for a host without a limit."""
     ledger: Path
     """The folder that holds the ledger, the history of links."""
     archives: Archives
@@ -110,9 +113,9 @@ class Settings:
     """`site_url` of mkdocs.yml with a slash at its end; empty if it is not set."""
 
     @property
-    def watched(self) -> list[Path]:
-        """The existing files and folders of the reading list. If one of them changes, a preview builds the site again."""
-        return [path for path in (self.entries, self.topics, self.ledger) if path and path.exists()]
+    def files(self) -> list[Path]:
+        """The files and folders of the reading list, which need not exist. If one of them changes, a preview builds the site again."""
+        return [path for path in (self.entries, self.topics, self.ledger) if path]
 
     @property
     def bounds(self) -> Bounds:
@@ -143,6 +146,11 @@ def _reuse(value: object) -> str | None:
 
 def _shell(value: object) -> str | None:
     return None if value is None or isinstance(value, bool) else "remove this option: reuse_theme_html replaces it"
+
+
+def _size_limit(value: object) -> str | None:
+    valid = value is False or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
+    return None if valid else "write the number of megabytes that your host publishes, or false for a host without a limit"
 
 
 def _language(value: object) -> str | None:
@@ -235,6 +243,7 @@ OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "cache": (".cache/llmnotes", _cache),
     "reuse_theme_html": ("auto", _reuse),
     "shell": (None, _shell),
+    "size_limit": (1000, _size_limit),
     "links": ({}, _links),
     "lint": ({}, suppression.fault),
 }
@@ -292,6 +301,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             requires_cards="cards" in options,
             cache=None if values["cache"] is False else folder / values["cache"],
             reuse_theme_html=values["reuse_theme_html"] == "auto" and values["shell"] is not False,
+            size_limit=values["size_limit"] or None,
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
             limits=found,

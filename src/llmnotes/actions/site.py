@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmnotes.actions.last_good import Content, LastGood
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.github import form, written
 from llmnotes.model import Place, Problem
@@ -56,7 +57,9 @@ class SiteOptions:
     now: datetime.datetime
 
 
-def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Callable[[Problem], None]) -> Site:
+def site_of(
+    settings: Settings, options: SiteOptions, cache: Cache, report: Callable[[Problem], None], last_good: LastGood | None = None
+) -> Site:  # fmt: skip
     """Read a reading list, and return its site.
 
     Args:
@@ -64,14 +67,15 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         options: The options of MkDocs.
         cache: Keeps parsed records and relations of entries from one build to the next.
         report: Called with every problem of the reading list.
+        last_good: The content that the last build of a preview showed. It replaces the content of files that have errors now.
 
     """
     remembered = Remembered(cache, code())
     reading_list = ReadingList(settings, remembered=remembered)
-    for problem in reading_list.problems:
+    content, missing = (last_good or LastGood()).content_of(reading_list)
+    for problem in [*missing, *reading_list.problems]:
         report(problem)
-    catalogue = Catalogue(reading_list.entries)
-    relations = RememberedRelations(cache, code(), catalogue)
+    catalogue = Catalogue(content.entries)
     if not options.site_url:
         message = "the site has no feeds and no sitemap, because they need the URL of the site"
         report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
@@ -79,23 +83,22 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         message = f"the site has no entries, because the folder of records does not exist: {show(settings.entries)}"
         remedy = "add the first entry with `llmnotes add`, or name the right folder with the plugin's option entries"
         report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
-    catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     addresses = Addresses(directories=options.directories, prefix=settings.prefix)
     url = root_url(options.site_url)
     publication = Publication(
         catalogue=catalogue,
-        taxonomy=reading_list.taxonomy,
+        taxonomy=content.taxonomy,
         name=settings.name or Words(settings.language).raw("reading_list") if settings.prefix else options.name,
         language=settings.language,
         addresses=addresses,
         description=settings.description if settings.prefix else options.description,
         site_url=f"{url}{encoded(settings.prefix)}" if url else None,
         cards=_cards(settings, report),
-        repository=_repository(reading_list, options, report),
-        removals=tuple(reading_list.removals.values()),
+        repository=_repository(reading_list, content, options, report),
+        removals=tuple(content.removals.values()),
         folder=show(settings.entries),
-        ledger=reading_list.ledger if reading_list.ledger.histories else None,
+        ledger=content.ledger if content.ledger.histories else None,
         now=options.now,
     )
     return Site(publication, settle=relations.settle, save=remembered.save)
@@ -111,7 +114,7 @@ def _cards(settings: Settings, report: Callable[[Problem], None]) -> str | None:
     return None
 
 
-def _repository(reading_list: ReadingList, options: SiteOptions, report: Callable[[Problem], None]) -> Repository | None:
+def _repository(reading_list: ReadingList, content: Content, options: SiteOptions, report: Callable[[Problem], None]) -> Repository | None:
     docs = os.path.relpath(options.docs, options.folder)
     edit_uri = options.edit_uri
     if options.repo_url and not options.names_edit_uri and edit_uri in DEFAULTS:
@@ -127,7 +130,7 @@ def _repository(reading_list: ReadingList, options: SiteOptions, report: Callabl
         entries=os.path.relpath(reading_list.settings.entries, options.folder),
         form=Path(form.FILE).name if (written.root(options.folder) / form.FILE).is_file() else "",
     )
-    records = {slug: reading_list.store.within(record.file) for slug, record in reading_list.records.items()}
+    records = {slug: reading_list.store.within(record.file) for slug, record in content.records.items()}
     if found is None:
         return None
     licence = next((name for name in _LICENCES if found.shown and (options.folder / name).is_file()), "")

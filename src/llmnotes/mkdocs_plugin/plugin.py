@@ -9,21 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands.build import get_context
+from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import nest_paths
 
 from llmnotes import config as llmnotes_config
+from llmnotes.actions.last_good import LastGood
 from llmnotes.actions.site import site_of
 from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
-from llmnotes.mkdocs_plugin.preview import Preview
 from llmnotes.site.assemble import SITEMAP, STYLES, Site, frame_of, style_sheet, templates_of
 from llmnotes.site.engine import foreign, host
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
+from llmnotes.site.engine.size import problem_of
+from llmnotes.site.preview.preview import Preview
 from llmnotes.site.theme import outside_files, page_head, theme_options, theme_search
 from llmnotes.text.terminal import line, make_fit
 
@@ -45,10 +48,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     addresses: Addresses
     engine: Engine[Site]
     preview: Preview
+    last_good: LastGood
 
     def __init__(self) -> None:
-        """Create the engine and the preview. MkDocs calls `load_config` later."""
-        self.engine, self.preview = Engine(), Preview()
+        """Create the objects that several builds share. MkDocs calls `load_config` later."""
+        self.engine, self.preview, self.last_good = Engine(), Preview((MkDocsException,)), LastGood()
 
     def on_startup(self, *, command: str, **_: object) -> None:
         """Note whether the user started `mkdocs build` or `mkdocs serve`."""
@@ -56,10 +60,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.engine.owns_process = True
         # Contributors choose the names of files in docs/, so MkDocs's messages may contain control characters.
         make_fit(logging.getLogger("mkdocs"))
+        self.preview.collect()
 
     def on_shutdown(self) -> None:
-        """Close the engine when MkDocs ends."""
+        """Close the engine and the preview when MkDocs ends."""
         self.engine.close()
+        self.preview.close()
 
     def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
         """Read and check the plugin's options, and return errors and warnings. The command line reads the same options with the same checks."""
@@ -77,6 +83,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
+        self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
         whole = not self.addresses.prefix
         config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or (), whole=whole)
         for problem in (*problems, *(theme_search.replaced(config.plugins) if whole else ())):
@@ -98,7 +105,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             report(problem)
         # MkDocs's sitemap gives each page today's date. If an earlier hook removed its template, MkDocs would copy the template to the site as a file.
         config.theme.static_templates -= {SITEMAP}
-        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report)
+        last_good = self.last_good if self.preview.expected or self.preview.runs else None
+        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, last_good)
         with stopping():
             self.engine.restore()
         if self.preview.runs and self.engine.refill(site):
@@ -206,11 +214,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)
-        self.preview.finish()
+        if not self.preview.expected and (too_large := problem_of(self.engine.size, self.settings.size_limit)):
+            report(too_large)
+
+    def on_build_error(self, **_: object) -> None:
+        """Keep the files of the last build if the preview's build fails."""
+        self.engine.abandon()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Watch the records, the topics and the ledger, so that a change to one of these files starts a new build."""
+        """Let the preview drive MkDocs's server."""
         self.preview.begin(server)
-        for path in self.settings.watched:
-            server.watch(str(path))
         return server

@@ -45,6 +45,8 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
     """Find symbolic links out of the project, named pipes and other special files. MkDocs would publish a link's target, or wait for a pipe."""
     project = checkout(Path(config.config_file_path).parent)
+    if not Path(config.docs_dir).is_relative_to(project.absolute()):  # a plugin may move docs/, for example to a temporary folder
+        project = Path(config.docs_dir)
     found = [(file, Path(file.abs_src_path)) for file in files if file.abs_src_path]
     return [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+import llmnotes
 from llmnotes.site.engine.digest import Digests, digest
 
 
@@ -111,3 +117,23 @@ def test_a_view_with_an_object_that_is_not_plain_data_raises_type_error(value: o
     for shared in (frozenset[type](), frozenset({Card})):
         with pytest.raises(TypeError):
             Digests(shared).of(around(value))
+
+
+def test_the_digest_of_the_code_depends_on_contents_and_not_on_times_of_files(tmp_path: Path) -> None:
+    package = tmp_path / "llmnotes"
+    shutil.copytree(Path(llmnotes.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-c", "import llmnotes.site.engine.digest as found; print(found.__file__, found.code())"]
+
+    def code_digest() -> str:
+        run = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=True)
+        file, found = run.stdout.split()
+        assert Path(file).is_relative_to(package)
+        return found
+
+    before = code_digest()
+    for path in package.rglob("*.py"):
+        os.utime(path, (1, 1))
+    assert code_digest() == before
+    template = next(package.rglob("*.html"))
+    template.write_text(template.read_text(encoding="utf-8").replace("<", "< ", 1), encoding="utf-8")
+    assert code_digest() != before

@@ -160,6 +160,17 @@ class Engine(Generic[SiteT]):
             gc.enable()
         return reason, [*self.build.left_out, *self._opened.left_out]
 
+    @property
+    def size(self) -> int:
+        """Return the size of all files of the last build in bytes, except files that other plugins write without MkDocs."""
+        return self._opened.size(self._written)
+
+    def abandon(self) -> None:
+        """End a build that failed. In a preview, the site's folder keeps the pages of the last build; otherwise it stays as the build has left it."""
+        if self._preview and self._output:
+            self._output.abandon()
+            gc.enable()
+
     def close(self) -> None:
         """Exclude all objects from garbage collection, so that the process ends without a last collection. Call this at the end of the last build."""
         if self.owns_process:

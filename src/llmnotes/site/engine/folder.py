@@ -137,6 +137,23 @@ class Output:
         self._begun = None
         self._inventory.keep(key, now | made)
 
+    def abandon(self) -> None:
+        """End a build that failed. Move the files of the last build back, and wait until no other process writes to the folder."""
+        if self._begun:
+            with contextlib.suppress(LlmnotesError):  # the build has already failed for another reason
+                self._begun.task.result()
+            self._begun = None
+        if self._rescue:
+            self._rescue.put_back()
+
+    def size(self, others: Iterable[str]) -> int:
+        """Return the size of all files of the site in bytes: of the files that the last `write` wrote or kept, and of the files at the paths `others`."""
+        total = sum(max(size, 0) for _, files in self._inventory.artifacts.values() for _, size, _ in files)
+        for path in others:
+            with contextlib.suppress(OSError):
+                total += os.stat(f"{self._folder}/{path}").st_size  # noqa: PTH116 - creating a Path takes as long as `os.stat`
+        return total
+
     @property
     def left_out(self) -> list[str]:
         """Return the paths of the generated files that the last call of `write` left out, because another program writes files at these paths."""

@@ -94,7 +94,7 @@ class Rescue:
         try:
             seen = self._look.result() if self._look else None
         finally:
-            back = self._put_back()
+            back = self.put_back()
         if seen:
             own_folder.check_links(self._folder, seen.odd)
             ours = {path.partition("/")[0] for path in self._inventory.paths} - {_NOT_OURS}
@@ -161,9 +161,11 @@ class Rescue:
                 strays.add(path)
         return Seen(touched, strays, odd)
 
-    def _put_back(self) -> bool:
-        """Move all files back. Return False if a file could not be moved."""
+    def put_back(self) -> bool:
+        """Move all files back, unless they are back already. Return False if a file could not be moved."""
         back = True
+        if not (self._folder / _ASIDE).is_dir():
+            return not self._moved
         for name in self._moved:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)

@@ -1,4 +1,7 @@
-"""Make the sitemap of all pages, as plain XML and compressed with gzip. Format: https://www.sitemaps.org/protocol.html."""
+"""Make the sitemap of all pages, as plain XML and compressed with gzip. Format: https://www.sitemaps.org/protocol.html.
+
+A sitemap may have at most 50,000 addresses and 50 MB. For a larger site, the sitemap is an index, which names several sitemaps.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,10 @@ if TYPE_CHECKING:
 
 SITEMAP = "sitemap.xml"
 """Path of the plain sitemap, relative to the root of the whole site."""
-_HEAD = ('<?xml version="1.0" encoding="UTF-8"?>', '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
+MOST = 45_000
+"""The maximum number of addresses in one file. It is lower than the protocol's limit, so that another program can add some addresses."""
+_XML = '<?xml version="1.0" encoding="UTF-8"?>'
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 class SitemapView(NamedTuple):
@@ -32,18 +38,37 @@ class SitemapView(NamedTuple):
 
 
 def artifact(root: str, pages: Iterable[Row]) -> Artifact:
-    """Return the artifact with both files. `SitemapView` describes the arguments."""
+    """Return the artifact with all files. `SitemapView` describes the arguments."""
     return Artifact(id=SITEMAP, view=lambda: SitemapView(root, tuple(pages)), template=template, whole=True)
 
 
 def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
-    """Yield the sitemap, plain and compressed."""
-    rows = [_row(f"{view.root}{address.removeprefix('./')}", modified) for address, modified in view.rows]
-    text = "\n".join([*_HEAD, *rows, "</urlset>"]).encode()
+    """Yield the sitemap, plain and compressed, and the files of its index if it has one."""
+    rows = [(f"{view.root}{address.removeprefix('./')}", modified) for address, modified in view.rows]
+    if len(rows) <= MOST:
+        text = _document("urlset", "url", rows)
+    else:
+        named: list[Row] = []
+        for start in range(0, len(rows), MOST):
+            part = rows[start : start + MOST]
+            path = part_path(start // MOST + 1)
+            yield Asset(path, _document("urlset", "url", part))
+            named.append((f"{view.root}{path}", max((modified for _, modified in part if modified), default=None)))
+        text = _document("sitemapindex", "sitemap", named)
     yield Asset(SITEMAP, text)
     yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # MkDocs would also write both files
 
 
-def _row(address: str, modified: datetime.date | None) -> str:
-    dated = f"<lastmod>{modified}</lastmod>" if modified else ""
-    return f"<url><loc>{escape(address)}</loc>{dated}</url>"
+def part_path(number: int) -> str:
+    """Return the path of a sitemap that the index names. The first has the number 1."""
+    return f"sitemap-{number}.xml"
+
+
+def _document(root: str, item: str, rows: Iterable[Row]) -> bytes:
+    """Return an XML document with an element for each row."""
+    elements = (f"<{item}><loc>{escape(address)}</loc>{_dated(modified)}</{item}>" for address, modified in rows)
+    return "\n".join([_XML, f"<{root} {_NAMESPACE}>", *elements, f"</{root}>"]).encode()
+
+
+def _dated(modified: datetime.date | None) -> str:
+    return f"<lastmod>{modified}</lastmod>" if modified else ""

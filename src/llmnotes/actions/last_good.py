@@ -1,0 +1,108 @@
+"""Keep what the files of a reading list contained before a fault was saved, for a preview.
+
+Editors save half-written records. Without this module, the pages of such a record would disappear from the preview until the fault is corrected.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from llmnotes.model import Place, Problem, errors
+from llmnotes.system.files import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.links.ledger import Ledger
+    from llmnotes.model import Entry
+    from llmnotes.records.record import Record
+    from llmnotes.records.removal import Removal
+    from llmnotes.records.taxonomy import Taxonomy
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """The content of a reading list, as a site shows it."""
+
+    records: Mapping[str, Record]
+    """The valid records by slug, in the order of their paths."""
+    taxonomy: Taxonomy | None
+    removals: Mapping[str, Removal]
+    """The removals by slug."""
+    ledger: Ledger
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The entries, in the order of the records."""
+        return [found.entry for found in self.records.values()]
+
+
+def content_of(reading_list: ReadingList) -> Content:
+    """Return the valid content of a reading list."""
+    return Content(
+        records=reading_list.records, taxonomy=reading_list.taxonomy, removals=reading_list.removals, ledger=reading_list.ledger
+    )  # fmt: skip
+
+
+class LastGood:
+    """Remembers the last valid content of each file of a reading list.
+
+    Invariant: content that differs from the valid content of the files comes from a file with an error, so an error explains each difference.
+    """
+
+    def __init__(self) -> None:
+        """Remember nothing."""
+        self._last: Content | None = None
+        self._folders: tuple[Path, Path | None, Path] | None = None
+
+    def content_of(self, reading_list: ReadingList) -> tuple[Content, list[Problem]]:
+        """Return the content of a reading list. A file with an error has its last valid content.
+
+        Returns:
+            The content, and a problem if the folder of records has disappeared.
+
+        """
+        settings = reading_list.settings
+        folders = settings.entries, settings.topics, settings.ledger
+        now, last = content_of(reading_list), self._last
+        missing: list[Problem] = []
+        if last and folders == self._folders:
+            if last.records and not settings.entries.exists():
+                remedy = "move the folder back, or correct the plugin's option `entries` in mkdocs.yml"
+                missing = [Problem.error(Place(show(settings.entries)), "entries", "the folder of records does not exist", remedy)]
+            now = _filled(now, last, reading_list, missing)
+        self._last, self._folders = now, folders
+        return now, missing
+
+
+def _filled(now: Content, last: Content, reading_list: ReadingList, missing: Iterable[Problem]) -> Content:
+    """Return the content `now`. For each file with an error, it has the content that the file had in `last`."""
+    faulty = {problem.place.file for problem in errors([*reading_list.record_problems, *reading_list.removal_problems, *missing])}
+    store = reading_list.store
+    lost = {
+        slug: found
+        for slug, found in last.records.items()
+        if slug not in now.records and slug not in now.removals and _is_in(found.file, faulty)
+    }
+    removals = {
+        slug: found
+        for slug, found in last.removals.items()
+        if slug not in now.removals and slug not in now.records and _is_in(show(store.removal_path(slug)), faulty)
+    }
+    records = dict(sorted({**now.records, **lost}.items(), key=lambda pair: pair[1].file)) if lost else now.records
+    return dataclasses.replace(
+        now,
+        records=records,
+        taxonomy=last.taxonomy if errors(reading_list.taxonomy_problems) else now.taxonomy,
+        removals={**now.removals, **removals} if removals else now.removals,
+        ledger=last.ledger if errors(reading_list.ledger_problems) else now.ledger,
+    )
+
+
+def _is_in(file: str, places: set[str]) -> bool:
+    """Return whether one of the places is the file, or a folder that contains the file."""
+    parts = file.split("/")
+    return any("/".join(parts[:count]) in places for count in range(1, len(parts) + 1))

@@ -1,0 +1,27 @@
+"""Warn about a site that is nearly too large for its host."""
+
+from __future__ import annotations
+
+from llmnotes.model import Place, Problem
+
+_MEGABYTE = 1_000_000
+_WARNED = 0.8
+"""The share of the limit from which a build warns. A list that grows by a tenth each year reaches the limit two years later."""
+
+
+def problem_of(size: int, limit: int | None) -> Problem | None:
+    """Return a problem for a site that is larger than four fifths of what its host publishes; None for a smaller site.
+
+    Args:
+        size: The size of all files of the site in bytes.
+        limit: The largest site that the host publishes, in megabytes of 1,000,000 bytes; None for a host without a limit.
+
+    """
+    if limit is None or size < limit * _MEGABYTE * _WARNED:
+        return None
+    message = f"the site has {size / _MEGABYTE:,.0f} MB; its host publishes at most {limit:,} MB"
+    remedy = (
+        "Publish fewer images for link previews with the plugin's option `cards`, or split the list. "
+        "For a host with another limit than GitHub Pages, set the option `size_limit`"
+    )
+    return Problem.warning(Place("mkdocs.yml"), "site-size", message, remedy)

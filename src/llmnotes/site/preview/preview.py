@@ -1,0 +1,174 @@
+"""Drive the server of a preview: build again after changes, keep the last good site after a failed build, and reload browsers.
+
+MkDocs's server has three faults for this purpose. It doesn't answer requests after a failed build until a build succeeds; its page for missing addresses
+never reloads; and it no longer observes a file or folder that has disappeared once. Its server has no public functions for builds and reloads, so this
+module uses private attributes of MkDocs's last version. ProperDocs has the same attributes. If the server lacks them, browsers reload only after builds.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import TYPE_CHECKING, Any, Protocol
+
+from llmnotes.site.preview.banner import html_of, with_banner
+from llmnotes.system.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+_NEEDED = (
+    "_epoch_cond",
+    "_visible_epoch",
+    "_wanted_epoch",
+    "_rebuild_cond",
+    "_want_rebuild",
+    "_inject_js_into_html",
+    "builder",
+    "get_app",
+    "set_app",
+)
+_LOGGERS = ("mkdocs", "properdocs")
+_LOG = logging.getLogger("mkdocs.plugins.llmnotes")
+
+
+class Server(Protocol):
+    """The public part of the interface of MkDocs's server that this module uses."""
+
+    builder: Callable[..., None]
+
+    def watch(self, path: str, /) -> None:
+        """Build again after each change at the path."""
+
+
+class Preview:
+    """Drives a preview.
+
+    Invariants: the server answers requests whenever no build runs. The banner shows the errors of the last build, and if that build failed, its warnings.
+    """
+
+    def __init__(self, expected_errors: tuple[type[BaseException], ...]) -> None:
+        """Make an object without a server.
+
+        Args:
+            expected_errors: Exceptions whose message explains the error. Other exceptions are printed with a traceback.
+
+        """
+        self.expected = False
+        """Whether the user started `mkdocs serve`."""
+        self.runs = False
+        """Whether the preview's server has started. MkDocs starts the server after the first build."""
+        self._errors: tuple[type[BaseException], ...] = (*expected_errors, SystemExit)
+        self._server: Any = None
+        self._shown = False
+        self._paths: tuple[Sequence[Path], Sequence[Path]] = (), ()
+        self._log = _Collector()
+        self._banner = ""
+        self._watch = Watch(self._request_build)
+
+    def collect(self) -> None:
+        """Start to collect errors and warnings that are logged."""
+        for name in _LOGGERS:
+            logging.getLogger(name).addHandler(self._log)
+
+    def close(self) -> None:
+        """Collect no more errors, and end the watch."""
+        for name in _LOGGERS:
+            logging.getLogger(name).removeHandler(self._log)
+        self._watch.stop()
+
+    def watch(self, paths: Iterable[Path], others: Iterable[Path]) -> None:
+        """Set the files that the current build reads.
+
+        Args:
+            paths: Files and folders of the reading list, which need not exist.
+            others: Files and folders that the server observes too, as long as they exist.
+
+        """
+        now = tuple(paths), tuple(others)
+        if now != self._paths and (self.expected or self.runs):
+            self._watch.built(*now)
+        self._paths = now
+
+    def begin(self, server: Server) -> None:
+        """Take over the server. Call this when the server has started."""
+        self.runs = True
+        if not all(hasattr(server, name) for name in _NEEDED):
+            for path in self._paths[0]:
+                if path.exists():
+                    server.watch(str(path))
+            return
+        self._server = server
+        build = server.builder
+        server.builder = lambda *arguments: self._rebuild(lambda: build(*arguments))
+        self._server.set_app(with_banner(self._server.get_app(), lambda: self._banner, self._script))
+        self._show_problems(failed=False)
+        self._watch.start()
+
+    def show(self) -> None:
+        """Make browsers reload their page from the site's folder, while the build continues."""
+        if self._server:
+            self._show_problems(failed=False)
+            with self._server._epoch_cond:  # noqa: SLF001 - no public attribute, see the module's docstring
+                self._server._visible_epoch = self._server._wanted_epoch  # noqa: SLF001 - no public attribute
+                self._server._epoch_cond.notify_all()  # noqa: SLF001 - no public attribute
+            self._shown = True
+
+    def _rebuild(self, build: Callable[[], None]) -> None:
+        """Build the site. After a failed build, log the reason, and let the server show the last good pages instead of waiting for a good build."""
+        had_problems = bool(self._banner)
+        self._log.clear()
+        self._watch.built(*self._paths)
+        failed = False
+        try:
+            build()
+        except self._errors as error:
+            failed = True
+            # MkDocs has already logged a build error, and then raises an exception that only says that the build was aborted.
+            _LOG.error("The build failed, so the preview shows the pages of the last build. %s", error)
+        except Exception as error:  # noqa: BLE001 - a plugin or a hook may raise anything; without this clause the server would no longer answer
+            failed = True
+            traceback.print_exc()
+            _LOG.error("The build failed, so the preview shows the pages of the last build. %s: %s", type(error).__name__, error)
+        self._show_problems(failed=failed)
+        if had_problems and not self._banner:
+            _LOG.info("All errors of the last build are corrected")
+        self._reload_again()
+
+    def _reload_again(self) -> None:
+        """Make browsers reload at the end of the build, if `show` was called. Without this, MkDocs would reload them only once for each build."""
+        if self._shown:
+            with self._server._epoch_cond:  # noqa: SLF001 - no public attribute
+                self._server._wanted_epoch += 1  # noqa: SLF001 - no public attribute
+            self._shown = False
+
+    def _request_build(self) -> None:
+        """Make the server build again."""
+        with self._server._rebuild_cond:  # noqa: SLF001 - no public attribute
+            self._server._want_rebuild = True  # noqa: SLF001 - no public attribute
+            self._server._rebuild_cond.notify_all()  # noqa: SLF001 - no public attribute
+
+    def _show_problems(self, *, failed: bool) -> None:
+        self._banner = html_of(self._log.messages(logging.WARNING if failed else logging.ERROR))
+
+    def _script(self) -> Callable[[bytes], bytes]:
+        epoch = self._server._visible_epoch  # noqa: SLF001 - no public attribute
+        return lambda page: bytes(self._server._inject_js_into_html(page, epoch))  # noqa: SLF001 - no public attribute
+
+
+class _Collector(logging.Handler):
+    """Collects the messages of a build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._found: list[tuple[int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._found.append((record.levelno, record.getMessage()))
+
+    def clear(self) -> None:
+        self._found = []
+
+    def messages(self, level: int) -> list[str]:
+        return list(dict.fromkeys(message for found, message in self._found if found >= level))

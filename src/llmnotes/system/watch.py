@@ -1,0 +1,112 @@
+"""Notice changes of files and folders by polling, for a preview.
+
+Unlike the watches of MkDocs's server, a path need not exist: the watch also notices that it appears, disappears and comes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from llmnotes.system import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+State = dict[str, tuple[int, int, int]]
+"""By path: modification time, size and inode of each file. A missing path is absent."""
+_SHARE = 4
+"""The watch sleeps this multiple of the time that a look at all files takes, so that it uses at most a fifth of a core for a large list."""
+
+
+def state_of(paths: Iterable[Path]) -> State:
+    """Return the state of files, and of all files below folders. Links are not followed."""
+    found: State = {}
+    for path in paths:
+        top = os.fspath(path)
+        with contextlib.suppress(OSError):
+            seen = os.lstat(top)
+            if stat.S_ISDIR(seen.st_mode):
+                found[top] = (0, 0, seen.st_ino)
+                names = os.listdir(top)  # noqa: PTH208 - the names are text, as `tree.entries` needs
+                for name, entry in tree.entries(top, names):
+                    with contextlib.suppress(OSError):
+                        one = entry.stat(follow_symlinks=False)
+                        found[f"{top}/{name}"] = (one.st_mtime_ns, one.st_size, one.st_ino)
+            else:
+                found[top] = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+    return found
+
+
+class Watch:
+    """Calls a function when files differ from the files that the last build read.
+
+    Call `built` when a build begins. While the files differ from that moment's, and no longer change, the watch calls `changed` once.
+    """
+
+    def __init__(self, changed: Callable[[], None], *, interval: float = 0.25, patience: float = 2.0) -> None:
+        """Set the function, without starting the watch.
+
+        Args:
+            changed: Called in the thread of the watch.
+            interval: The shortest time in seconds between two looks at the files.
+            patience: The time in seconds after which a change of one of the paths `late` is reported.
+
+        """
+        self._changed, self._interval, self._patience = changed, interval, patience
+        self._paths: tuple[tuple[Path, ...], tuple[Path, ...]] = (), ()
+        self._built: tuple[State, State] = {}, {}
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def built(self, paths: Iterable[Path], late: Iterable[Path] = ()) -> None:
+        """Keep the state of the files that a build reads from now on.
+
+        Args:
+            paths: Files and folders whose changes are reported at once.
+            late: Files and folders that another watch observes too. This watch reports a change only if no build has begun within the patience.
+
+        """
+        with self._lock:
+            self._paths = tuple(paths), tuple(late)
+            self._built = state_of(self._paths[0]), state_of(self._paths[1])
+
+    def start(self) -> None:
+        """Start the thread of the watch, unless it runs. The thread ends with the process, or after `stop`."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread of the watch."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        last: tuple[State, State] | None = None
+        reported: tuple[State, State] | None = None
+        since = time.monotonic()
+        pause = self._interval
+        while not self._stopped.wait(pause):
+            began = time.monotonic()
+            with self._lock:
+                paths, built = self._paths, self._built
+            now = state_of(paths[0]), state_of(paths[1])
+            if now[1] == built[1]:
+                since = began
+            overdue = began - since >= self._patience
+            # Two equal looks in sequence mean that a program has finished writing its files.
+            if now == last and now != reported and (now[0] != built[0] or overdue):
+                reported = now
+                self._changed()
+            elif now == built:
+                reported = None
+            last = now
+            pause = max(self._interval, _SHARE * (time.monotonic() - began))

@@ -1,0 +1,141 @@
+"""What each plugin must do to the pages of a small site. The functions are named after the rows in plugins.toml."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from compat.small_site import Built
+
+ENTRY = "entries/2024-01-03-title/index.html"
+
+
+def search(site: Built) -> None:
+    index = json.loads(site.text("search/search_index.json"))
+    texts = [document["text"] for document in index["docs"]]
+    assert any("Words of the guide" in text for text in texts)
+    assert not re.search(r"ln[0-9a-f]{32}", json.dumps(index)), "no placeholder of a shell is in the index"
+
+
+def tags(site: Built) -> None:
+    assert "a-tag-of-the-guide" in site.text("guide/page/index.html")
+
+
+def blog(site: Built) -> None:
+    post = site.text("blog/2024/01/01/a-post/index.html")
+    assert 'href="../../../../../entries/2024-01-03-title/"' in post
+
+
+def meta(site: Built) -> None:
+    assert '<meta name="description" content="From the folder"' in site.text("guide/page/index.html")
+    assert "From the folder" not in site.text(ENTRY)
+
+
+def typeset(site: Built) -> None:
+    assert "<code>code</code>" in site.text("guide/page/index.html").partition("<article")[0], "the navigation keeps the format"
+
+
+def offline(site: Built) -> None:
+    assert site.text(ENTRY)
+
+
+def navigation_instant(site: Built) -> None:
+    assert '"navigation.instant"' not in site.text(ENTRY)
+
+
+def rss(site: Built) -> None:
+    assert "The guide" in site.text("feed_rss_created.xml")
+
+
+def git_revision_date_localized(site: Built) -> None:
+    assert "git-revision-date-localized-plugin" in site.text("guide/page/index.html")
+
+
+def git_authors(site: Built) -> None:
+    assert "ann@mail.example" in site.text("guide/page/index.html")
+
+
+def awesome_nav(site: Built) -> None:
+    html = site.text("guide/page/index.html")
+    assert "Named by awesome-nav" in html
+    assert site.text("topics/rag/index.html")
+
+
+def macros(site: Built) -> None:
+    assert "The sum is 42." in site.text("guide/page/index.html")
+    assert "{{ 40 + 2 }}" in site.text(ENTRY), "a macro in a record is text"
+
+
+def mkdocstrings(site: Built) -> None:
+    assert "Add two numbers." in site.text("api/index.html")
+
+
+def redirects(site: Built) -> None:
+    assert "../entries/2024-01-03-title/" in site.text("old/index.html")
+    assert "../guide/page/" in site.text("older/index.html")
+
+
+def section_index(site: Built) -> None:
+    link = r'<a href="\.\./" class="md-nav__link[^>]*>\s*<span class="md-ellipsis">\s*Guide\s'
+    assert re.search(link, site.text("guide/page/index.html")), "the section leads to its page"
+
+
+def literate_nav(site: Built) -> None:
+    assert "Named by SUMMARY" in site.text("guide/page/index.html")
+
+
+def gen_files(site: Built) -> None:
+    assert 'href="../entries/2024-01-03-title/"' in site.text("generated/index.html")
+
+
+def monorepo(site: Built) -> None:
+    assert "Words of the part" in site.text("part/index.html")
+    assert "Part" in site.text("guide/page/index.html")
+
+
+def minify(site: Built) -> None:
+    for page in ("guide/page/index.html", *(f"entries/2024-01-0{number}-title/index.html" for number in range(1, 6)), "tags/x/index.html"):
+        assert "<html lang=en " in site.text(page), "the plugin removes quotation marks on all pages"
+
+
+def glightbox(site: Built) -> None:
+    assert 'class="glightbox"' in site.text("guide/page/index.html")
+    assert "glightbox.min.js" in site.text(ENTRY)
+
+
+def exclude(site: Built) -> None:
+    assert not site.has("guide/secret/index.html")
+    assert site.text("guide/page/index.html")
+
+
+def htmlproofer(site: Built) -> None:
+    assert site.text(ENTRY)
+    site.write("docs/broken.md", "# Broken\n\n<a href='../entries/2024-01-09-nothing/'>x</a>\n")
+    assert site.build().returncode != 0, "a broken link is still found"
+
+
+def print_site(site: Built) -> None:
+    assert "Words of the guide" in site.text("print_page/index.html")
+
+
+def static_i18n(site: Built) -> None:
+    assert "案内" in site.text("ja/guide/page/index.html")
+    assert site.text(ENTRY)
+
+
+def mike(site: Built) -> None:
+    site.run("mike", "deploy", "1.0", "latest")
+    show = ["git", "show", f"gh-pages:1.0/{ENTRY}"]
+    page = subprocess.run(show, cwd=site.folder, capture_output=True, text=True, check=True).stdout
+    assert 'href="https://u.example/list/1.0/entries/2024-01-03-title/"' in page
+
+
+def of(name: str) -> Callable[[Built], None]:
+    """Return the function of a row."""
+    found: Callable[[Built], None] = globals()[name.replace("-", "_").replace(".", "_")]
+    return found

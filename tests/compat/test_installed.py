@@ -1,0 +1,31 @@
+"""llmnotes beside the plugins that MkDocs and Material contain, and the table in the documentation."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compat import expectations
+from compat.checking import check, parameters
+from compat.page import PAGE, page
+from compat.small_site import rows
+
+if TYPE_CHECKING:
+    from compat.small_site import Row
+
+
+@pytest.mark.parametrize("row", parameters(row for row in rows() if not row.package))
+def test_a_site_builds_beside_a_plugin_of_material(row: Row, tmp_path: Path) -> None:
+    check(row, tmp_path, Path(sys.executable).parent)
+
+
+def test_each_row_of_the_table_has_an_expectation() -> None:
+    for row in rows():
+        assert callable(expectations.of(row.name))
+
+
+def test_the_page_of_the_manual_shows_the_table() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "write the page with PYTHONPATH=tests .venv/bin/python -m compat.page"

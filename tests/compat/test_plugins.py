@@ -1,0 +1,29 @@
+"""llmnotes beside plugins of other packages. `make compat` runs these tests, because they install packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from compat.checking import check, parameters
+from compat.environments import ROOT, environment
+from compat.small_site import rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from compat.small_site import Row
+
+PACKAGES = [row.package for row in rows() if row.package]
+
+
+@pytest.fixture(scope="session")
+def programs() -> Path:
+    """The programs of an environment with all plugins."""
+    return environment("plugins", ["-r", str(ROOT / "requirements" / "site.txt"), *PACKAGES, "-e", str(ROOT)])
+
+
+@pytest.mark.parametrize("row", parameters(row for row in rows() if row.package))
+def test_a_site_builds_beside_a_plugin(row: Row, tmp_path: Path, programs: Path) -> None:
+    check(row, tmp_path, programs)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from llmnotes.system.watch import Watch, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Noticed:
+    """A watch, and an event that it sets."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self.watch = Watch(self.event.set, interval=0.01, patience=0.2)
+
+    def soon(self) -> bool:
+        """Return whether the watch reports a change within some seconds."""
+        found = self.event.wait(20)
+        self.event.clear()
+        return found
+
+
+@pytest.fixture
+def noticed() -> Iterator[Noticed]:
+    found = Noticed()
+    yield found
+    found.watch.stop()
+
+
+def test_a_path_that_appears_changes_and_disappears_is_reported_each_time(tmp_path: Path, noticed: Noticed) -> None:
+    folder = tmp_path / "entries"
+    file = folder / "2024" / "a.md"
+    noticed.watch.built([folder])
+    noticed.watch.start()
+    file.parent.mkdir(parents=True)
+    file.write_text("one", encoding="utf-8")
+    assert noticed.soon()
+    for change in (lambda: file.write_text("more", encoding="utf-8"), lambda: folder.rename(tmp_path / "away")):
+        noticed.watch.built([folder])
+        change()
+        assert noticed.soon()
+    noticed.watch.built([folder])
+    (tmp_path / "away").rename(folder)
+    assert noticed.soon()
+
+
+def test_a_change_before_the_watch_starts_is_reported(tmp_path: Path, noticed: Noticed) -> None:
+    noticed.watch.built([tmp_path])
+    (tmp_path / "a.md").touch()
+    noticed.watch.start()
+    assert noticed.soon()
+
+
+def test_a_late_path_is_reported_only_after_the_patience(tmp_path: Path) -> None:
+    calls = threading.Event()
+    watch = Watch(calls.set, interval=0.01, patience=60)
+    watch.built([], [tmp_path])
+    watch.start()
+    (tmp_path / "a.md").touch()
+    assert not calls.wait(0.3)
+    watch.stop()
+
+
+def test_the_state_of_a_link_is_that_of_the_link(tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "secret").touch()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "below")
+    assert [*state_of([link])] == [str(link)]
