@@ -32,6 +32,34 @@ def test_the_name_of_the_site_leads_home_at_any_scroll_position(long: Served, ta
     expect(page).to_have_url(long.url)
 
 
+def test_the_script_inserts_the_same_header_navigation_and_footer_as_the_theme_writes(own: Served, tab: Tabs) -> None:
+    page = tab()
+    parts = {}
+    for address in ("search/", f"entries/{own.catalogue.entries[0].slug}/"):
+        page.goto(f"{own.url}{address}")
+        texts = page.locator("header, .md-sidebar--primary, footer").evaluate_all(
+            "parts => parts.map((part) => part.textContent.replace(/\\s+/g, ' '))"
+        )
+        links = page.locator("header a, .md-sidebar--primary a, footer a").evaluate_all(
+            "links => links.map((link) => link.href.replace(/#.*/, ''))"
+        )
+        parts[address] = texts, links
+    (themed_texts, themed_links), (entry_texts, entry_links) = parts.values()
+    assert entry_texts == themed_texts
+    assert len(entry_links) > 15
+    assert entry_links == themed_links
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_a_reader_without_scripts_reaches_home_search_and_all_lists(own: Served, tab: Tabs, width: int) -> None:
+    page = tab(width=width, scripts=False)
+    page.goto(f"{own.url}entries/{own.catalogue.entries[0].slug}/")
+    for path in ("", "search/", "topics/", "tags/", "years/", "sources/", "health/", "add/"):
+        assert page.locator(f"a[href='../../{path}']:visible").count(), path
+    page.locator("ln-top a", has_text="メニュー").click()
+    expect(page.locator(".ln-footer")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("width", [PHONE, TABLET])
 def test_the_closed_menu_takes_no_focus_and_opens_by_keyboard(own: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)

@@ -161,7 +161,7 @@ def test_a_reader_copies_a_citation(own: Served, keyboard: Keyboard) -> None:
     keyboard.press("Enter", "Tab", "Enter")
     expect(page.locator(".ln-cite button").first).to_have_text("コピーしました")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == page.locator("#cite-bibtex").text_content()
+    assert copied == page.locator(".ln-cite pre").first.text_content()
     assert copied.startswith(f"@misc{{{entry.slug},")
     assert f"url = {{{entry.url}}}" in copied
     assert keyboard.steps == 13

@@ -162,7 +162,7 @@ def test_an_entry_page_has_title_note_and_description(folder: Path) -> None:
     html = (folder / "site/entries/2023-06-09-classmethod-revise-retrieval-augmented-generation/index.html").read_text(encoding="utf-8")
     assert '<html lang="ja"' in html
     assert (
-        '<a href="https://dev.classmethod.jp/articles/revise-retrieval-augmented-generation/" rel="noopener">Retrieval Augmented Generationを改良する2つの方法</a></h1>'
+        '<a href="https://dev.classmethod.jp/articles/revise-retrieval-augmented-generation/">Retrieval Augmented Generationを改良する2つの方法</a></h1>'
         in html
     )
     assert "LlamaIndexの課題やLangChainを使うべきという話も分かる気がする" in html
@@ -342,7 +342,6 @@ def test_each_page_has_a_policy_with_hashes_of_its_scripts(folder: Path, directo
     for path, page in pages.items():
         assert not page.unprotected, path
         assert not page.attributes, path
-        assert len(page.inline) >= 2, path
         for text in page.inline:
             assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in page.policy, (path, text)
         assert all(json.loads(text) for text in page.data), path

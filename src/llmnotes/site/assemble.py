@@ -214,6 +214,14 @@ class Site:
     def _header(self) -> str:
         return self.rendering.from_root("header.html")
 
+    def links(self, root: str) -> str:
+        """Return the links at the top of a page for readers without scripts. `root` is the same path as for `header`."""
+        return self._links.replace(ROOT, root)
+
+    @functools.cached_property
+    def _links(self) -> str:
+        return self.rendering.from_root("without_scripts.html", site=self.view)
+
     def footer(self, root: str) -> str:
         """Return the links in a page's footer. `root` is the relative path from the page to the site's root, with a slash at its end."""
         return self._footer.replace(ROOT, root)
@@ -221,7 +229,13 @@ class Site:
     @functools.cached_property
     def _footer(self) -> str:
         site = self.view
-        return self.rendering.from_root("footer.html", site=site, feed=site.feed, opml=feeds.OPML if site.feed else "")
+        return self.rendering.from_root(
+            "footer.html",
+            site=site,
+            feed=site.feed,
+            opml=feeds.OPML if site.feed else "",
+            statistics=statistics.has_statistics(self.publication),
+        )
 
     def navigation(self, others: Iterable[str] = ()) -> list[object]:
         """Return the navigation for a site whose mkdocs.yml has no `nav`, in the format of `nav`. Titles are HTML, because themes don't escape them.
@@ -268,5 +282,5 @@ def frame_of(
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    parts = Parts(header=site.header, footer=site.footer, menu=view.words("menu"))
+    parts = Parts(header=site.header, links=site.links, footer=site.footer, menu=view.words("menu"))
     return Frame(metadata, policy, parts, root=urlsplit(site.root).path or "/", report=report)

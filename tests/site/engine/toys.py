@@ -104,7 +104,9 @@ def file_of(path: str, text: str) -> Artifact:
 
 
 class Around:
-    """Adds the path of a page to its head."""
+    """Adds the path of a page to its head, and needs no files."""
+
+    artifacts: tuple[Artifact, ...] = ()
 
     def around(self, html: str, page: Page, address: str) -> str:
         return self.around_sample(html, page, address, self.head(page, address))

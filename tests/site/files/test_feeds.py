@@ -217,7 +217,7 @@ def test_a_page_links_to_its_own_feed_first(directories: bool) -> None:  # noqa:
     assert pages["entries/e0"].alternates[0].type == "text/markdown"
     assert {alternate.path for page in pages.values() for alternate in page.alternates} <= written
     assert 'href="./feed.atom.xml" type="application/atom+xml">Atom</a>' in pages["index"].html
-    rag = "../../topics/rag/feed.json" if directories else "../topics/rag/feed.json"
+    rag = "./feed.json" if directories else "./rag/feed.json"
     assert f'href="{rag}" type="application/feed+json">JSON Feed</a>' in pages["topics/rag"].html
     assert 'href="../feeds.opml"' in pages["topics/index"].html
 

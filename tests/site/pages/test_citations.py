@@ -16,12 +16,12 @@ TITLES = ["RAGを改良する2つの方法", "100% of {braces} & $5_000 #1 \\o/ 
 
 def cited(title: str, url: str = "https://qiita.com/a_b/{c}?d=1%20&e") -> dict[str, str]:
     entry = Entry(slug="2023-06-09-qiita-a", title=title, url=url, date=datetime.date(2023, 6, 9))
-    return {id_: text for id_, _, text in citations(entry, source_of(host(url)), "ja")}
+    return dict(citations(entry, source_of(host(url)), "ja"))
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_bibtex_parses_as_one_work_with_all_fields(title: str) -> None:
-    found = parse_string(cited(title)["bibtex"], "bibtex").entries["2023-06-09-qiita-a"]
+    found = parse_string(cited(title)["BibTeX"], "bibtex").entries["2023-06-09-qiita-a"]
     assert set(found.fields) == {"title", "howpublished", "year", "month", "url"}
     assert found.fields["url"] == "https://qiita.com/a_b/%7Bc%7D?d=1%20&e"
     assert (found.fields["year"], found.fields["month"], found.fields["howpublished"]) == ("2023", "June", "Qiita")
@@ -29,16 +29,16 @@ def test_bibtex_parses_as_one_work_with_all_fields(title: str) -> None:
 
 
 def test_bibtex_escapes_special_characters_of_latex() -> None:
-    assert r"100\% of braces \& \$5\_000 \#1 \textbackslash{}o/ \textasciitilde{}\textasciicircum{}" in cited(TITLES[1])["bibtex"]
+    assert r"100\% of braces \& \$5\_000 \#1 \textbackslash{}o/ \textasciitilde{}\textasciicircum{}" in cited(TITLES[1])["BibTeX"]
 
 
 @pytest.mark.parametrize("title", TITLES)
 def test_csl_json_has_title_date_and_url(title: str) -> None:
-    (work,) = json.loads(cited(title)["csl"])
+    (work,) = json.loads(cited(title)["CSL-JSON"])
     assert work["title"] == title
     assert work["issued"] == {"date-parts": [[2023, 6, 9]]}
     assert work["URL"] == "https://qiita.com/a_b/{c}?d=1%20&e"
 
 
 def test_the_markdown_citation_escapes_the_title() -> None:
-    assert cited("[x](y) *z*", "https://qiita.com/a(b)")["markdown"] == r"[\[x\](y) \*z\*](<https://qiita.com/a(b)>) (Qiita, 2023-06-09)"
+    assert cited("[x](y) *z*", "https://qiita.com/a(b)")["Markdown"] == r"[\[x\](y) \*z\*](<https://qiita.com/a(b)>) (Qiita, 2023-06-09)"

@@ -18,19 +18,19 @@ def text(html: str) -> str:
 def test_the_title_of_a_dead_link_links_to_its_copy_next_to_the_original_link() -> None:
     for path in ("entries/2023-06-09-dead", "years/2023"):
         html = page(path)
-        assert f'<a href="{COPY}" rel="noopener">The dead</a>' in html
+        assert f'<a href="{COPY}">The dead</a>' in html
         assert f'href="{DEAD}"' in html
         assert "Dead · archived copy 2023-06-10 · original link" in text(html)
 
 
 def test_the_copy_in_a_record_takes_precedence_over_the_ledgers_copy() -> None:
     named = entry("dead", DEAD, archived="https://archive.example/mine")
-    assert '<a href="https://archive.example/mine" rel="noopener">The dead</a>' in page("entries/2023-06-09-dead", entries=(named,))
+    assert '<a href="https://archive.example/mine">The dead</a>' in page("entries/2023-06-09-dead", entries=(named,))
 
 
 def test_a_dead_link_without_a_copy_keeps_its_url() -> None:
     html = page("entries/2023-06-09-dead", ledger=Ledger(histories={DEAD: history("gone", "gone")}))
-    assert f'<a href="{DEAD}" rel="noopener">The dead</a>' in html
+    assert f'<a href="{DEAD}">The dead</a>' in html
     assert "original link" not in html
     assert "Dead: not found (404), since 2026-11-01" in text(html)
 

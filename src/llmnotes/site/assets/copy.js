@@ -1,5 +1,6 @@
-/** Buttons that copy a text of the page (data-ln-copy="#id") or a file of the site (data-ln-copy="address"). */
+/** Buttons that copy a file of the site (data-ln-copy="address"), a text of the page (data-ln-copy="#id"), or a citation of an entry. */
 
+import { element } from "./element.js";
 import { words } from "./settings.js";
 
 /**
@@ -33,6 +34,13 @@ async function textOf(reference) {
   const response = await fetch(reference);
   if (!response.ok) throw new Error(`${reference}: ${response.status}`);
   return response.text();
+}
+
+for (const [number, text] of document.querySelectorAll(".ln-cite pre").entries()) {
+  text.id = `cite-${number}`;
+  const name = text.previousElementSibling;
+  const label = element("span", { id: `cite-${number}-name` }, name?.textContent ?? "");
+  name?.replaceChildren(label, " ", element("button", { class: "ln-button", type: "button", "data-ln-copy": `#${text.id}`, "aria-describedby": label.id }, words.copy));
 }
 
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-ln-copy]"))) {

@@ -1,11 +1,11 @@
 /** Sets the colour scheme before the page is first shown. Otherwise, the theme shows each page in its first scheme until its own script has run.
- *  The `data-palette` of this script lists the schemes: "scheme primary accent media" for each, separated by semicolons. */
+ *  The `data-palette` of this script, or `PARTS` of common.js, lists the schemes: "scheme primary accent media" for each, separated by semicolons. */
 
 /** @typedef {{ scheme: string, primary: string, accent: string, media: string }} Colours */
 
 (() => {
   /** @type {Colours[]} */
-  const palette = (document.currentScript?.dataset.palette ?? "").split(";").map((option) => {
+  const palette = (document.currentScript?.dataset.palette ?? PARTS.palette).split(";").map((option) => {
     const [scheme, primary, accent, ...media] = option.split(" ");
     return { scheme, primary, accent, media: media.join(" ") };
   });

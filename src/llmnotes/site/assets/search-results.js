@@ -108,7 +108,7 @@ export function spoken(lang, text) {
  */
 export function card(entry, terms, topicTitles) {
   /** @param {string} name */
-  const tag = (name) => element("li", {}, element("a", { class: "ln-tag", href: page(`tags/${tagAddress(name)}`) }, marked(name, terms)));
+  const tag = (name) => element("li", {}, element("a", { href: page(`tags/${tagAddress(name)}`) }, marked(name, terms)));
   /** @param {string} id */
   const topic = (id) => element("li", {}, element("a", { class: "ln-topic", href: page(`topics/${id}`) }, topicTitles.get(id) ?? id));
   const about = [...entry.topics.map(topic), ...entry.tags.map(tag)];

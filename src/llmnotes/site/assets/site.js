@@ -93,7 +93,7 @@ field?.addEventListener("focus", live, { once: true });
 field?.addEventListener("pointerenter", live, { once: true });
 
 if (document.querySelector("#ln-search-page")) import("./search-page.js").catch(() => document.documentElement.classList.add("ln-failed"));
-if (document.querySelector("[data-ln-copy]")) import("./copy.js");
+if (document.querySelector("[data-ln-copy], .ln-cite")) import("./copy.js");
 if (document.querySelector("[data-ln-home]")) import("./home.js");
 if (document.querySelector("[data-ln-filter]")) import("./filter.js");
 if (document.querySelector("[data-ln-checked]")) import("./health.js");

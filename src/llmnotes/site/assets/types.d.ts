@@ -219,3 +219,17 @@ type Child = Node | string | undefined;
 
 /** Returns a stored setting of the theme; null if there is none. The theme's inline script in each head defines it. */
 declare function __md_get(key: string): any;
+
+/** The parts that all generated pages share: see site/theme/common_parts.py. */
+declare const PARTS: {
+  /** The colour schemes; empty if a site has only one. */
+  palette: string;
+  /** HTML of the links to icons and to the web manifest. */
+  icons: string;
+  /** HTML of the header, and of everything else before the content. */
+  top: string;
+  /** HTML of the navigation. */
+  navigation: string;
+  /** HTML of the theme's part of the footer; empty if it stays in the page. */
+  credit: string;
+};

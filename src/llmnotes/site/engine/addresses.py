@@ -33,6 +33,21 @@ class Addresses:
         folder = path == "index" or path.endswith("/index") or not self.directories
         return f"{path}.html" if folder else f"{path}/index.html"
 
+    def relative(self, html: str, placeholder: str, here: str) -> str:
+        """Return the HTML of a page with relative URLs, as short as possible.
+
+        Args:
+            html: HTML whose URLs begin with `placeholder` in place of the site's root.
+            placeholder: A text that occurs nowhere else.
+            here: Path of the page.
+
+        """
+        folder, up = self.of(here).rpartition("/")[0], ""
+        while folder:
+            html = html.replace(f"{placeholder}{folder}/", up or "./")
+            folder, up = folder.rpartition("/")[0], f"../{up}"
+        return html.replace(placeholder, self.root_from(here))
+
     def root_from(self, here: str) -> str:
         """Return the relative path from a page to the site's root, with a slash at its end. Relative paths let the site move to another URL."""
         return "../" * self.of(here).count("/") or "./"

@@ -39,6 +39,10 @@ class Surroundings(Protocol):
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
 
+    @property
+    def artifacts(self) -> Iterable[Artifact]:
+        """Return files that the HTML needs which the methods returned so far."""
+
     def missing(self, html: str, page: Page) -> str:
         """Return `html`, the theme's page for addresses that don't exist, with the content of `page` instead of the theme's."""
 
@@ -175,7 +179,7 @@ class Build:
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
         # The artifacts in `last` are made before the pages: the sitemap takes as long as a hundred pages, which other processes write meanwhile.
         last = (artifact for artifact in self.site.last_artifacts(listed, by_hand) if artifact.id not in others)
-        output.write([*map(self._batch, last), *self._runs(others)], self.site.key, others - ours)
+        output.write([*map(self._batch, (*self.surroundings.artifacts, *last)), *self._runs(others)], self.site.key, others - ours)
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
         """Yield the files of the pages that changed in `site`, a later state of the site. The pages are filled into this build's shells."""

@@ -59,6 +59,11 @@ class Page(NamedTuple):
     """Whether the sitemap and search engines may list the page."""
 
     @property
+    def generated(self) -> bool:
+        """Return whether the page has content, and its author wrote no part of it by hand."""
+        return bool(self.html and not self.written)
+
+    @property
     def source(self) -> str:
         """Return the path of the Markdown file that the page would have as a hand-written page. Other pages can link to this path."""
         return f"{self.path}.md"

@@ -102,6 +102,7 @@ class Rescue:
                 for name in self._moved:
                     if name not in ours:
                         clear(self._folder, name)
+                        self._cleared.append(name)
                 for path in seen.odd:
                     tree.remove(os.fspath(self._folder), path)
             self._moved = [name for name in self._moved if name in ours]
@@ -121,7 +122,7 @@ class Rescue:
                     self._cleared.append(path)
 
     def seen(self) -> Seen:
-        """Return the state of the folder before this build. `touched` includes the artifacts whose files `make_way` removed."""
+        """Return the state of the folder before this build. `touched` includes the artifacts whose files `restore` or `make_way` removed."""
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
         cleared = {id_ for id_, (_, files) in self._inventory.artifacts.items() for path, _, _ in files if self._was_cleared(path)}
         return Seen(touched | cleared, strays, odd)

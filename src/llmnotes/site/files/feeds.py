@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
     from llmnotes.site.publication.site_view import SiteView
 
-MOST = 50
-"""Maximum number of entries in a feed: the newest ones."""
+MOST, MOST_OF_TAG = 50, 20
+"""Maximum number of entries in a feed, and in the feed of a tag: the newest ones. A list has hundreds of tags, so their feeds are shorter."""
 WHOLE = 10_000
 """Maximum length of a note's HTML in a feed, in characters. Of a longer note, the feed has only the beginning. The longest of 13,000 real notes has 2,211."""
 FREQUENT = 3
@@ -123,7 +123,7 @@ def _of_topics(publication: Publication) -> Iterator[FeedView]:
 def _of_tags(publication: Publication) -> Iterator[FeedView]:
     for tag, entries in publication.catalogue.by_tag.items():
         if address := of_tag(publication.site, tag, len(entries)):
-            yield FeedView(address=address, description="", entries=tuple(publication.catalogue.newest_of(entries, MOST)))
+            yield FeedView(address=address, description="", entries=tuple(publication.catalogue.newest_of(entries, MOST_OF_TAG)))
 
 
 def template(feed: FeedView, site: SiteView) -> Iterator[Asset]:

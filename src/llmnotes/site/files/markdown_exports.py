@@ -45,9 +45,9 @@ def log_path(path: str) -> str:
     return f"{path}.log.md"
 
 
-def alternate(path: str, title: str) -> Alternate:
+def alternate(path: str) -> Alternate:
     """Return the link from the page at `path` to the Markdown export of the page, for the page's `<head>`."""
-    return Alternate("text/markdown", title, f"{path}.md")
+    return Alternate("text/markdown", "Markdown", f"{path}.md")
 
 
 class TopicView(NamedTuple):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from llmnotes.site.engine.artifact import Artifact, Asset, known
+from llmnotes.site.theme.scripts import FOLDER, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 SCRIPT = "assets/site.js"
 """Path of the JavaScript module that every page loads, relative to the site's root."""
 TEXTS = (
-    "anniversary", "archived", "copied", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_month", "facet_note", "facet_source",
+    "anniversary", "archived", "copied", "copy", "copy_failed", "entry_count", "facet_health", "facet_lang", "facet_month", "facet_note", "facet_source",
     "facet_tag", "facet_topic", "facet_year", "fewer", "filter", "health_old", "more_of", "new_since", "next_in", "on_this_day", "original", "previous_in", "search_add", "search_add_url",
     "search_all", "search_count", "search_drop", "search_failed", "search_match_all", "search_match_any", "search_named", "search_narrowed", "search_none", "search_refine",
     "search_results", "search_shorter", "search_since", "search_since_any", "search_since_month", "search_until", "search_until_any",
@@ -53,10 +52,6 @@ export function page(path) {
 """
 
 
-_DOCUMENTATION = re.compile(rb"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
-"""Matches a documentation comment on its own lines. Without these comments, the scripts are a quarter smaller."""
-
-
 def artifact() -> Artifact:
     """Return the artifact with all scripts. It has no view, because scripts depend only on the site-wide view."""
     return Artifact(id="assets", view=known(None), template=template)
@@ -64,9 +59,9 @@ def artifact() -> Artifact:
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
     """Yield all scripts without their documentation comments, and `settings.js`."""
-    for script in sorted((resources.files("llmnotes.site") / "assets").iterdir(), key=lambda file: file.name):
-        if script.name.endswith(".js"):
-            yield Asset(f"assets/{script.name}", _DOCUMENTATION.sub(b"", script.read_bytes()))
+    for name in sorted(file.name for file in FOLDER.iterdir()):
+        if name.endswith(".js"):
+            yield Asset(f"assets/{name}", script(name).encode())
     yield Asset("assets/settings.js", settings(site).encode())
 
 

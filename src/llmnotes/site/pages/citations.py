@@ -21,13 +21,13 @@ _SPECIAL = re.compile(r"[\\~^#$%&_{}]")
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-def citations(entry: Entry, source: Source, language: str) -> tuple[tuple[str, str, str], ...]:
-    """Return id, name and text of each citation format. `language` is the list's; it applies to entries without a `lang`."""
+def citations(entry: Entry, source: Source, language: str) -> tuple[tuple[str, str], ...]:
+    """Return name and text of each citation format. `language` is the list's; it applies to entries without a `lang`."""
     title = source.displayed(entry.title)
     return (
-        ("bibtex", "BibTeX", _bibtex(entry, title, source)),
-        ("csl", "CSL-JSON", _csl(entry, title, source, language)),
-        ("markdown", "Markdown", f"{markdown_exports.link(title, entry.url)} ({markdown_exports.escaped(source.name)}, {entry.date})"),
+        ("BibTeX", _bibtex(entry, title, source)),
+        ("CSL-JSON", _csl(entry, title, source, language)),
+        ("Markdown", f"{markdown_exports.link(title, entry.url)} ({markdown_exports.escaped(source.name)}, {entry.date})"),
     )
 
 

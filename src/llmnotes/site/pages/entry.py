@@ -123,7 +123,7 @@ def template(view: EntryView, rendering: Rendering) -> Page:
     return Page(
         path=path, title=title, description=shortened(description), html=html, kind="entry", wide=True,
         modified=entry.updated or entry.listed, about=_work(site, entry), crumbs=_above(site, entry),
-        alternates=(markdown_exports.alternate(path, title), *rendering.alternates()), card=rendering.card(path),
+        alternates=(markdown_exports.alternate(path), *rendering.alternates()), card=rendering.card(path),
     )  # fmt: skip
 
 
@@ -159,10 +159,8 @@ def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:
 
 
 def _above(site: SiteView, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return titles and paths of the pages above an entry: those of its first topic, or else of its year."""
-    words = site.words
+    """Return title and path of the page above an entry: that of its first topic, or else of its year."""
     topics = site.topics_of(entry)
     if topics:
-        return (words("topics"), "topics/index"), (site.title(topics[0]), f"topics/{topics[0].id}")
-    year = entry.date.year
-    return (words("years"), "years/index"), (words("year", year=year), f"years/{year}")
+        return ((site.title(topics[0]), f"topics/{topics[0].id}"),)
+    return ((site.words("year", year=entry.date.year), f"years/{entry.date.year}"),)

@@ -118,7 +118,7 @@ def template(view: ListView, rendering: Rendering) -> Page:
         links=view.links, months=view.months, log=markdown_exports.log_path(head.path) if head.kind in markdown_exports.LOGGED else "",
         own=rendering.link_to(head.path) if head.kind in {"topic", "tag"} else "",
     )  # fmt: skip
-    exported = (markdown_exports.alternate(head.path, head.title),) if head.kind == "topic" and not page.number else ()
+    exported = (markdown_exports.alternate(head.path),) if head.kind == "topic" and not page.number else ()
     return Page(
         path=here, title=f"{head.title} ({name})" if name else head.title, description=shortened(head.description), html=html, kind=head.kind,
         sections=tuple(Section(id_, month) for id_, month, _ in groups), modified=view.modified,

@@ -72,6 +72,7 @@ class Templates:
             "note": _note_html,
             "summary": _summary_html,
             "breakable": _breakable,
+            "text": _text,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
             "host": lambda url: host(url) or url,
@@ -160,7 +161,7 @@ class Rendering:
 
     def __call__(self, template: str, here: str, **values: object) -> str:
         """Render a template for the page at the path `here`."""
-        return self.from_root(template, **values).replace(ROOT, self.site.addresses.root_from(here))
+        return self.site.addresses.relative(self.from_root(template, **values), ROOT, here)
 
     def from_root(self, template: str, **values: object) -> str:
         """Render a template with `ROOT` in place of the relative path to the site's root."""
@@ -253,6 +254,11 @@ _NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
 
 
 _ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
+
+
+def _text(text: str) -> Markup:
+    """Escape a text for the content of an element, where quotation marks need no escape. A citation in JSON is a sixth shorter so."""
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - escaped
 
 
 def _breakable(text: str) -> Markup:

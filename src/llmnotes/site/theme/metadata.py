@@ -6,6 +6,7 @@ The theme writes the title, the description and the canonical URL.
 from __future__ import annotations
 
 import functools
+from html import escape as html_escape
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -54,6 +55,12 @@ class Metadata:
         url = f"{self._url}{address}" if self._url else ""
         return "".join((*self._graph(page, url), *self._alternates(page, address), self._json_ld(page, url)))
 
+    def without_description(self, html: str, page: Page) -> str:
+        """Return the theme's HTML of a generated page without the description, which `of` writes too."""
+        # The theme writes both values as they are. The plugin has escaped the page's, and the author's is HTML.
+        description = html_escape(page.description) if page.description else self._description
+        return html.replace(f'<meta name="description" content="{description}">\n', "", 1)
+
     def _graph(self, page: Page, url: str) -> Iterator[str]:
         if not page.listed:
             yield '<meta name="robots" content="noindex">'
@@ -61,14 +68,15 @@ class Metadata:
         yield self._types["article" if page.kind == "entry" else "website"]
         yield _property("og:title", page.title)
         if description := page.description or self._description:
-            yield _property("og:description", description)
+            name = 'name="description" ' if page.generated else ""
+            yield f'<meta {name}property="og:description" content="{escape(description)}">'
         if url:
             yield _property("og:url", url)
         if page.card and self._url:
             yield _property("og:image", f"{self._url}{encoded(page.card)}")
             yield _property("og:image:width", str(CARD[0]))
             yield _property("og:image:height", str(CARD[1]))
-            yield _property("og:image:alt", page.title)
+            yield _property("og:image:alt", page.title if page.card == f"cards/{page.path}.png" else self._name)
             yield '<meta name="twitter:card" content="summary_large_image">'
         else:
             yield '<meta name="twitter:card" content="summary">'
@@ -100,28 +108,19 @@ class Metadata:
         return graph
 
     def _page(self, page: Page, url: str) -> dict[str, object]:
-        graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "name": page.title}
-        if page.description:
-            graph["description"] = page.description
-        graph["inLanguage"] = self._language
-        graph["isPartOf"] = self._website
+        # The title, the description and the canonical URL are in other elements, which search engines read too.
+        graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "inLanguage": self._language}
+        graph["isPartOf"] = {"@id": self._url} if self._url else self._website
         if page.modified:
             graph["dateModified"] = page.modified.isoformat()
         if page.about:
             graph["mainEntity"] = page.about
         if url and self._url:
-            way = [
-                (self._name, self._url),
-                *((title, self._absolute(path)) for title, path in page.crumbs),
-                (page.title, url),
-            ]
-            graph["url"] = url
-            graph["breadcrumb"] = {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    {"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)
-                ],
-            }
+            way = [(self._name, self._url), *((title, self._absolute(path)) for title, path in page.crumbs)]
+            steps = [{"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)]
+            # Search engines add the page itself. They ignore a way of one step.
+            here = [] if page.crumbs else [{"@type": "ListItem", "position": 2, "name": page.title}]
+            graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, *here]}
         return graph
 
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from llmnotes.model import Place, Problem, Severity
+from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.engine.page import Page
 from llmnotes.site.theme import theme_markup
+from llmnotes.site.theme.common_parts import CommonParts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -47,6 +49,8 @@ class Parts:
 
     header: Callable[[str], str]
     """Returns the HTML of the search field, given the relative path from a page to the site's root."""
+    links: Callable[[str], str]
+    """Returns the links for readers without scripts, given the same path."""
     footer: Callable[[str], str]
     """Returns the HTML of the footer's links, given the same path."""
     menu: str
@@ -73,6 +77,12 @@ class Frame:
         self._policy = policy
         self._report = report
         self._reported: set[str] = set()
+        self._common = CommonParts(parts.links)
+
+    @property
+    def artifacts(self) -> list[Artifact]:
+        """Return the scripts that the pages returned so far need."""
+        return [Artifact(path, known((path, text)), _script) for path, text in self._common.scripts]
 
     def around(self, html: str, page: Page, address: str) -> str:
         """Return the theme's HTML of a page with search field, policy and metadata. `address` is relative to the site's root."""
@@ -80,12 +90,15 @@ class Frame:
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
         """Return the theme's HTML of a page with search field and policy, and with `head` in place of its metadata."""
-        return self._with_additions(html, page, "../" * address.count("/") or "./", head)
+        root = "../" * address.count("/") or "./"
+        html, scheme = self._with_parts(html, root, page.html)
+        if page.generated:
+            html = self._common.moved(self._metadata.without_description(html, page), address)
+        return self._with_head(html, page, scheme + head)
 
     def head(self, page: Page, address: str) -> str:
-        """Return the metadata of a page, and its links to the web manifest and to icons."""
-        root = "../" * address.count("/") or "./"
-        return f"{self._metadata.of(page, address)}{_manifest(root)}"
+        """Return the metadata of a page."""
+        return self._metadata.of(page, address)
 
     def missing(self, html: str, page: Page) -> str:
         """Return the theme's 404.html with the content of `page`. It gets no metadata, because hosts show it at any address."""
@@ -98,15 +111,18 @@ class Frame:
         else:  # only advice, because an author may have written a 404.html on purpose
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
-        return self._with_additions(html, page, self._root, _manifest(self._root))
+        html, scheme = self._with_parts(html, self._root)
+        return self._with_head(html, page, scheme)
 
-    def _with_additions(self, html: str, page: Page, root: str, head: str) -> str:
-        html = theme_markup.footer(
-            theme_markup.menu_button(theme_markup.site_name(theme_markup.compact(html)), self._parts.menu), self._parts.footer(root)
-        )
+    def _with_parts(self, html: str, root: str, content: str = "") -> tuple[str, str]:
+        """Return a page with the search field, the footer's links, and changed parts of the theme; and the `<meta>` of its colour schemes.
+
+        `content` is the generated content of the page, if it has any.
+        """
+        html = theme_markup.site_name(theme_markup.compact(html, content))
+        html = theme_markup.footer(theme_markup.menu_button(html, self._parts.menu), self._parts.footer(root))
         meta, script = theme_markup.colour_scheme(html, root)
-        html = html.replace("</head>", f"{script}</head>", 1)
-        return self._with_head(self._with_header(html, root), page, meta + head)
+        return self._with_header(html.replace("</head>", f"{_manifest(root)}{script}</head>", 1), root), meta
 
     def _with_header(self, html: str, root: str) -> str:
         start = html.find("<header")
@@ -128,9 +144,7 @@ class Frame:
                 self._report_once(_CHARSET, Severity.WARNING, message, f"write {_CHARSET} as the first element of the theme's <head>")
                 return html
             end = found.end()
-        policy = (
-            self._policy.of(_trusted_html(html, page), where=page.path, by_hand=bool(page.written or not page.html)) if self._policy else ""
-        )
+        policy = self._policy.of(_trusted_html(html, page), where=page.path, by_hand=not page.generated) if self._policy else ""
         # Directly after the charset, because a policy applies only to elements after it.
         return f"{html[:end]}{policy}{tags}{html[end:]}"
 
@@ -138,6 +152,11 @@ class Frame:
         if mark not in self._reported:
             self._reported.add(mark)
             self._report(Problem(place=Place("mkdocs.yml"), rule="theme-mark", severity=severity, message=message, remedy=remedy))
+
+
+def _script(view: tuple[str, str], _: object) -> Iterator[Asset]:
+    path, text = view
+    yield Asset(path, text.encode())
 
 
 @functools.lru_cache(maxsize=64)

@@ -1,0 +1,176 @@
+"""Moves the parts of the theme's page that all generated pages share into a script, which browsers load once for all pages.
+
+The parts are everything before the content (header, menu button, colour schemes, search field), the navigation, and the settings of the theme's script.
+Without this, they are more than half of the bytes of an entry's page. In their places, a page has two elements, `<ln-top>` and `<ln-navigation>`,
+which the script replaces while the browser parses the page. For readers without scripts, `<ln-top>` contains links to the home page, the search and the
+footer, which links to all lists.
+
+A page keeps its parts if the theme writes them in another form than expected, or if they differ from page to page.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from llmnotes.site.engine.digest import digest
+from llmnotes.site.theme.scripts import script
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = "\ufdd0"
+"""Placeholder in the script for the path from a page to the site's root: a noncharacter of Unicode, which texts don't contain."""
+_BODY, _CONTAINER = re.compile(r"<body[^>]*>"), '<div class="md-container"'
+_SIDEBAR, _CONTENT = '<div class="md-sidebar md-sidebar--primary"', '<div class="md-content"'
+_NO_CONTENTS = re.compile(r'<div class="md-sidebar md-sidebar--secondary"[^>]* hidden>')
+"""The place of the table of contents, on a page without one."""
+_END = re.compile(r'<div class="md-dialog".*?<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
+_SPACE = re.compile(r"\s{2,}")
+_SKIP = re.compile(r'<a [^>]*class="md-skip"[^>]*>.*?</a>', re.DOTALL)
+_SCOPE = re.compile(r'<script>(__md_scope=new URL\()"[./]*",location(\).*?)</script>', re.DOTALL)
+"""The theme's script with functions to store settings, such as the colour scheme that a reader chose."""
+_SCHEME = re.compile(r'<script src="[^"]*assets/scheme\.js" data-palette="([^"]*)"></script>')
+_ICONS = re.compile(r'<link rel="manifest".*?<meta name="theme-color"[^>]*>', re.DOTALL)
+_CREDIT = '<div class="md-footer-meta'
+"""Start of the theme's footer. It is a common part unless it has a text or links of the author, which readers without scripts see too."""
+_BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
+_TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
+"""The theme's script that opens the tab of a heading. Notes can't contain tabs."""
+_PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
+_DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current')
+"""Found in parts that the script must not hold: scripts and styles, which the policy of each page allows, and marks of the page that is shown."""
+
+
+class CommonParts:
+    """The common parts of one build. Each distinct version of them gets a separate script."""
+
+    def __init__(self, links: Callable[[str], str]) -> None:
+        """Start without scripts. `links` returns the links for readers without scripts, given the path from a page to the site's root."""
+        self._links = links
+        self._scripts: dict[str, str] = {}
+
+    @property
+    def scripts(self) -> tuple[tuple[str, str], ...]:
+        """Return path and text of each script, for the pages that `moved` returned."""
+        return tuple(sorted(self._scripts.items()))
+
+    def moved(self, html: str, address: str) -> str:
+        """Return the HTML of a page without its common parts, or unchanged if they can't be moved. `address` is relative to the site's root."""
+        found = _Found.of(html)
+        if found is None:
+            return html
+        root = "../" * address.count("/") or "./"
+        settings = _settings(found.settings, search='data-md-component="search"' in found.top)
+        parts = {
+            "palette": unescape(found.scheme[1]) if found.scheme else "",
+            "icons": _from_root(found.icons, address),
+            "top": f"{_from_root(found.top + found.dialog, address)}{settings}</script>",
+            "navigation": _from_root(found.navigation, address),
+            "credit": _from_root(found.credit, address),
+        }
+        scope = f'{found.scope[1]}new URL("..", document.currentScript.src){found.scope[2]}'
+        path = self._path(
+            f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}"
+        )
+        head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
+        head = head.replace(found.icons, "", 1).replace(found.scheme[0] if found.scheme else "", "", 1)
+        skip = _SKIP.search(found.top)
+        links = f"<ln-top>{_SPACE.sub(' ', skip[0]) if skip else ''}{self._links(root)}</ln-top>"
+        after = _TABS.sub("", found.after)
+        after = after.replace(found.credit, "<ln-credit></ln-credit>", 1) if found.credit else after
+        return f"{head}{links}{found.before}<ln-navigation></ln-navigation>{after}{found.end}"
+
+    def _path(self, text: str) -> str:
+        path = f"assets/common-{digest(text)[:12]}.js"
+        self._scripts[path] = text
+        return path
+
+
+class _Found(NamedTuple):
+    """A page of the theme, cut into its parts."""
+
+    head: str
+    """Everything up to the start tag of the body."""
+    top: str
+    before: str
+    """HTML between `top` and `navigation`."""
+    navigation: str
+    after: str
+    """HTML between `navigation` and `dialog`, with the content of the page."""
+    dialog: str
+    """The theme's messages to the reader, and the start tag of `settings`."""
+    settings: dict[str, Any]
+    """Settings of the theme's script."""
+    end: str
+    scope: re.Match[str]
+    scheme: re.Match[str] | None
+    """The script with the colour schemes; None for a site with one scheme."""
+    credit: str
+    """The theme's part of the footer; empty if it stays in the page."""
+    icons: str
+    """Links to the icons and to the web manifest."""
+
+    @classmethod
+    def of(cls, html: str) -> _Found | None:
+        """Cut a page. Return None if the theme writes it in another form, or if a common part differs from page to page."""
+        body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
+        container = html.find(_CONTAINER, body.end()) if body else -1
+        start, stop = _element(html, "div", html.find(_SIDEBAR, container))
+        if _NO_CONTENTS.match(html[stop:].lstrip()):
+            stop = html.find(_CONTENT, stop)
+        if not (body and scope and end and 0 <= container < start):
+            return None
+        icons = _ICONS.search(html)
+        first, last = _element(html, "div", html.find(_CREDIT, stop))
+        credit = html[first:last] if first >= 0 else ""
+        try:
+            settings = json.loads(end[1])
+        except ValueError:
+            return None
+        top, navigation, dialog = html[body.end() : container].strip(), html[start:stop], html[end.start() : end.start(1)]
+        if any(map(_DIFFERS.search, (top, navigation, dialog))) or any(map(_replaces_pages, settings.get("features", ()))):
+            return None
+        return cls(
+            head=html[: body.end()], top=top, before=html[container:start], navigation=navigation, after=html[stop : end.start()], dialog=dialog,
+            settings=settings, end=html[end.end() :], scope=scope, scheme=_SCHEME.search(html),
+            credit="" if _BY_AUTHOR.search(credit) or _DIFFERS.search(credit) else credit, icons=icons[0] if icons else "",
+        )  # fmt: skip
+
+
+def _replaces_pages(feature: str) -> bool:
+    """Return whether a feature of the theme replaces the content of a page with another page's HTML. It needs all parts in the HTML."""
+    return feature.startswith("navigation.instant")
+
+
+def _settings(settings: dict[str, Any], *, search: bool) -> str:
+    """Return the settings of the theme's script as JSON, with paths from `ROOT`. `search` is whether the theme's own search is on."""
+    texts = settings.get("translations") or {}
+    kept = {name: text for name, text in texts.items() if search or not name.startswith("search.")}
+    base, worker = settings.get("base") or ".", settings.get("search") or ""
+    changed = {"base": ROOT, "search": f"{ROOT}{worker.removeprefix(base).lstrip('/')}", "translations": kept}
+    return json.dumps({**settings, **changed}, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _from_root(html: str, address: str) -> str:
+    """Return HTML with relative URLs from `ROOT` instead of from the page at `address`."""
+    folder = posixpath.dirname(address)
+
+    def from_root(found: re.Match[str]) -> str:
+        path = posixpath.normpath(posixpath.join("/", folder, found[2])).lstrip("/")
+        return f'{found[1]}="{ROOT}{path}{"/" if path and found[2].endswith(("/", ".")) else ""}'
+
+    return _PATH.sub(from_root, html)
+
+
+def _element(html: str, tag: str, start: int) -> tuple[int, int]:
+    """Return where the element at `start` begins and ends; -1 and -1 if there is no complete element."""
+    depth = 0
+    for found in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(html, start) if start >= 0 else ():
+        depth += -1 if found[1] else 1
+        if depth == 0:
+            return start, found.end()
+    return -1, -1

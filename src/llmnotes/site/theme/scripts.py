@@ -1,0 +1,17 @@
+"""Reads the scripts of the site from the package."""
+
+from __future__ import annotations
+
+import functools
+import re
+from importlib import resources
+
+FOLDER = resources.files("llmnotes.site") / "assets"
+_DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
+"""Matches a documentation comment on its own lines. Without these comments, the scripts are a quarter smaller."""
+
+
+@functools.cache
+def script(name: str) -> str:
+    """Return the text of a script without its documentation comments. `name` is its file name, such as `site.js`."""
+    return _DOCUMENTATION.sub("", (FOLDER / name).read_text(encoding="utf-8"))
