@@ -172,8 +172,8 @@ def test_a_suppression_of_another_form_is_a_configuration_error(llmnotes: Comman
 
 def test_messages_link_to_the_documentation_of_the_rule(llmnotes: Command, record: Path) -> None:
     record.write_text("no record", encoding="utf-8")
-    assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["page"].endswith("/docs/about/rules.md#front-matter")
-    assert b"/docs/about/rules.md#front-matter)" in llmnotes("lint", "--format", "github").stdout
+    assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["explain"] == "llmnotes rules front-matter"
+    assert b"(`llmnotes rules front-matter` explains this rule)" in llmnotes("lint", "--format", "github").stdout
 
 
 def test_the_documentation_of_rules_is_up_to_date() -> None:

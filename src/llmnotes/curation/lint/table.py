@@ -17,14 +17,12 @@ from llmnotes.curation.lint.urls import URLS
 if TYPE_CHECKING:
     from llmnotes.curation.lint.rule import Rule
 
-PAGE = "https://github.com/example/llmnotes/blob/main/docs/about/rules.md"
-"""The URL of the page that explains the rules. The id of each rule is an anchor of the page."""
 GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SUPPRESSIONS, READING, LOGS)
 """All groups, in the order in which the page shows them, and in which their checks and fixes run."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
 """All rules by id, in the order in which the page shows them."""
 
 
-def page_of(rule: str) -> str | None:
-    """Return the URL that explains a rule; None for an id that isn't in the table."""
-    return f"{PAGE}#{rule}" if rule in TABLE else None
+def explaining(rule: str) -> str | None:
+    """Return the command that explains a rule; None for an id that isn't in the table."""
+    return f"llmnotes rules {rule}" if rule in TABLE else None
