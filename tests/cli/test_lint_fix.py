@@ -8,7 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST, ROOT
 
 from llmnotes.curation.lint.page import page
 from llmnotes.curation.lint.table import TABLE
@@ -54,7 +54,7 @@ note
 
 @pytest.fixture
 def record(tmp_path: Path) -> Path:
-    shutil.copy(ROOT / "topics.yml", tmp_path)
+    shutil.copy(LIST / "topics.yml", tmp_path)
     (tmp_path / "entries" / "2023").mkdir(parents=True)
     return tmp_path / "entries" / "2023" / "2023-01-01-a.md"
 
