@@ -72,15 +72,13 @@ class Settings:
     entries: Path
     """The folder of records."""
     topics: Path | None
-    """The path of topics.yml; None for a reading list without topics."""
+    """The path of topics.yml; None for a reading list without topics, and if mkdocs.yml doesn't name the file and topics.yml doesn't exist."""
     language: str
     """The language of the interface."""
     csp: Mapping[str, tuple[str, ...]] | None
     """Additional sources that each page's Content-Security-Policy allows, by directive; None for pages without a policy."""
     cards: str | None
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
-    requires_cards: bool
-    """Whether mkdocs.yml has the option `cards`. If not, a site without card images is right where their libraries are not installed."""
     cache: Path | None
     """The folder for the results that a build saves for the next build; None to save nothing."""
     shell: bool
@@ -93,11 +91,13 @@ class Settings:
     """The limits on requests of the link check."""
     suppressions: tuple[Suppression, ...] = ()
     """The lint rules that are suppressed."""
+    unset: frozenset[str] = frozenset()
+    """The names of the plugin's options that mkdocs.yml does not set."""
 
     @property
     def watched(self) -> list[Path]:
         """The existing files and folders of the reading list. If one of them changes, a preview builds the site again."""
-        return [path for path in (self.entries, self.topics, self.ledger) if path and path.exists()]
+        return [path for path in (self.entries, self.topics or self.folder / TOPICS, self.ledger) if path.exists()]
 
     @property
     def bounds(self) -> Bounds:
@@ -186,11 +186,11 @@ def _of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if key not in {"ledger", "archives"}}
 
 
-LEDGER = "links"
+LEDGER, TOPICS = "links", "topics.yml"
 
 OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "entries": ("entries", _path),
-    "topics": ("topics.yml", _path_or_false),
+    "topics": (TOPICS, _path_or_false),
     "language": (None, _language),
     "csp": (True, _csp),
     "cards": ("topics", _cards),
@@ -223,6 +223,8 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             faults.append((key, remedy if isinstance(value, dict) else f"{value!r} is not a valid value: {remedy}"))
         values[key] = default if remedy else value
     topics = values["topics"]
+    if "topics" not in options and not os.path.lexists(folder / topics):
+        topics = False
     found, wrong = limits.read(_of_limits(values["links"]), folder)
     faults += [("links", fault) for fault in wrong]
     return (
@@ -233,13 +235,13 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             language=values["language"] or (theme_language if isinstance(theme_language, str) and theme_language in LANGUAGES else "en"),
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
-            requires_cards="cards" in options,
             cache=None if values["cache"] is False else folder / values["cache"],
             shell=values["shell"],
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
             limits=found,
             suppressions=suppression.read(values["lint"]),
+            unset=frozenset(OPTIONS.keys() - options.keys()),
         ),
         faults,
     )
@@ -254,8 +256,7 @@ def load(file: Path | None) -> Settings:
     """Read the settings from mkdocs.yml.
 
     Args:
-        file: The path of mkdocs.yml; None for the mkdocs.yml in the working directory. If it doesn't exist there, the settings are the defaults,
-            and the reading list has no topics if topics.yml doesn't exist either.
+        file: The path of mkdocs.yml; None for the mkdocs.yml in the working directory. If it doesn't exist there, the settings are the defaults.
 
     Raises:
         ConfigError: mkdocs.yml can't be read, or has an invalid option.
@@ -264,8 +265,8 @@ def load(file: Path | None) -> Settings:
     if file is None:  # a broken symbolic link counts as existing, so that it is reported below
         file = next((Path(name) for name in ("mkdocs.yml", "mkdocs.yaml") if os.path.lexists(name)), None)
         if file is None:
-            return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
-    config = _read(file, ())
+            return settings({}, Path())[0]
+    config = keys_of(file)
     theme = config.get("theme")
     values, faults = settings(_plugin_options(config), file.parent, theme.get("language") if isinstance(theme, dict) else None)
     if faults:
@@ -273,6 +274,11 @@ def load(file: Path | None) -> Settings:
     return dataclasses.replace(
         values, suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions)
     )
+
+
+def keys_of(file: Path) -> dict[str, Any]:
+    """Return all keys of mkdocs.yml, merged with those of the files that it inherits. Raises ConfigError if a file can't be read."""
+    return _read(file, ())
 
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmnotes import config
 from llmnotes.actions.reading_list import ReadingList
+from llmnotes.errors import ConfigError
 from llmnotes.github import form, written
 from llmnotes.model import Place, Problem
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.parse_cache import Remembered
 from llmnotes.records.relations_cache import RememberedRelations
-from llmnotes.site.assemble import Site
+from llmnotes.site.assemble import UNNAMED_FONTS, Site
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.digest import code
 from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import repository
-from llmnotes.system.files import show
+from llmnotes.site.theme.page_head import feature_problems
+from llmnotes.system.files import explained, show
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from llmnotes.config import Settings
+    from llmnotes.site.assemble import Options
     from llmnotes.site.publication.repository import Repository
     from llmnotes.system.cache import Cache
 
@@ -76,7 +81,7 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
         addresses=Addresses(directories=options.directories),
         description=options.description,
         site_url=root_url(options.site_url) or None,
-        cards=_cards(settings, report),
+        cards=settings.cards if cards.drawable() else None,
         repository=_repository(reading_list, options),
         removals=tuple(reading_list.removals.values()),
         folder=show(settings.entries),
@@ -86,14 +91,44 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
     return Site(publication, settle=relations.settle, save=remembered.save)
 
 
-def _cards(settings: Settings, report: Callable[[Problem], None]) -> str | None:
-    """Return which pages have card images. Without the libraries that draw them, no page has one; report this if mkdocs.yml has the option `cards`."""
-    if settings.cards is None or cards.drawable():
-        return settings.cards
-    if settings.requires_cards:
-        message = "the site has no card images, because the libraries that draw them are not installed"
-        report(Problem.advice(Place("mkdocs.yml"), "cards", message, "Install llmnotes[cards], or remove the option cards from mkdocs.yml"))
+def create_docs(file: Path) -> Path | None:
+    """Create the folder `docs` beside a mkdocs.yml that names no other folder for the author's pages, because MkDocs requires one.
+
+    Returns:
+        The folder, or None if the list needs no new folder. A mkdocs.yml that can't be read needs none; MkDocs reports the reason.
+
+    """
+    docs = file.parent / "docs"
+    with contextlib.suppress(ConfigError):
+        if "docs_dir" not in config.keys_of(file) and not os.path.lexists(docs):
+            with explained(docs):
+                docs.mkdir()
+            return docs
     return None
+
+
+def problems_of(settings: Settings, theme: Options, *, again: bool) -> Iterator[Problem]:
+    """Yield the problems of settings: features of the theme, and what a build assumes because a key of mkdocs.yml, a file or a library is missing.
+
+    Args:
+        settings: The settings of the reading list.
+        theme: The options of the theme.
+        again: Whether a preview builds the site again. Then the assumptions are not repeated.
+
+    """
+    yield from feature_problems(theme.get("features") or ())
+    if again:
+        return
+    place = Place("mkdocs.yml")
+    if theme.get("font") in UNNAMED_FONTS:
+        message = "pages use fonts of the reader's device, because mkdocs.yml names no fonts, and those of the theme come from Google"
+        yield Problem.advice(place, "font", message, "Write font: false below theme: in mkdocs.yml, or name fonts there")
+    if settings.topics is None and "topics" in settings.unset:
+        message = "the site has no topics, because there is no topics.yml"
+        yield Problem.advice(place, "topics", message, "Write topics: false below llmnotes: in mkdocs.yml, or create topics.yml")
+    if settings.cards and "cards" not in settings.unset and not cards.drawable():
+        message = "the site has no card images, because the libraries that draw them are not installed"
+        yield Problem.advice(place, "cards", message, "Install llmnotes[cards], or remove the option cards from mkdocs.yml")
 
 
 def _repository(reading_list: ReadingList, options: SiteOptions) -> Repository | None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import click
 
+from llmnotes.actions.site import create_docs
+from llmnotes.cli.output import say
 from llmnotes.errors import ConfigError
 from llmnotes.system.files import show
 
@@ -39,10 +41,13 @@ def serve(options: tuple[str, ...]) -> int:
 def _mkdocs(command: str, options: tuple[str, ...]) -> int:
     """Run a command of MkDocs, and return its exit status. Raises ConfigError if the working directory has no settings and `options` name none."""
     named = any(option.startswith(("-f", "--config-file")) for option in options)
-    if not named and not any(Path(name).is_file() for name in _FILES):
+    file = next((Path(name) for name in _FILES if Path(name).is_file()), None)
+    if not named and file is None:
         raise ConfigError(
             f"{show(Path.cwd())}: found no {' or '.join(_FILES)}. Run the command in the folder of a list, or start one with `llmnotes init`"
         )
+    if not named and file and (docs := create_docs(file)):
+        say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; it can stay empty", err=True)
     # Material prints a notice about MkDocs 2, which does not concern this installation.
     process = subprocess.Popen([sys.executable, "-m", "mkdocs", command, *options], env={"NO_MKDOCS_2_WARNING": "1", **os.environ})  # noqa: S603 - MkDocs of this installation
     while True:

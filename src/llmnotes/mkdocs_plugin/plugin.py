@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.plugins import BasePlugin, event_priority
 
 from llmnotes import config as llmnotes_config
-from llmnotes.actions.site import site_of
+from llmnotes.actions.site import problems_of, site_of
 from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.mkdocs_plugin.preview import Preview
@@ -18,7 +18,7 @@ from llmnotes.model import Place, Problem
 from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
-from llmnotes.site.theme.page_head import feature_problems, page_by_hand
+from llmnotes.site.theme.page_head import page_by_hand
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
+        for problem in problems_of(self.settings, config.theme, again=self.preview.runs):
+            report(problem)
         translate.configure_theme(config, self.settings.language)
         own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        for problem in feature_problems(config.theme.get("features") or ()):
-            report(problem)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:

@@ -62,7 +62,7 @@ def style_sheet() -> str:
 
 
 def theme_defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
-    """Return the options of the theme that the author has not set: the favicon, and light and dark colour schemes.
+    """Return the options of the theme that the author has not set: the favicon, light and dark colour schemes, and fonts.
 
     Args:
         theme: The options of the theme.
@@ -75,9 +75,13 @@ def theme_defaults(theme: Options, docs: Path, language: str) -> dict[str, objec
         found["favicon"] = ICON
     if not theme.get("palette"):
         found["palette"] = _palette(language)
+    if theme.get("font") in UNNAMED_FONTS:
+        found["font"] = False
     return found
 
 
+UNNAMED_FONTS = ({"text": "Roboto", "code": "Roboto Mono"},)
+"""The values of the option `font` in a theme whose fonts mkdocs.yml does not name. They come from Google, and a page must not send requests there unasked."""
 _FAVICON = "assets/images/favicon.png"
 """The path of the theme's favicon, which is the theme's logo."""
 
