@@ -48,7 +48,7 @@ dist: .venv/.test ## build and check the wheel and the source archive in dist/
 # Extras stay in the lock files. Without them an older pip takes `name[extra]` for another package than `name`, and reports it as unpinned.
 lock: .venv/.test ## update the pinned versions of the dependencies in the lock files
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build pyproject.toml -o requirements/site.txt
-	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build --extra release --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra fast --extra build --extra release --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
 
 lighthouse: .venv/.lighthouse .venv/.browser ## measure the built site with Lighthouse: fails below 95 of 100
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/lighthouse-site

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from unittest import mock
 
+import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from llmnotes.search import bucket, index, inverted, postings
+from llmnotes.search import bucket, index, inverted, inverted_numpy, postings
 from llmnotes.search.index import Document
 
 WORDS = ["word", "keyword", "キーワード", "a", "検索する", "𠮷\0", "\n", "-"]
@@ -51,16 +52,42 @@ def test_a_word_in_title_and_text_lists_the_document_once() -> None:
     )
 
 
+@pytest.mark.no_cover  # other tests in this file run the same lines
+@given(st.lists(st.tuples(texts, texts), max_size=9), st.integers(1, 4))
+def test_the_grams_by_numpy_are_in_the_same_files(rows: list[tuple[str, str]], part: int) -> None:
+    spaced = [(inverted.spaced(title), inverted.spaced(text)) for title, text in rows]
+    keys = [("word", b"1"), (f"{bucket.WHOLE}word", b"2")]
+    with mock.patch.object(inverted_numpy, "_PART", part):
+        assert inverted_numpy.files(keys, spaced) == inverted.files(keys, spaced)
+
+
+@example(62, [0, 1])  # 64 bits with their indexes, one bit too many
+@example(61, [0, 1])
+@example(60, [0, 1, 2] * 40)
+@given(st.integers(0, 62), st.lists(st.integers(0, 3), max_size=40))
+def test_ordered_sorts_keys_of_all_sizes_and_is_stable(bits: int, offsets: list[int]) -> None:
+    keys = [max(0, (1 << bits) - 1 - offset) for offset in offsets]
+    expected = sorted((key, place) for place, key in enumerate(keys))
+    found, order = inverted_numpy.ordered(np.array(keys, np.int64))
+    assert list(zip(found.tolist(), order.tolist(), strict=True)) == expected
+
+
 def test_a_frequent_gram_has_the_same_postings_in_both_implementations() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
     holders = [number << 1 | (number % 3 == 0) for number in range(100) if number % 3 == 0 or number % 5]
     assert dict(inverted.short(rows))["a"] == postings.documents(holders, 100)
 
 
+def test_frequent_grams_by_numpy_have_the_same_postings() -> None:
+    rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
+    assert inverted_numpy.files([], rows) == inverted.files([], rows)
+
+
 def test_texts_with_more_than_131072_different_characters_are_indexed() -> None:
     text = "".join(map(chr, reversed(range(0x10000, 0x30002))))
     expected = {text[at : at + 3]: postings.places([at << 1 | 1]) for at in range(len(text) - 2)}
     assert dict(inverted.long([("", text)])) == expected
+    assert inverted_numpy.files([], [("", text)]) == inverted.files([], [("", text)])
 
 
 def test_keys_of_all_lengths_are_in_the_bucket_that_a_browser_fetches() -> None:

@@ -41,6 +41,7 @@ from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from types import ModuleType
 
 FORMAT = 2
 MANIFEST = "index.json"
@@ -174,15 +175,24 @@ def grams(documents: Sequence[Document]) -> Grams:
     found = [(words(title), words(text)) for title, text in folded]
     counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
     keys_of = _keys_of(counts)
-    named: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list needs five times the memory
+    named: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # a list needs five times the memory
     for number, (document, (in_title, in_text)) in enumerate(zip(documents, found, strict=True)):
         for key, flag in _named(document, in_title, in_text, keys_of).items():
             named[key].append(number << 1 | flag)
     texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
-    del found, folded  # as with the arrays that are removed below, to need less memory
+    del found, folded, keys_of  # as with the arrays that are removed below, to need less memory
     held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
-    files, size = inverted.filed(itertools.chain(held, inverted.short(texts), inverted.long(texts)))
+    files, size = _inverted().files(held, texts)
     return Grams(buckets=files, size=size, words=counts)
+
+
+def _inverted() -> ModuleType:
+    """Return the module that computes grams: the fast one if numpy is installed. numpy takes 150 ms to load, so only whole indexes load it."""
+    try:
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - for the reason above
+    except ImportError:
+        return inverted
+    return inverted_numpy
 
 
 def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:

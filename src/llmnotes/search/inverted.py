@@ -27,18 +27,32 @@ def spaced(folded: str) -> str:
     return " ".join(folded.split())
 
 
+def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes], int]:
+    """Add the grams of all texts to `keys`, which have their postings.
+
+    Returns:
+        The files of all buckets, and the size of all keys with their postings in bytes.
+
+    """
+    return filed(itertools.chain(keys, short(texts), long(texts)))
+
+
 def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
     """Yield the grams of one and two characters without spaces, with their postings (see `postings.documents`)."""
-    holders: dict[str, array[int]] = collections.defaultdict(lambda: array("Q"))  # a list needs five times the memory
+    holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # a list needs five times the memory
     for number, (title, text) in enumerate(texts):
         # A gram that is in the title and in the text gets the flag of the title.
         flagged = dict.fromkeys(_up_to_two(text), number << 1) | dict.fromkeys(_up_to_two(title), number << 1 | 1)
-        for gram, flag in flagged.items():
-            holders[gram].append(flag)
+        _consume(map(array.append, map(holders.__getitem__, flagged), flagged.values()))
     for gram in [*holders]:
         found = holders.pop(gram)
         if " " not in gram:
             yield gram, postings.documents(found, len(texts))
+
+
+def _consume(calls: Iterable[object]) -> None:
+    """Make all calls of a `map`. A loop takes twice as long."""
+    collections.deque(calls, maxlen=0)
 
 
 def _up_to_two(text: str) -> Iterator[str]:
@@ -100,6 +114,13 @@ def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
     size = sum(bucket.room(key.encode(), found) for key, found in rows)
     count = bucket.count(size)
     buckets: list[list[tuple[bytes, bytes]]] = [[] for _ in range(count)]
-    for key, found in rows:
+    while rows:
+        key, found = rows.pop()
         buckets[bucket.of(key, count)].append((key.encode(), found))
-    return list(map(bucket.closed, buckets)), size
+    return closed(buckets), size
+
+
+def closed(buckets: list[list[tuple[bytes, bytes]]]) -> list[bytes]:
+    """Return the file of each bucket. The list of buckets is emptied meanwhile, to need less memory."""
+    buckets.reverse()
+    return [bucket.closed(buckets.pop()) for _ in range(len(buckets))]

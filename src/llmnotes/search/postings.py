@@ -8,6 +8,7 @@ one before it; the first is stored as the difference to -1.
 from __future__ import annotations
 
 import itertools
+import operator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,8 +51,11 @@ def documents(found: Sequence[int], total: int) -> bytes:
     width = (total + 7) // 8
     if len(found) > 2 * width:  # each difference takes at least one byte
         return BITS + _bits((flagged >> 1 for flagged in found), width) + _bits((flagged >> 1 for flagged in found if flagged & 1), width)
-    steps = [flagged - (before & ~1) for before, flagged in itertools.pairwise(itertools.chain((-2,), found))]
-    return STEPS + (bytes(steps) if max(steps) < MORE else b"".join(map(varint, steps)))
+    before = itertools.chain((-2,), map(operator.and_, found, itertools.repeat(~1)))
+    steps = list(map(operator.sub, found, before))
+    longest = max(steps)
+    encode = _SMALL.__getitem__ if longest < len(_SMALL) else varint  # a loop in Python takes three times as long
+    return STEPS + (bytes(steps) if longest < MORE else b"".join(map(encode, steps)))
 
 
 def _bits(numbers: Iterable[int], width: int) -> bytes:

@@ -36,10 +36,16 @@ def free() -> bool:
     return cores() > 1 and can_fork()
 
 
-def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
+def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any] | None = None) -> list[Result]:
     """Execute tasks in up to `workers` processes, and return the results in the order of the tasks.
 
     Each process takes the next task that no process has taken. If tasks raise LlmnotesError, the first of these errors is raised.
+
+    Args:
+        tasks: The tasks.
+        workers: Number of processes, including this one.
+        after: Work that is being done in another process. One worker waits until it is done, so that no core has two processes.
+
     """
     if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - with one worker, this process executes the tasks
         return [task() for task in tasks]
@@ -55,7 +61,12 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int) -> list[Result]:
                 return done
             done[number] = tasks[number]()
 
-    others = [Aside(work) for _ in range(min(workers, len(tasks)) - 1)]
+    def work_later() -> dict[int, Result]:
+        if after:
+            after.wait()
+        return work()
+
+    others = [Aside(work_later if number == 0 else work) for number in range(min(workers, len(tasks)) - 1)]
     try:
         done = work()
     finally:
@@ -74,9 +85,16 @@ class Aside(Generic[Result]):
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(task, self._connection, far), daemon=True)
+        self._working, working = context.Pipe(duplex=False)
+        self._process = context.Process(target=_run, args=(task, self._connection, far, working), daemon=True)
         self._process.start()
         far.close()
+        working.close()
+
+    def wait(self) -> None:
+        """Wait until the task is done or its process died. Any process that was forked later can call this method."""
+        with contextlib.suppress(EOFError, OSError):
+            self._working.recv_bytes()
 
     def result(self) -> Result | None:
         """Wait for the task, and return its result; None if the process died, or if another process than this one started the task.
@@ -86,7 +104,7 @@ class Aside(Generic[Result]):
         if os.getpid() != self._owner:
             return None
         answer: Any = None
-        with self._connection, contextlib.suppress(EOFError, OSError):
+        with self._connection, self._working, contextlib.suppress(EOFError, OSError):
             answer = self._connection.recv()
         self._process.join()
         if isinstance(answer, LlmnotesError):
@@ -106,6 +124,11 @@ class Task(Generic[Result]):
         self._aside = Aside(work) if worth and free() else None
         self._done: list[Result] = []
 
+    def wait(self) -> None:
+        """Wait until another process has done the work, or died. Return at once if the work is done in this process."""
+        if self._aside:
+            self._aside.wait()
+
     def result(self) -> Result:
         """Return the result, and keep it for later calls. Waits until the work is done, and raises any error of the work."""
         if not self._done:
@@ -114,7 +137,7 @@ class Task(Generic[Result]):
         return self._done[0]
 
 
-def _run(task: Callable[[], object], near: Connection, connection: Connection) -> None:
+def _run(task: Callable[[], object], near: Connection, connection: Connection, working: Connection) -> None:
     near.close()  # if this process kept the parent's end of the pipe open, it couldn't detect that the parent has closed this end
     # Ctrl-C interrupts all processes. End this one without a traceback, because the process that started the build reports the interruption.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -125,5 +148,6 @@ def _run(task: Callable[[], object], near: Connection, connection: Connection) -
         answer = error
     except OSError:  # the waiting process executes the task again, and reports the error
         return
+    working.close()  # before the answer is sent, because a long answer can't be sent until the other process reads it
     with connection, contextlib.suppress(OSError):  # the process that waits for the result may have ended
         connection.send(answer)

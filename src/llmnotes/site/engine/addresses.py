@@ -42,11 +42,22 @@ class Addresses:
             here: Path of the page.
 
         """
+        folders: list[tuple[str, int, str]] = []
         folder, up = self.of(here).rpartition("/")[0], ""
         while folder:
-            html = html.replace(f"{placeholder}{folder}/", up or "./")
+            folders.append((f"{folder}/", len(folder) + 1, up or "./"))
             folder, up = folder.rpartition("/")[0], f"../{up}"
-        return html.replace(placeholder, self.root_from(here))
+        root = up or "./"
+        before, *parts = html.split(placeholder)
+        for number, part in enumerate(parts):
+            # A series of `str.replace` takes twice as long.
+            for name, length, way in folders:
+                if part.startswith(name):
+                    parts[number] = f"{way}{part[length:]}"
+                    break
+            else:
+                parts[number] = f"{root}{part}"
+        return f"{before}{''.join(parts)}"
 
     def root_from(self, here: str) -> str:
         """Return the relative path from a page to the site's root, with a slash at its end. Relative paths let the site move to another URL."""

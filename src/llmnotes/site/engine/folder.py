@@ -122,7 +122,9 @@ class Output:
             made: dict[str, Made] = {}
             parts = _parts(batch for batch in batches if batch.id not in now)
             tasks = [functools.partial(self._made_all, part, others, keys) for part in parts]
-            for found in processes.shared(tasks, processes.cores() if sum(map(len, parts)) > _FEW else 1):
+            for found in processes.shared(
+                tasks, processes.cores() if sum(map(len, parts)) > _FEW else 1, self._begun.task if self._begun else None
+            ):
                 made |= found
             begun = self._finished(others)
             made |= begun
