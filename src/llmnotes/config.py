@@ -91,6 +91,8 @@ class Settings:
     """The limits on requests of the link check."""
     suppressions: tuple[Suppression, ...] = ()
     """The lint rules that are suppressed."""
+    file: Path | None = None
+    """The path of mkdocs.yml; None for default settings."""
     unset: frozenset[str] = frozenset()
     """The names of the plugin's options that mkdocs.yml does not set."""
 
@@ -272,13 +274,22 @@ def load(file: Path | None) -> Settings:
     if faults:
         raise ConfigError(*(f"{file}: option '{key}' of the plugin llmnotes: {what}" for key, what in faults))
     return dataclasses.replace(
-        values, suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions)
+        values,
+        file=file,
+        suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions),
     )
 
 
 def keys_of(file: Path) -> dict[str, Any]:
     """Return all keys of mkdocs.yml, merged with those of the files that it inherits. Raises ConfigError if a file can't be read."""
     return _read(file, ())
+
+
+def place_of(file: Path, key: str) -> Place:
+    """Return the place of a key of mkdocs.yml; a place without a line if the key is in a file that mkdocs.yml inherits."""
+    pairs = _pairs(yaml.compose(_text(file), Loader=_TolerantLoader))
+    node = next((name for name, _ in pairs if name.value == key), None)
+    return Place(show(file)) if node is None else Place(show(file), node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:

@@ -241,7 +241,7 @@ def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
         "github/written",
     )
     logs = ("logs/head", "logs/grammar", "logs/order", "logs/importing", "actions/import_log", "curation/terms/moving")
-    rules = tuple(f"curation/lint/{name}" for name in ("titles", "urls", "topics", "tags", "notes", "records", "suppressions"))
+    rules = tuple(f"curation/lint/{name}" for name in ("titles", "urls", "topics", "tags", "notes", "records", "settings", "suppressions"))
     for name in (*records, *logs, *rules):
         tree = ast.parse((ROOT / "src" / "llmnotes" / f"{name}.py").read_text(encoding="utf-8"))
         constants = {

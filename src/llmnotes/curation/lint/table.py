@@ -8,6 +8,7 @@ from llmnotes.curation.lint.logs import LOGS
 from llmnotes.curation.lint.notes import NOTES
 from llmnotes.curation.lint.reading import READING
 from llmnotes.curation.lint.records import RECORDS
+from llmnotes.curation.lint.settings import SETTINGS
 from llmnotes.curation.lint.suppressions import SUPPRESSIONS
 from llmnotes.curation.lint.tags import TAGS
 from llmnotes.curation.lint.titles import TITLES
@@ -17,7 +18,7 @@ from llmnotes.curation.lint.urls import URLS
 if TYPE_CHECKING:
     from llmnotes.curation.lint.rule import Rule
 
-GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SUPPRESSIONS, READING, LOGS)
+GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, RECORDS, SETTINGS, SUPPRESSIONS, READING, LOGS)
 """All groups, in the order in which the page shows them, and in which their checks and fixes run."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
 """All rules by id, in the order in which the page shows them."""
