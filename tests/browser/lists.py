@@ -130,7 +130,7 @@ def write_own(folder: Path, *, directories: bool = True) -> None:
     shutil.copytree(LIST / "entries", folder / "entries")
     shutil.copytree(ROOT / "docs", folder / "docs")
     (folder / form.FILE).parent.mkdir(parents=True)
-    (folder / form.FILE).write_text(form.text(load(LIST / "topics.yml", "topics.yml")[0]), encoding="utf-8")
+    (folder / form.FILE).write_text(form.text(load(LIST / "topics.yml", "topics.yml")[0], "ja"), encoding="utf-8")
     removed = folder / "entries" / ".removed" / "2023-01-01-example-gone.yml"
     removed.parent.mkdir(exist_ok=True)
     removed.write_text(
