@@ -143,7 +143,7 @@ def _topic_added(random: Random, folder: Path) -> str:
 
 def _keyword(random: Random, folder: Path) -> str:
     with _document(folder / "topics.yml") as found:
-        keyword = found["keywords"][0]
+        keyword = found["tags"][0]
         keyword["aliases"] = [f"alias {random.randrange(1_000)}"]
         return str(keyword["name"])
 
@@ -346,7 +346,7 @@ _CHANGES = (
     Change(name="ledger", do=_ledger, weight=1),
     _option("language", ("en", "ja")),
     _option("cards", (False, "topics", "entries")),
-    _option("shell", (True, True, False)),
+    _option("reuse_theme_html", ("auto", "auto", False)),
     _option("csp", (True, False)),
     _setting("use_directory_urls", (True, False)),
     _setting("site_url", ("https://example.org/", "https://example.com/below/", None)),

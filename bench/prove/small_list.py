@@ -48,7 +48,7 @@ _TOPICS: dict[str, list[dict[str, Any]]] = {
         {"id": id_, "title": {"ja": japanese, "en": english}, "description": {"ja": f"{japanese}について。", "en": f"About {english}."}}
         for id_, japanese, english in (("rag", "検索", "Search"), ("models", "モデル", "Models"), ("building", "開発", "Building"))
     ],
-    "keywords": [{"name": "LangChain"}, {"name": "LoRA", "aliases": ["QLoRA"]}],
+    "tags": [{"name": "LangChain"}, {"name": "LoRA", "aliases": ["QLoRA"]}],
 }
 
 

@@ -10,8 +10,8 @@
         cards: topics           # preview images. topics: for the site and its topics; entries: for each entry too; false: none. They need the extra
                                 #   llmnotes[cards]
         cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
-        shell: true             # true: the theme renders one page of each kind, and llmnotes fills all other pages; false if another plugin must
-                                #   process each page
+        reuse_theme_html: auto  # auto: the theme renders some pages, and llmnotes fills the other pages into their HTML if comparisons show that
+                                #   this gives the same pages; false: the theme renders every page
         links:                  # the link check
           ledger: links         # the folder of the ledger, which holds the history of links
           archives: [web.archive.org] # the hosts of web archives whose copies replace dead links; the default is in links/archives.py
@@ -81,8 +81,8 @@ class Settings:
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
     cache: Path | None
     """The folder for the results that a build saves for the next build; None to save nothing."""
-    shell: bool
-    """Whether the theme renders only one page of each kind, and llmnotes fills the other pages; else the theme renders every page."""
+    reuse_theme_html: bool
+    """Whether llmnotes fills pages into the HTML that the theme wrote for similar pages, where this gives the same pages; else the theme renders every page."""
     ledger: Path
     """The folder of the links' ledger."""
     archives: Archives
@@ -124,8 +124,12 @@ def _cache(value: object) -> str | None:
     return None if value is False else _path(value) and "write a path, relative to mkdocs.yml, or false to save nothing for the next build"
 
 
+def _reuse(value: object) -> str | None:
+    return None if value is False or value == "auto" else "write auto, or false if the theme should render every page"
+
+
 def _shell(value: object) -> str | None:
-    return None if isinstance(value, bool) else "write true, or false if another plugin must process each page"
+    return None if value is None or isinstance(value, bool) else "remove this option: reuse_theme_html replaces it"
 
 
 def _language(value: object) -> str | None:
@@ -197,11 +201,21 @@ OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "csp": (True, _csp),
     "cards": ("topics", _cards),
     "cache": (".cache/llmnotes", _cache),
-    "shell": (True, _shell),
+    "reuse_theme_html": ("auto", _reuse),
+    "shell": (None, _shell),
     "links": ({}, _links),
     "lint": ({}, suppression.fault),
 }
 """The default and the check of each option. A check is a function that returns the remedy for an invalid value, and None for a valid value."""
+_DEPRECATED = {
+    "shell": "the option reuse_theme_html replaces this option: write `reuse_theme_html: false` for `shell: false`, and nothing for `shell: true`"
+}
+"""For each option that a later version will remove: the remedy."""
+
+
+def deprecations(options: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the name of each option in use that a later version will remove, with the remedy."""
+    return [(key, remedy) for key, remedy in _DEPRECATED.items() if options.get(key) is not None]
 
 
 def settings(options: Mapping[str, Any], folder: Path, theme_language: object = None) -> tuple[Settings, list[tuple[str, str]]]:
@@ -216,7 +230,8 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
         The settings, with defaults instead of invalid values; and the name of each invalid option with the remedy.
 
     """
-    faults = [(key, f"unknown option; the known options are {', '.join(OPTIONS)}") for key in options if key not in OPTIONS]
+    known = ", ".join(key for key in OPTIONS if key not in _DEPRECATED)
+    faults = [(key, f"unknown option; the known options are {known}") for key in options if key not in OPTIONS]
     values: dict[str, Any] = {}
     for key, (default, check) in OPTIONS.items():
         value = options.get(key, default)
@@ -238,7 +253,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
             cache=None if values["cache"] is False else folder / values["cache"],
-            shell=values["shell"],
+            reuse_theme_html=values["reuse_theme_html"] == "auto" and values["shell"] is not False,
             ledger=_joined(folder, values["links"].get("ledger", LEDGER)),
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
             limits=found,

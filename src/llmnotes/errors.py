@@ -8,9 +8,9 @@ LlmnotesError
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
 │   └── UnknownSlugError  no valid record has a slug that was passed to a command
-├── GithubError     a request to GitHub or a git command failed, or an event file is invalid
+├── GithubError     a request to a code host or a git command failed, or an event file is invalid
 ├── CardError       a card image can't be drawn
-└── ShellError      the theme renders pages of one kind with different shells
+└── ShellError      the theme or a plugin can't render a page
 
 A fault in a file that people write is not an error but a `model.Problem`: commands collect problems, report them with their places, and go on.
 """
@@ -55,7 +55,7 @@ class UnknownSlugError(RefusalError):
 
 
 class GithubError(LlmnotesError):
-    """A request to GitHub or a git command failed, or the file with a GitHub event is invalid."""
+    """A request to a code host or a git command failed, or the file with an event is invalid."""
 
 
 class CardError(LlmnotesError):
@@ -63,4 +63,4 @@ class CardError(LlmnotesError):
 
 
 class ShellError(LlmnotesError):
-    """The theme renders pages of one kind with different shells, so llmnotes can't fill one shell for all of them."""
+    """The theme or a plugin can't render a generated page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+NAMES = ["site", "checks", "form", "links"]
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -32,12 +35,55 @@ def test_a_new_list_passes_lint_and_a_strict_build_without_a_warning(llmnotes: R
 
 
 @pytest.mark.parametrize(
+    ("host", "files"),
+    [
+        (
+            "github",
+            [".github/ISSUE_TEMPLATE/add-entry.yml", ".github/dependabot.yml", *(f".github/workflows/{name}.yml" for name in NAMES)],
+        ),
+        ("gitlab", [".gitlab-ci.yml"]),
+        ("forgejo", [".github/ISSUE_TEMPLATE/add-entry.yml", *(f".forgejo/workflows/{name}.yml" for name in NAMES)]),
+    ],
+)
+def test_workflows_of_a_code_host_are_written_on_request(llmnotes: Run, tmp_path: Path, host: str, files: list[str]) -> None:
+    done = llmnotes("init", ".", "--yes", "--workflows", host)
+    assert done.returncode == 0, done.stderr.decode()
+    hidden = {path.relative_to(tmp_path).as_posix() for path in tmp_path.glob(".*/**/*") if path.is_file()} | {".gitignore"}
+    hidden |= {path.name for path in tmp_path.glob(".gitlab-ci.yml")}
+    assert hidden == {".gitignore", *files}
+    assert set(files) <= set(done.stdout.decode().split())
+    assert (tmp_path / "requirements.txt").read_text(encoding="utf-8") == f"llmnotes=={version('llmnotes')}\n"
+    assert "docs/about/publish.md#" in (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert llmnotes("lint").returncode == 0
+
+
+def test_workflows_are_added_to_a_list_that_exists_and_change_no_file(llmnotes: Run, tmp_path: Path) -> None:
+    assert llmnotes("init", ".", "--yes").returncode == 0
+    (tmp_path / "requirements.txt").write_text("mine\n", encoding="utf-8")
+    done = llmnotes("workflows", "forgejo", "--repository", "https://codeberg.org/me/list")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "codeberg-small" in (tmp_path / ".forgejo" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    assert (tmp_path / "requirements.txt").read_text(encoding="utf-8") == "mine\n"
+    (tmp_path / ".forgejo" / "workflows" / "form.yml").unlink()
+    refused = llmnotes("workflows", "forgejo")
+    assert (refused.returncode, ".forgejo/workflows/site.yml" in refused.stderr.decode()) == (2, True)
+    assert not (tmp_path / ".forgejo" / "workflows" / "form.yml").exists()
+
+
+def test_no_workflows_are_written_unless_requested(llmnotes: Run, tmp_path: Path) -> None:
+    assert llmnotes("init", ".", "--yes", "--repository", "https://github.com/me/list").returncode == 0
+    assert not (tmp_path / ".github").exists()
+    assert not (tmp_path / "requirements.txt").exists()
+
+
+@pytest.mark.parametrize(
     ("options", "message"),
     [
         ([], "use --yes"),
         (["--yes", "--site-url", "example.org"], "--site-url"),
         (["--yes", "--title", " "], "--title"),
         (["--yes", "--language", "fr"], "--language"),
+        (["--yes", "--workflows", "cvs"], "--workflows"),
     ],
 )
 def test_wrong_options_of_init_are_refused_and_nothing_is_written(llmnotes: Run, tmp_path: Path, options: list[str], message: str) -> None:

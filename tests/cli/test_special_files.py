@@ -115,6 +115,7 @@ COMMANDS = {
     "links merge": ["links", "merge", "links"],
     "schema": ["schema", "--write"],
     "github form": ["github", "form"],
+    "workflows": ["workflows", "github"],
 }
 commands = pytest.mark.parametrize("command", COMMANDS)
 
@@ -145,7 +146,7 @@ WRITES = {
     "entries/.removed": ["remove"],
     "links": ["links mark", "links merge"],
     "links/.run": ["links mark", "links merge"],
-    ".github": ["github form"],
+    ".github": ["github form", "workflows"],
     ".github/ISSUE_TEMPLATE": ["github form"],
 }
 

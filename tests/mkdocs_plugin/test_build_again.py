@@ -95,7 +95,7 @@ def test_a_page_filled_into_a_shell_equals_the_page_that_the_theme_renders(tmp_p
     filled = tree(folder / "site")
     depths = {path.count("/") for path in filled if path.endswith(".html")}
     assert depths >= {1, 2, 3} - ({3} if directories == "false" else set())
-    option(folder, "shell: false")
+    option(folder, "reuse_theme_html: false")
     build(folder, "--site-dir", "whole")
     assert not differing(filled, tree(folder / "whole"))
 

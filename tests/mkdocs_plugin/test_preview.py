@@ -26,11 +26,11 @@ theme: material
 plugins: [{llmnotes: {entries: entries}}]
 hooks: [hook.py]
 """
-# MkDocs calls this hook before the plugin writes its files, so a build doesn't end as long as the file `hold` exists.
+# The priority is higher than that of the plugin, so MkDocs calls this hook before the plugin writes its files: a build doesn't end as long as the file `hold` exists.
 HOOK = """\
 import pathlib, time
 from mkdocs.plugins import event_priority
-@event_priority(100)
+@event_priority(300)
 def on_post_build(config, **_):
     while (pathlib.Path(config.config_file_path).parent / "hold").exists():
         time.sleep(0.02)

@@ -23,7 +23,6 @@ def runner(tmp_path: Path) -> Runner:
     git(clone, "switch", "-q", "-c", "main")
     shutil.copy(LIST / "topics.yml", clone)
     (clone / "mkdocs.yml").write_text("site_name: List\nplugins:\n- llmnotes:\n    links: {interval: 0, timeout: 2, controls: []}\n")
-    (clone / ".gitignore").write_text("/.venv/\n")
     write(clone, "2023-01-01-old", "http://127.0.0.1:9/old")
     push(clone, "main")
     return Runner(clone, tmp_path / "beside")

@@ -57,9 +57,9 @@ class Runner:
     def __init__(self, clone: Path, beside: Path) -> None:
         self.clone, self.beside = clone, beside
         beside.mkdir(exist_ok=True)
-        bin_ = clone / ".venv" / "bin"
-        bin_.mkdir(parents=True)
-        forkserver.shared().script(bin_ / "llmnotes", "llmnotes")
+        self.bin = beside / "bin"
+        self.bin.mkdir()
+        forkserver.shared().script(self.bin / "llmnotes", "llmnotes")
         self.state = beside / "github.json"
         self.path = ROOT / "tests" / "github"
 
@@ -71,7 +71,7 @@ class Runner:
         env |= {key: values[key] if "${{" in value else value for key, value in step.env.items()}
         env |= {key: value for key, value in values.items() if key.startswith("GITHUB_")}
         env |= {
-            "PATH": f"{self.path}:{env['PATH']}", "RUNNER_TEMP": str(self.beside), "FAKE_GITHUB": str(self.state), "LLMNOTES_NO_FETCH": "1",
+            "PATH": f"{self.path}:{self.bin}:{env['PATH']}", "RUNNER_TEMP": str(self.beside), "FAKE_GITHUB": str(self.state), "LLMNOTES_NO_FETCH": "1",
             "GITHUB_REPOSITORY": "example/llmnotes", "GITHUB_REF_NAME": "main", "GITHUB_OUTPUT": str(output),
             "GITHUB_STEP_SUMMARY": str(self.beside / "step-summary.md"), "GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "1",
         }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tests that execute the steps of checks.yml on a branch of a reading list."""
+"""Tests that execute the steps of list-checks.yml on a branch of a reading list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workflows.steps import FOLDER, git, steps
 if TYPE_CHECKING:
     from workflows.steps import Runner
 
-STEPS = {step.name: step for step in steps(FOLDER / "checks.yml") if step.run}
+STEPS = {step.name: step for step in steps(FOLDER / "list-checks.yml") if step.run}
 VALUES = {"BASE": "origin/main", "NUMBER": "7", "GH_TOKEN": "t", "COMMIT": "0" * 40, "STATE": "success"}
 
 
@@ -64,13 +64,13 @@ def test_the_result_of_the_checks_is_set_as_a_status_on_the_commit(runner: Runne
     assert done.returncode == 0, done.stderr
     ((method, path, given),) = json.loads(runner.state.read_text())["requests"]
     assert (method, path) == ("POST", f"repos/example/llmnotes/statuses/{'0' * 40}")
-    assert given == {"context": "entries", "state": "success", "target_url": "https://github.com/example/llmnotes/actions/runs/1"}
+    assert given == {"context": "checks / entries", "state": "success", "target_url": "https://github.com/example/llmnotes/actions/runs/1"}
 
 
 def test_the_action_for_other_lists_runs_lint_links_and_summary(runner: Runner) -> None:
     tool = runner.beside / "llmnotes" / "bin"
     tool.mkdir(parents=True)
-    (tool / "llmnotes").symlink_to(runner.clone / ".venv" / "bin" / "llmnotes")
+    (tool / "llmnotes").symlink_to(runner.bin / "llmnotes")
     git(runner.clone, "switch", "-q", "-c", "branch")
     write(runner.clone, "2024-01-01-new", "http://127.0.0.1:9/new")
     action = {step.name: step for step in steps(ROOT / "action.yml") if step.run}

@@ -1,4 +1,4 @@
-"""Tests that execute the steps of links.yml, which update the branch with the ledger and the issue about dead links."""
+"""Tests that execute the steps of list-links.yml, which update the branch with the ledger and the issue about dead links."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workflows.steps import FOLDER, Runner, git, steps
 if TYPE_CHECKING:
     import pytest
 
-STEPS = {step.name: step for step in steps(FOLDER / "links.yml") if step.run}
+STEPS = {step.name: step for step in steps(FOLDER / "list-links.yml") if step.run}
 URL = "http://127.0.0.1:9/old"
 
 
@@ -39,8 +39,8 @@ def night(runner: Runner, mark: str = "") -> dict[str, Any]:
 
 
 def _mark_step(mark: str) -> Any:
-    step = STEPS["Check all links"]
-    return type(step)(step.file, step.job, "", f".venv/bin/llmnotes links mark {URL} {mark} --reason seen", "", {})
+    step = STEPS["Check links"]
+    return type(step)(step.file, step.job, "", f"llmnotes links mark {URL} {mark} --reason seen", "", {})
 
 
 def test_a_changed_verdict_opens_a_pull_request_that_later_link_checks_update(runner: Runner) -> None:
@@ -59,6 +59,15 @@ def test_a_changed_verdict_opens_a_pull_request_that_later_link_checks_update(ru
     assert {path.partition("/")[0] for path in changed} == {"links"}
     assert git(runner.clone.parent / "origin.git", "rev-list", "--count", "main..llmnotes/links") == "1"
     assert night(runner)["commit"] == ""
+
+
+def test_the_first_ledger_is_proposed_although_no_link_is_broken(runner: Runner) -> None:
+    (pull,) = night(runner, "alive")["pulls"]
+    assert "first ledger of this list" in pull["body"]
+    state = json.loads(runner.state.read_text())
+    state["pulls"][0]["state"] = "closed"
+    runner.state.write_text(json.dumps(state))
+    assert [pull["state"] for pull in night(runner, "alive")["pulls"]] == ["closed"]
 
 
 def test_after_a_pull_request_is_closed_a_new_one_opens_only_when_a_verdict_changes(runner: Runner) -> None:

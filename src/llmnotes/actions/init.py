@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
+from llmnotes.actions import workflows
+from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import RefusalError
+from llmnotes.github import form
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
 from llmnotes.text import markdown
@@ -35,6 +38,8 @@ class NewList:
     """The address of the published site; empty if it is not known yet."""
     repository: str = ""
     """The address of the repository at the code host; empty for none."""
+    host: workflows.Host | None = None
+    """The software of the code host for which workflows are written; None to write no workflows."""
 
 
 def files_of(new: NewList) -> Iterator[tuple[str, str]]:
@@ -78,7 +83,8 @@ def start(folder: Path, new: NewList) -> list[Path]:
 
     """
     files = {folder / path: text for path, text in files_of(new)}
-    taken = [path for path in (*files, folder / "entries") if path.is_symlink() or path.exists()]
+    needed = [*files, folder / "entries", *(folder / path for path in (workflows.paths(new.host) if new.host else ()))]
+    taken = [path for path in needed if path.is_symlink() or path.exists()]
     if taken:
         raise RefusalError(
             f"{show(folder)} has {', '.join(sorted(path.relative_to(folder).as_posix() for path in taken))} already. Name another folder"
@@ -87,4 +93,7 @@ def start(folder: Path, new: NewList) -> list[Path]:
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text)
-    return list(files)
+    if new.host is None:
+        return list(files)
+    issue_form = form.text(ReadingList.open(str(folder / "mkdocs.yml"), None).taxonomy, new.language)
+    return [*files, *workflows.add(folder, new.host, workflows.Release.installed(), issue_form, new.repository)]

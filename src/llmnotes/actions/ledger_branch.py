@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.errors import GithubError
 from llmnotes.github import ledger_change
-from llmnotes.github.branch import Branch
+from llmnotes.github.branch import GITHUB_BOT, Branch
 from llmnotes.links import ledger as ledgers
 from llmnotes.links import ledger_text
 from llmnotes.links.links import collect
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from llmnotes.actions.reading_list import ReadingList
-    from llmnotes.github.api import Api
+    from llmnotes.forges.forge import Forge
+    from llmnotes.github.branch import Committer
     from llmnotes.links.ledger import Ledger
     from llmnotes.model import Problem
 
@@ -29,7 +30,7 @@ class ProposedLedger:
     """The result of `LedgerBranch.propose`."""
 
     commit: str | None = None
-    """The commit for which the workflow must start checks on GitHub; None if no checks are needed."""
+    """The commit for which the workflow must start checks; None if no checks are needed."""
     pull: int | None = None
     """The number of the open pull request; None if no pull request is open."""
 
@@ -37,10 +38,10 @@ class ProposedLedger:
 class LedgerBranch:
     """The branch that keeps the ledger of a reading list between scheduled link checks."""
 
-    def __init__(self, reading_list: ReadingList) -> None:
-        """Set the reading list whose ledger is kept. Raises GithubError if the reading list is not in a git repository."""
+    def __init__(self, reading_list: ReadingList, committer: Committer = GITHUB_BOT) -> None:
+        """Set the reading list whose ledger is kept, and the author of commits on the branch. Raises GithubError if the reading list is not in a git repository."""
         self._list = reading_list
-        self._branch = Branch(reading_list.settings.folder, ledger_change.BRANCH)
+        self._branch = Branch(reading_list.settings.folder, ledger_change.BRANCH, committer)
         self._problems: list[Problem] = [*reading_list.ledger_problems]
 
     @property
@@ -66,11 +67,13 @@ class LedgerBranch:
         self._list.ledger_folder.save(ledgers.merged(self._list.ledger, theirs))
         return len(theirs.histories)
 
-    def propose(self, api: Api, base: str, now: datetime.datetime) -> ProposedLedger | None:
-        """Push the ledger on disk to the branch. Rewrite the text of the branch's open pull request, or open one if a verdict has changed.
+    def propose(self, forge: Forge, base: str, now: datetime.datetime) -> ProposedLedger | None:
+        """Push the ledger on disk to the branch. Rewrite the text of the branch's open pull request.
+
+        If there is no open pull request, open one if a verdict has changed, or if this is the first ledger of the list.
 
         Args:
-            api: The repository on GitHub.
+            forge: The repository on the code host.
             base: The branch into which the pull request is to be merged.
             now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
 
@@ -78,7 +81,7 @@ class LedgerBranch:
             The commit and the pull request. None if a ledger has an error; nothing was pushed in this case.
 
         Raises:
-            GithubError: The branch has a commit by a person, or git or GitHub fails.
+            GithubError: The branch has a commit by a person, or git or the code host fails.
 
         """
         branch, after = self._branch, self._list.ledger
@@ -92,16 +95,17 @@ class LedgerBranch:
                 f"the branch {branch.name} has a commit by a person, so it is not overwritten. Merge its pull request, or delete the branch"
             )
         links = list(collect(self._list.entries))
-        proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now))
+        is_first = not before.histories and bool(after.histories)
+        proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now), is_first=not main.histories)
         published = branch.publish([self._list.settings.ledger], proposal.message)
         if published is None:
             return ProposedLedger()
         try:
-            number = api.propose(proposal, base, create=bool(ledger_change.changes(before, after, links, now)))
+            number = forge.propose(proposal, base, create=is_first or bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
             branch.reset_to(old)  # otherwise the next link check would find no changed verdict on the branch, and open no pull request
             raise
-        # GitHub shows the results of CI checks only in a pull request. Without a pull request, the workflow starts no CI checks.
+        # Code hosts show the results of checks only in a pull request. Without a pull request, the workflow starts no checks.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)
 
     def _at(self, commit: str) -> Ledger:

@@ -22,7 +22,6 @@ from llmnotes.site.engine.digest import code
 from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import repository
-from llmnotes.site.theme.page_head import feature_problems
 from llmnotes.system.files import explained, show
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from llmnotes.config import Settings
-    from llmnotes.site.assemble import Options
     from llmnotes.site.publication.repository import Repository
     from llmnotes.system.cache import Cache
 
@@ -71,6 +69,9 @@ def site_of(settings: Settings, options: SiteOptions, cache: Cache, report: Call
     reading_list = ReadingList(settings, remembered=remembered)
     for problem in reading_list.problems:
         report(problem)
+    if not options.site_url:
+        message = "the site has no feeds and no sitemap, because they need the URL of the site"
+        report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
     catalogue = Catalogue(reading_list.entries)
     relations = RememberedRelations(cache, code(), catalogue)
     publication = Publication(
@@ -107,20 +108,14 @@ def create_docs(file: Path) -> Path | None:
     return None
 
 
-def problems_of(settings: Settings, theme: Options, *, again: bool) -> Iterator[Problem]:
-    """Yield the problems of settings: features of the theme, and what a build assumes because a key of mkdocs.yml, a file or a library is missing.
+def problems_of(settings: Settings, font: object) -> list[Problem]:
+    """Return what a build assumes because a key of mkdocs.yml, a file or a library is missing. `font` is the option of the theme."""
+    return list(_assumed(settings, font))
 
-    Args:
-        settings: The settings of the reading list.
-        theme: The options of the theme.
-        again: Whether a preview builds the site again. Then the assumptions are not repeated.
 
-    """
-    yield from feature_problems(theme.get("features") or ())
-    if again:
-        return
+def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
     place = Place("mkdocs.yml")
-    if theme.get("font") in UNNAMED_FONTS:
+    if font in UNNAMED_FONTS:
         message = "pages use fonts of the reader's device, because mkdocs.yml names no fonts, and those of the theme come from Google"
         yield Problem.advice(place, "font", message, "Write font: false below theme: in mkdocs.yml, or name fonts there")
     if settings.topics is None and "topics" in settings.unset:

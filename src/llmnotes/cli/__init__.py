@@ -35,7 +35,10 @@ _COMMANDS = {
     "tags": ("tags", "tags", "List, rename, merge and split tags."),
     "topics": ("topics", "topics", "List, rename, merge and split topics, and explain why topics and tags are suggested."),
     "schema": ("schema", "schema", "Print the JSON Schema of a record."),
+    "workflows": ("workflows", "workflows_", "Add the workflows of a code host to a list: they check, build and publish it."),
     "github": ("github", "github", "Run the steps of workflows on GitHub: forms, summaries and pull requests."),
+    "gitlab": ("other_forges", "gitlab", "Run the steps of pipelines on GitLab: summaries and merge requests."),
+    "forgejo": ("other_forges", "forgejo", "Run the steps of workflows on Forgejo: forms, summaries and pull requests."),
 }
 """The commands by name: the module of the command in this package, its function in the module, and its line in the help."""
 

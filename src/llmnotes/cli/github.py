@@ -1,6 +1,6 @@
 """The command group `llmnotes github`: the steps of the workflows on GitHub. The commands also work on other machines.
 
-`github_writing.py` has the commands that send data to GitHub.
+`forge.py` has the commands that send data to GitHub.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import datetime
 import click
 
 from llmnotes.actions.summarise import summarise
+from llmnotes.cli.forge import GITHUB, commands_for
 from llmnotes.cli.github_entry import entry
-from llmnotes.cli.github_writing import comment, dead_links, ledger, reply
 from llmnotes.cli.group import WholeSentenceGroup
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say_fit, say_text
@@ -28,7 +28,7 @@ def github() -> None:
     """Run the steps of workflows on GitHub: forms, summaries and pull requests."""
 
 
-for _command in (entry, comment, reply, ledger, dead_links):
+for _command in (entry, *commands_for(GITHUB)):
     github.add_command(_command)
 
 

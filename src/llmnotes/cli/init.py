@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from llmnotes.actions.init import NewList, start
+from llmnotes.actions.workflows import Host
 from llmnotes.cli.output import ask, say
 from llmnotes.cli.reporter import refusals
 from llmnotes.model import LANGUAGES
@@ -30,6 +33,7 @@ class _Field(click.ParamType):  # type: ignore[type-arg] # click's are generic s
         return value
 
 
+_HOSTS = tuple(host.value for host in Host)
 _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 
 
@@ -45,8 +49,15 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 @click.option(
     "--repository", type=_URL, help="The address of the repository, such as https://github.com/me/my-list. Pages then link to it."
 )
+@click.option(
+    "--workflows",
+    type=click.Choice(_HOSTS),
+    help="Write the workflows that check, build and publish the list on this kind of code host, and requirements.txt, which they need.",
+)
 @click.option("--yes", is_flag=True, help="Ask no questions. Options that you leave out get their defaults.")
-def init(folder: Path, title: str | None, language: str | None, site_url: str | None, repository: str | None, *, yes: bool) -> None:
+def init(
+    folder: Path, *, title: str | None, language: str | None, site_url: str | None, repository: str | None, workflows: str | None, yes: bool
+) -> None:
     """Start a list in FOLDER, which is created if it does not exist.
 
     The command asks for the title, the language, the address of the site and the repository. It writes mkdocs.yml, topics.yml, an example entry, a home
@@ -61,12 +72,18 @@ def init(folder: Path, title: str | None, language: str | None, site_url: str | 
         repository=_answer(repository, "Address of the repository, if there is one", "", yes=yes, type_=_URL),
         today=datetime.datetime.now().astimezone().date(),
     )
+    if workflows is None and new.repository and not yes:
+        workflows = ask("Workflows for the code host", default=_host_of(new.repository), type_=click.Choice([*_HOSTS, "none"]))
+    if workflows in _HOSTS:
+        new = dataclasses.replace(new, host=Host(workflows))
     with refusals():
         say(*map(show, start(folder, new)))
     say(
         f"The list is ready. Next: `cd {show(folder)}`, then `llmnotes serve` shows the site, and `llmnotes add URL` adds an entry",
         err=True,
     )
+    if new.host:
+        say(f"To publish it: {new.host.manual}", err=True)
 
 
 def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's are generic since 8.3
@@ -74,6 +91,12 @@ def _answer(given: str | None, question: str, default: str, *, yes: bool, type_:
     if given is not None:
         return given
     return default if yes else str(ask(question, default=default, type_=type_))
+
+
+def _host_of(repository: str) -> str:
+    """Return the value of `--workflows` for a repository on a well-known host, otherwise `none`."""
+    known = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "forgejo"}
+    return known.get(urlsplit(repository).hostname or "", "none")
 
 
 def _system_language() -> str:

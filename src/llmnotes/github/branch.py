@@ -12,9 +12,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-BOT = "github-actions[bot]"
 BOT_MAIL = "41898282+github-actions[bot]@users.noreply.github.com"
-"""The mail address in commits that workflows make: https://github.com/actions/checkout#push-a-commit-using-the-built-in-token."""
+"""The mail address in commits that workflows on GitHub make: https://github.com/actions/checkout#push-a-commit-using-the-built-in-token."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Committer:
+    """The author of the commits that a workflow makes."""
+
+    name: str
+    mail: str
+
+
+GITHUB_BOT = Committer(name="github-actions[bot]", mail=BOT_MAIL)
+LLMNOTES = Committer(name="llmnotes", mail="llmnotes@noreply.invalid")
+"""The author on code hosts without an account for workflows. `.invalid` is a reserved domain, so the address can't belong to a person."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,9 +41,12 @@ class Published:
 class Branch:
     """A branch of the remote `origin`. Each method raises GithubError if git fails."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        """Set a folder of the working tree, and the branch's name. Raises GithubError if git doesn't allow this name for a branch."""
-        self.folder, self.name = folder, name
+    def __init__(self, folder: Path, name: str, committer: Committer = GITHUB_BOT) -> None:
+        """Set a folder of the working tree, the branch's name, and the author of new commits.
+
+        Raises GithubError if git doesn't allow this name for a branch.
+        """
+        self.folder, self.name, self._committer = folder, name, committer
         self._git("check-ref-format", "--branch", name)
         self._remote = f"refs/remotes/origin/{name}"
 
@@ -45,7 +60,7 @@ class Branch:
     def has_commits_by_people(self) -> bool:
         """Return whether the fetched branch has a commit that HEAD lacks and that a person made, not a workflow."""
         mails = self._git("log", "--format=%ce%n%ae", f"HEAD..{self._remote}").split()
-        return any(mail != BOT_MAIL for mail in mails)
+        return any(mail != self._committer.mail for mail in mails)
 
     def publish(self, paths: Sequence[Path], message: str) -> Published | None:
         """Set the branch on the remote to HEAD plus one commit that contains some files. The working tree does not change.
@@ -70,7 +85,7 @@ class Branch:
         if old and tree == self._git("rev-parse", f"{old}^{{tree}}").strip():
             return Published(commit=old, moved=False)
         commit = self._git(
-            "-c", f"user.name={BOT}", "-c", f"user.email={BOT_MAIL}", "commit-tree", tree, "-p", head, "-F", "-", given=message
+            "-c", f"user.name={self._committer.name}", "-c", f"user.email={self._committer.mail}", "commit-tree", tree, "-p", head, "-F", "-", given=message
         ).strip()  # fmt: skip
         self._git("push", "--quiet", f"--force-with-lease=refs/heads/{self.name}:{old or ''}", "origin", f"{commit}:refs/heads/{self.name}")
         return Published(commit=commit, moved=True)

@@ -1,4 +1,4 @@
-"""Parse an event about an issue. GitHub passes events to workflows as JSON files.
+"""Parse an event about an issue. GitHub and Forgejo pass events to workflows as JSON files.
 
 https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
 """
@@ -16,12 +16,14 @@ ACCEPTED = "accepted"
 """The label with which a maintainer accepts an issue, so that a workflow makes a pull request from it. Only accounts with the triage role can set labels."""
 
 # Letters, digits and single hyphens. `_` joins a company's short code to a name, and names of apps end with [bot].
+# A strict part of the grammar of addresses, so that the address can't end the line of a commit message.
+_MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}")
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:\[bot\])?")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Issue:
-    """An issue on GitHub, at the time of the event."""
+    """An issue on GitHub or Forgejo, at the time of the event."""
 
     number: int
     body: str
@@ -30,6 +32,8 @@ class Issue:
     author: str
     """The name of the author's account; empty if the event holds no valid name."""
     author_id: int
+    author_mail: str = ""
+    """The mail address of the author's account. Forgejo's events hold it, and GitHub's don't."""
 
     @property
     def accepted(self) -> bool:
@@ -49,14 +53,15 @@ class Issue:
         """
         if not self.author or self.author.endswith("[bot]"):
             return ""
-        return f"Co-authored-by: {self.author} <{self.author_id}+{self.author}@users.noreply.github.com>"
+        mail = self.author_mail or f"{self.author_id}+{self.author}@users.noreply.github.com"
+        return f"Co-authored-by: {self.author} <{mail}>"
 
 
 def read(text: str) -> Issue:
     """Parse an event, and return its issue. Raises GithubError if the event is not about an issue."""
     try:
         issue = json.loads(text)["issue"]
-        if "pull_request" in issue:
+        if issue.get("pull_request") is not None:
             raise GithubError("the event is about a pull request: run this command on the event `issues`")
         author = issue.get("user") or {}
         return Issue(
@@ -66,6 +71,7 @@ def read(text: str) -> Issue:
             open=issue.get("state") == "open",
             author=_login(author.get("login")),
             author_id=_number(author.get("id", 0)),
+            author_mail=mail if isinstance(mail := author.get("email"), str) and _MAIL.fullmatch(mail) else "",
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise GithubError(

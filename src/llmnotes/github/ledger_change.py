@@ -42,15 +42,21 @@ def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.d
     return sorted(found, key=lambda change: (worst.index(change[2]), change[0]))
 
 
-def proposal(changed: list[tuple[str, Standing, Standing]]) -> Proposal:
-    """Return the pull request for the result of `changes`. Its text has one line for each link."""
+def proposal(changed: list[tuple[str, Standing, Standing]], *, is_first: bool = False) -> Proposal:
+    """Return the pull request for the result of `changes`. Its text has one line for each link.
+
+    Args:
+        changed: The result of `changes` between the main branch and the ledger.
+        is_first: Whether the main branch has no ledger yet.
+
+    """
     lines = [
-        "The link check has changed the ledger. While this pull request is open, each link check updates it. Merge it to record the results.",
+        f"The link check has {'made the first ledger of this list' if is_first else 'changed the ledger'}. While this pull request is open, each link check updates it. Merge it to record the results.",
         "",
         *(f"- {link(url, url)}: {old.value} → **{new.value}**" for url, old, new in changed),
     ]
     if not changed:
-        lines.append(text("All verdicts are the same as on the main branch."))
+        lines.append(text("Every link that was checked works." if is_first else "All verdicts are the same as on the main branch."))
     return Proposal(
         branch=BRANCH,
         title="Links: results of the check",

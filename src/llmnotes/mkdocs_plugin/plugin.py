@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import functools
 import logging
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.commands.build import get_context
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from llmnotes import config as llmnotes_config
 from llmnotes.actions.site import problems_of, site_of
 from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.mkdocs_plugin.preview import Preview
-from llmnotes.model import Place, Problem
-from llmnotes.site.assemble import SITEMAP, Site, frame_of, sources_of, templates_of
+from llmnotes.site.assemble import SITEMAP, STYLES, Site, frame_of, style_sheet, templates_of
+from llmnotes.site.engine import foreign, host
 from llmnotes.site.engine.addresses import Addresses, root_url
 from llmnotes.site.engine.engine import Engine
-from llmnotes.site.theme.page_head import page_by_hand
+from llmnotes.site.engine.generated_files import GeneratedFiles
+from llmnotes.site.theme.page_head import page_by_hand, without_instant
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
-    from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.structure.nav import Navigation
 
     from llmnotes.config import Settings
 
@@ -57,18 +61,20 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Read and check the plugin's options, and return errors and warnings. The command line reads the same options with the same checks."""
         self.config = options
         self.settings, faults = llmnotes_config.settings(options, Path(config_file_path).parent if config_file_path else Path())
-        return [(line(str(key)), line(what)) for key, what in faults], []
+        return [(line(str(key)), line(what)) for key, what in faults], llmnotes_config.deprecations(options)
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
-        for problem in problems_of(self.settings, config.theme, again=self.preview.runs):
-            report(problem)
+        assumed = [] if self.preview.runs else problems_of(self.settings, config.theme.get("font"))
         translate.configure_theme(config, self.settings.language)
         own = templates_of(self.settings.language, Addresses(directories=config.use_directory_urls))
         # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
+        config.theme["features"], problems = without_instant(config.theme.get("features") or ())
+        for problem in [*problems, *assumed]:
+            report(problem)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -78,52 +84,75 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         with stopping():
             self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Read the records, start the build, and add the pages that the theme renders to MkDocs's files."""
+    @event_priority(200)  # called before other plugins, so that they find the generated pages
+    def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
+        """Read the records, and add the generated pages to MkDocs's files if another plugin may look for them."""
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
         # MkDocs's sitemap gives each page today's date. If an earlier hook removed its template, MkDocs would copy the template to the site as a file.
         config.theme.static_templates -= {SITEMAP}
-        site = site_of(self.settings, translate.options_of(config), self.engine.cache, report)
+        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report)
         with stopping():
             self.engine.restore()
         if self.preview.runs and self.engine.refill(site):
             self.preview.show()
-        self._begin(site, files, config)
-        return translate.with_generated_pages(files, config, self.engine.build.pages)
+        self.generated = GeneratedFiles(site, functools.partial(translate.generated_file, config), preview=self.preview.expected)
+        if len(config.plugins.events["files"]) > len(type(self).on_files.methods):
+            self.generated.lend(files)
 
-    def _begin(self, site: Site, files: Files, config: MkDocsConfig) -> None:
+    @event_priority(-200)  # called after other plugins, which may have added or removed files
+    def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Find pages of the author at the addresses of generated pages, and set the navigation if the author has not set it."""
+        files = self.generated.settle(files)
+        for problem in self.generated.problems(Path(config.config_file_path).parent):
+            report(problem)
+        files.append(File.generated(config, STYLES, content=style_sheet()))
+        self.own_navigation = config.nav is None
+        if self.own_navigation:
+            config.nav = self.generated.navigation(files, self.engine.site.navigation)
+        self.generated.add(files, host.sources_of(config.nav), in_navigation=self.own_navigation)
+        return files
+
+    on_files = CombinedEvent(_begin_files, _finish_files)
+
+    @event_priority(200)  # called before plugins that make a navigation themselves if the author has not set one
+    def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the files
+        """Take back the navigation from the configuration, after MkDocs has used it."""
+        config.nav = None if self.own_navigation else config.nav
+        return nav
+
+    @event_priority(-200)  # called after plugins that change the navigation
+    def _plan(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Choose the pages that the theme renders, add these pages to MkDocs's files, and start the build."""
         # The preview's server adds an inline script to each page. A Content-Security-Policy would block this script.
         csp = None if self.preview.expected else self.settings.csp
-        frame = frame_of(site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
-        named = set(sources_of(config.nav if config.nav is not None else site.navigation()))
-        self.engine.plan(site, frame, shells=self.settings.shell, named=named, others=translate.by_hand(files))
-        rendered = self.engine.build.rendered
-        translate.add_own_files(config, files, rendered)
-        if config.nav is None:
-            config.nav = site.navigation(translate.in_navigation(files, rendered))
-        self.engine.begin(translate.written_by_mkdocs(files))
+        frame = frame_of(self.engine.site, csp=csp, styles=config.extra_css, scripts=config.extra_javascript, report=report)
+        varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
+        self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
+        self.nav = nav
+        self.generated.add(files, self.engine.build.rendered)
+        self.engine.begin(set(host.published(files, preview=self.preview.expected)))
+        return nav
+
+    on_nav = CombinedEvent(_free_nav, _plan)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         """Set the title and the description of a generated page, and the title of a home page that has no title."""
-        generated = self.engine.build.page(page.file.src_uri)
-        if generated:
-            # The theme's templates don't escape these values.
-            page.meta.update({"title": escape(generated.title), "description": escape(generated.description)})
-            page.meta["hide"] = ["toc"] if generated.wide else []
+        page.meta.update(self.engine.build.front_matter(page.file.src_uri))
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Return the content of a generated page. On the home page, the generated content follows the text that the author wrote."""
         build, source = self.engine.build, page.file.src_uri
-        if source == "index.md":
+        if page.file is self.generated.home:
             build.give(source, self.engine.site.home(html, str(page.meta.get("description") or "")))
         generated = build.page(source)
         if generated is None:
             return html
         page.canonical_url = build.canonical(source, page.canonical_url or "") or page.canonical_url
         page.toc = translate.contents(page, generated)
+        page.present_anchor_ids = generated.anchors | (page.present_anchor_ids or set())
         return generated.html
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
@@ -141,22 +170,22 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return output
 
     @event_priority(-200)  # called after plugins that change how templates are compiled
-    def on_env(self, env: jinja2.Environment, *, files: Files, **_: object) -> jinja2.Environment:
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme use its compiled templates, and pass the paths of MkDocs's files and pages to the engine."""
         self.engine.serve(env)
+        self.render = foreign.renderer((MkDocsPage, get_context), config=config, files=files, nav=self.nav, env=env)
         with stopping():
-            self.engine.make_way(translate.written_by_mkdocs(files), translate.by_hand(files, self.engine.build.rendered))
+            written = set(host.published(files, preview=self.preview.expected))
+            self.engine.make_way(written, host.by_hand(files, self.engine.build.rendered))
         return env
 
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
-        if not config.site_url:
-            message = "the site has no feeds and no sitemap, because they need the URL of the site"
-            report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
         config.theme.static_templates |= {SITEMAP}  # restored, because a program may build again with the same configuration
         with stopping():
-            self.engine.finish()
+            for problem in host.outcome(*self.engine.finish(self.render)):
+                report(problem)
         self.preview.finish()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:

@@ -12,13 +12,11 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_timestamp
 
 from llmnotes.actions.site import SiteOptions
-from llmnotes.site.assemble import SCRIPT, STYLES, style_sheet, theme_defaults
+from llmnotes.site.assemble import SCRIPT, STYLES, theme_defaults
 from llmnotes.site.theme.page_head import TOP
 from llmnotes.system.files import checkout, unpublishable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -48,31 +46,6 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
     )  # fmt: skip
 
 
-def add_own_files(config: MkDocsConfig, files: Files, rendered: Collection[str]) -> None:
-    """Add to MkDocs's files: the generated pages that the theme renders, the style sheet, and a home page if the author didn't write one."""
-    for source in rendered:
-        files.append(File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV))
-    if files.get_file_from_path("index.md") is None:
-        files.append(File.generated(config, "index.md", content=""))
-    files.append(File.generated(config, STYLES, content=style_sheet()))
-
-
-def by_hand(files: Files, rendered: Collection[str] = ()) -> list[str]:
-    """Return the addresses of all pages, including the home page, except the generated pages `rendered`."""
-    return [file.url for file in files.documentation_pages() if file.src_uri not in rendered]
-
-
-def in_navigation(files: Files, rendered: Collection[str]) -> list[str]:
-    """Return the source paths of the author's pages that belong in the navigation, except the home page."""
-    found = [file for file in files.documentation_pages() if file.src_uri not in {"index.md", *rendered}]
-    return [file.src_uri for file in found if file.inclusion.is_in_nav()]  # type: ignore[no-untyped-call] # this function of MkDocs has no types
-
-
-def written_by_mkdocs(files: Files) -> set[str]:
-    """Return the paths of the files that MkDocs writes, relative to the site's root."""
-    return {file.dest_uri for file in files if not file.inclusion.is_excluded()}  # type: ignore[no-untyped-call] # this function of MkDocs has no types
-
-
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
     """Find symbolic links out of the project, named pipes and other special files. MkDocs would publish a link's target, or wait for a pipe."""
     project = checkout(Path(config.config_file_path).parent)
@@ -80,17 +53,14 @@ def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Proble
     return [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
 
 
-def with_generated_pages(files: Files, config: MkDocsConfig, pages: Collection[str]) -> Files:
-    """Return MkDocs's files with the pages that MkDocs doesn't render, so that links from the author's pages to these pages are valid."""
-
-    class WithGeneratedPages(type(files)):  # type: ignore[misc] # the base class comes from MkDocs or from its fork ProperDocs
-        def get_file_from_path(self, path: str) -> File | None:
-            found: File | None = super().get_file_from_path(path)
-            if found is None and path.removesuffix(".md") in pages and path.endswith(".md"):
-                return File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            return found
-
-    return WithGeneratedPages(files)
+def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
+    """Return a generated file. `path` is the path of the published file; None for the path that MkDocs chooses."""
+    made = File.generated(
+        config, source, content="", inclusion=InclusionLevel.UNDEFINED if source == "index.md" else InclusionLevel.NOT_IN_NAV
+    )
+    if path:
+        made.dest_uri = path
+    return made
 
 
 def contents(page: MkDocsPage, generated: Page) -> TableOfContents:

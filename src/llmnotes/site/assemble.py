@@ -37,7 +37,7 @@ from llmnotes.site.words import Words
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from llmnotes.model import Problem
@@ -140,8 +140,15 @@ class Site:
         """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
         return digest(self.view, code())
 
-    def page_artifacts(self) -> Iterator[PageArtifact]:
-        """Yield every page except the home page. MkDocs renders the home page, because it may contain the text of a hand-written index.md."""
+    def page_artifacts(self) -> Sequence[PageArtifact]:
+        """Return every page except the home page. MkDocs renders the home page, because it may contain the text of a hand-written index.md."""
+        return self._pages
+
+    @functools.cached_property
+    def _pages(self) -> Sequence[PageArtifact]:
+        return [*self._listed_pages()]
+
+    def _listed_pages(self) -> Iterator[PageArtifact]:
         publication = self.publication
         yield from entry.artifacts(publication)
         yield from lists.artifacts(publication)
@@ -169,6 +176,11 @@ class Site:
         yield from link_health.artifacts(publication)
         yield from statistics.styles(publication)
         yield from cards.artifacts(publication)
+
+    def linked_files(self) -> Iterator[str]:
+        """Yield the paths of the files to which pages link: feeds and Markdown exports."""
+        yield from feeds.paths(self.publication)
+        yield from (artifact.id for artifact in markdown_exports.artifacts(self.publication))
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
         """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses; `others` are addresses of all other pages."""
@@ -257,15 +269,6 @@ class Site:
         nav.append({words("health"): "health/index.md"})
         nav += [{words("search"): "search/index.md"}, {words("add"): "add/index.md"}]
         return [*nav, *others]
-
-
-def sources_of(navigation: object) -> Iterator[str]:
-    """Yield the source path of every page in a navigation. A navigation has the format of the key `nav` in mkdocs.yml."""
-    if isinstance(navigation, str):
-        yield navigation
-    elif isinstance(navigation, list | dict):
-        for part in navigation.values() if isinstance(navigation, dict) else navigation:
-            yield from sources_of(part)
 
 
 def frame_of(

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from engine.toys import NOTES, Around, ToyMkDocs, ToySite, rewritten, stamps, themed, tree
 from llmnotes.errors import ShellError
-from llmnotes.site.engine.build import Build
+from llmnotes.site.engine.build import Build, Choices
 from llmnotes.system import processes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from llmnotes.site.engine.artifact import PageArtifact
@@ -46,17 +47,22 @@ class Shaped(ToySite):
 @pytest.mark.parametrize(
     ("site", "shells", "named", "rendered"),
     [
-        (ToySite(), True, set(), sources(0, 1)),
+        (ToySite(), True, set(), sources(1)),
         (ToySite(), False, set(), sources(*range(8))),
-        (ToySite(), True, sources(0, 5), sources(0, 1, 2, 5)),
-        (Shaped(), True, set(), sources(0, 1, 4, 5)),
+        (ToySite(), True, sources(0, 5), sources(0, 2, 5)),
+        (Shaped(), True, set(), sources(1, 5)),
         (ToySite(notes={"n0": "a", "n1": "b"}), True, set(), sources(0, 1)),
         (ToySite(notes={}), True, set(), set()),
     ],
-    ids=["two of a shape", "no shells", "named ones too", "two of each shape", "too few to share one", "none"],
+    ids=["one of a shape", "no shells", "named ones too", "one of each shape", "too few to share one", "none"],
 )
-def test_the_theme_renders_two_pages_of_each_shape(site: ToySite, shells: bool, named: set[str], rendered: set[str]) -> None:  # noqa: FBT001 - pytest passes it by name
-    assert Build(site, Around(), shells=shells, named=named, others=[]).rendered.keys() == rendered
+def test_the_theme_renders_a_page_of_each_shape_to_check_the_shell(
+    site: ToySite,
+    shells: bool,  # noqa: FBT001 - pytest passes it by name
+    named: set[str],
+    rendered: set[str],
+) -> None:
+    assert Build(site, Around(), Choices(shells=shells, named=named)).rendered.keys() == rendered
 
 
 @pytest.mark.parametrize("named", [set(), sources(3, 6), sources(0, 1, 2, 3, 4, 5)], ids=["none named", "two named", "nearly all named"])
@@ -73,27 +79,81 @@ def _by_title(page: Page, address: str) -> str:
     return f"{themed(page, address)}{'special' if page.title.startswith('n1 ') else ''}"
 
 
-def test_a_theme_that_adds_text_to_only_one_of_the_similar_pages_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs) -> None:
-    with pytest.raises(ShellError, match=r"notes/n1.*`shell: false`"):
-        mkdocs.build(ToySite(), theme=_by_title)
-    mkdocs.build(ToySite(), theme=_by_title, shells=False)
-    assert "special" in tree(mkdocs.site)["notes/n1/index.html"]
+def _raising(page: Page, address: str) -> str:
+    """Render a page with a theme that can't process marks."""
+    if not page.title.startswith("n"):
+        raise KeyError(page.title)
+    return themed(page, address)
 
 
-def test_a_build_after_a_shell_error_writes_all_files(mkdocs: ToyMkDocs) -> None:
+def _shouting(page: Page, address: str) -> str:
+    """Render a page with a theme that changes the title."""
+    return f"{themed(page, address)}{page.title.upper()}"
+
+
+@pytest.mark.parametrize("theme", [_by_title, _raising, _shouting])
+def test_pages_that_a_shell_does_not_fit_equal_the_pages_that_the_theme_renders(
+    mkdocs: ToyMkDocs, theme: Callable[[Page, str], str]
+) -> None:
+    reason = mkdocs.build(ToySite(), theme=theme)
+    assert reason
+    assert not re.search("ln[0-9a-f]{32}", reason), "no mark is shown"
+    files = tree(mkdocs.site)
+    assert mkdocs.build(ToySite(), theme=theme, shells=False) == ""
+    assert tree(mkdocs.site) == files
+    assert ToyMkDocs(mkdocs.project).build(ToySite(notes=NOTES | {"n5": "other"}), theme=theme)
+    assert "other" in tree(mkdocs.site)["notes/n5/index.html"]
+    assert mkdocs.build(ToySite()) == "", "the theme treats all pages alike again"
+    assert "N5" not in tree(mkdocs.site)["notes/n5/index.html"]
+
+
+@pytest.mark.parametrize("checked", [8, 3])
+def test_checking_more_pages_finds_a_page_that_the_theme_treats_differently(mkdocs: ToyMkDocs, checked: int) -> None:
+    def theme(page: Page, address: str) -> str:
+        return f"{themed(page, address)}{'special' if page.title.startswith('n6 ') else ''}"
+
+    assert mkdocs.build(ToySite(), theme=theme) == "", "only n1 is checked"
+    assert "notes/n6/" in mkdocs.build(ToySite(), theme=theme, checked=checked)
+    assert "special" in tree(mkdocs.site)["notes/n6/index.html"]
+
+
+def test_a_page_that_the_theme_cannot_render_stops_the_build_and_is_named(mkdocs: ToyMkDocs) -> None:
+    def theme(page: Page, address: str) -> str:
+        if page.title.startswith("n7 "):
+            raise ValueError("no sevens")
+        return _shouting(page, address)
+
+    with pytest.raises(ShellError, match=r"notes/n7: ValueError: no sevens"):
+        mkdocs.build(ToySite(), theme=theme)
+
+
+def test_a_build_after_a_stopped_build_writes_all_files(mkdocs: ToyMkDocs) -> None:
+    def theme(page: Page, address: str) -> str:
+        return f"{1 / (page.title != 'n7 of Toys')}{page.title.upper()}{address}"
+
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     with pytest.raises(ShellError):
-        ToyMkDocs(mkdocs.project).build(ToySite(notes=NOTES | {"n5": "other"}, files={}), theme=_by_title)
+        ToyMkDocs(mkdocs.project).build(ToySite(notes=NOTES | {"n5": "other"}, files={}), theme=theme)
     ToyMkDocs(mkdocs.project).build(ToySite())
     assert tree(mkdocs.site) == files
 
 
+def test_a_page_that_a_build_leaves_out_is_not_written_but_its_extra_file_is(mkdocs: ToyMkDocs) -> None:
+    mkdocs.build(ToySite())
+    files = tree(mkdocs.site)
+    ToyMkDocs(mkdocs.project).build(ToySite(), without={"notes/n3"})
+    assert tree(mkdocs.site) == {
+        **{path: text for path, text in files.items() if path != "notes/n3/index.html"},
+        "pages.txt": "Toys: " + " ".join(f"notes/n{number}/" for number in range(8) if number != 3),
+    }
+
+
 def _changed(mkdocs: ToyMkDocs, site: ToySite, **more: object) -> set[str]:
-    """Build `site` again. Return the written pages and their extra files, except those of n0 and n1, which MkDocs renders in each build."""
+    """Build `site` again. Return the written pages and their extra files, except those of n1, which MkDocs renders in each build."""
     before = stamps(mkdocs.site)
     ToyMkDocs(mkdocs.project).build(site, **more)  # type: ignore[arg-type] # any parameters of `build`
-    return {path for path in rewritten(before, mkdocs.site) if path.startswith("notes/") and path[7] not in "01"}
+    return {path for path in rewritten(before, mkdocs.site) if path.startswith("notes/") and path[7] != "1"}
 
 
 def test_a_changed_page_rewrites_the_pages_with_the_same_key_and_keeps_all_other_pages(mkdocs: ToyMkDocs) -> None:
@@ -106,7 +166,7 @@ def test_a_changed_page_rewrites_the_pages_with_the_same_key_and_keeps_all_other
 def test_a_changed_shell_rewrites_every_page(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     found = _changed(mkdocs, ToySite(), theme=lambda page, address: f"{themed(page, address)}<footer>")
-    assert found == {path for path in stamps(mkdocs.site) if path.startswith("notes/") and path[7] not in "01"}
+    assert found == {path for path in stamps(mkdocs.site) if path.startswith("notes/") and path[7] != "1"}
     assert all(text.endswith("<footer>") for path, text in tree(mkdocs.site).items() if path.endswith(".html"))
 
 
@@ -133,9 +193,8 @@ def test_a_generated_page_replaces_another_plugins_page_at_its_address(mkdocs: T
         assert tree(mkdocs.site) == files
 
 
-@pytest.mark.parametrize("source", sorted(sources(0, 1)))
-def test_a_sample_page_removed_by_another_plugin_stops_the_build_with_a_remedy(mkdocs: ToyMkDocs, source: str) -> None:
-    with pytest.raises(ShellError, match=rf"{source.removesuffix('.md')}\b.*`shell: false`"):
-        mkdocs.build(ToySite(), taken={source})
-    mkdocs.build(ToySite(), taken={source}, shells=False)
-    assert f"{source.removesuffix('.md')}/index.html" not in tree(mkdocs.site)
+def test_a_checked_page_removed_by_another_plugin_is_filled_like_other_pages(mkdocs: ToyMkDocs) -> None:
+    mkdocs.build(ToySite())
+    files = tree(mkdocs.site)
+    assert ToyMkDocs(mkdocs.project).build(ToySite(), taken=sources(1)) == ""
+    assert tree(mkdocs.site) == files

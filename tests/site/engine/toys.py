@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.artifact import Artifact, Asset, PageArtifact, known
+from llmnotes.site.engine.build import Choices
 from llmnotes.site.engine.digest import Digests, digest
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.page import Page
@@ -79,6 +80,9 @@ class ToySite:
     def artifacts(self, cache: Cache) -> Iterator[Artifact]:
         del cache
         return (file_of(path, text) for path, text in self.files.items())
+
+    def linked_files(self) -> Iterator[str]:
+        return iter(self.files)
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
         yield file_of("pages.txt", " ".join([*(address for address, _ in pages), *others]))
@@ -145,18 +149,22 @@ class ToyMkDocs:
         *,
         others: Mapping[str, str] | None = None,
         shells: bool = True,
+        checked: int = 0,
         named: Iterable[str] = (),
+        without: Iterable[str] = (),
         theme: Callable[[Page, str], str] = themed,
         taken: Iterable[str] = (),
         finishes: bool = True,
-    ) -> None:
-        """Build a site.
+    ) -> str:
+        """Build a site. Return the reason why the theme rendered all pages.
 
         Args:
             site: The site.
             others: Texts of the author's files, by path.
             shells: Whether to fill pages into shells.
+            checked: Number of additional pages to check.
             named: Source paths of pages in the navigation.
+            without: Paths of pages to leave out.
             theme: Renders a page.
             taken: Source paths of pages that another plugin removes.
             finishes: Whether the build calls `Engine.finish`. False simulates a killed build.
@@ -166,7 +174,7 @@ class ToyMkDocs:
         engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
         empty(self.site)
         engine.restore()
-        engine.plan(site, Around(), shells=shells, named=set(named), others=[])
+        engine.plan(site, Around(), Choices(shells=shells, checked=checked, named=frozenset(named), without=frozenset(without)))
         rendered = engine.build.rendered
         files = {site.addresses.file(page.path): source for source, page in rendered.items()}
         written = {*files, *others}
@@ -177,8 +185,7 @@ class ToyMkDocs:
         for path, source in files.items():
             if source not in taken:
                 write(self.site / path, self._html(source, theme))
-        if finishes:
-            engine.finish()
+        return engine.finish(lambda source: self._html(source, theme))[0] if finishes else ""
 
     def _html(self, source: str, theme: Callable[[Page, str], str]) -> str:
         build = self.engine.build

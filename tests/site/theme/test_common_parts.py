@@ -88,6 +88,7 @@ def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
     [
         {"header": "<script>run()</script>"},
         {"header": '<p style="color: red">'},
+        {"header": '<div data-md-component="header-topic">Title of the page</div>'},
         {"navigation": '<a class="md-nav__link md-nav__link--active" href="./">here</a>'},
         {"settings": '{"base": "../..", "features": ["navigation.instant"]}'},
         {"settings": "no JSON"},
@@ -97,6 +98,14 @@ def test_a_page_keeps_parts_that_differ_from_page_to_page(changed: dict[str, str
     common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # the parameters are texts
     assert common.moved(html, "entries/x/") == html
     assert not common.scripts
+
+
+def test_parts_with_a_text_about_each_page_get_a_limited_number_of_scripts() -> None:
+    common = CommonParts(links)
+    pages = [themed(header=f"<b>{number}</b>") for number in range(100)]
+    moved = [common.moved(html, "entries/x/") for html in pages]
+    assert 0 < len(common.scripts) < 50
+    assert moved[-1] == pages[-1]
 
 
 @pytest.mark.parametrize("missing", ['<div class="md-container">', "__md_scope", 'id="__config"', "md-sidebar--primary", "<body"])

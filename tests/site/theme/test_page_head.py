@@ -10,7 +10,7 @@ from llmnotes.records.catalogue import Catalogue
 from llmnotes.site.assemble import Site
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.publication.publication import Publication
-from llmnotes.site.theme.page_head import feature_problems
+from llmnotes.site.theme.page_head import without_instant
 
 
 def test_the_policy_follows_the_charset_and_precedes_scripts_and_links() -> None:
@@ -94,6 +94,8 @@ def test_the_charset_is_found_in_another_spelling() -> None:
     assert framed(html=html, csp={}).order[:4] == ["html", "head", "UTF-8", "Content-Security-Policy"]
 
 
-def test_instant_navigation_is_reported() -> None:
-    assert [problem.message.split()[3] for problem in feature_problems(["navigation.top", "navigation.instant"])] == ["navigation.instant"]
-    assert list(feature_problems(["navigation.tabs"])) == []
+def test_instant_navigation_is_turned_off_with_a_message() -> None:
+    kept, problems = without_instant(["navigation.top", "navigation.instant", "navigation.instant.progress"])
+    assert kept == ["navigation.top"]
+    assert [problem.message.split()[7].rstrip(":") for problem in problems] == ["navigation.instant", "navigation.instant.progress"]
+    assert without_instant(["navigation.tabs"]) == (["navigation.tabs"], [])

@@ -7,6 +7,10 @@ digest.py     digests of views and of the code, from which cache keys are made
 engine.py     the state that successive builds share, and the steps of a build
 build.py      one build: pages for the theme, pages for shells, and all other files
 shell.py      the shell: the theme's HTML around a page. The engine fills similar pages into it
+proofs.py     the choice of filled pages that are compared with the theme's HTML
+host.py       choices among MkDocs's files: the author's, other plugins', and generated ones
+generated_files.py  the generated pages as files of MkDocs
+foreign.py    calls the theme and other plugins as MkDocs does
 inventory.py  the record of the files that the last build wrote
 rescue.py     saves the files of the last build while MkDocs empties the site's folder
 folder.py     writes, keeps and removes files in the site's folder

@@ -69,6 +69,12 @@ class PageArtifact(NamedTuple):
     """Name of a group. Pages of a group contain the same rendered parts, such as entries, so one process renders them all. Empty for no group."""
     beside: Callable[[Any, Any], Iterable[Asset]] | None = None
     """Function that returns files with the page's view in other formats. Its arguments: the view, and the site-wide view. None: no such files."""
+    title: str = ""
+    """Title of the page, or most of it. With the two fields below, it helps to choose pages that differ. No page shows these fields."""
+    text: str = ""
+    """The text from which the description is made."""
+    labelled: bool = False
+    """Whether the page has tags or topics."""
 
     @property
     def source(self) -> str:

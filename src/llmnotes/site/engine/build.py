@@ -5,14 +5,19 @@ The build keeps a file if its cache key is the same as in the last build.
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import functools
 import itertools
+import logging
+from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.errors import ShellError
+from llmnotes.site.engine import host
 from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.site.engine.digest import digest
-from llmnotes.site.engine.shell import Shells
+from llmnotes.site.engine.shell import Shells, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -88,6 +93,9 @@ class Buildable(Protocol):
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
         """Return every file that is not a page and whose content doesn't depend on the set of pages."""
 
+    def linked_files(self) -> Iterable[str]:
+        """Return the paths of the files to which pages link, besides pages."""
+
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
         """Return the files that list all pages. `pages` are the generated pages with their addresses; `others` are the addresses of all other pages."""
 
@@ -95,91 +103,170 @@ class Buildable(Protocol):
         """Return the pages that differ from those of an earlier state of the site, or nothing if many differ. A preview shows them before the whole build."""
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """Which pages the theme renders, and which pages a build leaves out."""
+
+    shells: bool = True
+    """Whether to fill pages into shells. If false, the theme renders all pages."""
+    checked: int = 0
+    """Number of filled pages to compare with the theme's HTML, in addition to those that differ most."""
+    named: AbstractSet[str] = frozenset()
+    """Source paths of the pages in the navigation. The theme renders these pages."""
+    others: Sequence[str] = ()
+    """Addresses of the pages that are not generated."""
+    without: AbstractSet[str] = frozenset()
+    """Paths of the generated pages to leave out. Their extra files are written."""
+
+
+@contextlib.contextmanager
+def silence() -> Iterator[None]:
+    """Turn off logging in the block."""
+    before = logging.root.manager.disable
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
 class Build:
     """One build. The theme renders the pages in `rendered`; the method `finish` writes all other pages and files."""
 
-    def __init__(
-        self, site: Buildable, surroundings: Surroundings, *, shells: bool, named: AbstractSet[str], others: Sequence[str]
-    ) -> None:  # fmt: skip
-        """Choose the pages that the engine fills into shells.
-
-        Args:
-            site: The site.
-            surroundings: Adds the Content-Security-Policy, the metadata and the search field to pages.
-            shells: Whether to fill pages into shells. If false, the theme renders all pages.
-            named: Source paths of the pages in the navigation. The theme renders these pages.
-            others: Addresses of the pages that are not generated.
-
-        """
+    def __init__(self, site: Buildable, surroundings: Surroundings, choices: Choices) -> None:
+        """Choose the pages that the engine fills into shells. `surroundings` adds the policy, the metadata and the search field to pages."""
         self.site = site
         self.surroundings = surroundings
-        self.pages = {page.path: page for page in site.page_artifacts()}
+        pages = {page.path: page for page in site.page_artifacts()}
+        without, named = choices.without, choices.named
+        self._left_out = [page for path, page in pages.items() if path in without]
+        self.pages = {path: page for path, page in pages.items() if path not in without} if without else pages
         self.addresses = {path: site.addresses.of(path) for path in self.pages}
-        apart = [page for page in self.pages.values() if shells and page.source not in named]
-        with_theme = [*others, *(self.addresses[page.path] for page in self.pages.values() if page.source in named)]
-        self._shells = Shells([(page, self.addresses[page.path]) for page in apart], with_theme)
+        apart = [page for page in self.pages.values() if choices.shells and page.source not in named]
+        with_theme = [*choices.others, *(self.addresses[page.path] for page in self.pages.values() if page.source in named)]
+        self._shells = Shells([(page, self.addresses[page.path]) for page in apart], with_theme, checked=choices.checked)
         self.rendered = {
-            page.source: page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.rendered
+            page.source: page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.checked
         }
         """Generated pages that the theme renders, by source path."""
-        self._samples = {page.source for page in self.rendered.values() if self._shells.sample(page.path)}
+        self.left_out: list[str] = []
+        """Paths of the files that list all pages and that another program writes."""
         self._made: dict[str, Page] = {}
+        self._sampled = ""
+        """Source path of the page whose sample the theme renders now."""
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
         """Start to write all files that are not pages. `foreseen` are the paths of files that MkDocs is expected to write."""
-        output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, foreseen, self.site.save)
+        output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, host.with_folders(foreseen), self.site.save)
 
     def page(self, source: str) -> Page | None:
         """Return the generated page that the theme renders at the source path `source`; None if the theme renders no generated page there."""
         if source not in self._made and source in self.rendered:
-            page = self.rendered[source]
-            self._made[source] = self._shells.sample(page.path) or page.template(page.view(), self.site.rendering)
+            self._made[source] = self._whole(self.rendered[source])
         return self._made.get(source)
 
     def give(self, source: str, page: Page) -> None:
         """Set the page that the theme renders at the source path `source`. Call this for a page that is not an artifact, such as the home page."""
         self._made[source] = page
 
+    def front_matter(self, source: str) -> dict[str, object]:
+        """Return the front matter of the generated page at a source path; nothing if the theme renders no generated page there."""
+        page = self.page(source)
+        if page is None:
+            return {}
+        # The theme's templates don't escape these values.
+        found: dict[str, object] = {
+            "title": escape(page.title),
+            "description": escape(page.description),
+            "hide": ["toc"] if page.wide else [],
+        }
+        return {**found, "search": {"exclude": True}} if source == self._sampled else found
+
     def canonical(self, source: str, address: str) -> str:
-        """Return the canonical address that the theme shows. For a page from which a shell is cut, it is a mark; for all other pages, it is `address`."""
-        return self._shells.mark("address") if source in self._samples and address else address
+        """Return the canonical address that the theme shows. For a sample, from which a shell is cut, it is a mark; for all other pages, it is `address`."""
+        return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with all additions. If a shell is cut from the page or checked with it, keep the result."""
-        if source in self._samples:
-            html = self.surroundings.around_sample(html, page, address, self._shells.mark("head"))
-        else:
-            html = self.surroundings.around(html, page, address)
-        if source in self.rendered:
-            self._shells.keep(self.rendered[source].path, html)
-        return html
+        """Return the theme's HTML of a page with all additions."""
+        if source == self._sampled:
+            return self.surroundings.around_sample(html, page, address, self._shells.mark("head"))
+        return self.surroundings.around(html, page, address)
 
-    def finish(self, output: Output, others: AbstractSet[str], by_hand: Iterable[str]) -> None:
+    def finish(self, output: Output, others: AbstractSet[str], by_hand: Iterable[str], render: Callable[[str], str]) -> str:
         """Write everything that the theme doesn't render.
 
         Args:
             output: The site's folder.
             others: Paths of the files that MkDocs writes.
             by_hand: Addresses of the pages that are not generated.
+            render: Renders the generated page at a source path with the theme and all plugins.
+
+        Returns:
+            The reason why the theme rendered all pages although the build should fill pages into shells; empty if the build filled them.
 
         Raises:
-            ShellError: The theme renders a page with other HTML than its shell has, or didn't render the page to cut the shell from.
+            ShellError: The theme or a plugin can't render a page.
             LlmnotesError: A template can't make its page or file, or a file can't be written.
 
         """
         self.site.settle()
-        faults = list(self._shells.faults(lambda path: self._filled(self._whole(self.pages[path]))))
-        if faults:
-            raise ShellError(
-                f"the theme or a plugin changes the HTML around the page {faults[0]}, but not around similar pages. In mkdocs.yml, set "
-                "`shell: false` for the plugin llmnotes. Then the theme and all plugins process every page, which takes longer"
-            )
+        others = host.with_folders(others)
+        reason = self._cut(render) or self._difference(output.folder, others, render)
+        if reason:
+            others = others | self._render_all(output, others, render)
         files = self.site.addresses.file
         ours = {files(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
         # The artifacts in `last` are made before the pages: the sitemap takes as long as a hundred pages, which other processes write meanwhile.
-        last = (artifact for artifact in self.site.last_artifacts(listed, by_hand) if artifact.id not in others)
-        output.write([*map(self._batch, (*self.surroundings.artifacts, *last)), *self._runs(others)], self.site.key, others - ours)
+        last = list(self.site.last_artifacts(listed, by_hand))
+        self.left_out = [artifact.id for artifact in last if artifact.id in others]
+        lists = [self._batch(artifact) for artifact in (*self.surroundings.artifacts, *last) if artifact.id not in others]
+        output.write([*lists, *self._runs(others)], self.site.key, others - ours)
+        return reason
+
+    def _cut(self, render: Callable[[str], str]) -> str:
+        """Cut the shells. Return the reason why that fails; empty if it succeeds."""
+        for sample in self._shells.samples():
+            self._sampled, before = sample.source, self._made.get(sample.source)
+            self._made[sample.source] = sample
+            try:
+                with silence():  # a message about a page that doesn't exist would confuse
+                    self._shells.cut(sample.path, render(sample.source))
+            except Exception as error:  # noqa: BLE001 - the code of a theme or a plugin may raise any exception for a page with marks
+                what = "".join(self._shells.mark.split(f"{type(error).__name__}: {error}"))
+                return f"a page with placeholders instead of a title and a text can't be rendered ({what})"
+            finally:
+                self._sampled = ""
+                del self._made[sample.source]
+                if before:
+                    self._made[sample.source] = before
+        return ""
+
+    def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
+        """Compare the checked pages that MkDocs has written with their filled shells. Return the reason why one differs; empty if all are equal."""
+        for path in sorted(self._shells.checked):
+            file = self.site.addresses.file(path)
+            # A page is not in `others` if another plugin removed it.
+            html = (folder / file).read_bytes() if file in others else encoded(render(f"{path}.md"))
+            if html != self._filled(self._whole(self.pages[path])):
+                return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
+        return ""
+
+    def _render_all(self, output: Output, others: AbstractSet[str], render: Callable[[str], str]) -> set[str]:
+        """Write each page that the theme has not rendered yet. Return the paths of the written files. Raises ShellError if a page can't be rendered."""
+        left = [
+            page for page in self.pages.values() if self._shells.covers(page.path) and self.site.addresses.file(page.path) not in others
+        ]
+        self._shells = Shells((), ())
+        self.rendered = {page.source: page for page in self.pages.values()}
+        for page in left:
+            try:
+                html = render(page.source)
+            except Exception as error:
+                raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
+            self._made.pop(page.source, None)  # thousands of rendered pages would take much memory
+            output.put([Asset(self.site.addresses.file(page.path), encoded(html))] if html.strip() else ())
+        return {self.site.addresses.file(page.path) for page in left}
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
         """Yield the files of the pages that changed in `site`, a later state of the site. The pages are filled into this build's shells."""
@@ -207,10 +294,14 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # MkDocs writes a sample page or another plugin's page at this path in every build, so the batch has no key and is written again.
+                # MkDocs writes a checked page or another plugin's page at this path in every build, so the batch has no key and is written again.
                 yield _PageRun(self, pages, "" if file(first) in others else shells(self._shells.of(first)))
             else:
-                yield from (_Files(self.site, Artifact(page.source, page.view, page.beside)) for page in pages if page.beside)
+                yield from self._beside(pages)
+        yield from self._beside(self._left_out)
+
+    def _beside(self, pages: Iterable[PageArtifact]) -> Iterator[Batch]:
+        return (_Files(self.site, Artifact(page.source, page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
         """Yield the file of a page, filled into its shell, and the extra files that show the same view."""

@@ -4,19 +4,18 @@
 
 `open` moves the files of the last build aside before MkDocs empties the site's folder, and `restore` moves them back. `plan` chooses the pages that
 MkDocs renders. `begin` starts to write all files that are not pages. `make_way` prepares the paths of the files that MkDocs writes. `finish` fills pages
-into shells, writes changed files, and removes old files.
+into shells, compares some of them with the theme's HTML, writes changed files, and removes old files.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import logging
 import os
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from llmnotes.errors import LlmnotesError
-from llmnotes.site.engine.build import Build, Buildable
+from llmnotes.site.engine.build import Build, Buildable, silence
 from llmnotes.site.engine.compiled import Compiled, compile_aside
 from llmnotes.site.engine.digest import digest
 from llmnotes.site.engine.folder import Output
@@ -24,13 +23,13 @@ from llmnotes.system import own_folder
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     import jinja2
 
-    from llmnotes.site.engine.build import Surroundings
+    from llmnotes.site.engine.build import Choices, Surroundings
 
 SiteT = TypeVar("SiteT", bound=Buildable)
 
@@ -69,7 +68,7 @@ class Engine(Generic[SiteT]):
         """
         work = [own] if own[0].is_new else []
         if self._theme is None:
-            with _silence():  # `theme` may log warnings about translations, and MkDocs logs the same warnings when it renders
+            with silence():  # `theme` may log warnings about translations, and MkDocs logs the same warnings when it renders
                 self._theme = Compiled(theme())
             work.append((self._theme, names))
         compile_aside(*work)
@@ -113,10 +112,10 @@ class Engine(Generic[SiteT]):
             return bool(self._last and self._opened.put(self._last.refilled(site)))
         return False
 
-    def plan(self, site: SiteT, surroundings: Surroundings, *, shells: bool, named: AbstractSet[str], others: Sequence[str]) -> None:
-        """Start a build of `site`, and choose the pages that the theme renders. `Build.__init__` describes the arguments."""
+    def plan(self, site: SiteT, surroundings: Surroundings, choices: Choices) -> None:
+        """Start a build of `site`, and choose the pages that the theme renders. `surroundings` adds the policy and the metadata to pages."""
         self.site = site
-        self.build = Build(site, surroundings, shells=shells, named=named, others=others)
+        self.build = Build(site, surroundings, choices)
 
     def begin(self, foreseen: AbstractSet[str]) -> None:
         """Start to write all files that are not pages. `foreseen` are the paths of files that MkDocs is expected to write."""
@@ -141,12 +140,25 @@ class Engine(Generic[SiteT]):
         self._written, self._by_hand = written, by_hand
         self._opened.make_way(written)
 
-    def finish(self) -> None:
-        """Write all files that MkDocs doesn't write. Raises LlmnotesError if a file can't be made or written."""
-        self.build.finish(self._opened, self._written, self._by_hand)
+    def finish(self, render: Callable[[str], str]) -> tuple[str, list[str]]:
+        """Write all files that MkDocs doesn't write.
+
+        Args:
+            render: Renders the generated page at a source path with the theme and all plugins.
+
+        Returns:
+            The reason why the theme rendered all pages, empty if the build filled pages into shells; and the paths of the generated files that are
+            left out, because MkDocs has written other files at these paths.
+
+        Raises:
+            LlmnotesError: A page or a file can't be made or written.
+
+        """
+        reason = self.build.finish(self._opened, self._written, self._by_hand, render)
         self._last = self.build
         if self._preview or not self.owns_process:
             gc.enable()
+        return reason, [*self.build.left_out, *self._opened.left_out]
 
     def close(self) -> None:
         """Exclude all objects from garbage collection, so that the process ends without a last collection. Call this at the end of the last build."""
@@ -157,14 +169,3 @@ class Engine(Generic[SiteT]):
     def _opened(self) -> Output:
         assert self._output is not None, "open comes first"  # noqa: S101 - only a programming error can cause this
         return self._output
-
-
-@contextlib.contextmanager
-def _silence() -> Iterator[None]:
-    """Turn off logging in the block."""
-    before = logging.root.manager.disable
-    logging.disable()
-    try:
-        yield
-    finally:
-        logging.disable(before)

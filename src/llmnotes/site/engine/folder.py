@@ -138,6 +138,11 @@ class Output:
         self._inventory.keep(key, now | made)
 
     @property
+    def left_out(self) -> list[str]:
+        """Return the paths of the generated files that the last call of `write` left out, because another program writes files at these paths."""
+        return [path for _, files in self._inventory.artifacts.values() for path, size, _ in files if size < 0]
+
+    @property
     def _saved(self) -> Rescue:
         if self._rescue is None:
             self.rescue()

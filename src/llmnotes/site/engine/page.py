@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
+
+
+_ID = re.compile(r'\sid="([^"]+)"')
 
 
 class Section(NamedTuple):
@@ -67,3 +71,8 @@ class Page(NamedTuple):
     def source(self) -> str:
         """Return the path of the Markdown file that the page would have as a hand-written page. Other pages can link to this path."""
         return f"{self.path}.md"
+
+    @property
+    def anchors(self) -> set[str]:
+        """Return the ids of the elements in the content, to which links can lead."""
+        return set(_ID.findall(self.html))

@@ -1,9 +1,9 @@
 """The shell: the theme's HTML around a page. The build fills the values of similar pages into it.
 
-A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. So MkDocs renders one page of each shape
+A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. So the theme renders a sample of each shape,
 with marks in these places. The shell is the HTML between the marks. A filled shell has the same bytes as a page that the theme renders, as long as the
-theme and other plugins add the same HTML to all pages of a shape. To check this, each build compares a second page of the shape, which MkDocs renders
-without marks, with the filled shell.
+theme and other plugins add the same HTML to all pages of a shape. To check this, each build compares some pages that MkDocs renders without marks with
+their filled shells.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ import secrets
 from html import escape
 from typing import TYPE_CHECKING
 
-from llmnotes.errors import ShellError
+from llmnotes.site.engine import proofs
 from llmnotes.site.engine.page import Page, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from llmnotes.site.engine.artifact import PageArtifact
 
-_CONTENT = "content <h1>"
-"""Slot of the content. It contains `<h1>`, because Material adds an h1 to content without one, and all generated pages have one."""
+_CONTENT = "content"
+"""Slot of the content. Its mark is inside an `<h1>`, because Material adds an h1 to content without one, and all generated pages have one."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +41,12 @@ class Marks:
 
     def split(self, html: str) -> list[str]:
         """Split HTML at the slots' marks. Return a list that alternates between HTML and the name of a slot, and begins and ends with HTML."""
-        return re.split(f"{self.token}-(.+?)-{self.token}", html)
+        content = re.escape(self.content())
+        return re.split(f"{self.token}-(.+?)-{self.token}", re.sub(content, self(_CONTENT), html))
+
+    def content(self) -> str:
+        """Return the content of a page with marks."""
+        return f'<h1 id="content">{self(_CONTENT)}</h1>'
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +71,7 @@ class Shape:
             path=path,
             title=mark("title"),
             description=mark("description") if self.described else "",
-            html=mark(_CONTENT),
+            html=mark.content(),
             sections=sections,
             wide=self.wide,
         )
@@ -74,8 +80,15 @@ class Shape:
 class Shells:
     """The shells of one build. The class chooses the pages to fill into shells, the pages to cut shells from, and the pages to check shells with."""
 
-    def __init__(self, pages: Iterable[tuple[PageArtifact, str]], others: Iterable[str]) -> None:
-        """Choose pages. `pages` are candidates for shells with their addresses; `others` are the addresses of all other pages, which the theme renders."""
+    def __init__(self, pages: Sequence[tuple[PageArtifact, str]], others: Iterable[str], *, checked: int = 0) -> None:
+        """Choose pages.
+
+        Args:
+            pages: The candidates for shells, with their addresses.
+            others: The addresses of all other pages, which the theme renders.
+            checked: Number of pages to check in addition to those that differ most; if there are fewer pages, all are checked.
+
+        """
         folders = {folder for address in others for folder in _folders(address)}
 
         @functools.cache
@@ -86,54 +99,41 @@ class Shells:
         self._shapes: dict[str, Shape] = {}
         self._shells: dict[Shape, Shell] = {}
         self._samples: dict[str, Shape] = {}
-        self._proofs: dict[str, str] = {}
+        self._proofs: set[str] = set()
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for page, address in pages:
             own = address[: address.rfind("/") + 1]
             folder = own if own in folders else shared(_above(own))  # `own` isn't cached, because nearly every page has its own folder
             found.setdefault((address.count("/"), folder, page.described, page.sectioned, page.wide), []).append(page.path)
         for likeness, paths in found.items():
-            if len(paths) > 2:  # noqa: PLR2004 - the theme renders two pages, one to cut the shell from and one to check it, so a shell saves time only from three pages on
+            if len(paths) > 2:  # noqa: PLR2004 - the theme renders a sample and a page to check it with, so a shell saves time only from three pages on
                 shape = Shape(*likeness)
                 self._samples[paths[0]] = shape
-                self._proofs[paths[1]] = ""
+                self._proofs.add(paths[1])
                 self._shapes.update(dict.fromkeys(paths, shape))
+        covered = [page for page, _ in pages if page.path in self._shapes]
+        self._proofs.update(page.path for page in (*proofs.different(covered), *proofs.spread(covered, checked)))
 
     @property
-    def rendered(self) -> set[str]:
-        """Return the paths of the pages that the theme must render, so that shells can be cut and checked."""
-        return {*self._samples, *self._proofs}
+    def checked(self) -> AbstractSet[str]:
+        """Return the paths of the pages that the theme must render, so that shells can be checked."""
+        return self._proofs
 
     def covers(self, path: str) -> bool:
         """Return whether a page is filled into a shell."""
         return path in self._shapes
 
-    def sample(self, path: str) -> Page | None:
-        """Return the page with marks that the theme renders instead of the page at `path`; None if no shell is cut from it."""
-        shape = self._samples.get(path)
-        return shape.sample(path, self.mark) if shape else None
+    def samples(self) -> Iterator[Page]:
+        """Yield the pages with marks that the theme must render, so that shells can be cut."""
+        return (shape.sample(path, self.mark) for path, shape in self._samples.items())
 
-    def keep(self, path: str, html: str) -> None:
-        """Keep the theme's HTML of the page at `path`, if a shell is cut from it or checked with it."""
-        if path in self._samples:
-            self._shells[self._samples[path]] = Shell(self.mark.split(html))
-        elif path in self._proofs:
-            self._proofs[path] = html
+    def cut(self, path: str, html: str) -> None:
+        """Cut a shell from the theme's HTML of the sample at `path`."""
+        self._shells[self._samples[path]] = Shell(self.mark.split(html))
 
     def of(self, path: str) -> Shell:
-        """Return the shell for a page. Raises ShellError if the theme didn't render the page to cut the shell from."""
-        shape = self._shapes[path]
-        if shape not in self._shells:
-            sample = next(sample for sample, other in self._samples.items() if other is shape)
-            raise ShellError(
-                f"another plugin removed the page {sample}, but the build needs its HTML for similar pages. In mkdocs.yml, set `shell: "
-                "false` for the plugin llmnotes. Then all plugins process every page, which takes longer"
-            )
-        return self._shells[shape]
-
-    def faults(self, fill: Callable[[str], bytes]) -> Iterator[str]:
-        """Yield the paths of the checked pages whose HTML from the theme differs from the filled shell. `fill` returns the filled shell for the page at a path."""
-        return (path for path, html in self._proofs.items() if fill(path) != _encoded(html))
+        """Return the shell for a page. All shells must be cut before."""
+        return self._shells[self._shapes[path]]
 
 
 class Shell:
@@ -146,7 +146,7 @@ class Shell:
         """Text of the shell, which is the same in each build of an unchanged site."""
         self._slots: list[str] = []
         """Names of the slots, in order. A whole table of contents is one slot."""
-        self._parts = [_encoded(first)]
+        self._parts = [encoded(first)]
         """A text, an empty place for a slot, the next text, and so on. The texts are encoded once, because encoding a page takes as long as filling it."""
         self._between: dict[str, tuple[str, str]] = {}
         """By slot of a table of contents: the HTML between the id and the title of a section, and the HTML between two sections."""
@@ -160,7 +160,7 @@ class Shell:
                 text = text_after
                 del slots[:3]
             self._slots.append(slot)
-            self._parts += [b"", _encoded(text)]
+            self._parts += [b"", encoded(text)]
 
     def fill(self, page: Page, *, address: str, head: str) -> bytes:
         """Return the HTML file of a page. `address` is the canonical address of the page, `head` the metadata in its `<head>`."""
@@ -174,13 +174,13 @@ class Shell:
         for slot, (inside, to_next) in self._between.items():
             values[slot] = to_next.join(f"{section.id}{inside}{section.title}" for section in page.sections)
         parts = self._parts.copy()
-        # A filter of a theme may change the name of a slot in a mark, for example a filter that removes tags. The slot stays empty then, and
-        # `Shells.faults` reports the page.
-        parts[1::2] = [_encoded(values.get(slot, "")) for slot in self._slots]
+        # A filter of a theme may change the name of a slot in a mark, for example to capitals. The slot stays empty then, and the comparison of the
+        # checked pages finds the difference.
+        parts[1::2] = [encoded(values.get(slot, "")) for slot in self._slots]
         return b"".join(parts)
 
 
-def _encoded(html: str) -> bytes:
+def encoded(html: str) -> bytes:
     """Return HTML as the bytes that MkDocs would write: UTF-8, with character references for lone surrogates."""
     return html.encode("utf-8", "xmlcharrefreplace")
 

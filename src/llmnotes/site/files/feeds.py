@@ -108,6 +108,12 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
     yield Artifact(id=OPML, view=known(opml), template=opml_template)
 
 
+def paths(publication: Publication) -> Iterator[str]:
+    """Yield the paths of all feeds and of the OPML file."""
+    for artifact in artifacts(publication):
+        yield from [artifact.id] if artifact.id == OPML else (f"{artifact.id.removesuffix('feed')}{one.file}" for one in FORMATS)
+
+
 def _everything(publication: Publication, address: FeedAddress) -> FeedView:
     return FeedView(address=address, description=publication.description, entries=publication.catalogue.newest[:MOST])
 

@@ -85,6 +85,7 @@ def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageAr
     return PageArtifact(
         path=f"entries/{entry.slug}", view=functools.partial(view, publication, entry), template=template,
         modified=entry.updated or entry.listed, described=True, wide=True, run=run, beside=_beside,
+        title=entry.title, text=entry.note, labelled=bool(entry.tags or entry.topics),
     )  # fmt: skip
 
 

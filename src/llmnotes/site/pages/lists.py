@@ -94,6 +94,7 @@ def _pages(publication: Publication, head: ListHead, entries: Sequence[Entry]) -
         yield PageArtifact(
             path=numbered(head.path, page.number), view=functools.partial(_view, publication, head, page, entries, modified),
             template=template, modified=modified, described=bool(head.description), sectioned=bool(entries), group="lists",
+            title=head.title, text=head.description,
         )  # fmt: skip
 
 

@@ -41,8 +41,10 @@ _BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
 _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
 """The theme's script that opens the tab of a heading. Notes can't contain tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
-_DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current')
-"""Found in parts that the script must not hold: scripts and styles, which the policy of each page allows, and marks of the page that is shown."""
+_DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
+"""Found in parts that the script must not hold: scripts and styles, which the policy of each page allows, and marks and titles of the page that is shown."""
+_MOST = 16
+"""Maximum number of scripts. A site needs one or two, unless a template writes something about each page into these parts."""
 
 
 class CommonParts:
@@ -58,9 +60,17 @@ class CommonParts:
         """Return path and text of each script, for the pages that `moved` returned."""
         return tuple(sorted(self._scripts.items()))
 
-    def moved(self, html: str, address: str) -> str:
-        """Return the HTML of a page without its common parts, or unchanged if they can't be moved. `address` is relative to the site's root."""
-        found = _Found.of(html)
+    def moved(self, html: str, address: str, *, sample: bool = False) -> str:
+        """Return the HTML of a page without its common parts, or unchanged if they can't be moved.
+
+        Args:
+            html: The page.
+            address: Its address, relative to the site's root.
+            sample: Whether the page is a sample with marks. Its script is not kept, because it may contain marks, and a page that the site shows has
+                the same script.
+
+        """
+        found = _Parts.of(html)
         if found is None:
             return html
         root = "../" * address.count("/") or "./"
@@ -73,9 +83,12 @@ class CommonParts:
             "credit": _from_root(found.credit, address),
         }
         scope = f'{found.scope[1]}new URL("..", document.currentScript.src){found.scope[2]}'
-        path = self._path(
-            f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}"
-        )
+        text = f"{scope};\nconst PARTS = {json.dumps(parts, ensure_ascii=False)};\n{script('scheme.js') if found.scheme else ''}{script('common.js')}"
+        path = f"assets/common-{digest(text)[:12]}.js"
+        if path not in self._scripts and len(self._scripts) >= _MOST:
+            return html
+        if not sample:
+            self._scripts[path] = text
         head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
         head = head.replace(found.icons, "", 1).replace(found.scheme[0] if found.scheme else "", "", 1)
         skip = _SKIP.search(found.top)
@@ -84,13 +97,8 @@ class CommonParts:
         after = after.replace(found.credit, "<ln-credit></ln-credit>", 1) if found.credit else after
         return f"{head}{links}{found.before}<ln-navigation></ln-navigation>{after}{found.end}"
 
-    def _path(self, text: str) -> str:
-        path = f"assets/common-{digest(text)[:12]}.js"
-        self._scripts[path] = text
-        return path
 
-
-class _Found(NamedTuple):
+class _Parts(NamedTuple):
     """A page of the theme, cut into its parts."""
 
     head: str
@@ -115,7 +123,7 @@ class _Found(NamedTuple):
     """Links to the icons and to the web manifest."""
 
     @classmethod
-    def of(cls, html: str) -> _Found | None:
+    def of(cls, html: str) -> _Parts | None:
         """Cut a page. Return None if the theme writes it in another form, or if a common part differs from page to page."""
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1

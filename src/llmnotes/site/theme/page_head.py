@@ -86,14 +86,17 @@ class Frame:
 
     def around(self, html: str, page: Page, address: str) -> str:
         """Return the theme's HTML of a page with search field, policy and metadata. `address` is relative to the site's root."""
-        return self.around_sample(html, page, address, self.head(page, address))
+        return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return the theme's HTML of a page with search field and policy, and with `head` in place of its metadata."""
+        """Return the theme's HTML of a sample page with search field and policy, and with `head` in place of its metadata."""
+        return self._around(html, page, address, head, sample=True)
+
+    def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:
         root = "../" * address.count("/") or "./"
         html, scheme = self._with_parts(html, root, page.html)
         if page.generated:
-            html = self._common.moved(self._metadata.without_description(html, page), address)
+            html = self._common.moved(self._metadata.without_description(html, page), address, sample=sample)
         return self._with_head(html, page, scheme + head)
 
     def head(self, page: Page, address: str) -> str:
@@ -173,17 +176,16 @@ def page_by_hand(*, path: str, title: str, description: str) -> Page:
     return Page(path=path, title=Markup(title).striptags(), description=description, html="", kind="page")  # noqa: S704 - only to remove its tags
 
 
-def feature_problems(features: Iterable[str]) -> Iterator[Problem]:
-    """Yield a problem for each feature of the theme that doesn't work well with a long list."""
-    for feature in features:
-        if feature.startswith("navigation.instant"):
-            yield Problem(
-                place=Place("mkdocs.yml"),
-                rule="theme-feature",
-                severity=Severity.WARNING,
-                message=f"the theme's feature {feature} makes each reader fetch the whole sitemap, and keeps the first page's Content-Security-Policy",
-                remedy="remove it from theme: features; the pages of this site are small and load fast without it",
-            )
+def without_instant(features: Iterable[str]) -> tuple[list[str], list[Problem]]:
+    """Return the theme's features without those that don't fit the pages of a list, and a problem for each feature that was removed."""
+    removed = [feature for feature in features if feature.startswith("navigation.instant")]
+    message = (
+        "the build turns off the theme's feature {}: each reader would fetch the whole sitemap, and a page that replaces another page in the browser "
+        "would keep the other page's Content-Security-Policy and get no scripts"
+    )
+    remedy = "remove it from theme: features in mkdocs.yml; the pages of a list are small and load fast without it"
+    problems = [Problem.advice(Place("mkdocs.yml"), "theme-feature", message.format(feature), remedy) for feature in removed]
+    return [feature for feature in features if feature not in removed], problems
 
 
 def _trusted_html(html: str, page: Page) -> str:

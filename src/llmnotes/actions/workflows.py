@@ -1,0 +1,162 @@
+"""Write the workflows that check, build and publish a list on a code host, and the file that names the version of llmnotes for them."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+from importlib import metadata, resources
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import jinja2
+
+from llmnotes.errors import RefusalError
+from llmnotes.github import form
+from llmnotes.system.files import show, write_atomically
+from llmnotes.system.regular_files import Bounds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import Self
+
+
+SOURCE = "https://github.com/example/llmnotes"
+"""The repository of llmnotes. It holds the workflows that the workflows of lists call."""
+_TEMPLATES = resources.files("llmnotes.actions") / "new_list" / "workflows"
+"""The templates. The release workflow adds `commit.txt` with the commit of the release, so that workflows can be pinned to the commit."""
+REQUIREMENTS = "requirements.txt"
+"""The file from which workflows and web hosts install llmnotes."""
+
+
+class Host(enum.Enum):
+    """The software of a code host, which decides about the format of workflows."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    FORGEJO = "forgejo"
+
+    @property
+    def manual(self) -> str:
+        """The address of the section of the manual that shows how to publish a list on this code host."""
+        section = {Host.GITHUB: "github-pages", Host.GITLAB: "gitlab", Host.FORGEJO: "codeberg-and-other-hosts-with-forgejo"}[self]
+        return f"{SOURCE}/blob/main/docs/about/publish.md#{section}"
+
+
+_PLACES = {
+    Host.GITHUB: {
+        ".github/workflows/site.yml": "github/site.yml",
+        ".github/workflows/checks.yml": "github/checks.yml",
+        ".github/workflows/form.yml": "github/form.yml",
+        ".github/workflows/links.yml": "github/links.yml",
+        ".github/dependabot.yml": "github/dependabot.yml",
+    },
+    Host.GITLAB: {".gitlab-ci.yml": "gitlab/gitlab-ci.yml"},
+    Host.FORGEJO: {
+        ".forgejo/workflows/site.yml": "forgejo/site.yml",
+        ".forgejo/workflows/checks.yml": "forgejo/checks.yml",
+        ".forgejo/workflows/form.yml": "forgejo/form.yml",
+        ".forgejo/workflows/links.yml": "forgejo/links.yml",
+    },
+}
+"""The path of each file in a list, and its template."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Release:
+    """The version of llmnotes that workflows install and call."""
+
+    version: str
+    commit: str = ""
+    """The commit of this version in `SOURCE`; empty if it is not known."""
+    packaged: bool = True
+    """Whether this version is in the package index; false if it was installed from `SOURCE`."""
+
+    @classmethod
+    def installed(cls) -> Self:
+        """Return the version of this installation, so that workflows work with the version with which their list was started."""
+        return cls.of(metadata.distribution("llmnotes"))
+
+    @classmethod
+    def of(cls, package: metadata.Distribution) -> Self:
+        """Return the version of an installed package."""
+        # https://packaging.python.org/en/latest/specifications/direct-url/
+        direct = json.loads(package.read_text("direct_url.json") or "{}")
+        commit = direct.get("vcs_info", {}).get("commit_id", "")
+        if commit and direct["url"].removesuffix(".git").rstrip("/") == SOURCE:
+            return cls(version=package.version, commit=commit, packaged=False)
+        built = _TEMPLATES / "commit.txt"
+        return cls(version=package.version, commit=built.read_text("ascii").strip() if built.is_file() else "")
+
+    @property
+    def requirement(self) -> str:
+        """The line of `REQUIREMENTS`."""
+        return f"llmnotes=={self.version}" if self.packaged else f"llmnotes @ git+{SOURCE}@{self.commit}"
+
+    def workflow(self, name: str) -> str:
+        """Return the value of `uses` for a workflow of `SOURCE`: `site`, `checks`, `form` or `links`."""
+        tag = f"v{self.version}"
+        revision = f"{self.commit} # {tag}" if self.commit else tag
+        return f"{SOURCE.removeprefix('https://github.com/')}/.github/workflows/list-{name}.yml@{revision}"
+
+
+def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each file that a list needs for its workflows. `repository` is the repository's address, if it is known."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("llmnotes.actions", "new_list/workflows"),
+        autoescape=False,  # noqa: S701 - the files are YAML, and the values come from the installed package
+        variable_start_string="[[",  # workflows contain {{ … }} themselves
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    for path, template in _PLACES[host].items():
+        yield path, environment.get_template(template).render(workflow=release.workflow, runner=_runner(repository))
+    yield REQUIREMENTS, f"{release.requirement}\n"
+
+
+def paths(host: Host) -> list[str]:
+    """Return the paths of the workflows of a code host, without files that a list may have for other reasons."""
+    return list(_PLACES[host])
+
+
+def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:
+    """Write the workflows of a code host, `REQUIREMENTS` and the issue form into a list. Keep a form and `REQUIREMENTS` that exist.
+
+    Args:
+        folder: The root of the list's repository.
+        host: The kind of code host.
+        release: The version of llmnotes that the workflows use.
+        issue_form: The text of the issue form.
+        repository: The repository's address, if it is known.
+
+    Returns:
+        The paths of the new files.
+
+    Raises:
+        RefusalError: The list has such a workflow already. Nothing was written.
+        StoreError: A file can't be written.
+
+    """
+    files = dict(files_of(host, release, repository))
+    if host is not Host.GITLAB:  # GitLab has no issue forms
+        files[form.FILE] = issue_form
+    present = {path for path in files if (folder / path).is_symlink() or (folder / path).exists()}
+    if taken := present & set(paths(host)):
+        raise RefusalError(f"{show(folder)} has {', '.join(sorted(taken))} already. Rename or remove these files first")
+    new = {folder / path: text for path, text in files.items() if path not in present}
+    for path, text in new.items():
+        write_atomically(path, text, Bounds(folder))
+    return list(new)
+
+
+def _runner(repository: str) -> str:
+    """Return the label of the runners for a repository on Forgejo."""
+    return "codeberg-small" if urlsplit(repository).hostname == "codeberg.org" else "docker"

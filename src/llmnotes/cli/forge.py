@@ -1,0 +1,199 @@
+"""The commands of `llmnotes github`, `llmnotes gitlab` and `llmnotes forgejo` that send data to the code host.
+
+Workflows set the token only for these commands: GH_TOKEN on GitHub, LLMNOTES_TOKEN elsewhere. All of them run git, and those for GitHub run `gh`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from llmnotes.actions.ledger_branch import LedgerBranch
+from llmnotes.actions.report_links import report_links
+from llmnotes.cli.group import WholeSentenceGroup
+from llmnotes.cli.opening import open_list
+from llmnotes.cli.output import say
+from llmnotes.cli.reporter import config_option, count, entries_option, report, require_ledger
+from llmnotes.cli.step import step_input, step_output
+from llmnotes.errors import GithubError
+from llmnotes.forges.forgejo import Forgejo
+from llmnotes.forges.gitlab import GitLab
+from llmnotes.github import ledger_change, proposal, step_result, summary
+from llmnotes.github.api import Api
+from llmnotes.github.branch import GITHUB_BOT, LLMNOTES, Branch, Committer
+from llmnotes.github.dead_links import plan_update
+from llmnotes.system.files import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from llmnotes.forges.forge import Forge
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class CodeHost:
+    """What the commands must know about a kind of code host."""
+
+    name: str
+    """The name in help texts."""
+    pull: str
+    """What the code host calls a pull request."""
+    repository: str
+    """The environment variable with the name of the repository."""
+    base: str
+    """The environment variable with the branch for which the workflow runs."""
+    committer: Committer
+    connect: Callable[[str], Forge]
+    """Returns the connection to a repository. Raises GithubError if the environment lacks a token or an address."""
+
+
+def _variable(name: str, remedy: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise GithubError(f"the environment variable {name} is not set. {remedy}")
+    return value
+
+
+_TOKEN = "Set it to a token that can push and change issues"  # noqa: S105 - no secret
+GITHUB = CodeHost(
+    name="GitHub", pull="pull request", repository="GITHUB_REPOSITORY", base="GITHUB_REF_NAME", committer=GITHUB_BOT, connect=Api
+)  # fmt: skip
+GITLAB = CodeHost(
+    name="GitLab", pull="merge request", repository="CI_PROJECT_PATH", base="CI_COMMIT_REF_NAME", committer=LLMNOTES,
+    connect=lambda repository: GitLab(
+        _variable("CI_API_V4_URL", "Set it to the URL of GitLab's API, such as https://gitlab.com/api/v4"), repository, _variable("LLMNOTES_TOKEN", _TOKEN)
+    ),
+)  # fmt: skip
+FORGEJO = CodeHost(
+    name="Forgejo", pull="pull request", repository="GITHUB_REPOSITORY", base="GITHUB_REF_NAME", committer=LLMNOTES,
+    connect=lambda repository: Forgejo(
+        _variable("GITHUB_API_URL", "Set it to the URL of Forgejo's API, such as https://codeberg.org/api/v1"),
+        repository, _variable("LLMNOTES_TOKEN", _TOKEN),
+    ),
+)  # fmt: skip
+
+
+def commands_for(host: CodeHost) -> list[click.Command]:
+    """Return the commands that send data to one kind of code host."""
+    repository_option = click.option(
+        "--repository", envvar=host.repository, required=True, metavar="OWNER/NAME",
+        help=f"The repository on {host.name}. The default is ${host.repository}.",
+    )  # fmt: skip
+    base_option = click.option(
+        "--base", envvar=host.base, required=True, metavar="BRANCH",
+        help=f"The branch into which {host.pull}s are to be merged. The default is ${host.base}.",
+    )  # fmt: skip
+
+    @click.command(
+        help=f"""Write the summary in FILE as a comment on {host.pull} NUMBER.
+
+        If an earlier call of this command has written a comment, the command replaces that comment. If FILE is empty and there is no such comment, the
+        command writes no comment."""
+    )
+    @click.argument("number", type=click.IntRange(min=1))
+    @click.argument("file", type=_FILE)
+    @repository_option
+    def comment(number: int, file: Path, repository: str) -> None:
+        text = step_input(file, "Run the command `summary` again")
+        host.connect(repository).comment(
+            number, summary.COMMENT, text or "No entries are new, changed or removed any more.\n", only_update=not text.strip()
+        )  # fmt: skip
+
+    @click.command(
+        help=f"""Answer an issue that was opened with the issue form, by a {host.pull} or a comment.
+
+        RESULT is the file that the command `entry` wrote with --letter. If a record was written, the command pushes the record to the issue's branch, and
+        opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue."""
+    )
+    @click.argument("file", metavar="RESULT", type=_FILE)
+    @repository_option
+    @base_option
+    def reply(file: Path, repository: str, base: str) -> None:
+        result = step_result.read(step_input(file, "Run the command `entry` again"))
+        forge, branch = host.connect(repository), Branch(Path(), result.branch, host.committer)
+        _reply(result, forge, branch, base)
+
+    @click.group(
+        cls=WholeSentenceGroup, help=f"Keep the ledger of scheduled link checks on a branch, and open a {host.pull} when a verdict changes."
+    )
+    def ledger() -> None:
+        pass
+
+    @ledger.command(help="Merge the ledger on the branch llmnotes/links into the ledger on disk. Call this before a link check.")
+    @config_option
+    def take(config: str | None) -> None:
+        reading_list = open_list(config, None)
+        branch = LedgerBranch(reading_list, host.committer)
+        taken = branch.take()
+        report(branch.problems, "text")
+        require_ledger(branch.problems)
+        say(f"{show(reading_list.settings.ledger)}: {count(taken or 0, 'link')} merged from {ledger_change.BRANCH}", err=True)
+
+    @ledger.command(
+        help=f"""Push the ledger on disk to the branch llmnotes/links. Call this after a link check.
+
+        If a verdict has changed, or if the list has had no ledger until now, the command opens a {host.pull}. If one is open already, the command rewrites
+        its text."""
+    )
+    @entries_option
+    @config_option
+    @repository_option
+    @base_option
+    def propose(entries: str | None, config: str | None, repository: str, base: str) -> None:
+        branch = LedgerBranch(open_list(config, entries), host.committer)
+        proposed = branch.propose(host.connect(repository), base, datetime.datetime.now(datetime.UTC))
+        report(branch.problems, "text")
+        require_ledger(branch.problems)
+        if proposed:
+            step_output(commit=proposed.commit, pull=proposed.pull)
+
+    @click.command(
+        name="dead-links",
+        help=f"""Update the issue about dead links on {host.name}.
+
+        The command rewrites the issue's text. If a link has died or is alive again, the command adds a comment. If no link is dead, it closes the issue.""",
+    )
+    @entries_option
+    @config_option
+    @repository_option
+    def dead_links(entries: str | None, config: str | None, repository: str) -> None:
+        reading_list = open_list(config, entries)
+        report(reading_list.ledger_problems, "text")
+        require_ledger(reading_list.ledger_problems)
+        forge = host.connect(repository)
+        issue = forge.dead_links_issue()
+        forge.update_dead_links_issue(issue, plan_update(issue, report_links(reading_list, datetime.datetime.now(datetime.UTC))))
+
+    return [comment, reply, ledger, dead_links]
+
+
+def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: str) -> None:
+    """Do on the code host what a step result says."""
+    if result.refusal:
+        forge.comment(result.number, proposal.COMMENT, result.refusal)
+        return
+    if result.withdraw:
+        withdrawn = forge.withdraw(result.branch)
+        if branch.fetch() and not branch.has_commits_by_people():
+            branch.reset_to(None)
+        if not withdrawn:
+            forge.comment(result.number, proposal.COMMENT, proposal.thanks(), only_update=True)
+    if result.proposal is None:
+        return
+    if branch.fetch() and branch.has_commits_by_people():
+        forge.comment(result.number, proposal.COMMENT, proposal.taken_over(result.branch))
+        return
+    published = branch.publish([Path(path) for path in result.paths], result.proposal.message)
+    if published is None:
+        raise GithubError(f"{result.branch}: the branch {base} has the same record already. Close the issue")
+    known = forge.pull_of(result.branch)
+    number = forge.propose(result.proposal, base)
+    forge.comment(result.number, proposal.COMMENT, proposal.thanks(str(number)), only_update=True)
+    step_output(commit=published.commit if published.moved or known is None else None, pull=number)

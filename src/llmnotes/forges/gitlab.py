@@ -1,0 +1,118 @@
+"""Send requests to the REST API of GitLab: https://docs.gitlab.com/api/rest/. Its merge requests are the pull requests of other code hosts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from llmnotes.errors import GithubError
+from llmnotes.github import dead_links
+from llmnotes.github.dead_links import DeadLinksIssue
+from llmnotes.github.markdown import is_marked, marked
+from llmnotes.web.fetch.rest import RestApi, RestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.github.dead_links import IssueUpdate
+    from llmnotes.github.proposal import Proposal
+
+_PAGE = 100
+"""The number of elements in one answer, which is GitLab's maximum."""
+_PAGES = 30
+"""The maximum number of answers that are requested for one result."""
+
+
+class GitLab:
+    """Requests about one project on GitLab. The methods are those of `Forge`. `number` is always that of a merge request, GitLab's `iid`."""
+
+    def __init__(self, address: str, project: str, token: str) -> None:
+        """Set the URL of the API (such as https://gitlab.com/api/v4), the project's path or id, and a token with the scope `api`."""
+        self._project = quote(project, safe="")
+        self._api = RestApi(address, {"private-token": token})
+        self._id: int | None = None
+
+    def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
+        """See `Forge.comment`."""
+        body, notes = marked(text, marker), f"merge_requests/{number}/notes"
+        earlier = next((one for one in self._all(f"{notes}?sort=asc") if is_marked(_text(one, "body"), marker) and self._is_own(one)), None)
+        if earlier is None:
+            if not only_update:
+                self._request("POST", notes, {"body": body})
+        elif _text(earlier, "body").strip() != body.strip():
+            self._request("PUT", f"{notes}/{int(earlier['id'])}", {"body": body})
+
+    def pull_of(self, branch: str) -> int | None:
+        """See `Forge.pull_of`."""
+        for one in self._all(f"merge_requests?state=opened&source_branch={quote(branch, safe='')}"):
+            if one["source_project_id"] == one["target_project_id"]:  # a fork may have a branch of this name too
+                return int(one["iid"])
+        return None
+
+    def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
+        """See `Forge.propose`."""
+        number = self.pull_of(proposal.branch)
+        content = {"title": proposal.title, "description": proposal.body}
+        if number is not None:
+            self._request("PUT", f"merge_requests/{number}", content)
+        elif create:
+            created = self._request("POST", "merge_requests", {**content, "source_branch": proposal.branch, "target_branch": base})
+            number = int(created["iid"])
+        return number
+
+    def withdraw(self, branch: str) -> bool:
+        """See `Forge.withdraw`."""
+        number = self.pull_of(branch)
+        if number is not None:
+            self._request("PUT", f"merge_requests/{number}", {"state_event": "close"})
+        return number is not None
+
+    def dead_links_issue(self) -> DeadLinksIssue | None:
+        """See `Forge.dead_links_issue`."""
+        for one in self._all(f"issues?scope=all&labels={quote(dead_links.LABEL)}"):
+            if is_marked(_text(one, "description"), dead_links.MARKER) and self._is_own(one):
+                return DeadLinksIssue(number=int(one["iid"]), body=_text(one, "description"), open=one["state"] == "opened")
+        return None
+
+    def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
+        """See `Forge.update_dead_links_issue`."""
+        if issue is None:
+            if update.body:
+                self._request("POST", "issues", {"title": dead_links.TITLE, "description": update.body, "labels": dead_links.LABEL})
+            return
+        change: dict[str, str] = {"description": update.body} if update.body else {}
+        if update.open is not None:
+            change["state_event"] = "reopen" if update.open else "close"
+        if change:
+            self._request("PUT", f"issues/{issue.number}", change)
+        if update.comment:
+            self._request("POST", f"issues/{issue.number}/notes", {"body": update.comment})
+
+    def _is_own(self, one: dict[str, Any]) -> bool:
+        """Return whether the token's account wrote an issue or comment. Markers alone are not enough, because a person can copy a marker."""
+        if self._id is None:
+            self._id = int(self._call("GET", "user")["id"])
+        return bool((one.get("author") or {}).get("id") == self._id)
+
+    def _all(self, path: str) -> Iterator[dict[str, Any]]:
+        """Yield every element of a result that GitLab splits into several answers."""
+        for page in range(1, _PAGES + 1):
+            found = self._request("GET", f"{path}&per_page={_PAGE}&page={page}")
+            yield from found
+            if len(found) < _PAGE:
+                return
+
+    def _request(self, method: str, path: str, value: object = None) -> Any:
+        return self._call(method, f"projects/{self._project}/{path}", value)
+
+    def _call(self, method: str, path: str, value: object = None) -> Any:
+        try:
+            return self._api.request(method, path, value)
+        except RestError as error:
+            raise GithubError(
+                f"GitLab refused {method} {path}: {error}. Check that LLMNOTES_TOKEN is a project access token with the scope api and the role Developer"
+            ) from error
+
+
+def _text(one: dict[str, Any], key: str) -> str:
+    return str(one.get(key) or "").replace("\r\n", "\n")

@@ -1,0 +1,62 @@
+"""Call the theme and the plugins of an author as MkDocs does, and find out whether they may treat similar pages differently.
+
+MkDocs's objects appear here without their types, because no module of the site imports MkDocs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+"""Events that MkDocs passes to plugins for each page."""
+_THEMES = {"material", "materialx"}
+"""Themes whose own templates put the same HTML around similar pages."""
+_HARMLESS = {"material.plugins.search.plugin"}
+"""Modules of plugins that take part in these events, but don't change pages: the search only reads them."""
+
+
+def may_vary(config: Any, plugin: object) -> bool:
+    """Return whether code besides the theme's own templates takes part in making pages, so that it may treat similar pages differently.
+
+    Args:
+        config: MkDocs's configuration.
+        plugin: The plugin that adds the generated pages. Its own code treats similar pages alike.
+
+    """
+    methods = (method for event in _OF_PAGES for method in config.plugins.events[event] if getattr(method, "__self__", None) is not plugin)
+    overrides = Path(config.theme.custom_dir).rglob("*.html") if config.theme.custom_dir else ()
+    return config.theme.name not in _THEMES or any(overrides) or any(method.__module__ not in _HARMLESS for method in methods)
+
+
+def renderer(mkdocs: tuple[Callable[..., Any], Callable[..., Any]], *, config: Any, files: Any, nav: Any, env: Any) -> Callable[[str], str]:
+    """Return a function that renders the generated page at a source path with the theme and all plugins, as MkDocs renders the pages of its files.
+
+    Args:
+        mkdocs: MkDocs's class of pages, and its function that returns the variables of a template.
+        config: MkDocs's configuration.
+        files: MkDocs's files, which also find the generated pages by their source paths.
+        nav: The navigation.
+        env: The theme's Jinja environment.
+
+    """
+    make, variables = mkdocs
+    pages, plugins = files.documentation_pages(), config.plugins
+
+    def rendered(source: str) -> str:
+        page = plugins.on_pre_page(make(None, files.get_file_from_path(source), config), config=config, files=files)
+        page.read_source(config)
+        page.markdown = plugins.on_page_markdown(page.markdown or "", page=page, config=config, files=files)
+        page.render(config, files)
+        page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=files)
+        page.active = True
+        context = plugins.on_page_context(variables(nav, pages, config, page), page=page, config=config, nav=nav)
+        html = env.get_template(page.meta.get("template", "main.html")).render(context)
+        html = str(plugins.on_post_page(html, page=page, config=config))
+        page.active = False
+        return html
+
+    return rendered

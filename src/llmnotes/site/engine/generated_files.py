@@ -1,0 +1,152 @@
+"""The generated pages as files of MkDocs, so that links, the navigation and other plugins find them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic
+
+from llmnotes.site.engine import host, proofs
+from llmnotes.site.engine.build import Choices
+from llmnotes.site.engine.host import FileT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from llmnotes.model import Problem
+    from llmnotes.site.engine.build import Buildable
+
+
+class GeneratedFiles(Generic[FileT]):
+    """MkDocs's files for the generated pages of one build. A file is made when it is first used, because a list may have thousands of pages.
+
+    Invariant: the published files of the author and of other plugins have other addresses than the generated pages that `file` returns.
+    """
+
+    def __init__(self, site: Buildable, make: Callable[[str, str | None], FileT], *, preview: bool) -> None:
+        """Take the pages of `site`.
+
+        Args:
+            site: The site.
+            make: Makes a file. Its arguments: the source path, and the path of the published file; None for the path that MkDocs chooses.
+            preview: Whether MkDocs builds a preview, which also publishes drafts.
+
+        """
+        self._site, self._make, self._preview = site, make, preview
+        self._files: dict[str, FileT | None] = {page.source: None for page in site.page_artifacts()}
+        self._lent: dict[str, FileT] = {}
+        """Files that other plugins see, by source path."""
+        self._claimed: dict[str, FileT] = {}
+        """By source path of a page: the file of the author or of another plugin that replaces the page."""
+        self._removed: set[str] = set()
+        """Source paths of the pages that another plugin removed."""
+        self._blocking: list[FileT] = []
+        """Files that the site can't publish."""
+        self.home: FileT | None = None
+        """The file of the home page, whose generated content follows the author's text."""
+
+    def is_ours(self, file: FileT) -> bool:
+        """Return whether a file is the file of a generated page, or of another generated file."""
+        return self._files.get(file.src_uri) is file or self._lent.get(file.src_uri) is file
+
+    def file(self, source: str) -> FileT | None:
+        """Return the file of the page at a source path, or the file that replaces it; None for another path or a removed page."""
+        if source == "index.md":
+            return self.home
+        if source in self._claimed or source in self._removed or source not in self._files:
+            return self._claimed.get(source)
+        made = self._files[source] or self._make(source, None)
+        self._files[source] = made
+        return made
+
+    def lend(self, files: Any) -> None:
+        """Add a file for each generated page, and for each file to which pages link, so that other plugins find or remove these files.
+
+        Args:
+            files: MkDocs's files. A file of the author at the same path stays.
+
+        """
+        made = [self.file(source) for source in self._files]
+        # MkDocs would take a source path that ends with `.md` for a page.
+        made += [self._make(f"{path}.txt" if path.endswith(".md") else path, path) for path in self._site.linked_files()]
+        for file in made:
+            if file and files.get_file_from_path(file.src_uri) is None:
+                self._lent[file.src_uri] = file
+                files.append(file)
+
+    def settle(self, files: Any) -> Any:
+        """Return the files of the author and of other plugins, in a collection that also finds the generated pages by their paths."""
+        theirs = [file for file in files if not self.is_ours(file)]
+        left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._files.keys()
+        self._lent = {}
+        published = host.published(theirs, preview=self._preview)
+        pages = {self._file_of(source): source for source in self._files}
+        self._claimed = host.claims(pages, published)
+        self._blocking = host.blocking(pages, published)
+        # A file that MkDocs doesn't publish doesn't replace the generated page at its path.
+        hidden = {file.src_uri for file in theirs if file.src_uri in self._files} - {file.src_uri for file in published.values()}
+        self._removed = self._files.keys() - left - hidden - self._claimed.keys()
+        self.home = published.get("index.html") or self._make("index.md", None)
+        if not self.home.is_documentation_page():
+            self._claimed["index.md"] = self.home
+        find, kept = self.file, [file for file in theirs if file.src_uri not in hidden and file not in self._blocking]
+
+        class WithGeneratedPages(type(files)):  # type: ignore[misc] # the class comes from MkDocs, from its fork ProperDocs, or from another plugin
+            def get_file_from_path(self, path: str) -> Any:
+                return super().get_file_from_path(path) or find(path)
+
+        return WithGeneratedPages(kept if "index.html" in published else [*kept, self.home])
+
+    def problems(self, folder: Path) -> Iterator[Problem]:
+        """Yield a problem for each file that replaces generated pages, or that the site can't publish. `folder` is the folder of mkdocs.yml."""
+        yield from (host.blocking_problem(file, folder) for file in self._blocking)
+        for file in {id(file): file for file in self._claimed.values()}.values():
+            yield host.claim_problem(file, sorted(source for source, other in self._claimed.items() if other is file), folder)
+
+    def navigation(self, files: Iterable[FileT], whole: Callable[[Iterable[str]], object]) -> object:
+        """Return the navigation of a site whose author has not set it. `whole` returns the navigation of the generated pages and of some other pages."""
+        claimed = {source: file.src_uri for source, file in self._claimed.items()}
+        others = host.in_navigation(files, {*self._files, *claimed.values()})
+        navigation = host.adapted(whole(others), claimed, self._removed)
+        for file in self._claimed.values():
+            if file.src_uri not in host.sources_of(navigation):
+                file.inclusion = type(
+                    file.inclusion
+                ).NOT_IN_NAV  # as the generated page, so that MkDocs doesn't report that the navigation lacks it
+        return navigation
+
+    def add(self, files: Any, sources: Iterable[str], *, in_navigation: bool = False) -> None:
+        """Add the files of the generated pages at the given source paths to MkDocs's files, unless they are there.
+
+        Args:
+            files: MkDocs's files.
+            sources: The source paths.
+            in_navigation: Whether other plugins should put the pages into a navigation that they make.
+
+        """
+        for source in sources:
+            file = self.file(source)
+            if file and self.is_ours(file) and files.src_uris.get(source) is None:
+                if in_navigation:
+                    file.inclusion = type(file.inclusion).INCLUDED
+                files.append(file)
+
+    def choices(self, files: Iterable[FileT], nav: Any, *, shells: bool, strict: bool, varied: bool) -> Choices:
+        """Return which pages the theme renders, and which pages the build leaves out.
+
+        Args:
+            files: MkDocs's files.
+            nav: The navigation.
+            shells: Whether to fill pages into shells.
+            strict: Whether warnings make the build fail.
+            varied: Whether code besides the theme's own templates takes part in making pages.
+
+        """
+        return Choices(
+            shells=shells, checked=proofs.number(len(self._files), strict=strict, varied=varied),
+            named={page.file.src_uri for page in nav.pages},
+            others=host.by_hand(files, self._files.keys() - self._claimed.keys()),
+            without={source.removesuffix(".md") for source in (*self._claimed, *self._removed)},
+        )  # fmt: skip
+
+    def _file_of(self, source: str) -> str:
+        return self._site.addresses.file(source.removesuffix(".md"))

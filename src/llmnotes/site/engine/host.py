@@ -1,0 +1,165 @@
+"""Choose among the files that MkDocs builds: the author's files, files of other plugins, and files of generated pages.
+
+MkDocs's classes appear here only as protocols, because no module of the site imports MkDocs.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from llmnotes.model import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
+
+
+class HostFile(Protocol):
+    """A file of MkDocs."""
+
+    inclusion: Any
+    """MkDocs's `InclusionLevel`: whether MkDocs publishes the file, and whether the navigation should contain it."""
+
+    @property
+    def src_uri(self) -> str:
+        """Return the path of the source, relative to the folder docs/."""
+
+    @property
+    def dest_uri(self) -> str:
+        """Return the path of the published file, relative to the site's root."""
+
+    @property
+    def url(self) -> str:
+        """Return the address of the published file, relative to the site's root."""
+
+    @property
+    def abs_src_path(self) -> str | None:
+        """Return the path of the source on disk; None for a file that a plugin has made."""
+
+    @property
+    def generated_by(self) -> str | None:
+        """Return the name of the plugin that has made the file; None for a file of the author."""
+
+    def is_documentation_page(self) -> bool:
+        """Return whether the file is a Markdown page."""
+
+
+FileT = TypeVar("FileT", bound=HostFile)
+
+
+def published(files: Iterable[FileT], *, preview: bool) -> dict[str, FileT]:
+    """Return the files that MkDocs publishes, by the path of the published file. A preview also publishes drafts."""
+    return {file.dest_uri: file for file in files if not file.inclusion.is_excluded() or (preview and file.inclusion.is_in_serve())}
+
+
+def by_hand(files: Iterable[HostFile], generated: Collection[str]) -> list[str]:
+    """Return the addresses of all published pages, including the home page, except the pages whose source paths are in `generated`."""
+    pages = (file for file in files if file.is_documentation_page() and not file.inclusion.is_excluded())
+    return [file.url for file in pages if file.src_uri not in generated]
+
+
+def in_navigation(files: Iterable[HostFile], generated: Collection[str]) -> list[str]:
+    """Return the source paths of the pages that belong in the navigation, except the home page and the pages in `generated`."""
+    pages = (file for file in files if file.is_documentation_page() and file.inclusion.is_in_nav() and file.dest_uri != "index.html")
+    return [file.src_uri for file in pages if file.src_uri not in generated]
+
+
+def claims(pages: Mapping[str, str], others: Mapping[str, FileT]) -> dict[str, FileT]:
+    """Find the generated pages at whose addresses MkDocs publishes other files.
+
+    Args:
+        pages: The paths of the generated pages, by the path of their HTML files.
+        others: Files of the author and of other plugins, by the path of the published file.
+
+    Returns:
+        By path of a page: the file at its address, or a file in a folder that has the path of the page's file.
+
+    """
+    found: dict[str, FileT] = {}
+    for path, file in others.items():
+        found.update({pages[place]: file for place in (path, *_above(path)) if place in pages})
+    return found
+
+
+def blocking(pages: Iterable[str], others: Mapping[str, FileT]) -> list[FileT]:
+    """Return the files that MkDocs can't publish, because the generated pages need a folder with the same path. `pages` are the paths of HTML files."""
+    folders = {folder for file in pages for folder in _above(file)}
+    return [file for path, file in others.items() if path in folders]
+
+
+def blocking_problem(file: HostFile, folder: Path) -> Problem:
+    """Return the problem that MkDocs can't publish a file. `folder` is the folder of mkdocs.yml."""
+    message = f"the site can't publish this file, because it has a folder with the name {file.dest_uri} for generated pages"
+    return Problem.error(Place(_name(file, folder)), "file-is-folder", message, "rename this file")
+
+
+def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem:
+    """Return the problem that a file is published at the addresses of the generated pages with the paths `pages`. `folder` is the folder of mkdocs.yml."""
+    more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+    message = f"the site publishes this file instead of the generated page {pages[0]}{more}, because both have the same address"
+    remedy = "rename this file if the site should have both; links to the generated page lead to this file"
+    return Problem.warning(Place(_name(file, folder)), "page-replaced", message, remedy)
+
+
+def sources_of(navigation: object) -> Iterator[str]:
+    """Yield the source path of every page in a navigation. A navigation has the format of the key `nav` in mkdocs.yml."""
+    if isinstance(navigation, str):
+        yield navigation
+    elif isinstance(navigation, list | dict):
+        for part in navigation.values() if isinstance(navigation, dict) else navigation:
+            yield from sources_of(part)
+
+
+def adapted(navigation: object, claimed: Mapping[str, str], removed: Container[str]) -> object:
+    """Return a navigation in the format of `nav` in mkdocs.yml, without removed pages, and with the files that replace generated pages.
+
+    Args:
+        navigation: The navigation, or a part of it.
+        claimed: By source path of a generated page: the source path of the file that replaces it. That file keeps its own title.
+        removed: Source paths of the generated pages that another plugin removed.
+
+    """
+    if isinstance(navigation, list):
+        return [part for part in (adapted(part, claimed, removed) for part in navigation) if part]
+    if isinstance(navigation, dict):
+        (title, part), *_ = navigation.items()
+        kept = adapted(part, claimed, removed)
+        return kept if kept != part and isinstance(kept, str) else kept and {title: kept}
+    return None if navigation in removed else claimed.get(str(navigation), navigation)
+
+
+def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
+    """Yield what a build did differently from what an author may expect.
+
+    Args:
+        reason: The reason why the theme rendered all pages; empty if it did not.
+        left_out: Paths of the generated files that are left out, because MkDocs has written other files at these paths.
+
+    """
+    place = Place("mkdocs.yml")
+    if reason:
+        message = f"the theme renders each page, which takes longer, because {reason}"
+        remedy = "nothing needs to be changed; with reuse_theme_html: false, the build doesn't look for such differences"
+        yield Problem.advice(place, "theme-html", message, remedy)
+    for path in left_out:
+        message = f"the site publishes your file {path} instead of the generated file"
+        yield Problem.advice(place, "file-replaced", message, "rename your file in docs/ if the site should have the generated file")
+
+
+def with_folders(paths: AbstractSet[str]) -> AbstractSet[str]:
+    """Return paths of files and of all folders above them: the paths at which another program can't write files."""
+    return paths | {folder for path in paths for folder in _above(path)}
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the folders above a file, the deepest first."""
+    end = path.rfind("/")
+    while end > 0:
+        yield path[:end]
+        end = path.rfind("/", 0, end)
+
+
+def _name(file: HostFile, folder: Path) -> str:
+    return os.path.relpath(file.abs_src_path, folder) if file.abs_src_path else f"{file.src_uri} (from the plugin {file.generated_by})"

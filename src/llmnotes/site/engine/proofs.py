@@ -1,0 +1,75 @@
+"""Choose the pages whose filled shells a build compares with the theme's HTML.
+
+A theme or a plugin may treat pages differently by their values: by the length of a title, by a word in it, by its script, by tags. So the chosen pages
+differ in these values as much as possible.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from llmnotes.site.engine.artifact import PageArtifact
+
+MANY = 1000
+"""The number of pages that a build compares if it has a reason to be careful. Rendering these pages takes a theme about two seconds."""
+_KINDS = tuple(
+    map(
+        re.compile,
+        (
+            "[\u3041-\u309f]",  # hiragana
+            "[\u30a1-\u30ff]",  # katakana
+            "[\u4e00-\u9fff]",  # kanji
+            "[\uac00-\ud7a3]",  # hangul
+            "[\u0370-\u06ff]",  # Greek, Cyrillic, Hebrew, Arabic
+            "[A-Za-z]",
+            "[\u00c0-\u024f]",  # Latin letters with accents
+            "[0-9]",
+            "[<>&\"'{}]",  # characters that HTML or a template language treats specially
+            "[\U00010000-\U0010ffff]",  # emoji and rare characters
+            r"^[^\u0000-\u007f]*$",  # no ASCII at all
+            r"^[\u0000-\u007f]*$",  # only ASCII
+        ),
+    )
+)
+"""Patterns of titles. For each pattern, one page whose title matches is compared."""
+
+
+def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:
+    """Yield pages that differ in the length of their titles and texts, in the scripts of their titles, and in having labels."""
+    titled = [page for page in pages if page.title]
+    if not titled:
+        return
+    for measure in (lambda page: len(page.title), lambda page: len(page.text)):
+        yield min(titled, key=measure)
+        yield max(titled, key=measure)
+    for kind in _KINDS:
+        yield from _first(page for page in titled if kind.search(page.title))
+    for labelled in (True, False):
+        yield from _first(page for page in titled if page.labelled is labelled)
+
+
+def number(pages: int, *, strict: bool, varied: bool) -> int:
+    """Return the number of pages to compare in addition to those that differ most.
+
+    Args:
+        pages: Number of generated pages.
+        strict: Whether warnings make the build fail, so that certainty is worth some time.
+        varied: Whether code besides the theme's own templates takes part in making pages.
+
+    """
+    return MANY if varied or (strict and pages <= MANY) else 0
+
+
+def spread(pages: Sequence[PageArtifact], count: int) -> Sequence[PageArtifact]:
+    """Return at most `count` pages at equal distances, or all pages if there are fewer."""
+    return pages[:: -(-len(pages) // count) or 1] if count else ()
+
+
+def _first(pages: Iterator[PageArtifact]) -> Iterator[PageArtifact]:
+    page = next(pages, None)
+    if page:
+        yield page

@@ -1,0 +1,122 @@
+"""GitLab and Forgejo get the same pull requests, comments and issues as GitHub."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from workflows.fake_forge import TOKEN, FakeForge, FakeForgejo, FakeGitLab
+
+from llmnotes.errors import GithubError
+from llmnotes.forges.forgejo import Forgejo
+from llmnotes.forges.gitlab import GitLab
+from llmnotes.github.dead_links import IssueUpdate
+from llmnotes.github.markdown import marked
+from llmnotes.github.proposal import Proposal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from llmnotes.forges.forge import Forge
+
+Pair = tuple["Forge", FakeForge]
+PROPOSAL = Proposal(branch="llmnotes/links", title="A title", body="A text")
+STRANGER = {"id": 8, "login": "someone"}
+
+
+@pytest.fixture(params=["gitlab", "forgejo"])
+def pair(request: pytest.FixtureRequest) -> Iterator[Pair]:
+    if request.param == "gitlab":
+        with FakeGitLab() as fake:
+            yield GitLab(f"{fake.address}/api/v4", "example/llmnotes", TOKEN), fake
+    else:
+        with FakeForgejo() as other:
+            yield Forgejo(f"{other.address}/api/v1/", "example/llmnotes", TOKEN), other
+
+
+def texts(elements: list[dict[str, Any]]) -> list[str]:
+    return [one.get("description") or one.get("body") or "" for one in elements]
+
+
+def test_a_second_proposal_changes_the_open_pull_request(pair: Pair) -> None:
+    forge, fake = pair
+    assert forge.propose(PROPOSAL, "main", create=False) is None
+    number = forge.propose(PROPOSAL, "main")
+    assert forge.propose(Proposal(branch="llmnotes/links", title="Other", body="Another text"), "main") == number
+    assert (texts(fake.pulls), forge.pull_of("llmnotes/links"), fake.tokens) == (["Another text"], number, {TOKEN})
+
+
+def test_a_withdrawn_pull_request_is_not_open_any_more(pair: Pair) -> None:
+    forge, _ = pair
+    assert not forge.withdraw("llmnotes/links")
+    forge.propose(PROPOSAL, "main")
+    assert forge.withdraw("llmnotes/links")
+    assert forge.pull_of("llmnotes/links") is None
+
+
+def test_a_pull_request_of_a_fork_is_not_taken_for_that_of_the_branch(pair: Pair) -> None:
+    forge, fake = pair
+    forge.propose(PROPOSAL, "main")
+    (pull,) = fake.pulls
+    pull |= {"source_project_id": 2}
+    if isinstance(pull.get("head"), dict):
+        pull["head"]["repo"] = {"full_name": "stranger/llmnotes"}
+    assert forge.pull_of("llmnotes/links") is None
+
+
+def test_a_later_comment_replaces_the_earlier_one_but_no_comment_by_a_stranger(pair: Pair) -> None:
+    forge, fake = pair
+    forge.comment(3, "summary", "Nothing", only_update=True)
+    assert fake.comments == []
+    fake.comments.append({"id": 1, "issue": 3, "body": marked("forged", "summary"), "user": STRANGER, "author": STRANGER})
+    forge.comment(3, "summary", "First")
+    forge.comment(3, "summary", "Second")
+    assert texts(fake.comments) == [marked("forged", "summary"), marked("Second", "summary")]
+
+
+def test_the_issue_about_dead_links_is_found_closed_and_opened_again(pair: Pair) -> None:
+    forge, fake = pair
+    forge.update_dead_links_issue(None, IssueUpdate())
+    assert forge.dead_links_issue() is None
+    body = marked("One link", "dead-links")
+    forge.update_dead_links_issue(None, IssueUpdate(body=body, open=True))
+    issue = forge.dead_links_issue()
+    assert issue is not None
+    assert (issue.body, issue.open) == (body, True)
+    forge.update_dead_links_issue(issue, IssueUpdate(open=False, comment="Returned"))
+    closed = forge.dead_links_issue()
+    assert closed is not None
+    assert (closed.open, texts(fake.comments)) == (False, ["Returned"])
+    forge.update_dead_links_issue(closed, IssueUpdate(body=marked("Two links", "dead-links"), open=True))
+    (one,) = fake.issues
+    assert (one["state"] in {"open", "opened"}, "Two links" in texts([one])[0]) == (True, True)
+
+
+def test_an_issue_by_a_stranger_is_not_taken_for_the_issue_about_dead_links(pair: Pair) -> None:
+    forge, fake = pair
+    forge.update_dead_links_issue(None, IssueUpdate(body=marked("One link", "dead-links"), open=True))
+    fake.issues[0] |= {"user": STRANGER, "author": STRANGER}
+    assert forge.dead_links_issue() is None
+
+
+def test_results_of_many_pages_are_read_to_their_end(pair: Pair) -> None:
+    forge, fake = pair
+    for number in range(130):
+        forge.propose(Proposal(branch=f"branch-{number}", title="t", body="b"), "main")
+        if isinstance(fake, FakeGitLab):
+            break
+    assert forge.pull_of(f"branch-{len(fake.pulls) - 1}") is not None
+
+
+def test_a_refused_request_is_an_error_that_names_the_token_and_the_reason(pair: Pair) -> None:
+    forge, fake = pair
+    fake.refuses = True
+    with pytest.raises(GithubError, match=r"status 403, 403 Forbidden\. Check .*LLMNOTES_TOKEN"):
+        forge.propose(PROPOSAL, "main")
+
+
+def test_a_server_that_does_not_answer_is_an_error() -> None:
+    with pytest.raises(GithubError, match="Forgejo refused GET"):
+        Forgejo("http://127.0.0.1:9/api/v1", "example/llmnotes", TOKEN).pull_of("a")
+    with pytest.raises(GithubError, match="set GITHUB_REPOSITORY"):
+        Forgejo("http://127.0.0.1:9/api/v1", "../x", TOKEN)

@@ -1,0 +1,255 @@
+"""A site with overrides of the theme, with hooks and other plugins, and with files of the author at the addresses of generated pages."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+import forkserver
+import pytest
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+TITLES = ("LLM", "A title that is rather long, for one condition", "日本語の題名", "Tags & <b>", "Six", "Seven")
+SETTINGS = """\
+site_name: A list
+site_url: https://a.example/
+theme: {{name: material, font: false{theme}}}
+plugins:
+{before}
+- llmnotes: {{entries: entries, topics: topics.yml, cards: false{options}}}
+{more}
+"""
+TOPICS = "topics:\n- id: rag\n  title: {ja: RAG, en: RAG}\n  description: {ja: RAG, en: Retrieval}\n  patterns: [rag]\ntags: []\n"
+RECORD = "---\ntitle: {title!r}\nurl: https://b.example/{number}\ndate: 2024-01-0{number}\n{labels}---\n\nNote {number}.\n"
+
+
+def write(folder: Path, *, files: dict[str, str] | None = None, **settings: str) -> Path:
+    """Write a list of six entries."""
+    defaults = {"theme": "", "before": "", "options": "", "more": ""}
+    texts = {"mkdocs.yml": SETTINGS.format(**(defaults | settings)), "topics.yml": TOPICS, "docs/index.md": "# Mine\n"}
+    for number, title in enumerate(TITLES, 1):
+        labels = "topics: [rag]\ntags: [x, y]\n" if number % 2 else "tags: [x]\n"
+        texts[f"entries/2024/2024-01-0{number}-e.md"] = RECORD.format(title=title, number=number, labels=labels)
+    for path, text in (texts | (files or {})).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def build(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "1800000000"}
+    return forkserver.shared().run_text("mkdocs", "build", *args, cwd=folder, env=env, timeout=300)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def page(folder: Path, path: str) -> str:
+    return (folder / "site" / path).read_text(encoding="utf-8")
+
+
+OVERRIDE = "{% extends 'base.html' %}{% block extrahead %}{% if page %}CODE{% endif %}{% endblock %}"
+OVERRIDES = {
+    "the length of a title": "{% if page.meta.title|length > 30 %}<b>X</b>{% endif %}",
+    "a word in a title": "{% if 'LLM' in page.meta.title %}<b>X</b>{% endif %}",
+    "capitals": "<b>{{ page.meta.title|upper }}</b>",
+    "one address": "{% if page.url == 'entries/2024-01-06-e/' %}<b>X</b>{% endif %}",
+    "a part that marks don't have": "<b>{{ (page.meta.title or '').split('i')[1:]|join|length }}</b>",
+    "the table of contents": "<b>{{ page.toc|length }}{{ page.title|length }}{{ page.canonical_url|length }}</b>",
+}
+HOOKS = {
+    "content": "import re\ndef on_page_content(html, page, **_):\n    return html + '<b>' + re.search('<h1.*?>(.*?)</h1>', html, re.S)[1] + '</b>'\n",
+    "context": "def on_page_context(context, page, **_):\n    if 'Six' in str(page.meta.get('title')):\n        page.content += '<b>six</b>'\n",
+    "HTML": "def on_post_page(output, page, **_):\n    return output.replace('Note', '<b>Note</b>')\n",
+    "HTML, last": (
+        "from mkdocs.plugins import event_priority\n@event_priority(-900)\ndef on_post_page(output, page, **_):\n"
+        "    return output + ('<b>last</b>' if 'Seven' in output else '')\n"
+    ),
+    "an error for marks": (
+        "def on_page_content(html, page, **_):\n    assert page.file.src_uri[:7] != 'entries' or 'Note' in html\n    return html + '<b></b>'\n"
+    ),
+}
+CASES: dict[str, Callable[[Path], Path]] = {
+    **{
+        f"override: {name}": lambda folder, code=code: write(  # type: ignore[misc] # mypy infers no type for a lambda with a default
+            folder, files={"over/main.html": OVERRIDE.replace("CODE", code)}, theme=", custom_dir: over"
+        )
+        for name, code in OVERRIDES.items()
+    },
+    **{
+        f"hook: {name}": lambda folder, code=code: write(folder, files={"hook.py": code}, more="hooks: [hook.py]")  # type: ignore[misc] # as above
+        for name, code in HOOKS.items()
+    },
+    "the plugin typeset": lambda folder: write(folder, before="- material/typeset"),
+    "the theme readthedocs": lambda folder: write(folder, options=", csp: false", more="extra: {}").joinpath("x").parent,
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_pages_of_a_site_with_own_code_equal_the_pages_that_the_theme_renders(tmp_path: Path, case: str) -> None:
+    folder = CASES[case](tmp_path)
+    if case.startswith("the theme"):
+        settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("name: material, font: false", "name: readthedocs")
+        (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    pages = tree(folder / "site")
+    assert (
+        case == "the plugin typeset"
+        or any(b"<b>" in content for path, content in pages.items() if path.endswith("e/index.html"))
+        or ("readthedocs" in case)
+    )
+    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(settings.replace("cards: false", "cards: false, reuse_theme_html: false"), encoding="utf-8")
+    assert build(folder, "--site-dir", "whole").returncode == 0
+    whole = tree(folder / "whole")
+    assert [path for path in sorted(pages.keys() | whole.keys()) if pages.get(path) != whole.get(path)] == []
+
+
+def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_accepts_it(tmp_path: Path) -> None:
+    folder = write(tmp_path, files={"hook.py": HOOKS["HTML"]}, more="hooks: [hook.py]")
+    result = build(folder, "--strict")
+    assert result.returncode == 0
+    assert len(re.findall("INFO .*the theme renders each page, which takes longer, because", result.stderr)) == 1
+    assert "the theme renders each page" not in build(write(tmp_path / "plain"), "--strict").stderr
+
+
+def test_the_option_shell_still_works_and_is_reported_as_deprecated(tmp_path: Path) -> None:
+    result = build(write(tmp_path, options=", shell: false"))
+    assert result.returncode == 0
+    assert "WARNING" in result.stderr
+    assert "write `reuse_theme_html: false` for `shell: false`" in result.stderr
+
+
+def test_instant_navigation_is_turned_off_in_a_strict_build(tmp_path: Path) -> None:
+    folder = write(tmp_path, theme=", features: [navigation.instant, navigation.top]")
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert "turns off the theme's feature navigation.instant" in result.stderr
+    assert not [path for path, content in tree(folder / "site").items() if b'"navigation.instant"' in content and "bundle" not in path]
+
+
+OWN = {
+    "docs/topics/rag.md": "# Own page\n",
+    "docs/tags/index.md": "# Own page\n",
+    "docs/entries/2024-01-02-e.md": "# Own page\n",
+    "docs/robots.txt": "own\n",
+    "docs/feed.atom.xml": "own\n",
+    "docs/links.md": "[a](topics/rag.md) [b](tags/index.md) [c](entries/2024-01-02-e.md) [d](entries/2024-01-03-e.md)\n",
+}
+
+
+@pytest.mark.parametrize("directories", ["true", "false"])
+def test_a_file_of_the_author_replaces_the_generated_file_at_its_address(tmp_path: Path, directories: str) -> None:
+    folder = write(tmp_path, files=OWN, more=f"use_directory_urls: {directories}")
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    end = "/index.html" if directories == "true" else ".html"
+    for path, file in (
+        (f"topics/rag{end}", "topics/rag.md"),
+        ("tags/index.html", "tags/index.md"),
+        (f"entries/2024-01-02-e{end}", "entries/2024-01-02-e.md"),
+    ):
+        assert "Own page" in page(folder, path)
+        assert len(re.findall("<h1", page(folder, path))) == 1
+        assert f"WARNING -  docs/{file}: the site publishes this file instead of the generated page {file}" in result.stderr
+        address = path.removesuffix("index.html") if directories == "true" else path
+        assert page(folder, "sitemap.xml").count(f"<loc>https://a.example/{address}</loc>") == 1
+        assert f'href="{"../" if directories == "true" else ""}{address}"' in page(folder, f"links{end}")
+    for path in ("robots.txt", "feed.atom.xml"):
+        assert page(folder, path) == "own\n"
+        assert f"INFO    -  mkdocs.yml: the site publishes your file {path} instead of the generated file" in result.stderr
+    assert "Note 2" in page(folder, "entries/2024-01-02-e.md"), "the Markdown export is still written"
+    assert "omitted" not in result.stderr
+    assert "not included in the" not in result.stderr
+
+
+def test_an_excluded_file_of_the_author_replaces_no_generated_page(tmp_path: Path) -> None:
+    folder = write(tmp_path, files=OWN, more="exclude_docs: |\n  topics/\n  tags/\n  entries/")
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert "Own page" not in page(folder, "topics/rag/index.html")
+
+
+def test_the_readme_of_docs_is_the_home_page_if_there_is_no_index(tmp_path: Path) -> None:
+    folder = write(tmp_path, files={"docs/README.md": "# Read me\n"})
+    (folder / "docs" / "index.md").unlink()
+    assert build(folder, "--strict").returncode == 0
+    assert "Read me" in page(folder, "index.html")
+    assert "2024-01-06-e" in page(folder, "index.html")
+
+
+def test_a_file_with_the_path_of_a_generated_folder_is_reported_and_not_published(tmp_path: Path) -> None:
+    folder = write(tmp_path, files={"docs/tags": "file", "docs/feed.json/x.md": "# In a folder\n"})
+    result = build(folder)
+    assert "ERROR   -  docs/tags: the site can't publish this file" in result.stderr
+    assert (folder / "site" / "tags" / "x" / "index.html").is_file()
+    assert "In a folder" in page(folder, "feed.json/x/index.html")
+
+
+FILES = """\
+from mkdocs.structure.files import File, Files
+seen = []
+def on_files(files, config):
+    seen.extend(file.dest_uri for file in files)
+    files.append(File.generated(config, "years/2024.md", content="# Other plugin"))
+    return Files([file for file in files if not file.src_uri.startswith(("entries/2024-01-05", "topics/"))])
+def on_post_build(config):
+    print(*seen, sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("more", ["hooks: [hook.py]", "hooks: [hook.py]\nnav: [index.md, tags/index.md]"])
+def test_another_plugin_finds_replaces_and_removes_generated_pages(tmp_path: Path, more: str) -> None:
+    folder = write(tmp_path, files={"hook.py": FILES}, more=more)
+    result = build(folder)
+    assert result.returncode == 0, result.stderr
+    pages = {"entries/2024-01-03-e/index.html", "topics/rag/index.html", "feed.json", "topics/rag.log.md", "topics/rag.md"}
+    assert pages <= {*result.stdout.splitlines()}
+    assert "Other plugin" in page(folder, "years/2024/index.html")
+    assert "years/2024.md (from the plugin hook.py)" in result.stderr
+    assert not (folder / "site" / "entries" / "2024-01-05-e" / "index.html").exists()
+    assert not (folder / "site" / "topics" / "rag" / "index.html").exists()
+    assert "topics" not in result.stderr, "the navigation names no removed page"
+
+
+NAV = """\
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import InclusionLevel
+from mkdocs.structure.nav import get_navigation
+@event_priority(100)
+def on_nav(nav, config, files):
+    assert config.nav is None
+    pages = files.documentation_pages(inclusion=InclusionLevel.is_in_nav)
+    for file in pages:
+        file.page = None
+    config.nav = [file.src_uri for file in pages] + ["entries/2024-01-04-e.md"]
+    nav = get_navigation(files, config)
+    config.nav = None
+    return nav
+"""
+
+
+def test_a_plugin_that_makes_the_navigation_finds_the_pages_that_belong_there(tmp_path: Path) -> None:
+    folder = write(tmp_path, files={"hook.py": NAV, "docs/own.md": "# Own\n"}, more="hooks: [hook.py]")
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    home = page(folder, "own/index.html")
+    for address in ("../tags/", "../topics/rag/", "../search/", "../entries/2024-01-04-e/"):
+        assert f'href="{address}"' in home
+    assert "md-nav__link--active" in page(folder, "entries/2024-01-04-e/index.html")
+
+
+def test_a_link_to_an_anchor_of_a_generated_page_is_checked(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path, files={"docs/own.md": "[a](topics/rag.md#2024-01) [b](topics/rag.md#nothing)\n"}, more="validation: {anchors: warn}"
+    )
+    result = build(folder)
+    assert "#nothing" in result.stderr
+    assert "#2024-01'" not in result.stderr
