@@ -30,7 +30,7 @@ def built(folder: Path, options: dict[str, Any], *, font: object = False, listed
     settings, _ = config.settings(options, folder)
     problems += problems_of(settings, font)
     mkdocs = SiteOptions(
-        name="A list", description="", site_url=None, directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
+        name="A list", description="", site_url="https://list.example/", directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
     )  # fmt: skip
     return site_of(settings, mkdocs, Cache(None), problems.append), problems
 
