@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test compat scripts format lock lighthouse bench same prove screenshots clean
+.PHONY: help site serve check test compat scripts format dist lock lighthouse bench same prove screenshots clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -18,8 +18,8 @@ serve: .venv/.site ## preview the site at http://127.0.0.1:8000, and reload chan
 	$(BIN)/mkdocs serve
 
 check: .venv/.test scripts ## run all checks except the tests: format, lint, types, imports, dependencies, spelling, wording, records, scripts, styles
-	$(BIN)/ruff format --check src tests bench
-	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench .ci
+	$(BIN)/ruff check src tests bench .ci
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
@@ -39,14 +39,20 @@ scripts: .venv/.npm ## check the types of the site's scripts, and lint its scrip
 	$(NODE) tests/assets/node_modules/@biomejs/biome/bin/biome lint --config-path=tests/assets --error-on-warnings src/llmnotes/site/assets
 
 format: .venv/.test ## format the code, and apply the linter's fixes
-	$(BIN)/ruff check --fix src tests bench
-	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench .ci
+	$(BIN)/ruff format src tests bench .ci
+
+dist: .venv/.test ## build and check the wheel and the source archive in dist/
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist/*.whl
 
 # Extras stay in the lock files. Without them an older pip takes `name[extra]` for another package than `name`, and reports it as unpinned.
 lock: .venv/.test ## update the pinned versions of the dependencies in the lock files
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build pyproject.toml -o requirements/site.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build --override requirements/materialx.in -c requirements/site.txt pyproject.toml requirements/materialx.in -o requirements/materialx.txt
-	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra fast --extra build --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
+	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra fast --extra build --extra release --extra test -c requirements/site.txt pyproject.toml -o requirements/test.txt
 
 lighthouse: .venv/.lighthouse .venv/.browser ## measure the built site with Lighthouse: fails below 95 of 100
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/lighthouse-site
@@ -66,7 +72,7 @@ screenshots: .venv/.test .venv/.browser ## take screenshots of the main pages in
 	PYTHONPATH=tests $(BIN)/python -m browser.shoot .cache/screenshots-site .cache/screenshots
 
 clean: ## remove all files that make creates
-	rm -rf .venv .cache site tests/assets/node_modules tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache site dist tests/assets/node_modules tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The files below mark what is installed. A second run installs nothing unless the requirements have changed.
 .venv/.base: pyproject.toml

@@ -76,7 +76,7 @@ class Settings:
     entries: Path
     """The folder that holds the records of entries."""
     topics: Path | None
-    """The path of topics.yml; None for a reading list without topics."""
+    """The path of topics.yml; None for a reading list without topics, and if mkdocs.yml doesn't name the file and topics.yml doesn't exist."""
     language: str
     """The language of the interface."""
     prefix: str
@@ -89,8 +89,6 @@ class Settings:
     """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
-    requires_cards: bool
-    """Whether mkdocs.yml has the option `cards`. If not, a build without the libraries for card images makes a site without card images, and reports no error."""
     cache: Path | None
     """The folder for the results that a build saves for the next build; None to save nothing."""
     reuse_theme_html: bool
@@ -111,11 +109,15 @@ class Settings:
     """`site_description` of mkdocs.yml."""
     site_url: str = ""
     """`site_url` of mkdocs.yml with a slash at its end; empty if it is not set."""
+    file: Path | None = None
+    """The path of mkdocs.yml; None for default settings."""
+    unset: frozenset[str] = frozenset()
+    """The names of the plugin's options that mkdocs.yml does not set."""
 
     @property
     def files(self) -> list[Path]:
         """The files and folders of the reading list, which need not exist. If one of them changes, a preview builds the site again."""
-        return [path for path in (self.entries, self.topics, self.ledger) if path]
+        return [path for path in (self.entries, self.topics or self.folder / TOPICS, self.ledger) if path]
 
     @property
     def bounds(self) -> Bounds:
@@ -229,11 +231,11 @@ def _of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in options.items() if key not in {"ledger", "archives"}}
 
 
-LEDGER = "links"
+LEDGER, TOPICS = "links", "topics.yml"
 
 OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
     "entries": ("entries", _path),
-    "topics": ("topics.yml", _path_or_false),
+    "topics": (TOPICS, _path_or_false),
     "language": (None, _language),
     "prefix": ("", _prefix),
     "name": ("", _text_of_list),
@@ -285,6 +287,8 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
         (key, f"it needs the option prefix: write site_{key} instead") for key in ("name", "description") if values[key] and not prefix
     ]
     topics = values["topics"]
+    if "topics" not in options and not os.path.lexists(folder / topics):
+        topics = False
     found, wrong = limits.read(_of_limits(values["links"]), folder)
     faults += [("links", fault) for fault in wrong]
     return (
@@ -298,7 +302,6 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             description=values["description"].strip(),
             csp=_policy(values["csp"]),
             cards=values["cards"] or None,
-            requires_cards="cards" in options,
             cache=None if values["cache"] is False else folder / values["cache"],
             reuse_theme_html=values["reuse_theme_html"] == "auto" and values["shell"] is not False,
             size_limit=values["size_limit"] or None,
@@ -306,6 +309,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
             archives=archives.of_option(values["links"].get("archives", archives.DEFAULT.hosts)),
             limits=found,
             suppressions=suppression.read(values["lint"]),
+            unset=frozenset(OPTIONS.keys() - options.keys()),
         ),
         faults,
     )
@@ -329,8 +333,7 @@ def load(file: Path | None) -> Settings:
     """Read the settings from mkdocs.yml.
 
     Args:
-        file: The path of mkdocs.yml; None for the first of `FILES` in the working directory. If none exists there, the settings are the defaults, and
-            the reading list has no topics if topics.yml doesn't exist either.
+        file: The path of mkdocs.yml; None for the first of `FILES` in the working directory. If none exists there, the settings are the defaults.
 
     Raises:
         ConfigError: mkdocs.yml can't be read, or has an invalid option.
@@ -338,8 +341,8 @@ def load(file: Path | None) -> Settings:
     """
     file = file or found_file()
     if file is None:
-        return settings({} if os.path.lexists("topics.yml") else {"topics": False}, Path())[0]
-    config = _read(file, ())
+        return settings({}, Path())[0]
+    config = keys_of(file)
     theme = config.get("theme")
     values, faults = settings(_plugin_options(config), file.parent, theme.get("language") if isinstance(theme, dict) else None)
     if faults:
@@ -347,11 +350,24 @@ def load(file: Path | None) -> Settings:
     name, description, site_url = (str(config.get(key) or "") for key in ("site_name", "site_description", "site_url"))
     return dataclasses.replace(
         values,
+        file=file,
         suppressions=tuple(dataclasses.replace(one, place=_place(file, ("lint", one.rule))) for one in values.suppressions),
         site_name=name,
         site_description=description,
         site_url=f"{site_url.rstrip('/')}/" if site_url else "",
     )
+
+
+def keys_of(file: Path) -> dict[str, Any]:
+    """Return all keys of mkdocs.yml, merged with those of the files that it inherits. Raises ConfigError if a file can't be read."""
+    return _read(file, ())
+
+
+def place_of(file: Path, key: str) -> Place:
+    """Return the place of a key of mkdocs.yml; a place without a line if the key is in a file that mkdocs.yml inherits."""
+    pairs = _pairs(yaml.compose(_text(file), Loader=_TolerantLoader))
+    node = next((name for name, _ in pairs if name.value == key), None)
+    return Place(show(file)) if node is None else Place(show(file), node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def _place(file: Path, keys: tuple[str, ...]) -> Place:

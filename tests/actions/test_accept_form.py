@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import CASES, ROOT
+from conftest import CASES, LIST
 
 from llmnotes.actions.accept_form import accept_form
 from llmnotes.actions.reading_list import ReadingList
@@ -20,7 +20,7 @@ ISSUE = (CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8")
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "topics.yml").write_bytes((ROOT / "topics.yml").read_bytes())
+    (tmp_path / "topics.yml").write_bytes((LIST / "topics.yml").read_bytes())
     return tmp_path
 
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import CASES, ROOT
+from conftest import CASES, LIST
 
 from llmnotes.actions.export_log import export_log
 from llmnotes.actions.import_log import PlannedImport, TermsOfLog, carry_out_import, plan_import
@@ -291,7 +291,7 @@ def test_an_import_without_topics_writes_none_and_keeps_tags(folder: Path) -> No
 
 @pytest.mark.parametrize("update", [False, True])
 @pytest.mark.parametrize("name", ["log.md", "renamed.md"])
-def test_records_keep_their_curated_topics_when_their_log_is_imported_again(folder: Path, name: str, *, update: bool) -> None:
+def test_records_keep_their_curated_topics_when_it_is_imported_again(folder: Path, name: str, *, update: bool) -> None:
     imported()
     record = Path(ReadingList.open(None).records[ONE].file)
     record.write_text(record.read_text(encoding="utf-8").replace("topics: [rag]", "topics: [other]"), encoding="utf-8")
@@ -304,9 +304,9 @@ def test_records_keep_their_curated_topics_when_their_log_is_imported_again(fold
 
 
 @pytest.mark.parametrize("update", [False, True])
-def test_the_shipped_records_stay_as_they_are_when_their_log_is_imported_again(folder: Path, *, update: bool) -> None:
-    shutil.copytree(ROOT / "entries", folder / "entries")
-    shutil.copy(ROOT / "topics.yml", folder)
+def test_records_of_a_log_stay_as_they_are_when_it_is_imported_again(folder: Path, *, update: bool) -> None:
+    shutil.copytree(LIST / "entries", folder / "entries")
+    shutil.copy(LIST / "topics.yml", folder)
     put(folder / "llm-dev.md", (CASES / "log" / "llm-dev.md").read_text(encoding="utf-8"))
     before = {path: path.read_bytes() for path in (folder / "entries").rglob("*.md")}
     opened = ReadingList.open(None)

@@ -42,7 +42,7 @@ def test_the_given_folder_of_entries_overrides_the_settings(folder: Path) -> Non
 
 
 def test_problems_include_the_faults_of_all_files(folder: Path) -> None:
-    (folder / "topics.yml").unlink()
+    (folder / "topics.yml").write_text("no topics", encoding="utf-8")
     (folder / "notes" / "2023" / "2023-06-10-two.md").write_text("no record", encoding="utf-8")
     (folder / "notes" / ".removed").mkdir()
     (folder / "notes" / ".removed" / "2023-06-09-one.yml").write_text("no removal", encoding="utf-8")

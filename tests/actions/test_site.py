@@ -12,7 +12,7 @@ import pytest
 
 from llmnotes import config
 from llmnotes.actions.init import NewList, start
-from llmnotes.actions.site import SiteOptions, site_of
+from llmnotes.actions.site import SiteOptions, problems_of, site_of
 from llmnotes.model import Severity
 from llmnotes.system.cache import Cache
 
@@ -25,16 +25,30 @@ if TYPE_CHECKING:
 NOW = datetime.datetime(2024, 2, 3, tzinfo=datetime.UTC)
 
 
-def built(folder: Path, options: dict[str, Any], **mkdocs_options: Any) -> tuple[Site, list[Problem]]:
+def built(
+    folder: Path, options: dict[str, Any], *, font: object = False, listed: bool = False, **mkdocs_options: Any
+) -> tuple[Site, list[Problem]]:
     """Return the site of a new list, and the problems that a build reports. `mkdocs_options` are fields of SiteOptions."""
-    if not (folder / "topics.yml").exists():
+    if not listed and not (folder / "topics.yml").exists():
         start(folder, NewList(title="A list", language="en", today=NOW.date()))
     problems: list[Problem] = []
     settings, _ = config.settings(options, folder)
+    problems += problems_of(settings, font)
     mkdocs = SiteOptions(
         name="A list", description="", site_url="https://list.example/", directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
     )  # fmt: skip
     return site_of(settings, dataclasses.replace(mkdocs, **mkdocs_options), Cache(None), problems.append), problems
+
+
+def test_a_theme_whose_fonts_are_not_named_and_a_missing_topics_yml_are_reported(tmp_path: Path) -> None:
+    start(tmp_path, NewList(title="A list", language="en", today=NOW.date()))
+    (tmp_path / "topics.yml").rename(tmp_path / "no-topics.yml")
+    (tmp_path / "entries" / "2024" / "2024-01-28-spec-commonmark.md").unlink()
+    site, problems = built(tmp_path, {}, font={"text": "Roboto", "code": "Roboto Mono"}, listed=True)
+    assert [problem.severity.value for problem in problems] == ["advice", "advice"]
+    assert [problem.rule for problem in problems] == ["font", "topics"]
+    assert not site.publication.taxonomy
+    assert built(tmp_path, {"topics": False}, font={"text": "Noto Sans JP", "code": "Roboto Mono"}, listed=True)[1] == []
 
 
 def named(site: Site) -> set[str]:

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST, ROOT
 
 from llmnotes.model import Entry
 from llmnotes.records import taxonomy
@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.shipped
 def test_suggested_topics_of_the_log_are_right_in_nine_of_ten_cases_and_few_right_topics_are_lost() -> None:
     found = agreement.of_log()
     assert found.precision >= 0.9, found.differing
     assert found.share_kept >= 0.85, found.differing
 
 
-@pytest.mark.parametrize(("sample", "topics", "entries"), [("log", ROOT / "topics.yml", 36), ("jser", agreement.HERE / "jser.yml", 280)])
+@pytest.mark.parametrize(("sample", "topics", "entries"), [("log", LIST / "topics.yml", 36), ("jser", agreement.HERE / "jser.yml", 280)])
 def test_all_labels_of_a_sample_are_topics_of_its_taxonomy(sample: str, topics: Path, entries: int) -> None:
     found, problems = taxonomy.load(topics, topics.name)
     labels = agreement.labels_of(sample)

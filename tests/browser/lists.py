@@ -1,4 +1,4 @@
-"""The two lists that the tests build: this repository's list, and a long one of unusual titles in English."""
+"""The two lists that the tests build: a list of 36 entries with the pages of this repository, and a long one of unusual titles in English."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import forkserver
 
+from llmnotes.github import form
 from llmnotes.links.check import Check, Outcome
 from llmnotes.links.history import Copy, History, Mark, Said
 from llmnotes.links.history_merge import advanced
@@ -20,11 +21,13 @@ from llmnotes.links.ledger import Ledger, Run
 from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.links.links import collect
 from llmnotes.records.folder import Store
+from llmnotes.records.taxonomy import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 ROOT = Path(__file__).parent.parent.parent
+LIST = ROOT / "tests" / "cases" / "list"
 LONG = 150
 """Number of entries of the generated list. A tag of all entries has three pages, so that one page has both neighbours."""
 
@@ -60,7 +63,7 @@ def write_long(folder: Path) -> None:
         settings = settings.replace(old, new)
     (folder / "docs").mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    shutil.copy(ROOT / "topics.yml", folder)
+    shutil.copy(LIST / "topics.yml", folder)
     start = datetime.date(2019, 1, 1)
     for number in range(LONG):
         date = start + datetime.timedelta(days=number * 5)
@@ -117,15 +120,17 @@ def _record(number: int, date: datetime.date) -> str:
 
 
 def write_own(folder: Path, *, directories: bool = True) -> None:
-    """Copy this repository's list for the path /list/. Without directory URLs, it is also a list that is not on GitHub."""
+    """Copy a list with the settings and pages of this repository for the path /list/. Without directory URLs, it is also a list that is not on GitHub."""
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("example.github.io/llmnotes/", "example.github.io/list/")
     settings = settings.replace("use_directory_urls: true", f"use_directory_urls: {str(directories).lower()}")
     settings = settings if directories else settings.replace("https://github.com/", "https://gitlab.com/")
     folder.mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    shutil.copy(ROOT / "topics.yml", folder)
-    for name in ("entries", "docs", ".github/ISSUE_TEMPLATE"):
-        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(LIST / "topics.yml", folder)
+    shutil.copytree(LIST / "entries", folder / "entries")
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    (folder / form.FILE).parent.mkdir(parents=True)
+    (folder / form.FILE).write_text(form.text(load(LIST / "topics.yml", "topics.yml")[0], "ja"), encoding="utf-8")
     removed = folder / "entries" / ".removed" / "2023-01-01-example-gone.yml"
     removed.parent.mkdir(exist_ok=True)
     removed.write_text(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 import pytest
-from conftest import ROOT
+from conftest import LIST, ROOT
 from playwright.sync_api import expect
 
 from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
@@ -108,7 +108,7 @@ def test_the_page_for_adding_writes_the_same_record_as_python(
     expect(page.locator("#ln-add-copy")).to_have_text("コピーしました")
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).write_text(page.evaluate("navigator.clipboard.readText()"), encoding="utf-8")
-    shutil.copy(ROOT / "topics.yml", tmp_path)
+    shutil.copy(LIST / "topics.yml", tmp_path)
     result = llmnotes("lint")
     assert result.returncode == 0, result.stdout.decode()
     assert "warning" not in result.stdout.decode()

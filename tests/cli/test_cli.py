@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ SOUND = "---\ntitle: t\nurl: https://a.example/{0}\ndate: 2023-01-01\ntopics: [r
 
 @pytest.fixture
 def entries(tmp_path: Path) -> Path:
-    shutil.copy(ROOT / "topics.yml", tmp_path)
+    shutil.copy(LIST / "topics.yml", tmp_path)
     folder = tmp_path / "entries" / "2023"
     folder.mkdir(parents=True)
     return folder
@@ -39,9 +39,10 @@ def lint_of(llmnotes: Command, entries: Path) -> Command:
     return run
 
 
+@pytest.mark.shipped
 def test_lint_reports_no_problems_in_the_shipped_list(llmnotes: Command) -> None:
     result = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"))
-    assert (result.returncode, result.stdout, result.stderr) == (0, b"", b"36 records: no problems\n")
+    assert (result.returncode, result.stdout, b" records: no problems\n" in result.stderr) == (0, b"", True)
     elsewhere = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"), str(ROOT / "README.md"))
     assert (elsewhere.returncode, elsewhere.stderr) == (0, b"0 records: no problems\n")
 
@@ -84,14 +85,16 @@ def test_lint_reports_two_records_with_one_slug(llmnotes: Command, entries: Path
     assert (result.returncode, b"[slug-unique]" in result.stdout) == (1, True)
 
 
-def test_topics_explain_names_the_pattern_of_a_suggestion(llmnotes: Command) -> None:
+def test_topics_explain_names_the_pattern_of_a_suggestion(llmnotes: Command, tmp_path: Path) -> None:
+    shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
     slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
-    result = llmnotes("topics", "explain", slug, "--config", str(ROOT / "mkdocs.yml"))
+    result = llmnotes("topics", "explain", slug)
     assert "rag: 'Retrieval Augmented' in the title, weight 3" in result.stdout.decode()
 
 
-def test_explain_shows_topics_that_only_the_note_suggests_on_a_separate_line(llmnotes: Command) -> None:
-    shown = llmnotes("topics", "explain", "--config", str(ROOT / "mkdocs.yml")).stdout.decode()
+def test_explain_shows_topics_that_only_the_note_suggests_on_a_separate_line(llmnotes: Command, tmp_path: Path) -> None:
+    shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
+    shown = llmnotes("topics", "explain").stdout.decode()
     of_entry = shown[shown.index("ChatGPTの機会と脅威") :]
     assert of_entry.index("suggests: primers\n") < of_entry.index("only the note suggests: azure (not written")
 

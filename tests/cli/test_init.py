@@ -98,3 +98,19 @@ def test_a_folder_without_a_list_cannot_be_built_or_served(llmnotes: Run, comman
     assert done.returncode == 3
     assert "found no mkdocs.yml" in done.stderr.decode()
     assert "llmnotes init" in done.stderr.decode()
+
+
+def test_settings_with_only_a_name_a_theme_and_the_plugin_give_a_site_and_say_each_default_once(llmnotes: Run, tmp_path: Path) -> None:
+    (tmp_path / "mkdocs.yml").write_text("site_name: Links\ntheme: material\nplugins: [llmnotes]\n", encoding="utf-8")
+    record = tmp_path / "entries" / "2024" / "2024-01-28-a.md"
+    record.parent.mkdir(parents=True)
+    record.write_text("---\ntitle: A page\nurl: https://a.example/\ndate: 2024-01-28\n---\n", encoding="utf-8")
+    built = llmnotes("build", "--strict")
+    said = built.stderr.decode()
+    assert (built.returncode, "WARNING" in said) == (0, False), said
+    assert [said.count(part) for part in ("docs/ was created", "no topics.yml", "fonts of the reader's device", "no feeds")] == [1] * 4
+    home = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+    assert "A page" in home
+    assert "fonts.googleapis.com" not in home
+    assert '<html lang="en"' in home
+    assert llmnotes("lint").returncode == 0

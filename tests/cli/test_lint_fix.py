@@ -8,7 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST, ROOT
 
 from llmnotes.curation.lint.page import page
 from llmnotes.curation.lint.table import TABLE
@@ -54,7 +54,7 @@ note
 
 @pytest.fixture
 def record(tmp_path: Path) -> Path:
-    shutil.copy(ROOT / "topics.yml", tmp_path)
+    shutil.copy(LIST / "topics.yml", tmp_path)
     (tmp_path / "entries" / "2023").mkdir(parents=True)
     return tmp_path / "entries" / "2023" / "2023-01-01-a.md"
 
@@ -172,8 +172,8 @@ def test_a_suppression_of_another_form_is_a_configuration_error(llmnotes: Comman
 
 def test_messages_link_to_the_documentation_of_the_rule(llmnotes: Command, record: Path) -> None:
     record.write_text("no record", encoding="utf-8")
-    assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["page"].endswith("/docs/about/rules.md#front-matter")
-    assert b"/docs/about/rules.md#front-matter)" in llmnotes("lint", "--format", "github").stdout
+    assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["explain"] == "llmnotes rules front-matter"
+    assert b"(`llmnotes rules front-matter` explains this rule)" in llmnotes("lint", "--format", "github").stdout
 
 
 def test_the_documentation_of_rules_is_up_to_date() -> None:
@@ -242,7 +242,8 @@ def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
     )
     logs = ("logs/head", "logs/grammar", "logs/order", "logs/importing", "actions/import_log", "curation/terms/moving")
     rules = tuple(
-        f"curation/lint/{name}" for name in ("titles", "urls", "topics", "tags", "notes", "note_syntax", "records", "suppressions")
+        f"curation/lint/{name}"
+        for name in ("titles", "urls", "topics", "tags", "notes", "note_syntax", "records", "settings", "suppressions")
     )
     for name in (*records, *logs, *rules):
         tree = ast.parse((ROOT / "src" / "llmnotes" / f"{name}.py").read_text(encoding="utf-8"))

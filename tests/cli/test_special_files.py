@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST
 from special_files import SECRET, kinds, needs_pipes, plant
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ FORM = ".github/ISSUE_TEMPLATE/add-entry.yml"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder with a valid list, in which commands run."""
-    shutil.copy(ROOT / "topics.yml", tmp_path)
+    shutil.copy(LIST / "topics.yml", tmp_path)
     (tmp_path / "mkdocs.yml").write_text("site_name: a\nplugins:\n- llmnotes: {language: en}\n", encoding="utf-8")
     (tmp_path / "log.md").write_text(LOG, encoding="utf-8")
     records = tmp_path / "entries" / "2026"

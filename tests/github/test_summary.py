@@ -7,7 +7,7 @@ import datetime
 import re
 from html import unescape
 
-from conftest import ROOT
+from conftest import LIST
 from hypothesis import given, settings
 from markdown_it import MarkdownIt
 from odd_urls import ODD_URLS
@@ -19,7 +19,7 @@ from llmnotes.records.removal import Removal
 from llmnotes.records.taxonomy import load
 from llmnotes.text import markdown as markdown_text
 
-TAXONOMY = load(ROOT / "topics.yml", "topics.yml")[0]
+TAXONOMY = load(LIST / "topics.yml", "topics.yml")[0]
 OLD = Entry(
     slug="2023-01-01-old", title="Old", url="https://arxiv.org/pdf/2305.06424", date=datetime.date(2023, 1, 1), note="<https://b.example/x>"
 )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import feedparser
 import forkserver
 import pytest
-from conftest import ROOT
+from conftest import LIST, ROOT
 from special_files import SECRET, needs_pipes, plant
 
 if TYPE_CHECKING:
@@ -37,10 +37,9 @@ def build(folder: Path, *args: str, module: str = "mkdocs", measured: bool = Fal
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("mkdocs.yml", "topics.yml"):
-        shutil.copy(ROOT / name, tmp_path)
-    for name in ("entries", "docs"):
-        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
     return tmp_path
 
 

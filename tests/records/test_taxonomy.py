@@ -4,7 +4,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST, ROOT
 
 from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TOPIC, Entry
 from llmnotes.records import taxonomy as taxonomies
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def taxonomy() -> taxonomies.Taxonomy:
-    found, problems = taxonomies.load(ROOT / "topics.yml", "topics.yml")
+    found, problems = taxonomies.load(LIST / "topics.yml", "topics.yml")
     assert problems == []
     return found
 
@@ -62,16 +62,19 @@ def test_latin_patterns_match_whole_words_and_japanese_patterns_match_anywhere(t
     assert "Embeddings" in taxonomy.suggest(entry("埋め込みを試す")).tags
 
 
-def test_the_records_of_the_repository_have_their_curated_topics(taxonomy: taxonomies.Taxonomy) -> None:
+@pytest.mark.shipped
+def test_the_records_of_the_repository_have_their_curated_topics() -> None:
+    taxonomy, problems = taxonomies.load(ROOT / "topics.yml", "topics.yml")
+    assert problems == []
     loaded = Store(ROOT / "entries").load()
-    assert (len(loaded.records), loaded.problems) == (36, ())
+    assert (len(loaded.records) >= 36, loaded.problems) == (True, ())
     counts: dict[str, int] = {}
     for found in loaded.records.values():
         assert 1 <= len(found.entry.topics) <= 2, found.file
         for id_ in found.entry.topics:
             assert taxonomy.topic(id_)
             counts[id_] = counts.get(id_, 0) + 1
-    assert max(counts.values()) <= 12
+    assert max(counts.values()) <= len(loaded.records) / 3
     assert "2023-05-27-note-npaka-n1248a4202df0" in loaded.records
 
 

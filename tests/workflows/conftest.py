@@ -4,7 +4,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST
 
 from workflows.steps import Runner, git
 
@@ -21,7 +21,7 @@ def runner(tmp_path: Path) -> Runner:
     git(tmp_path, "init", "-q", "--bare", "-b", "main", str(origin))
     git(tmp_path, "clone", "-q", str(origin), str(clone))
     git(clone, "switch", "-q", "-c", "main")
-    shutil.copy(ROOT / "topics.yml", clone)
+    shutil.copy(LIST / "topics.yml", clone)
     (clone / "mkdocs.yml").write_text("site_name: List\nplugins:\n- llmnotes:\n    links: {interval: 0, timeout: 2, controls: []}\n")
     write(clone, "2023-01-01-old", "http://127.0.0.1:9/old")
     push(clone, "main")

@@ -43,16 +43,16 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     settings, taxonomy = reading_list.settings, reading_list.taxonomy
     answers, faults = form.read(issue.body, taxonomy, latest_day())
     if answers is None:
-        return _refused(issue, faults)
+        return _refused(issue, settings.language, faults)
     if not issue.accepted:
         return StepResult(number=issue.number, branch=issue.branch, withdraw=True)
     adding = Adding(reading_list, today=datetime.datetime.now(datetime.UTC).date())
     if known := adding.listed(answers.url) or adding.removed(answers.url):
-        return _refused(issue, [_known(known)])
+        return _refused(issue, settings.language, [_known(known)])
     # A stranger chose the URL, so requests to it carry no secrets.
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
     if reading and reading.status and not answers.title:
-        return _refused(issue, [form.Fault("URL", reading.fault, "correct the URL, or write the title into the form")])
+        return _refused(issue, settings.language, [form.Fault("URL", reading.fault, "correct the URL, or write the title into the form")])
     submission = Submission(
         url=answers.url,
         title=answers.title,
@@ -63,22 +63,22 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     )
     drafted = adding.draft(submission, reading)
     if found := adding.known(drafted, answers.url):  # redirects may lead to a URL that is listed or was removed
-        return _refused(issue, [_known(found.by)])
+        return _refused(issue, settings.language, [_known(found.by)])
     if wrong := errors(drafted.problems):
-        return _refused(issue, _faults(wrong))
+        return _refused(issue, settings.language, _faults(wrong))
     done = adding.write(drafted, drafted.text)
     if isinstance(done, Unreadable):
-        return _refused(issue, _faults(done.problems))
+        return _refused(issue, settings.language, _faults(done.problems))
     if isinstance(done, AlreadyKnown):
-        return _refused(issue, [_known(done.by)])
+        return _refused(issue, settings.language, [_known(done.by)])
     reviewed = summary.ReviewedList(entries=adding.entries, taxonomy=taxonomy, language=settings.language)
     described = summary.described(drafted.entry, reviewed)
     proposed = proposal.of_entry(issue, drafted.entry, described)
     return StepResult(number=issue.number, branch=issue.branch, proposal=proposed, paths=(done.file,))
 
 
-def _refused(issue: Issue, faults: Sequence[form.Fault]) -> StepResult:
-    return StepResult(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults))
+def _refused(issue: Issue, language: str, faults: Sequence[form.Fault]) -> StepResult:
+    return StepResult(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults, language))
 
 
 def _faults(problems: Sequence[Problem]) -> list[form.Fault]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmnotes import config
 from llmnotes.actions.days import latest_day
 from llmnotes.curation import lint as rules
+from llmnotes.curation.lint import settings as of_settings
 from llmnotes.curation.lint.fixing import fixed
 from llmnotes.github import written
 from llmnotes.model import errors
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from llmnotes.actions.reading_list import ReadingList
+    from llmnotes.config import Settings
     from llmnotes.model import Problem
     from llmnotes.records.record import Record
 
@@ -46,7 +51,7 @@ class Linting:
         self._has_topics = bool(taxonomy is None or taxonomy.topics or not errors(reading_list.taxonomy_problems))
         # Files that are made from topics.yml can be compared with it only if it can be read.
         made = [problem for problem in written.stale(settings, taxonomy) if self._has_topics or problem.rule != "file-stale"]
-        others = [*reading_list.problems, *made]
+        others = [*reading_list.problems, *made, *_settings_problems(settings)]
         self._others = list(dict.fromkeys(others))  # a symbolic link to a folder is reported once for each file below the folder
 
     @property
@@ -97,6 +102,21 @@ class Linting:
 
     def _is_within(self, file: str) -> bool:
         return not self._paths or any(_unfollowed(Path(file)).is_relative_to(path) for path in self._paths)
+
+
+def _settings_problems(settings: Settings) -> list[Problem]:
+    """Return the problems of the site's settings in mkdocs.yml, except in the repository of the tool, which keeps the addresses of an example."""
+    if settings.file is None or _is_tool(settings.folder):
+        return []
+    return list(of_settings.problems(config.keys_of(settings.file), functools.partial(config.place_of, settings.file)))
+
+
+def _is_tool(folder: Path) -> bool:
+    """Return whether a folder is the repository of the tool itself."""
+    try:
+        return bool(tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"] == "llmnotes")
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def _is_fixable(problem: Problem) -> bool:

@@ -12,6 +12,7 @@ import jinja2
 from llmnotes.actions import workflows
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.errors import RefusalError
+from llmnotes.github import form
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
 from llmnotes.text import markdown
@@ -117,5 +118,5 @@ def start(folder: Path, new: NewList) -> list[Path]:
         write_atomically(path, text)
     if new.host is None:
         return list(files)
-    taxonomy = ReadingList.open(str(folder / "mkdocs.yml"), None).taxonomy
-    return [*files, *workflows.add(folder, new.host, workflows.Release.installed(), taxonomy, new.repository)]
+    issue_form = form.text(ReadingList.open(str(folder / "mkdocs.yml"), None).taxonomy, new.language)
+    return [*files, *workflows.add(folder, new.host, workflows.Release.installed(), issue_form, new.repository)]

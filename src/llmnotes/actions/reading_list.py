@@ -132,7 +132,7 @@ class ReadingList:
     def required_taxonomy(self) -> Taxonomy:
         """Return the taxonomy. Raises RefusalError if the reading list has no topics."""
         if self.taxonomy is None:
-            raise RefusalError("this list has no topics: mkdocs.yml has `topics: false`")
+            raise RefusalError("this list has no topics. Create topics.yml, and remove `topics: false` from mkdocs.yml if it is there")
         return self.taxonomy
 
     @property

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmnotes import config
 from llmnotes.actions.last_good import Content, LastGood
 from llmnotes.actions.reading_list import ReadingList
+from llmnotes.errors import ConfigError
 from llmnotes.github import form, written
 from llmnotes.model import Place, Problem
 from llmnotes.records.catalogue import Catalogue
@@ -20,13 +23,14 @@ from llmnotes.site.engine.digest import code
 from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import DEFAULTS, edit_uri_of, repository
+from llmnotes.site.theme.theme_options import UNNAMED_FONTS
 from llmnotes.site.words import Words
 from llmnotes.system import git
-from llmnotes.system.files import show
+from llmnotes.system.files import explained, show
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from llmnotes.config import Settings
     from llmnotes.site.publication.repository import Repository
@@ -94,7 +98,7 @@ def site_of(
         addresses=addresses,
         description=settings.description if settings.prefix else options.description,
         site_url=f"{url}{encoded(settings.prefix)}" if url else None,
-        cards=_cards(settings, report),
+        cards=settings.cards if cards.drawable() else None,
         repository=_repository(reading_list, content, options, report),
         removals=tuple(content.removals.values()),
         folder=show(settings.entries),
@@ -104,14 +108,38 @@ def site_of(
     return Site(publication, settle=relations.settle, save=remembered.save)
 
 
-def _cards(settings: Settings, report: Callable[[Problem], None]) -> str | None:
-    """Return which pages have card images. Without the libraries that draw them, no page has one; report this if mkdocs.yml has the option `cards`."""
-    if settings.cards is None or cards.drawable():
-        return settings.cards
-    if settings.requires_cards:
-        message = "the site has no card images, because the libraries that draw them are not installed"
-        report(Problem.advice(Place("mkdocs.yml"), "cards", message, "Install llmnotes[cards], or remove the option cards from mkdocs.yml"))
+def create_docs(file: Path) -> Path | None:
+    """Create the folder `docs` beside a mkdocs.yml that names no other folder for the author's pages, because MkDocs requires one.
+
+    Returns:
+        The folder, or None if the list needs no new folder. A mkdocs.yml that can't be read needs none; MkDocs reports the reason.
+
+    """
+    docs = file.parent / "docs"
+    with contextlib.suppress(ConfigError):
+        if "docs_dir" not in config.keys_of(file) and not os.path.lexists(docs):
+            with explained(docs):
+                docs.mkdir()
+            return docs
     return None
+
+
+def problems_of(settings: Settings, font: object) -> list[Problem]:
+    """Return what a build assumes because a key of mkdocs.yml, a file or a library is missing. `font` is the option of the theme."""
+    return list(_assumed(settings, font))
+
+
+def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
+    place = Place("mkdocs.yml")
+    if font in UNNAMED_FONTS:
+        message = "pages use fonts of the reader's device, because mkdocs.yml names no fonts, and those of the theme come from Google"
+        yield Problem.advice(place, "font", message, "Write font: false below theme: in mkdocs.yml, or name fonts there")
+    if settings.topics is None and "topics" in settings.unset:
+        message = "the site has no topics, because there is no topics.yml"
+        yield Problem.advice(place, "topics", message, "Write topics: false below llmnotes: in mkdocs.yml, or create topics.yml")
+    if settings.cards and "cards" not in settings.unset and not cards.drawable():
+        message = "the site has no card images, because the libraries that draw them are not installed"
+        yield Problem.advice(place, "cards", message, "Install llmnotes[cards], or remove the option cards from mkdocs.yml")
 
 
 def _repository(reading_list: ReadingList, content: Content, options: SiteOptions, report: Callable[[Problem], None]) -> Repository | None:

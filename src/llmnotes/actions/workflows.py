@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from llmnotes.records.taxonomy import Taxonomy
 
 SOURCE = "https://github.com/example/llmnotes"
 """The repository of llmnotes. It holds the workflows that the workflows of lists call."""
@@ -128,14 +127,14 @@ def paths(host: Host) -> list[str]:
     return list(_PLACES[host])
 
 
-def add(folder: Path, host: Host, release: Release, taxonomy: Taxonomy | None, repository: str = "") -> list[Path]:
+def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:
     """Write the workflows of a code host, `REQUIREMENTS` and the issue form into a list. Keep a form and `REQUIREMENTS` that exist.
 
     Args:
         folder: The root of the list's repository.
         host: The kind of code host.
         release: The version of llmnotes that the workflows use.
-        taxonomy: The topics, which the form offers.
+        issue_form: The text of the issue form.
         repository: The repository's address, if it is known.
 
     Returns:
@@ -148,7 +147,7 @@ def add(folder: Path, host: Host, release: Release, taxonomy: Taxonomy | None, r
     """
     files = dict(files_of(host, release, repository))
     if host is not Host.GITLAB:  # GitLab has no issue forms
-        files[form.FILE] = form.text(taxonomy)
+        files[form.FILE] = issue_form
     present = {path for path in files if (folder / path).is_symlink() or (folder / path).exists()}
     if taken := present & set(paths(host)):
         raise RefusalError(f"{show(folder)} has {', '.join(sorted(taken))} already. Rename or remove these files first")

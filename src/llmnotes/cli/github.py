@@ -41,7 +41,7 @@ def form(config: str | None, *, print_: bool) -> None:
     settings = reading_list.settings
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
-    text = forms.text(reading_list.taxonomy)
+    text = forms.text(reading_list.taxonomy, settings.language)
     if not print_:
         path = written.root(settings.folder) / forms.FILE
         write_atomically(path, text, settings.bounds)

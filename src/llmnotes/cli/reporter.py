@@ -10,7 +10,7 @@ import click
 
 from llmnotes.cli.output import say, say_coloured, say_fit
 from llmnotes.cli.status import PROBLEMS, UNFINISHED
-from llmnotes.curation.lint import page_of
+from llmnotes.curation.lint import explaining
 from llmnotes.errors import RefusalError
 from llmnotes.model import Problem, Severity, errors
 from llmnotes.text.terminal import as_json, command
@@ -105,7 +105,7 @@ def _plain(problem: Problem) -> dict[str, object]:
         "severity": problem.severity.value,
         "message": problem.message,
         "remedy": problem.remedy,
-        "page": page_of(problem.rule),
+        "explain": explaining(problem.rule),
     }
 
 
@@ -113,8 +113,8 @@ _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 
 def _annotation(problem: Problem) -> Fit:
-    place, page = problem.place, page_of(problem.rule)
-    why = f" ({page})" if page else ""
+    place, explain = problem.place, explaining(problem.rule)
+    why = f" (`{explain}` explains this rule)" if explain else ""
     return command(
         _GITHUB[problem.severity], f"{problem.message} → {problem.remedy}{why}",
         file=place.file, line=place.line or 1, col=place.column or None, title=problem.rule,

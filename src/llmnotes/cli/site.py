@@ -14,7 +14,10 @@ from pathlib import Path
 import click
 
 from llmnotes import config
+from llmnotes.actions.site import create_docs
+from llmnotes.cli.output import say
 from llmnotes.errors import ConfigError
+from llmnotes.system.files import show
 
 _PASSED_ON = {"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]}
 
@@ -47,8 +50,11 @@ def _mkdocs(command: str, options: tuple[str, ...]) -> int:
         where = f"found no mkdocs.yml or properdocs.yml in {Path.cwd()}"
         raise ConfigError(f"{where}. Run the command in the folder of a list, or start one with `llmnotes init`")
     is_fork = file is not None and file.stem == "properdocs"
-    module = "properdocs" if is_fork and importlib.util.find_spec("properdocs") else "mkdocs"
+    has_fork = importlib.util.find_spec("properdocs") is not None
+    module = "properdocs" if has_fork and (is_fork or importlib.util.find_spec("mkdocs") is None) else "mkdocs"
     given = ["-f", str(file)] if is_fork else []  # MkDocs looks only for mkdocs.yml
+    if not named and file and (docs := create_docs(file)):
+        say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; it can stay empty", err=True)
     # Material prints a notice about MkDocs 2, which does not concern this installation.
     environment = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **os.environ}
     process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - MkDocs of this installation

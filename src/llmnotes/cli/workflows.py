@@ -8,6 +8,7 @@ from llmnotes.actions.workflows import Host, Release, add
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, finish, refusals, report
+from llmnotes.github import form
 from llmnotes.system.files import checkout, show
 
 
@@ -25,5 +26,6 @@ def workflows_(host: str, repository: str, config: str | None) -> None:
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
     with refusals():
-        say(*map(show, add(checkout(reading_list.settings.folder), Host(host), Release.installed(), reading_list.taxonomy, repository)))
+        issue_form = form.text(reading_list.taxonomy, reading_list.settings.language)
+        say(*map(show, add(checkout(reading_list.settings.folder), Host(host), Release.installed(), issue_form, repository)))
     say(f"To publish the list: {Host(host).manual}", err=True)

@@ -19,6 +19,8 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from llmnotes.github.bilingual import in_language
+from llmnotes.model import LANGUAGES
 from llmnotes.records import fields, record
 from llmnotes.text.characters import forbidden
 from llmnotes.web import url
@@ -81,43 +83,45 @@ FIELDS = (
 )  # fmt: skip
 _ENOUGH_HEADINGS = 3
 """The number of this form's headings from which an issue counts as created with the form. One heading is not enough, because other forms may have a field `URL`."""
-_IDS = {field.label: field.id for field in FIELDS}
+_IDS = {in_language(field.label, language): field.id for field in FIELDS for language in LANGUAGES}
+"""The id of each field by its heading in an issue, in every language: an issue may be older than the present form."""
 
 
-def text(taxonomy: Taxonomy | None) -> str:
-    """Return the text of the form's file. If the reading list has no topics, the form has no menu of topics."""
+def text(taxonomy: Taxonomy | None, language: str) -> str:
+    """Return the text of the form's file in the language of a reading list. If the list has no topics, the form has no menu of topics."""
     lines = [
         "# `llmnotes github form` writes this file from topics.yml. To change the topics, edit topics.yml and run the command again.",
-        "name: 記事を追加 / Add an entry",
-        "description: URLだけで送れます。 / Only the URL is required.",
+        f"name: {in_language('記事を追加 / Add an entry', language)}",
+        f"description: {in_language('URLだけで送れます。 / Only the URL is required.', language)}",
         'title: "Add: "',
         "labels: [new-entry]",
         "body:",
     ]
     for field in FIELDS:
-        options = list(choices(taxonomy)) if field.kind == "dropdown" else []
+        options = list(choices(taxonomy, language)) if field.kind == "dropdown" else []
         if field.kind == "dropdown" and not options:
             continue
-        lines += [f"- type: {field.kind}", f"  id: {field.id}", "  attributes:", f"    label: {word(field.label)}"]
-        lines += [f"    description: {word(field.description)}"]
+        lines += [f"- type: {field.kind}", f"  id: {field.id}", "  attributes:", f"    label: {word(in_language(field.label, language))}"]
+        lines += [f"    description: {word(in_language(field.description, language))}"]
         lines += [f"    placeholder: {word(field.placeholder)}"] if field.placeholder else []
         lines += ["    multiple: true", "    options:", *(f"    - {word(option)}" for option in options)] if options else []
         lines += ["  validations:", f"    required: {str(field.required).lower()}"]
     return "\n".join([*lines, ""])
 
 
-def choices(taxonomy: Taxonomy | None) -> dict[str, str]:
-    """Return the choices of the form's menu of topics, each with its topic's id, in the order of topics.yml."""
+def choices(taxonomy: Taxonomy | None, language: str) -> dict[str, str]:
+    """Return the choices of the form's menu of topics in the language of a reading list, each with its topic's id, in the order of topics.yml."""
     offered: dict[str, str] = {}
     for topic in taxonomy.topics if taxonomy else ():
-        title = _title(topic)
+        title = _title(topic, language)
         # GitHub refuses a form with two equal choices or with a choice `None`.
         offered[f"{title} ({topic.id})" if title in offered or title.lower() == "none" else title] = topic.id
     return offered
 
 
-def _title(topic: Topic) -> str:
-    return " / ".join(dict.fromkeys(" ".join(title.split()) for title in topic.title.values()))
+def _title(topic: Topic, language: str) -> str:
+    titles = topic.title.values() if language == "ja" else [topic.title[language]]
+    return " / ".join(dict.fromkeys(" ".join(title.split()) for title in titles))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -268,7 +272,7 @@ def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fau
 
 def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the ids of the topics on a line of choices, and the problems. A choice may contain commas, so the longest choice that matches is used."""
-    offered = choices(taxonomy)
+    offered = {title: id_ for language in LANGUAGES for title, id_ in choices(taxonomy, language).items()}
     longest_first = sorted(offered, key=len, reverse=True)
     chosen: list[str] = []
     rest = section.strip()
@@ -276,7 +280,11 @@ def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], l
         fits = next((title for title in longest_first if rest.startswith(title) and rest[len(title) :].lstrip()[:1] in {"", ","}), None)
         if fits is None:
             unknown = rest.partition(",")[0].strip()
-            remedy = f"choose from: {', '.join(offered)}" if offered else "leave the field empty: this reading list has no topics"
+            remedy = (
+                f"choose from: {', '.join(choices(taxonomy, 'en'))}"
+                if offered
+                else "leave the field empty: this reading list has no topics"
+            )
             return (), [Fault(_label("topics"), f"'{unknown}' is not a topic of this reading list", remedy)]
         chosen.append(offered[fits])
         rest = rest[len(fits) :].lstrip(" \n\t,")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from llmnotes.github.bilingual import in_language
 from llmnotes.github.markdown import cut
 from llmnotes.text.markdown import code, inert, text
 
@@ -52,15 +53,21 @@ def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
     return Proposal(branch=issue.branch, title=f"Add: {inert(entry.title, _TITLE)}", body=body, trailer=issue.credit)
 
 
-def refusal(faults: Iterable[Fault]) -> str:
-    """Return the comment for a form with problems, in Japanese and English: each problem with its remedy."""
+def refusal(faults: Iterable[Fault], language: str) -> str:
+    """Return the comment for a form with problems, in the language of a reading list: each problem with its remedy."""
     return "\n".join(
         [
-            "このままでは記事を追加できません。上のIssueを編集して、次の点を直してください。 / This form needs changes before it can become an entry. Please edit the issue above:",
+            in_language(
+                "このままでは記事を追加できません。上のIssueを編集して、次の点を直してください。 / This form needs changes before it can become an entry. Please edit the issue above:",
+                language,
+            ),
             "",
-            *(f"- {f'**{text(fault.label)}**: ' if fault.label else ''}{text(fault.message)} → {text(fault.remedy)}" for fault in faults),
+            *(
+                f"- {f'**{text(in_language(fault.label, language))}**: ' if fault.label else ''}{text(fault.message)} → {text(fault.remedy)}"
+                for fault in faults
+            ),
             "",
-            "編集すると、自動でもう一度確認します。 / Your edit starts a new check.",
+            in_language("編集すると、自動でもう一度確認します。 / Your edit starts a new check.", language),
             "",
         ]
     )

@@ -86,7 +86,7 @@ def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, s
     """Return each file's path, the text that is generated from the taxonomy, and the command that writes the file."""
     form_path, schema_path = paths(settings)
     return (
-        (form_path, form.text(taxonomy), "llmnotes github form"),
+        (form_path, form.text(taxonomy, settings.language), "llmnotes github form"),
         (schema_path, schema.text(taxonomy, settings.language), "llmnotes schema --write"),
     )
 

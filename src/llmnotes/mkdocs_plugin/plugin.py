@@ -17,7 +17,7 @@ from mkdocs.utils import nest_paths
 
 from llmnotes import config as llmnotes_config
 from llmnotes.actions.last_good import LastGood
-from llmnotes.actions.site import site_of
+from llmnotes.actions.site import problems_of, site_of
 from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.site.assemble import SITEMAP, STYLES, Site, frame_of, style_sheet, templates_of
@@ -76,6 +76,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
+        assumed = [] if self.preview.runs else problems_of(self.settings, config.theme.get("font"))
         self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
         if not self.addresses.prefix:
             theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
@@ -86,7 +87,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
         whole = not self.addresses.prefix
         config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or (), whole=whole)
-        for problem in (*problems, *(theme_search.replaced(config.plugins) if whole else ())):
+        for problem in (*problems, *assumed, *(theme_search.replaced(config.plugins) if whole else ())):
             report(problem)
         return config
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import ROOT
+from conftest import LIST
 
 from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.catalogue import Catalogue
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 def site(cards: str | None, name: str = "LLM開発 読書ノート", language: str = "ja") -> Site:
-    taxonomy, _ = taxonomies.load(ROOT / "topics.yml", "topics.yml")
-    entries = [found.entry for found in Store(ROOT / "entries").load().records.values()][:5]
+    taxonomy, _ = taxonomies.load(LIST / "topics.yml", "topics.yml")
+    entries = [found.entry for found in Store(LIST / "entries").load().records.values()][:5]
     return Site(
         Publication(
             catalogue=Catalogue(entries),

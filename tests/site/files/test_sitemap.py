@@ -22,7 +22,7 @@ SITE = Publication(
 def files_of(count: int) -> Mapping[str, bytes]:
     day = datetime.date(2024, 1, 1)
     rows = [(f"entries/{number}/", day + datetime.timedelta(days=number // 1000)) for number in range(count)]
-    artifact = sitemap.artifact(rows)
+    artifact = sitemap.artifact("https://u.example/l/", rows)
     return {asset.path: asset.content for asset in artifact.template(artifact.view(), SITE)}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.curation.lint import suppressions
 from llmnotes.curation.lint.context import Context
-from llmnotes.curation.lint.table import GROUPS, TABLE, page_of
+from llmnotes.curation.lint.table import GROUPS, TABLE, explaining
 from llmnotes.records.record import NOWHERE
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
     from llmnotes.records.record import Record
 
-__all__ = ["TABLE", "Context", "check", "page_of", "unsuppressed"]
+__all__ = ["TABLE", "Context", "check", "explaining", "unsuppressed"]
 
 
 def check(records: Mapping[str, Record], context: Context) -> list[Problem]:

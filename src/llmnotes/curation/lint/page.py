@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from llmnotes.curation.lint.table import TABLE, page_of
+from llmnotes.curation.lint.table import TABLE
 
 if TYPE_CHECKING:
     from llmnotes.curation.lint.rule import Rule
@@ -49,7 +49,7 @@ def describe(rule: Rule) -> str:
     example = "\n".join([*_indented(rule.bad, "    "), "  →", *_indented(rule.good, "    ")])
     more = "" if rule.can_suppress else "\n  This rule can't be suppressed."
     fix = "\n  `lint --fix` corrects the problem." if rule.fixable else ""
-    return f"{rule.id} ({rule.severity.value}): {rule.en[0]}\n  {rule.en[1]}.{fix}{more}\n{example}\n  {page_of(rule.id)}"
+    return f"{rule.id} ({rule.severity.value}): {rule.en[0]}\n  {rule.en[1]}.{fix}{more}\n{example}"
 
 
 def _section(rule: Rule) -> str:

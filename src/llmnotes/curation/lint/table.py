@@ -10,6 +10,7 @@ from llmnotes.curation.lint.note_syntax import NOTE_SYNTAXES
 from llmnotes.curation.lint.notes import NOTES
 from llmnotes.curation.lint.reading import READING
 from llmnotes.curation.lint.records import RECORDS
+from llmnotes.curation.lint.settings import SETTINGS
 from llmnotes.curation.lint.suppressions import SUPPRESSIONS
 from llmnotes.curation.lint.tags import TAGS
 from llmnotes.curation.lint.titles import TITLES
@@ -19,14 +20,12 @@ from llmnotes.curation.lint.urls import URLS
 if TYPE_CHECKING:
     from llmnotes.curation.lint.rule import Rule
 
-PAGE = "https://github.com/example/llmnotes/blob/main/docs/about/rules.md"
-"""The URL of the page that explains the rules. The id of each rule is an anchor of the page."""
-GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, NOTE_SYNTAXES, RECORDS, SUPPRESSIONS, READING, LOGS, BOOKMARKS)
+GROUPS = (TITLES, URLS, TOPICS, TAGS, NOTES, NOTE_SYNTAXES, RECORDS, SETTINGS, SUPPRESSIONS, READING, LOGS, BOOKMARKS)
 """All groups of rules, in the order in which the page shows them, and in which their functions find and fix problems."""
 TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.rules}
 """All rules by id, in the order in which the page shows them."""
 
 
-def page_of(rule: str) -> str | None:
-    """Return the URL that explains a rule; None for an id that isn't in the table."""
-    return f"{PAGE}#{rule}" if rule in TABLE else None
+def explaining(rule: str) -> str | None:
+    """Return the command that explains a rule; None for an id that isn't in the table."""
+    return f"llmnotes rules {rule}" if rule in TABLE else None

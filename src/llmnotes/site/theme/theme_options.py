@@ -47,7 +47,7 @@ def _add(config: Any, style: str, script: object) -> None:
 
 
 def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
-    """Return the options of the theme to set: the language, and unless the author has set them, the favicon and light and dark colour schemes.
+    """Return the options of the theme to set: the language, and unless the author has set them, the favicon, light and dark colour schemes, and fonts.
 
     Args:
         theme: The options of the theme.
@@ -60,9 +60,13 @@ def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
         found["favicon"] = ICON
     if not theme.get("palette"):
         found["palette"] = _palette(language)
+    if theme.get("font") in UNNAMED_FONTS:
+        found["font"] = False
     return found
 
 
+UNNAMED_FONTS = ({"text": "Roboto", "code": "Roboto Mono"},)
+"""The values of the option `font` in a theme whose fonts mkdocs.yml does not name. They come from Google, and a page must not send requests there unasked."""
 _FAVICON = "assets/images/favicon.png"
 """The path of the theme's favicon, which is the theme's logo."""
 

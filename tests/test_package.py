@@ -1,0 +1,101 @@
+"""The wheel and the source archive are complete, and a list can be kept with the wheel alone."""
+
+from __future__ import annotations
+
+import email
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import ROOT
+
+if TYPE_CHECKING:
+    from email.message import Message
+
+BIN = Path(sys.executable).parent
+ABSOLUTE = re.compile(r"https://(?:raw\.githubusercontent\.com/[\w-]+/[\w-]+|github\.com/[\w-]+/[\w-]+/blob)/v[\d.]+/([^)#]*)")
+
+
+def run(*args: str | Path, cwd: Path, **env: str) -> str:
+    """Run a command, and return its output. The command must succeed."""
+    done = subprocess.run(args, cwd=cwd, env={**os.environ, **env}, capture_output=True, encoding="utf-8", check=False, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the source archive, and the wheel that is built from this archive."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the contents of the wheel, as pip installs them."""
+    folder = tmp_path_factory.mktemp("installed")
+    (wheel,) = packages.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def metadata(installed: Path) -> Message:
+    return email.message_from_string(next(installed.glob("*.dist-info/METADATA")).read_text(encoding="utf-8"))
+
+
+def test_the_packages_pass_the_checks_of_twine_and_check_wheel_contents(packages: Path) -> None:
+    (wheel,) = packages.glob("*.whl")
+    assert run(BIN / "twine", "check", "--strict", *packages.iterdir(), cwd=packages, NO_COLOR="1").count("PASSED") == 2
+    assert "OK" in run(BIN / "check-wheel-contents", wheel, cwd=packages)
+
+
+def test_the_wheel_has_every_file_of_the_source_code(installed: Path) -> None:
+    tracked = run("git", "ls-files", "-z", "src/llmnotes", cwd=ROOT).split("\0")
+    files = {path.removeprefix("src/") for path in tracked if path and (ROOT / path).is_file()}
+    found = {path.relative_to(installed).as_posix() for path in (installed / "llmnotes").rglob("*") if path.is_file()}
+    assert files - found == set()
+
+
+def test_the_description_has_only_absolute_links_to_files_that_exist(installed: Path) -> None:
+    text = str(metadata(installed).get_payload())
+    text = re.sub(r"(?ms)^```.*?^```$", "", text)
+    targets = re.findall(r"\]\(([^)]+)\)", text)
+    assert [target for target in targets if not target.startswith(("https://", "#"))] == []
+    paths = [found[1] for target in targets if (found := ABSOLUTE.match(target))]
+    assert any(path.endswith(".png") for path in paths)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+def test_the_metadata_names_the_typed_package_its_pythons_and_its_urls(installed: Path) -> None:
+    found = metadata(installed)
+    classifiers = found.get_all("Classifier") or []
+    assert {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)} < {*classifiers}
+    assert "Typing :: Typed" in classifiers
+    assert (installed / "llmnotes" / "py.typed").is_file()
+    urls = dict(value.split(", ") for value in found.get_all("Project-URL") or [])
+    assert {"Homepage", "Documentation", "Changelog", "Issues", "Source"} <= urls.keys()
+
+
+def test_a_plain_installation_requires_nothing_that_only_card_images_need(installed: Path) -> None:
+    required = [value for value in metadata(installed).get_all("Requires-Dist") or [] if "extra ==" not in value]
+    names = {re.split(r"[^\w.-]", value)[0] for value in required}
+    assert names.isdisjoint({"pillow", "fonttools", "budoux", "pylopdf-fonts-jp", "numpy"})
+
+
+def test_a_list_can_be_started_checked_and_built_with_the_wheel(installed: Path, tmp_path: Path) -> None:
+    def llmnotes(*args: str, cwd: Path = tmp_path) -> str:
+        return run(sys.executable, "-m", "llmnotes", *args, cwd=cwd, PYTHONPATH=str(installed), PYTHONDONTWRITEBYTECODE="1")
+
+    where = run(sys.executable, "-c", "import llmnotes; print(llmnotes.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
+    assert Path(where.strip()).is_relative_to(installed)
+    llmnotes("init", "my-list", "--yes", "--language", "en")
+    llmnotes("lint", cwd=tmp_path / "my-list")
+    assert "WARNING" not in llmnotes("build", "--strict", cwd=tmp_path / "my-list")
+    assert (tmp_path / "my-list" / "site" / "index.html").is_file()
