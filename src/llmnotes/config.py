@@ -2,28 +2,13 @@
 
     plugins:
     - llmnotes:
-        entries: entries        # the folder of records
-        topics: topics.yml      # the taxonomy; false for a list without topics
-        language: ja            # the language of the interface: ja or en; the default is the theme's language, else en
-        prefix: reading/        # the folder of the site for the list, in a MkDocs site that also has other pages; the default is the whole site
-        name: Reading list      # with a prefix: the name of the list; without a prefix, it is site_name
-        description: Read by us # with a prefix: the description of the list; without a prefix, it is site_description
-        csp: true               # true: each page has a Content-Security-Policy; false: no page has one; a mapping: the origins that pages
-                                #   may load besides their own, by directive, such as csp: {script-src: https://plausible.io}
-        cards: topics           # images for previews of pages. topics: for the home page and topics; entries: for each entry too; false: no
-                                #   images. They need the extra llmnotes[cards]
-        cache: .cache/llmnotes  # the folder for results that make later builds faster; false: nothing is saved
-        reuse_theme_html: auto  # auto: the theme renders some pages, and llmnotes fills the other pages into their HTML if comparisons show that
-                                #   this gives the same pages; false: the theme renders every page
-        size_limit: 1000        # the largest site in megabytes that the host publishes; false for a host without a limit
-        links:                  # the link check
-          ledger: links         # the folder of the ledger, which holds the history of links
-          archives: [web.archive.org] # the hosts of web archives whose copies replace dead links; the default is in links/archives.py
-          interval: 0.5         # a limit on requests; links/limits.py lists all limits
+        entries: entries
+        topics: topics.yml
+        links: {interval: 0.5}  # the link check: see links/limits.py
         lint:                   # rules to suppress, each with a reason: see curation/lint/suppression.py
           url-repeat: {skip: [2023-01-01-a], reason: it is about another chapter}
 
-Paths are relative to mkdocs.yml. `OPTIONS` defines the options for the plugin and the command line.
+Paths are relative to mkdocs.yml. `OPTIONS` defines the options for the plugin, the command line and the manual.
 """
 
 from __future__ import annotations
@@ -32,7 +17,7 @@ import dataclasses
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -233,23 +218,61 @@ def _of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
 
 LEDGER, TOPICS = "links", "topics.yml"
 
-OPTIONS: dict[str, tuple[Any, Callable[[object], str | None]]] = {
-    "entries": ("entries", _path),
-    "topics": (TOPICS, _path_or_false),
-    "language": (None, _language),
-    "prefix": ("", _prefix),
-    "name": ("", _text_of_list),
-    "description": ("", _text_of_list),
-    "csp": (True, _csp),
-    "cards": ("topics", _cards),
-    "cache": (".cache/llmnotes", _cache),
-    "reuse_theme_html": ("auto", _reuse),
-    "shell": (None, _shell),
-    "size_limit": (1000, _size_limit),
-    "links": ({}, _links),
-    "lint": ({}, suppression.fault),
+
+class PluginOption(NamedTuple):
+    """An option of the plugin."""
+
+    default: Any
+    fault: Callable[[object], str | None]
+    """Returns the remedy for an invalid value, and None for a valid value."""
+    meaning: str
+    """What the option does, in Markdown, for docs/about/settings.md. Empty for an option that a later version will remove."""
+
+
+OPTIONS = {
+    "entries": PluginOption("entries", _path, "the folder of records"),
+    "topics": PluginOption(
+        TOPICS,
+        _path_or_false,
+        "the [file of topics](record.md#topicsyml); `false`: a list without topics. Without this option, the file may be missing",
+    ),
+    "language": PluginOption(None, _language, "the language of the interface, `ja` or `en`. The default is `theme: language`, else `en`"),
+    "prefix": PluginOption(
+        "",
+        _prefix,
+        "the folder of the site for the list: [in an existing site](site.md#in-an-existing-site). The default is the whole site",
+    ),
+    "name": PluginOption("", _text_of_list, "with `prefix`: the name of the list. Without `prefix`, it is `site_name`"),
+    "description": PluginOption(
+        "", _text_of_list, "with `prefix`: the description of the list. Without `prefix`, it is `site_description`"
+    ),
+    "csp": PluginOption(
+        True,  # noqa: FBT003 - a default is a value, not a flag
+        _csp,
+        "the [Content-Security-Policy](site.md#what-pages-may-load). `true`: pages load only files of the site; `false`: no policy; "
+        "a mapping: by directive, other sites from which pages may load files",
+    ),
+    "cards": PluginOption(
+        "topics",
+        _cards,
+        "images for link previews. `topics`: of the home page and of topics; `entries`: also of each entry; `false`: none. "
+        "They need the extra `llmnotes[cards]`; without it, no page has a card image, and the icons show a bookmark instead of the first letter of the site's name",
+    ),
+    "cache": PluginOption(".cache/llmnotes", _cache, "the folder with data for the next build; `false`: save no data"),
+    "reuse_theme_html": PluginOption(
+        "auto",
+        _reuse,
+        "`auto`: fill similar pages into HTML that the theme wrote, if [comparisons](site.md#overrides-other-plugins-and-your-own-pages) show that the pages "
+        "are the same; `false`: the theme and all plugins render every page, which takes longer",
+    ),
+    "shell": PluginOption(None, _shell, ""),
+    "size_limit": PluginOption(
+        1000, _size_limit, "the largest site that your host publishes, in megabytes. A build warns at 80 % of it. `false`: no limit"
+    ),
+    "links": PluginOption({}, _links, "options of [the link check](#the-link-check)"),
+    "lint": PluginOption({}, suppression.fault, "[rules](rules.md) to suppress, each with your reason"),
 }
-"""The default of each option, and the function that validates the option: it returns the remedy for an invalid value, and None for a valid value."""
+"""The options of the plugin, by name."""
 _DEPRECATED = {
     "shell": "the option reuse_theme_html replaces this option: write `reuse_theme_html: false` for `shell: false`, and nothing for `shell: true`"
 }
@@ -276,7 +299,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
     known = ", ".join(key for key in OPTIONS if key not in _DEPRECATED)
     faults = [(key, f"unknown option; the known options are {known}") for key in options if key not in OPTIONS]
     values: dict[str, Any] = {}
-    for key, (default, check) in OPTIONS.items():
+    for key, (default, check, _) in OPTIONS.items():
         value = options.get(key, default)
         remedy = check(value)
         if remedy:

@@ -88,12 +88,17 @@ class Topic:
     """A topic of topics.yml, with the patterns that suggest it."""
 
     id: str
+    """The topic's name in records, and the last part of its page's address: lower-case letters, digits and hyphens."""
     title: Mapping[str, str]
+    """The name on the site: one text, or a text for each language, such as `{ja: …, en: …}`."""
     description: Mapping[str, str]
+    """A sentence for the topic's page: one text, or a text for each language."""
     patterns: tuple[Pattern, ...] = ()
+    """Phrases that suggest the topic for an entry, in any case and width. `{title: …}`, `{note: …}` and `{url: …}` are searched in one place only."""
     unless: tuple[str, ...] = ()
+    """Phrases whose text the patterns ignore."""
     formerly: tuple[str, ...] = ()
-    """Former ids of the topic, and ids of topics that were merged into it."""
+    """Former ids of the topic, and ids of topics that were merged into it. Their pages redirect to the topic's page."""
     place: Place = _NOWHERE
 
 
@@ -102,8 +107,11 @@ class Keyword:
     """A tag in its usual spelling, with the other spellings of the tag."""
 
     name: str
+    """The tag in its usual spelling."""
     aliases: tuple[str, ...] = ()
+    """Other spellings and former names of the tag. Their pages redirect to the tag's page."""
     patterns: tuple[Pattern, ...] = ()
+    """Phrases that suggest the tag for an entry, as for topics. Without this key, these are the name and the aliases."""
     place: Place = _NOWHERE
 
 

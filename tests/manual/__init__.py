@@ -1,0 +1,1 @@
+"""The manual: the generator of its reference pages, and tests of its pages and commands."""
