@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test compat scripts format dist lock lighthouse bench same prove screenshots clean
+.PHONY: help site serve check test compat scripts format dist lock lighthouse bench same prove reference screenshots pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,12 @@ prove: .venv/.test ## change a list at random, and compare each incremental buil
 screenshots: .venv/.test .venv/.browser ## take screenshots of the main pages into .cache/screenshots/: three widths, light and dark
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site
 	PYTHONPATH=tests $(BIN)/python -m browser.shoot .cache/screenshots-site .cache/screenshots
+
+pictures: .venv/.test .venv/.browser ## take the screenshots of README.md and of the manual, into docs/images/
+	PYTHONPATH=tests $(BIN)/python -m browser.pictures docs/images
+
+reference: .venv/.test ## write the pages of the manual that are generated from the code
+	PYTHONPATH=tests $(BIN)/python -m manual.reference
 
 clean: ## remove all files that make creates
 	rm -rf .venv .cache site dist tests/assets/node_modules tests/browser/node_modules tests/workflows/node_modules bench/lighthouse/node_modules .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -70,6 +70,11 @@ def write_long(folder: Path) -> None:
         record = folder / "entries" / str(date.year) / f"{date}-entry-{number}.md"
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(_record(number, date), encoding="utf-8")
+    write_ledger(folder)
+
+
+def write_ledger(folder: Path) -> None:
+    """Write the ledger of ten weeks of checks for a list, in which some links die, move or become unsure."""
     LedgerFolder(folder / "links").save(_ledger(collect(found.entry for found in Store(folder / "entries").load().records.values())))
 
 

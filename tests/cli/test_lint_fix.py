@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import LIST, ROOT
 
-from llmnotes.curation.lint.page import page
 from llmnotes.curation.lint.table import TABLE
 
 if TYPE_CHECKING:
@@ -174,10 +173,6 @@ def test_messages_link_to_the_documentation_of_the_rule(llmnotes: Command, recor
     record.write_text("no record", encoding="utf-8")
     assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["explain"] == "llmnotes rules front-matter"
     assert b"(`llmnotes rules front-matter` explains this rule)" in llmnotes("lint", "--format", "github").stdout
-
-
-def test_the_documentation_of_rules_is_up_to_date() -> None:
-    assert (ROOT / "docs" / "about" / "rules.md").read_text(encoding="utf-8") == page(), "run `llmnotes rules --page > docs/about/rules.md`"
 
 
 def test_future_dates_and_spellings_of_one_url_are_reported(llmnotes: Command, record: Path) -> None:

@@ -1,11 +1,10 @@
-"""Write docs/about/compatibility.md from plugins.toml: PYTHONPATH=tests .venv/bin/python -m compat.page"""
+"""Make docs/about/compatibility.md from plugins.toml, for `make reference`."""
 
 from __future__ import annotations
 
 from compat.environments import ROOT
 from compat.small_site import rows
 
-PAGE = ROOT / "docs" / "about" / "compatibility.md"
 _HEAD = (ROOT / "tests" / "compat" / "page.md").read_text(encoding="utf-8")
 
 
@@ -17,7 +16,3 @@ def page() -> str:
         tested = f"{package.partition('[')[0]} {version}" if package else "in Material"
         lines.append(f"| `{row.name}` | {tested} | {'yes' if row.works else '**no**'} | {row.know} |")
     return _HEAD.replace("<!-- table -->\n", "\n".join(lines) + "\n")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

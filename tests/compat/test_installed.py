@@ -10,7 +10,6 @@ import pytest
 
 from compat import expectations
 from compat.checking import check, parameters
-from compat.page import PAGE, page
 from compat.small_site import rows
 
 if TYPE_CHECKING:
@@ -25,7 +24,3 @@ def test_a_site_builds_beside_a_plugin_of_material(row: Row, tmp_path: Path) -> 
 def test_each_row_of_the_table_has_an_expectation() -> None:
     for row in rows():
         assert callable(expectations.of(row.name))
-
-
-def test_the_page_of_the_manual_shows_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "write the page with PYTHONPATH=tests .venv/bin/python -m compat.page"

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _HEAD = """\
 # Commands
 
-All commands, with their options. `llmnotes COMMAND --help` shows the same text on the terminal.
-日本語: コマンドとオプションの一覧です。`llmnotes コマンド --help` でも同じ内容を表示できます。
+All commands, with their options. On the terminal, the option `--help` of a command shows the same text.
+日本語: コマンドとオプションの一覧です。端末では `--help` で表示できます。
 
 This page is generated from the code: `make reference`.
 """

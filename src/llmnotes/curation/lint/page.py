@@ -35,7 +35,7 @@ in `mkdocs.yml` and give a reason, as shown above. With `skip`, the rule is supp
 covers no problem, is itself reported as a problem.
 `llmnotes rules RULE` shows the same text on the terminal.
 
-This page is generated from the rules in `src/llmnotes/curation/lint/`: `llmnotes rules --page > docs/about/rules.md`.
+This page is generated from the rules in `src/llmnotes/curation/lint/`: `make reference`.
 """
 
 
