@@ -11,6 +11,7 @@ import pytest
 from conftest import LIST, ROOT
 
 from llmnotes.curation.lint.table import TABLE
+from llmnotes.exchange import bookmark
 
 if TYPE_CHECKING:
     import subprocess
@@ -261,6 +262,7 @@ def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
                     values = []
             found = [constants.get(value.id) if isinstance(value, ast.Name) else getattr(value, "value", None) for value in values]
             named |= {value for value in found if isinstance(value, str)}
+    named |= {bookmark.FORMAT, bookmark.URL, bookmark.DATE, bookmark.VALUE}
     assert named == set(TABLE)
 
 
