@@ -19,6 +19,7 @@ _HEAD = """\
 # Commands
 
 All commands, with their options. On the terminal, the option `--help` of a command shows the same text.
+
 日本語: コマンドとオプションの一覧です。端末では `--help` で表示できます。
 
 This page is generated from the code: `make reference`.

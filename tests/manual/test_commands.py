@@ -18,14 +18,14 @@ from loopback import Loopback, page
 
 from llmnotes import cli
 from manual import stand_in
-from manual.blocks import PAGES, ROOT, blocks, inline
+from manual.blocks import PAGES, ROOT, Block, blocks, inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _FILES = {
-    "entries/2023/2023-06-09-example.md": "---\ntitle: An example\nurl: https://example.org/page\ndate: 2023-06-09\ntopics: [rag]\ntags: [rag]\n---\n\nA note.\n",
+    "entries/2023/2023-06-09-example.md": "---\ntitle: An example\nurl: https://example.org/page\ndate: 2023-06-09\ntopics: [rag]\ntags: [lang-chain, agents, agent]\n---\n\nA note.\n",
     "topics.yml": "topics:\n- id: rag\n  title: RAG\n",
     "bookmarks.html": '<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><A HREF="https://example.org/bookmark" ADD_DATE="1700000000">A bookmark</A>\n</DL>\n',
     "log.md": "### [2023-06-10 A page](https://example.org/logged)\n\n- a note\n",
@@ -55,6 +55,14 @@ _COMMIT = "git add --all && git commit --quiet --allow-empty --message 'The last
 """The commands before each block, except in the tutorial, which has its own. Pages write `COMMIT` for the commit of an earlier change."""
 
 
+def _runnable(block: Block) -> str:
+    """Return the commands of a block. A block that starts a list runs in a new folder, and later blocks run there only if it changes to the list."""
+    if not block.text.startswith("llmnotes init"):
+        return block.text
+    start = f"mkdir new-{block.line}; cp *.html *.md new-{block.line} 2>/dev/null || true; cd new-{block.line}\n{block.text}"
+    return start if "\ncd " in block.text else f"( {start} )"
+
+
 @pytest.mark.parametrize("path", [path for path in PAGES if any(not block.reason for block in blocks(path))], ids=lambda path: path.name)
 def test_the_commands_of_a_page_succeed_one_after_another(tmp_path: Path, web: Loopback, path: Path) -> None:
     is_tutorial = path.name == "tutorial.md"
@@ -72,7 +80,7 @@ def test_the_commands_of_a_page_succeed_one_after_another(tmp_path: Path, web: L
     lines = ["set -e"]
     for block in blocks(path):
         if not block.reason:
-            lines += [f"echo '# line {block.line}' >&2", *([] if is_tutorial else [_COMMIT]), block.text]
+            lines += [f"echo '# line {block.line}' >&2", *([] if is_tutorial else [_COMMIT]), _runnable(block)]
     script = "\n".join(lines).replace("https://example.org/", web.url("/"))
     me = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in (("NAME", "a"), ("EMAIL", "a@example.org"))}
     env = {**forkserver.unmeasured(), **me, "GIT_CONFIG_GLOBAL": os.devnull, "PATH": f"{programs}:{os.environ['PATH']}"}
@@ -83,7 +91,7 @@ def test_the_commands_of_a_page_succeed_one_after_another(tmp_path: Path, web: L
     )
     assert done.returncode == 0, done.stdout + done.stderr
     if is_tutorial:
-        assert (folder / "my-list" / "site" / "topics" / "videos" / "index.html").is_file()
+        assert len(list(folder.glob("new-*/my-list/site/topics/videos/index.html"))) == 1
 
 
 def test_a_block_that_tests_do_not_run_says_why() -> None:
