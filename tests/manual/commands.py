@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _HEAD = """\
 # Commands
 
+[The manual](README.md)
+
 All commands, with their options. On the terminal, the option `--help` of a command shows the same text.
 
 日本語: コマンドとオプションの一覧です。端末では `--help` で表示できます。

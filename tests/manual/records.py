@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _HEAD = """\
 # Records and topics.yml
 
+[The manual](README.md)
+
 日本語: 記録と `topics.yml` のキーの一覧です。
 
 A record is the file of an entry: `entries/YEAR/SLUG.md`. It begins with YAML between two lines `---`; the rest is the note, in Markdown.

@@ -13,6 +13,8 @@ from manual.tables import cell, table
 _HEAD = """\
 # Options in mkdocs.yml
 
+[The manual](README.md)
+
 The options of the plugin `llmnotes`. Each may be left out, and paths are relative to `mkdocs.yml`. [The site](site.md) explains what they change.
 
 日本語: プラグインの設定の一覧です。どれも省略できます。

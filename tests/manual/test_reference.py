@@ -26,9 +26,11 @@ def test_a_generated_page_is_up_to_date(name: str) -> None:
     assert (MANUAL / name).read_text(encoding="utf-8") == PAGES[name](), "run `make reference`"
 
 
-def test_the_manual_has_a_link_to_each_page() -> None:
+def test_the_index_of_the_manual_has_a_link_to_each_page_and_each_page_leads_back() -> None:
     index = (MANUAL / "README.md").read_text(encoding="utf-8")
-    assert [path.name for path in sorted(MANUAL.glob("*.md")) if path.name != "README.md" and f"({path.name}" not in index] == []
+    pages = [path for path in sorted(MANUAL.glob("*.md")) if path.name != "README.md"]
+    assert [path.name for path in pages if f"({path.name}" not in index] == []
+    assert [path.name for path in pages if "](README.md)" not in path.read_text(encoding="utf-8")] == []
 
 
 def test_fences_are_not_indented_because_the_site_would_show_them_as_text() -> None:

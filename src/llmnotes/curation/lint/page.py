@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _HEAD = """\
 # 規則
 
+[The manual](README.md)
+
 `llmnotes lint` と `llmnotes import` が見つけるものと、その理由です。error があると終了状態は 1 になり、warning と advice では 0 のままです。「直せる」とあるものは `llmnotes lint --fix` が直します。
 変わるのは、直すのに要る文字だけです。`--dry-run` を添えると、書きこまずに差分を示します。
 
