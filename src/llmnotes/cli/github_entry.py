@@ -38,7 +38,7 @@ def entry(event_file: Path, result_file: Path, entries: str | None, config: str 
     """Write the record of an accepted issue, and print its path.
 
     EVENT is a file with a GitHub event about an issue. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the
-    issue. It sends nothing to GitHub. If the form has problems, the step result lists them, and the exit status is 0.
+    issue. It sends nothing to GitHub. If the form has problems, the command writes them into the file of --result for `llmnotes github reply`, and the exit status is 0.
     """
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")
