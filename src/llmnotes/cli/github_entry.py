@@ -19,7 +19,8 @@ from llmnotes.system.files import write_atomically
 @click.command()
 @click.argument("event_file", metavar="[EVENT]", envvar="GITHUB_EVENT_PATH", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--letter",
+    "--result",
+    "--letter",  # the name in workflows of earlier versions
     "result_file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
