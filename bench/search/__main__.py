@@ -51,7 +51,7 @@ def entries_of(options: argparse.Namespace) -> list[Entry]:
         made = [
             Entry(
                 slug=f"e{number}",
-                title=row["title"],
+                title=row["title"] or row["url"],  # records need a title
                 url=row["url"],
                 date=datetime.date.fromisoformat(row["date"]),
                 tags=tuple(dict.fromkeys(row.get("tags") or ())),

@@ -391,6 +391,6 @@ def test_check_continues_a_killed_link_check_only_with_the_same_options(
     warnings: list[str] = []
     done = check(warnings, **{"at": None, "record": True, **options})
     assert server.count("/wall") == (0 if continues else 1)
-    assert bool(warnings) is not (continues or "at" in options)  # the link check is too old to be continued
+    assert bool(warnings) is not (continues or "at" in options)  # the warning says that the link check is too old to be continued
     assert standings(done) == {url: Standing.ALIVE if config == NEW_RULES else Standing.UNSURE}
     assert ("2026-11-01T04:00Z" in ledger()) is ("at" in options)

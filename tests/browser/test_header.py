@@ -112,7 +112,17 @@ def test_no_navigation_in_the_dark_scheme_shows_a_light_frame(own: Served, tab: 
     session.on("Page.screencastFrame", keep)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     session.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1, "maxWidth": 200, "maxHeight": 150})
-    addresses = ["", "topics/rag/", "tags/", "search/", "years/2023/", "topics/", "add/", "health/"]
+    addresses = [
+        "",
+        f"entries/{own.catalogue.entries[0].slug}/",
+        "topics/rag/",
+        "tags/",
+        "search/",
+        "years/2023/",
+        f"entries/{own.catalogue.entries[-1].slug}/",
+        "add/",
+        "health/",
+    ]
     for number in range(NAVIGATIONS):
         if number == NAVIGATIONS // 2:  # cold from here on
             session.send("Network.setCacheDisabled", {"cacheDisabled": True})

@@ -284,5 +284,6 @@ def test_without_scripts_the_form_opens_the_search_page_with_its_lists(own: Serv
     page.wait_for_url(f"{own.url}search/?q=RAG")
     assert "<noscript><p>検索には JavaScript が必要です。" in page.content()  # Playwright's browser doesn't show noscript elements
     expect(page.locator("#ln-found")).to_be_hidden()
+    expect(page.locator("#ln-search-page")).to_be_hidden()  # it can't search
     page.locator("#ln-browse a[href$='topics/rag/']").click()
     expect(page).to_have_url(f"{own.url}topics/rag/")

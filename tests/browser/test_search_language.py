@@ -267,3 +267,14 @@ def test_facets_stay_in_view(own: Served, tab: Tabs, width: int) -> None:
     expect(search.results).to_have_count(30)
     search.page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
     expect(search.page.locator("#ln-facets")).to_be_in_viewport()
+
+
+def test_opened_facets_on_a_phone_hide_the_results_below_them_and_leave_space_for_others(own: Served, tab: Tabs) -> None:
+    search = Search(tab(width=PHONE), own)
+    search.visit("?n=30")
+    expect(search.results).to_have_count(30)
+    facets = search.page.locator("#ln-facets")
+    facets.locator("summary").first.click()
+    colour = "element => getComputedStyle(element).backgroundColor"
+    assert facets.evaluate(colour) == search.page.locator("body").evaluate(colour)
+    assert facets.evaluate("facets => facets.getBoundingClientRect().height / innerHeight") < 0.75

@@ -72,7 +72,7 @@ def test_a_page_in_any_encoding_becomes_a_record(llmnotes: Run, server: Loopback
 def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = add(llmnotes, server.route("/one", article("RAGの話")), "--note", "- 法律の章もある")
     assert "topics: [rag]\n" in written(tmp_path, done)
-    assert "legal: not written, because only the note suggests this topic, for '法律'" in done.stderr.decode()
+    assert "legal: not written, because '法律' is only in the note" in done.stderr.decode()
     named = add(llmnotes, server.route("/two", article("題")), "--note", "- 法律の章もある", "--topic", "rag")
     assert "not written" not in named.stderr.decode()
 

@@ -297,7 +297,7 @@ def test_fix_quotes_a_title_in_a_record_with_other_errors(llmnotes: Command, rec
     assert (result.returncode, rules_of(result)) == (
         1,
         ["value-comment", "date"],
-    )  # the comment in the URL is not a fault, because it may be a fragment
+    )  # `#x` after the URL is not reported, because it may be a fragment of the URL
 
 
 def test_a_fault_hides_no_fault_of_another_value(llmnotes: Command, record: Path) -> None:

@@ -213,7 +213,7 @@ def test_import_refuses_standard_input_with_a_remedy(llmnotes: Command, folder: 
 @kinds
 def test_github_entry_refuses_a_special_file_as_event(llmnotes: Command, folder: Path, kind: str) -> None:
     plant(kind, folder / "event.json")
-    result = llmnotes("github", "entry", "event.json", "--letter", "step-result.json", "--no-fetch")
+    result = llmnotes("github", "entry", "event.json", "--result", "step-result.json", "--no-fetch")
     assert output_of(result)
     assert result.returncode in {2, 3}
     assert not (folder / "step-result.json").exists()

@@ -264,7 +264,7 @@ def _show(made: RecordDraft, text: str) -> None:
         say(f"  {term}: suggested for '{why.phrase}' in the {why.where}", err=True)
     for reason in made.by_note:
         say(
-            f"  {reason.term}: not written, because only the note suggests this topic, for '{reason.phrase}'. Add the topic with --topic if it fits",
+            f"  {reason.term}: not written, because '{reason.phrase}' is only in the note, not in the title or the URL. If the topic fits, add it with --topic",
             err=True,
         )
     for key, origin in (

@@ -109,7 +109,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
     @click.command(
         help=f"""Answer an issue that was opened with the issue form, by a {host.pull} or a comment.
 
-        RESULT is the file that the command `entry` wrote with --letter. If a record was written, the command pushes the record to the issue's branch, and
+        RESULT is the file that the command `entry` wrote with --result. If a record was written, the command pushes the record to the issue's branch, and
         opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue."""
     )
     @click.argument("file", metavar="RESULT", type=_FILE)

@@ -79,7 +79,7 @@ class Bounds:
     """
 
     def __init__(self, *folders: Path) -> None:
-        """Set the folders of a reading list. Files are accepted too, and may be symbolic links, because the user named them."""
+        """Set the paths below which files may be read: folders of a reading list, or single files. These paths may be symbolic links, because the user named them."""
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:

@@ -12,7 +12,7 @@ from llmnotes.links.ledger import Ledger
 
 
 def text(html: str) -> str:
-    return " ".join(re.sub("<[^>]*>", " ", html.replace("<wbr>", "")).split())
+    return " ".join(re.sub("<[^>]*>", " ", re.sub("<wbr>|</?time[^>]*>", "", html)).split())
 
 
 def test_the_title_of_a_dead_link_links_to_its_copy_next_to_the_original_link() -> None:

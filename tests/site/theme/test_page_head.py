@@ -36,7 +36,7 @@ def test_content_is_found_if_its_beginning_occurs_twice() -> None:
         assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]
 
 
-def test_metadata_is_written_without_a_policy() -> None:
+def test_a_site_without_a_policy_has_metadata_too() -> None:
     head = framed(csp=None)
     assert "Content-Security-Policy" not in head.metas
     assert head.metas["og:title"] == "題"

@@ -46,7 +46,7 @@ class Surroundings(Protocol):
 
     @property
     def artifacts(self) -> Iterable[Artifact]:
-        """Return files that the HTML needs which the methods returned so far."""
+        """Return the files that are needed by the HTML that the other methods of this object have returned so far."""
 
     def missing(self, html: str, page: Page) -> str:
         """Return `html`, the theme's page for addresses that don't exist, with the content of `page` instead of the theme's."""

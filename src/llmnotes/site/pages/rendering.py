@@ -9,7 +9,7 @@ import operator
 import re
 from typing import TYPE_CHECKING, NoReturn
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
@@ -72,6 +72,7 @@ class Templates:
             "note": _note_html,
             "summary": _summary_html,
             "breakable": _breakable,
+            "dated": _dated,
             "text": _text,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
@@ -253,6 +254,7 @@ def without_term(card: Markup, link: str) -> Markup:
 _NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
 
 
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
 
 
@@ -261,10 +263,21 @@ def _text(text: str) -> Markup:
     return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - escaped
 
 
-def _breakable(text: str) -> Markup:
-    """Return a text that may break into lines after its dots and slashes if it is a URL or a host; other texts, such as `GPT-3.5`, are only escaped."""
-    parts = re.split(r"(?<=[./])(?=[^./])", text) if _ADDRESS.fullmatch(text) else [text]
+def _breakable(text: str, fits: int = 0) -> Markup:
+    """Return a text that may break into lines after its dots and slashes if it is a URL or a host; other texts, such as `GPT-3.5`, are only escaped.
+
+    Args:
+        text: The text.
+        fits: Number of characters that fit into a line on a phone. Texts up to this length stay as they are, which keeps pages small.
+
+    """
+    parts = re.split(r"(?<=[./])(?=[^./])", text) if len(text) > fits and _ADDRESS.fullmatch(text) else [text]
     return Markup("<wbr>").join(parts)
+
+
+def _dated(text: str) -> Markup:
+    """Return a text with its dates as `time` elements, which don't break into lines."""
+    return Markup(_DATE.sub(r"<time>\g<0></time>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def shortened(text: str) -> str:

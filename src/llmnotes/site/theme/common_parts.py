@@ -126,7 +126,10 @@ class _Parts(NamedTuple):
 
     @classmethod
     def of(cls, html: str) -> _Parts | None:
-        """Cut a page. Return None if the theme writes it in another form, or if a common part differs from page to page."""
+        """Cut the HTML of a page into these parts.
+
+        Return None if the HTML doesn't have the form that Material writes, or if a part that pages should share contains something of this page.
+        """
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1
         start, stop = _element(html, "div", html.find(_SIDEBAR, container))

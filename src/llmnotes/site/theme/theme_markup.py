@@ -19,7 +19,10 @@ _OPTION = re.compile(
 _PALETTE = re.compile(r'<script>var palette=__md_get\("__palette"\).*?</script>', re.DOTALL)
 """The theme's script for the reader's colour scheme."""
 _CONTENT = '<article class="md-content__inner'
-_BLANK, _BREAK = re.compile(r">\s{2,}<"), ">\n<"
+_BLANK = re.compile(r"(?<=>)\s{2,}(?=<|\Z)")
+"""White space between two tags."""
+_AROUND_NAME = re.compile(r'(?<=<span class="md-ellipsis">)\s+|(?<!\s)\s{2,}(?=</span>)')
+"""White space around a name in the theme's navigation and table of contents."""
 _SPACE = re.compile(r"\s{2,}")
 _LOGO = re.compile(r'<a href="([^"]*)"[^>]*data-md-component="logo">(.*?)</a>\s*', re.DOTALL)
 _BOOK = "M12 8a3 3 0 0 0 3-3"
@@ -44,7 +47,11 @@ def compact(html: str, generated: str = "") -> str:
     content = html[start:end]
     if generated and content.count(generated) == 1:
         content = generated.join(_SPACE.sub("\n", part) for part in content.split(generated))
-    return f"{_BLANK.sub(_BREAK, before)}{content}{_BLANK.sub(_BREAK, html[end:])}"
+    return f"{_unindented(before)}{content}{_unindented(html[end:])}"
+
+
+def _unindented(html: str) -> str:
+    return _AROUND_NAME.sub("", _BLANK.sub("\n", html))
 
 
 def colour_scheme(html: str, root: str) -> tuple[str, str]:
