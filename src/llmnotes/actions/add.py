@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """The result if a record was written."""
+    """The result of adding a link if a record was written."""
 
     entry: Entry
     file: str
@@ -35,7 +35,7 @@ class Added:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AlreadyKnown:
-    """The result if no record was written, because the reading list has or had an entry with the URL."""
+    """The result of adding a link if no record was written, because the reading list has or had an entry with the URL."""
 
     url: str
     by: Entry | Removal
@@ -44,7 +44,7 @@ class AlreadyKnown:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Unreadable:
-    """The result if no record was written, because the text is not a valid record."""
+    """The result of adding a link if no record was written, because the text is not a valid record."""
 
     problems: Sequence[Problem]
     """The problems of the text."""

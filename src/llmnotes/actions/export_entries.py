@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntrySelection:
-    """The entries to export: those that fit one value of each kind that has values. Without any value, all entries."""
+    """Conditions for the entries to export. An entry must fit one value of each field that is not empty. Without conditions, all entries are exported."""
 
     topics: Sequence[str] = ()
     tags: Sequence[str] = ()
     years: Sequence[int] = ()
     since: datetime.date | None = None
-    """The first date of an entry; None for no limit."""
+    """The earliest date that an entry may have; None for no limit."""
 
     @property
     def is_whole(self) -> bool:
@@ -68,7 +68,7 @@ def export_entries(reading_list: ReadingList, form: str, selection: EntrySelecti
 
 
 def _name(reading_list: ReadingList) -> str:
-    """Return the name of the list on one line."""
+    """Return the name of the reading list on one line."""
     settings = reading_list.settings
     return " ".join((settings.name if settings.prefix else settings.site_name).split()) or "Reading list"
 

@@ -35,7 +35,7 @@ class MovedLink:
     target: str
     """The new address of the link."""
     written: bool
-    """Whether a rewrite replaces the link with the target. False if `other` is set, or if the URL has an unusual spelling in the record."""
+    """Whether one of the rewrites replaces the link with `target`. False if `other` is set, or if the URL has an unusual spelling in the record."""
     other: str = ""
     """The path of another record that has the target as its URL, or gets it by this fix; empty if no record does. Two records can't have the same URL."""
 

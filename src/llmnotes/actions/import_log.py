@@ -62,7 +62,7 @@ class PlannedImport:
 
     @property
     def faulty_notes(self) -> int:
-        """The number of records that the import writes and whose notes have errors by the rules of lint."""
+        """The number of records that the import writes and in whose notes lint finds errors."""
         written = {ImportAction.ADD, ImportAction.UPDATE} if self.update else {ImportAction.ADD}
         return faulty_notes(change.entry for change in self.plan.changes if change.action in written)
 
