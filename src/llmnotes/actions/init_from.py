@@ -76,7 +76,7 @@ def read_links(paths: Sequence[Path]) -> OwnLinks:
 
 
 def topics_of(names: Iterable[str]) -> tuple[NewTopic, ...]:
-    """Return topics with these titles. The id of a topic is its title in lower-case ASCII letters and digits, or a number if the title has none of them."""
+    """Return topics with these titles. An id is the title in lower-case ASCII letters and digits; a title with other letters gets an id such as `topic-3`."""
     topics: dict[str, NewTopic] = {}
     for title in {fold(name): name for name in names if name.strip()}.values():
         words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: MAX_TOPIC - 5].strip("-")

@@ -106,9 +106,8 @@ class LedgerBranch:
         try:
             number = forge.propose(proposal, base, create=is_first or bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
-            branch.reset_to(
-                old
-            )  # if the changed verdicts stayed on the branch, the next link check would find no change, and open no pull request
+            # If the changed verdicts stayed on the branch, the next link check would find no change, and open no pull request.
+            branch.reset_to(old)
             raise
         # Code hosts show the results of checks only in a pull request. Without a pull request, the workflow starts no checks.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)

@@ -33,7 +33,7 @@ RECORD = "add/record.json"
 
 
 class AddFormView(NamedTuple):
-    """The view of the data files."""
+    """The view of the data files for the page on which a visitor adds an entry."""
 
     tags: tuple[tuple[str, ...], ...]
     """Each tag, followed by its aliases."""
@@ -55,7 +55,7 @@ def artifact(publication: Publication) -> Artifact:
 
 
 def view(publication: Publication) -> AddFormView:
-    """Return the view of the data files."""
+    """Return the view of the data files: tags, slugs, removals and rules for records."""
     slugs = tuple(one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones)
     return AddFormView(tags=tags(publication), slugs=slugs, removals=tuple(publication.removals))
 

@@ -31,7 +31,7 @@ NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{")
 """Characters that must not end a line."""
 
 _WORD = 16
-"""Maximum number of further characters that `_cut` removes to avoid splitting a word."""
+"""Maximum number of further characters that are removed when a text is cut, so that no word is split."""
 
 
 class Face:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 COPIED = 4
-"""Maximum number of old addresses at which feeds and Markdown exports are also written, for each tag or topic. The last ones in topics.yml are used.
+"""Maximum number of old addresses of a tag or topic at which its feeds and Markdown exports are also written. The last ones in topics.yml are used.
 
 The limit bounds the time of a build, because a copy takes as long as its original."""
 

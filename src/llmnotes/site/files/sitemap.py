@@ -65,7 +65,7 @@ def part_path(number: int) -> str:
 
 
 def _document(root: str, item: str, rows: Iterable[Row]) -> bytes:
-    """Return an XML document with an element for each row."""
+    """Return an XML document with one element for each row: a page of a sitemap, or a sitemap of an index."""
     elements = (f"<{item}><loc>{escape(address)}</loc>{_dated(modified)}</{item}>" for address, modified in rows)
     return "\n".join([_XML, f"<{root} {_NAMESPACE}>", *elements, f"</{root}>"]).encode()
 

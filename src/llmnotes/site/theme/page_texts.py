@@ -28,7 +28,7 @@ _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rb", "ruby", "s", "samp", "small", "span",
     "strong", "sub", "sup", "time", "u", "var", "wbr",
 })  # fmt: skip
-"""Elements that don't separate words. All other elements do."""
+"""Names of elements that don't separate words: `<b>a</b>b` is one word. All other elements separate words."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -86,9 +86,9 @@ class _SectionReader(HTMLParser):
         self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         self._open: list[str] = []
         self._hidden = 0
-        """Number of open elements from which on the text is hidden; 0 outside of hidden elements."""
+        """Place of the hidden element around the current text in `_open`, counted from 1; 0 if the text is not hidden."""
         self._heading = ""
-        """Name of the heading that is open."""
+        """Name of the heading element around the current text, such as `h2`; empty outside of headings."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
