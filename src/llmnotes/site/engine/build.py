@@ -245,7 +245,7 @@ class Build:
             self._sampled, before = source, self._made.get(source)
             self._made[source] = sample
             try:
-                with silence():  # a message about a sample, which is no page of the site, would confuse the user
+                with silence():  # messages about a sample would confuse the user, because the site does not show samples
                     self._shells.cut(sample.path, render(source))
             except Exception as error:  # noqa: BLE001 - the code of a theme or a plugin may raise any exception for a page with placeholders
                 what = "".join(self._shells.mark.split(f"{type(error).__name__}: {error}"))

@@ -175,7 +175,7 @@ def _from_root(html: str, address: str) -> str:
 
 
 def _element(html: str, tag: str, start: int) -> tuple[int, int]:
-    """Return the positions at which the first element with the start tag `start` begins and ends; -1 and -1 if there is no complete element."""
+    """Return the positions at which the element whose start tag is at `start` begins and ends; -1 and -1 if the element is not complete."""
     depth = 0
     for found in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(html, start) if start >= 0 else ():
         depth += -1 if found[1] else 1
