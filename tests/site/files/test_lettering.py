@@ -57,7 +57,7 @@ def test_words_of_other_scripts_are_not_split(sans: Face, typesetter: Typesetter
     assert " ".join(composed(typesetter, sans, text).lines) == text
 
 
-@settings(deadline=None)  # the first size of a font takes long
+@settings(deadline=None)  # loading a font in its first size takes long
 @given(
     text=st.text(alphabet="亜漢字のはをがカナー、。ッゃ「」（）abc D2・！…", min_size=1, max_size=80).map(
         lambda text: " ".join(text.split()) or "字"

@@ -48,7 +48,7 @@ def test_each_name_of_a_site_gives_an_icon(name: str) -> None:
 
 
 def test_without_the_libraries_of_cards_the_icons_show_a_bookmark(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = made("ꙮ")  # the font lacks this letter
+    drawn = made("ꙮ")  # the font lacks this letter, so the icon shows a bookmark
     monkeypatch.setitem(sys.modules, "pylopdf_fonts_jp", None)
     shipped = made("読書ノート")
     assert shipped.keys() == drawn.keys()
