@@ -71,7 +71,7 @@ def export(
     entries: str | None,
     config: str | None,
 ) -> None:
-    """Write the entries on standard output, all or those that fit the options.
+    """Print all entries of the list in another format, or only the entries that the options select.
 
     html is a file of bookmarks that browsers and bookmark services import. csv, json, bibtex and html keep all values of a record, and `llmnotes import` reads
     them
