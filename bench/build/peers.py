@@ -99,8 +99,8 @@ def run_pagefind(folder: Path) -> Ran:
     return measure.run([programs() / "python", "-m", "pagefind_bin_extended", "--site", "public"], folder)
 
 
-# MkDocs with Material, and Zensical, get one Markdown file for each entry. Entries are not in the navigation, because the navigation is on
-# every page, so its time would grow with the square of the number of entries.
+# MkDocs with Material, and Zensical, get one Markdown file for each entry.
+# Entries are not in their navigation: it is on every page, so the time of a build would grow with the square of the number of entries.
 
 
 def write_material(folder: Path, rows: Iterable[Row], *, zensical: bool = False) -> None:

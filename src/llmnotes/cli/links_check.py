@@ -83,8 +83,8 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # click's types are gene
 fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
-    help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; with --changed-since it is "
-    "`dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
+    help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; for `links check "
+    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
 )
 
 

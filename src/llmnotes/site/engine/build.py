@@ -313,8 +313,8 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # MkDocs writes the file at this path in every build: a checked page, or a page of another plugin. So the batch gets no key and is always
-                # written.
+                # MkDocs writes the file at this path in every build, because the page is checked or belongs to another plugin.
+                # So the batch gets no key, and every build writes it.
                 yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)

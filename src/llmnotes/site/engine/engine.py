@@ -98,8 +98,8 @@ class Engine(Generic[SiteT]):
         self._output.rescue(preview=preview)
         self._preview = preview
         if self.owns_process:
-            # The objects of a build are used until its end. Without the garbage collector, a build of 12,939 entries after one change takes 4.0 to 4.4 s
-            # instead of 5.0 to 5.5 s.
+            # The garbage collector would find little to free, because the objects of a build are used until its end.
+            # Without it, a build of 12,939 entries after one change takes 4.0 to 4.4 s instead of 5.0 to 5.5 s.
             gc.disable()
 
     def restore(self) -> None:

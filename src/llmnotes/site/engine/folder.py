@@ -203,8 +203,8 @@ class Output:
             return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, keys, strict=True)}
 
     def _made(self, batch: Batch, others: AbstractSet[str]) -> list[File]:
-        # The inventory records size -1 for a file that another plugin writes. No file has this size, so the engine writes its file again
-        # once the other plugin stops.
+        # The inventory records size -1, which no file has, for a file that another plugin writes.
+        # So the engine writes its own file again once the other plugin stops writing.
         return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
     def _put(self, asset: Asset) -> File:

@@ -180,8 +180,8 @@ class Shell:
         for slot, (inside, to_next) in self._between.items():
             values[slot] = to_next.join(f"{section.id}{inside}{section.title}" for section in page.sections)
         parts = self._parts.copy()
-        # A filter of a theme may change the name of a slot in a placeholder, for example to capitals. The slot then stays empty, and the comparison
-        # of the checked pages finds the difference.
+        # A filter of a theme may change the name of a slot in a placeholder, for example to capitals.
+        # If so, the slot stays empty, and the comparison of the checked pages finds the difference.
         parts[1::2] = [encoded(values.get(slot, "")) for slot in self._slots]
         return b"".join(parts)
 

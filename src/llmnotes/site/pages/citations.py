@@ -43,7 +43,7 @@ def _bibtex(entry: Entry, title: str, source: Source) -> str:
 
 
 def _latex(text: str) -> str:
-    """Escape plain text for LaTeX. Braces are removed, because BibTeX counts them even behind a backslash."""
+    """Escape plain text for LaTeX. Braces are removed, because BibTeX counts a brace even after a backslash."""
     return _SPECIAL.sub(lambda match: _LATEX.get(match[0]) or ("" if match[0] in "{}" else f"\\{match[0]}"), text)
 
 

@@ -74,7 +74,7 @@ def month_rows(path: str, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
 
 
 def year_rows(catalogue: Catalogue) -> tuple[YearRow, ...]:
-    """Return the month strip of all entries, newest year first. Its months are on the pages of years."""
+    """Return the month strip of all entries, newest year first. Each month links to a page of the list of its year."""
     return tuple(row for year, entries in catalogue.by_year.items() for row in month_rows(f"years/{year}", entries))
 
 

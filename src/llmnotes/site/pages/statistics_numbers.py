@@ -57,15 +57,15 @@ class Year:
     year: int
     count: int
     days: int
-    """Number of days with entries."""
+    """Number of days of the year with entries."""
     most: int
-    """Number of entries on the busiest day."""
+    """Number of entries on the busiest day of the year."""
     busiest: datetime.date
     """Day with the most entries; the first of these if there are several."""
     grid: str
-    """SVG path data of all days. The path has stroke width 9 and dashes of 9 and 2, so the middle of the first column is at 0."""
+    """SVG path data of all days of the year. The path has stroke width 9 and dashes of 9 and 2, so the middle of the first column is at 0."""
     levels: Sequence[str]
-    """SVG path data of the days of each level, lowest level first."""
+    """SVG path data of the days of each level (shade), the lowest level first."""
     labels: Sequence[tuple[int, int]]
     """Each month (1 to 12) with the x coordinate of the column of its first day."""
     width: int
@@ -103,7 +103,7 @@ class Statistics:
     topics: Sequence[TopicYears]
     """A chart for each topic, in the order of the taxonomy."""
     most: int
-    """Largest number of entries of one topic in one year."""
+    """Largest number of entries that any topic has in one year."""
     sources: Sequence[Bar]
     tags: Sequence[Bar]
 
