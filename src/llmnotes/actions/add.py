@@ -30,7 +30,7 @@ class Added:
 
     entry: Entry
     file: str
-    """The record's path, as messages show it."""
+    """The path of the written record, as messages show it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +47,7 @@ class Unreadable:
     """The result of adding a link if no record was written, because the text is not a valid record."""
 
     problems: Sequence[Problem]
-    """The problems of the text."""
+    """The problems because of which the text is not a valid record."""
 
 
 class Adding:

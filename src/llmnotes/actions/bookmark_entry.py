@@ -31,7 +31,7 @@ _SHOWN = 100
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkOptions:
-    """Options of an import of bookmarks."""
+    """The options with which bookmarks are imported."""
 
     today: datetime.date
     """The current day in UTC."""
@@ -54,7 +54,7 @@ class BookmarkOptions:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkTerms:
-    """The tags and topics that bookmarks get in a reading list."""
+    """Chooses the tags and topics that bookmarks get in a reading list."""
 
     spelling: Mapping[str, str]
     """The usual spelling of each tag, by its folded form: the tag without differences of case and width."""

@@ -67,9 +67,9 @@ class CheckRequest:
     archive: str | None = WAYBACK
     """The address of the archive in which to look for copies of dead links. Copies are looked for only if this is not None and `record` is true."""
     allow_private: bool = False
-    """Whether to request private addresses, too."""
+    """Whether to request private addresses, such as 127.0.0.1, too."""
     proxy: str | None = None
-    """The URL of a proxy for all requests."""
+    """The URL of a proxy through which all requests are sent; None for no proxy."""
     fail_on: frozenset[str] | None = None
     """The verdicts and outcomes that make the link check fail.
 
@@ -122,7 +122,7 @@ def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limi
 
 @contextlib.contextmanager
 def _unwatched(_: int) -> Iterator[runs.Progress]:
-    yield lambda done, bad: None  # noqa: ARG005 - the protocol gives the names
+    yield lambda done, bad: None  # noqa: ARG005 - the names of the arguments are fixed by the type of this function
 
 
 def check_links(

@@ -34,7 +34,7 @@ class LinkExplanation:
     """Everything that decides the outcome and the verdict of one link."""
 
     url: str
-    """The link, in the form of `links.key`."""
+    """The URL of the link, in the form that `links.key` returns."""
     places: Sequence[Place]
     """The places where the link is written in the reading list; empty if the reading list does not have the link."""
     patterns: Sequence[str]
@@ -50,7 +50,7 @@ class LinkExplanation:
     history: History
     """The history of the link in the ledger."""
     verdict: Verdict
-    """The verdict by the history, without `check`."""
+    """The verdict that follows from `history`. It does not depend on `check`."""
     new_verdict: Verdict | None
     """The verdict that the link would have if `check` were recorded; None if `check` is None."""
 

@@ -33,11 +33,11 @@ class EntrySelection:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all entries are selected."""
+        """Whether the selection has no conditions, so that all entries are selected."""
         return not (self.topics or self.tags or self.years or self.since)
 
     def has(self, entry: Entry) -> bool:
-        """Return whether an entry is selected."""
+        """Return whether an entry fits the conditions."""
         return (
             (not self.topics or not set(self.topics).isdisjoint(entry.topics))
             and (not self.tags or not {tag_address(tag) for tag in self.tags}.isdisjoint(map(tag_address, entry.tags)))

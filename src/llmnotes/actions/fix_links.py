@@ -30,7 +30,7 @@ class MovedLink:
     """A link of a record that moved permanently."""
 
     file: str
-    """The path of the record."""
+    """The path of the record that has the link."""
     url: str
     target: str
     """The new address of the link."""

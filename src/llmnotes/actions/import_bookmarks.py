@@ -56,7 +56,7 @@ class ListedEntries:
     removed: Collection[str] = frozenset()
     """The canonical forms of the URLs of removed entries."""
     taken: Collection[str] = frozenset()
-    """Case-folded slugs that are in use."""
+    """Slugs that no new entry may have, case-folded, because entries or removals have them."""
     tags: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The spelling of each tag in use, by its folded form: the tag without differences of case and width."""
 

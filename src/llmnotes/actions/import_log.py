@@ -56,7 +56,7 @@ class PlannedImport:
     problems: Sequence[Problem]
     """The problems of records and removals, and then those of the log."""
     records: Mapping[str, Record]
-    """The records as they were before the import, by slug."""
+    """The valid records before the import, by slug."""
     writes_nothing: bool = False
     """Whether the import writes nothing, not even the sidecar, because the file has no entries."""
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 _NAMED = 3
-"""The maximum number of links that a message names."""
+"""The maximum number of links that the message about future dates names."""
 _SKEW = datetime.timedelta(days=1)
 """The difference between the clocks of two machines up to which a time counts as correct."""
 

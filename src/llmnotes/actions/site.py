@@ -43,7 +43,7 @@ _LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOptions:
-    """The options of MkDocs itself that the site needs."""
+    """The values of MkDocs's own options that the site needs."""
 
     name: str
     description: str
@@ -57,7 +57,7 @@ class SiteOptions:
     """Whether mkdocs.yml has the key `edit_uri`."""
     docs: Path
     folder: Path
-    """The folder of mkdocs.yml."""
+    """The path of the folder that contains mkdocs.yml."""
     now: datetime.datetime
 
 

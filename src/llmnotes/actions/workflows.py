@@ -63,7 +63,7 @@ _PLACES = {
         ".forgejo/workflows/links.yml": "forgejo/links.yml",
     },
 }
-"""The path of each file in a list, and its template."""
+"""The paths of the workflow files in a list, each with its template, by the software of the code host."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,7 +94,7 @@ class Release:
 
     @property
     def requirement(self) -> str:
-        """The line of `REQUIREMENTS`."""
+        """The line of the file `REQUIREMENTS` that names this version."""
         return f"llmnotes=={self.version}" if self.packaged else f"llmnotes @ git+{SOURCE}@{self.commit}"
 
     def workflow(self, name: str) -> str:

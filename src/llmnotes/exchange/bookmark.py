@@ -50,7 +50,7 @@ class Bookmark:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkFile:
-    """The content of a file of bookmarks."""
+    """The bookmarks of a file, with its problems."""
 
     file: str
     """The path of the file, as messages show it."""

@@ -68,7 +68,7 @@ class _Table:
 
     @property
     def line(self) -> int:
-        """The line on which the last row begins."""
+        """The number of the line on which the last row that was read begins."""
         return self._start
 
     def rows(self) -> Iterator[Mapping[str, str]]:

@@ -46,7 +46,7 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
 
 
 def _lines(text: str) -> list[int]:
-    """Return the lines on which the items begin."""
+    """Return the numbers of the lines on which the items of a feed begin."""
     found, line, before = [], 1, 0
     for item in _ITEM.finditer(text):
         line += text.count("\n", before, item.start())

@@ -73,7 +73,7 @@ _ENTRY_OF_LOG = re.compile(r"(?m)^ {0,3}(?:#{1,6}|[-*+])[ \t]+\[?[ \t]*[12][0-9]
 
 
 def by_name(name: str) -> BookmarkFormat:
-    """Return the format with a name of `NAMES`."""
+    """Return the format with this name, which must be one of `NAMES`."""
     return next(one for one in FORMATS if one.name == ALIASES.get(name, name))
 
 

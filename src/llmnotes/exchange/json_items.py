@@ -60,14 +60,14 @@ def items(text: str, key: str = "") -> Iterator[JsonItem]:
 
 
 class _Scanner:
-    """Finds values in a JSON text, and counts lines."""
+    """Finds values in a JSON text, and counts the lines before them."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._line, self._counted = 1, 0
 
     def items(self, at: int) -> Iterator[JsonItem]:
-        """Yield the items of the list that begins at an index."""
+        """Yield the items of the list that begins at an index of the text."""
         at = self._expected("[", at)
         while self._text[at : at + 1] != "]":
             line = self._line_of(at)

@@ -85,7 +85,7 @@ class _NetscapeReader:
         self._section_to_read = False
 
     def take(self, piece: Piece, line: int) -> None:
-        """Add the next tag or text."""
+        """Process the next tag or text of the file. `line` is the number of its line."""
         if not piece.name:
             if self._into is not None:
                 self._into.append(piece.text)

@@ -64,7 +64,7 @@ class PageArtifact(NamedTuple):
     modified: datetime.date | None
     """Newest date of the page's content. A build reads this field and the fields below for all pages before it renders a page."""
     described: bool = False
-    """Whether the page has a description."""
+    """Whether the page has a description for search engines."""
     sectioned: bool = False
     """Whether the page has sections, and so a table of contents."""
     wide: bool = False
@@ -108,7 +108,7 @@ class Batch(Protocol):
         """Return the cache key. If the key differs from the last build's key, or is empty, the build writes the files again."""
 
     def make(self) -> Iterable[Asset]:
-        """Return all files of the batch with their content."""
+        """Render and return all files of the batch."""
 
     def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
         """Edit the files of the last build, which is faster than making all files.

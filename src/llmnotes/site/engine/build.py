@@ -53,7 +53,7 @@ class Surroundings(Protocol):
 
 
 class Buildable(Protocol):
-    """The interface of a site that the engine can build."""
+    """The methods that a site must have, so that the engine can build it."""
 
     @property
     def key(self) -> str:
@@ -117,7 +117,7 @@ class Choices:
     named: AbstractSet[str] = frozenset()
     """Source paths of the pages in the navigation. The theme renders these pages."""
     others: Sequence[str] = ()
-    """Addresses of the pages that are not generated."""
+    """Addresses of the pages that are not generated, such as pages that the author wrote."""
     without: AbstractSet[str] = frozenset()
     """Paths of the generated pages that the build does not write. Files in other formats, which belong to these pages, are still written."""
 
@@ -179,7 +179,7 @@ class Build:
         page = self.page(source)
         if page is None:
             return {}
-        # The theme's templates don't escape these values.
+        # These values are escaped here, because the theme's templates don't escape them.
         found: dict[str, object] = {
             "title": escape(page.title),
             "description": escape(page.description),
@@ -280,7 +280,7 @@ class Build:
                 html = render(self._source(page.path))
             except Exception as error:
                 raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
-            self._made.pop(self._source(page.path), None)  # thousands of rendered pages would take much memory
+            self._made.pop(self._source(page.path), None)  # release the page: thousands of rendered pages take much memory
             output.put([Asset(self._file(page.path), encoded(html))] if html.strip() else ())
         return {self._file(page.path) for page in left}
 

@@ -43,7 +43,7 @@ class Engine(Generic[SiteT]):
     site: SiteT
     """The site to build."""
     build: Build
-    """The current build."""
+    """The build that is running, or the last build."""
     cache: Cache
     owns_process: bool = False
     """Whether this process only builds this site. If so, the engine turns off Python's garbage collector during a build."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class HostFile(Protocol):
-    """A file of MkDocs."""
+    """The attributes of MkDocs's class File that are used here."""
 
     inclusion: Any
     """A value of MkDocs's enumeration `InclusionLevel`: whether MkDocs publishes the file, and whether the navigation should contain it."""
@@ -154,7 +154,7 @@ def with_folders(paths: AbstractSet[str]) -> AbstractSet[str]:
 
 
 def _above(path: str) -> Iterator[str]:
-    """Yield the folders above a file, the deepest first."""
+    """Yield the paths of the folders above a file, the deepest folder first."""
     end = path.rfind("/")
     while end > 0:
         yield path[:end]

@@ -28,7 +28,7 @@ Made = tuple[str, "list[File]"]
 
 
 class Inventory:
-    """The artifacts of the last build, by id."""
+    """The artifacts of the last build by id, each with its key and its files."""
 
     def __init__(self, cache: Cache, name: str) -> None:
         """Read the inventory that `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""

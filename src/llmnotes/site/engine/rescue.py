@@ -41,7 +41,7 @@ class Seen(NamedTuple):
     strays: set[str]
     """Paths of files that don't belong to an artifact of the inventory."""
     odd: list[str]
-    """Paths of links and special files, such as sockets."""
+    """Paths of symbolic links and special files, such as sockets."""
 
 
 class Rescue:

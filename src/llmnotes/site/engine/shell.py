@@ -123,7 +123,7 @@ class Shells:
         return self._proofs
 
     def covers(self, path: str) -> bool:
-        """Return whether a page is filled into a shell."""
+        """Return whether the page at `path` is filled into a shell."""
         return path in self._shapes
 
     def samples(self) -> Iterator[Page]:

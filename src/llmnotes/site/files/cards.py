@@ -30,7 +30,7 @@ class Card:
     above: str = ""
     """Line above the title: the site's name on the cards of topics and entries. Empty on the card of the site."""
     lead: str = ""
-    """Text below the title."""
+    """Text below the title, such as the description of a topic."""
     foot: str = ""
     """Line at the bottom: the number of entries, or an entry's source and date."""
 

@@ -64,7 +64,7 @@ class OpmlView:
     """The content of the OPML file."""
 
     feeds: tuple[tuple[FeedAddress, str], ...]
-    """Feeds, each with its description."""
+    """All feeds, each with its description."""
     modified: datetime.date
 
 
@@ -257,12 +257,12 @@ def opml_template(view: OpmlView, site: SiteView) -> Iterator[Asset]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """A format of feeds."""
+    """A format in which each feed is written."""
 
     name: str
     """Name of the format that pages show, such as `Atom`."""
     type: str
-    """Media type."""
+    """Media type of the format, such as `application/atom+xml`."""
     file: str
     """Name of the file. Hosts derive the media type from its extension."""
     write: Callable[[SiteView, FeedView, Sequence[_Item], str], bytes]

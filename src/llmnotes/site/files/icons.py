@@ -91,7 +91,7 @@ def _outline(letter: str) -> str:
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]
         bounds = BoundsPen(None)
         glyph.draw(bounds)
-        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a space has no outline
+        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a character such as a space has no outline
         scale = _LETTER / max(right - left, top - bottom)
         pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
         x, y = _MIDDLE[0] - scale * (left + right) / 2, _MIDDLE[1] + scale * (bottom + top) / 2

@@ -45,7 +45,7 @@ class CopyView(NamedTuple):
     """The view of a copy: a feed or a Markdown export at the old address of a tag or topic."""
 
     of: Any
-    """View of the original feed or Markdown export."""
+    """View of the original, which is a feed or a Markdown export."""
     target: str
     """Current path of the page for the tag or topic."""
     path: str

@@ -32,7 +32,7 @@ class SearchView:
     spelling: Mapping[str, str]
     """The spelling of each tag in the list, by the tag's address."""
     aliases: Mapping[str, tuple[str, ...]]
-    """Aliases of each tag, by its name."""
+    """Aliases of each tag, by the name of the tag."""
 
 
 def view(publication: Publication) -> SearchView:

@@ -57,7 +57,7 @@ _MANY = 24
 
 
 class Searching:
-    """The search index of one list."""
+    """Writes or revises the search index of a list."""
 
     def __init__(self, view: SearchView, site: SiteView, cache: Cache) -> None:
         """Prepare the index. `cache` keeps the state that the next revision needs."""
@@ -97,7 +97,7 @@ class Searching:
         if len(changed) > _MANY:
             return None
         old_folder = index.folder_of(state["digests"])
-        if not (site / FOLDER / old_folder).is_dir():  # the last build with this cache wrote to another folder
+        if not (site / FOLDER / old_folder).is_dir():  # the last build that used this cache wrote to another folder
             return None
         contents = None
         with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, zlib.error):  # contributors can forge files and state

@@ -56,7 +56,7 @@ def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
             named.append((f"{view.root}{path}", max((modified for _, modified in part if modified), default=None)))
         text = _document("sitemapindex", "sitemap", named)
     yield Asset(SITEMAP, text)
-    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # MkDocs would also write both files
+    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # both files are written, as MkDocs does
 
 
 def part_path(number: int) -> str:

@@ -76,7 +76,7 @@ class EntryView:
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the page of each entry, with its Markdown export."""
+    """Yield the page of each entry, together with the entry's Markdown export."""
     for number, run in enumerate(runs(publication.catalogue.entries)):
         for entry in run:
             yield artifact(publication, entry, run=f"entries{number}")
@@ -92,7 +92,7 @@ def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageAr
 
 
 def view(publication: Publication, entry: Entry) -> EntryView:
-    """Return the view of an entry."""
+    """Return the view of an entry's page and Markdown export."""
     catalogue, card = publication.catalogue, publication.card
     older, newer = catalogue.neighbours(entry)
     return EntryView(

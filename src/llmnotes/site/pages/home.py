@@ -54,7 +54,7 @@ class HomeView:
     """Entries to show, newest first."""
     total: int
     topics: tuple[tuple[str, int], ...]
-    """Ids of topics, each with its number of entries."""
+    """Ids of all topics, each with its number of entries."""
     tags: tuple[tuple[str, int], ...]
     """The most frequent tags, each with its number of entries, if the list has no topics."""
     older: Older | None
@@ -62,11 +62,11 @@ class HomeView:
     years: tuple[YearRow, ...]
     """The rows of the month strip, which links to each month with entries; empty if the page shows all entries."""
     statistics: bool
-    """Whether the site has a statistics page."""
+    """Whether the site has a statistics page, to which the home page links."""
     newest: tuple[tuple[str, datetime.date], ...]
     """Slugs of the newest entries, each with the day on which it was added to the list."""
     days: tuple[str, ...]
-    """Days of the year with entries, as `MMDD`."""
+    """Days of the year on which entries were published in any year, as `MMDD`."""
     modified: datetime.date | None
 
 

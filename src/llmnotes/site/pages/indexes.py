@@ -58,9 +58,9 @@ class IndexView:
     """What the page of all topics, tags, years or sources shows."""
 
     kind: str
-    """`topics`, `tags`, `years` or `sources`."""
+    """What the page lists: `topics`, `tags`, `years` or `sources`."""
     rows: tuple[TermRow, ...]
-    """Rows with the most entries first."""
+    """All rows; those with the most entries come first."""
     named: bool
     """Whether the index also lists all rows by name, because it is long."""
     feeds: bool

@@ -34,10 +34,10 @@ class ListHead:
     """What all pages of one list have in common."""
 
     path: str
-    """Path of the list's first page."""
+    """Path of the first page of the list, which shows the newest entries."""
     title: str
     kind: str
-    """`topic`, `tag`, `year` or `source`."""
+    """By what the list selects entries: `topic`, `tag`, `year` or `source`."""
     total: int
     """Number of entries on all pages of the list."""
     description: str = ""

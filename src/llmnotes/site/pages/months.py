@@ -34,7 +34,7 @@ class YearRow(NamedTuple):
 
     year: int
     path: str
-    """Path of the list's first page."""
+    """Path of the first page of the list that the row links to."""
     total: int
     months: tuple[Month, ...]
     """The twelve months, January first."""

@@ -33,7 +33,7 @@ LEVELS = 4
 CELL = 11
 """SVG units from one day of a heat map to the next. A day is a square whose sides are two units shorter."""
 COLUMN = 10
-"""SVG units from one year of a topic's chart to the next."""
+"""SVG units from the column of one year to the next column in a topic's chart."""
 HIGH = 40
 """Height of the highest column of a topic's chart, in SVG units."""
 
@@ -74,7 +74,7 @@ class Year:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TopicYears:
-    """A topic's entries by year."""
+    """The chart of a topic: its number of entries in each year."""
 
     name: str
     page: str

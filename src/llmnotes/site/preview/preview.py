@@ -144,7 +144,7 @@ class Preview:
             self._shown = False
 
     def _request_build(self) -> None:
-        """Make the server build again."""
+        """Make the server build the site again."""
         with self._server._rebuild_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
             self._server._want_rebuild = True  # noqa: SLF001 - MkDocs's server has no public attribute for this
             self._server._rebuild_cond.notify_all()  # noqa: SLF001 - MkDocs's server has no public attribute for this

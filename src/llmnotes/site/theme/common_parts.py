@@ -112,7 +112,7 @@ class _Parts(NamedTuple):
     dialog: str
     """HTML of the theme's messages to the reader, and the start tag of the script with the settings."""
     settings: dict[str, Any]
-    """Settings of the theme's script."""
+    """Settings of the theme's script, parsed from JSON."""
     end: str
     scope: re.Match[str]
     scheme: re.Match[str] | None

@@ -96,7 +96,7 @@ class Requested:
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Requested:
-        """Return the values in a configuration of MkDocs."""
+        """Return the values that a configuration of MkDocs has for these fields."""
         theme = config["theme"]
         return cls(
             styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),

@@ -203,7 +203,7 @@ def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str
     """
     search = meta.get("search")
     written = "" if isinstance(search, dict) and search.get("exclude") else content
-    title = Markup(title).striptags()  # noqa: S704 - only to remove its tags
+    title = Markup(title).striptags()  # noqa: S704 - the text is marked as HTML only to remove its tags
     return Page(path=path, title=title, description=str(meta.get("description") or ""), html="", kind="page", written=written)
 
 

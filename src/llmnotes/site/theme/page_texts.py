@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PATH = "search/pages.json"
-"""Path of the file from the site's root."""
+"""Path of the file with the texts of pages, from the site's root."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = frozenset({"script", "style", "template", "svg", "noscript", "object", "iframe"})
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
@@ -34,10 +34,10 @@ _SPACE = re.compile(r"\s+")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PageText:
-    """The text of a page."""
+    """The text of a page, divided into sections."""
 
     address: str
-    """Address relative to the site's root."""
+    """Address of the page, relative to the site's root."""
     title: str
     sections: tuple[tuple[str, str, str], ...]
     """Id, heading and text of each section. The first section may have no id and no heading."""
