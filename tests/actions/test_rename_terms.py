@@ -106,7 +106,7 @@ def test_a_rename_rewrites_a_file_made_from_topics_yml_only_if_the_file_was_up_t
         ("LoRA", "x" * 51, "the tag has 51 characters"),
     ],
 )
-def test_a_rename_that_contradicts_the_list_is_refused(old: str, new: str, message: str) -> None:
+def test_a_rename_with_an_unknown_old_name_or_an_unusable_new_name_is_refused(old: str, new: str, message: str) -> None:
     with pytest.raises(RefusalError, match=message):
         terms().rename(old, new)
 

@@ -96,7 +96,7 @@ def test_the_search_finds_entries_even_if_the_texts_of_pages_cannot_be_fetched(o
     tab.forgive("pages.json")
 
 
-def test_the_themes_search_and_its_script_of_another_site_are_left_out(offline_site: Served) -> None:
+def test_a_site_has_neither_the_themes_search_nor_the_script_of_another_site_for_it(offline_site: Served) -> None:
     assert not (offline_site.folder / "search" / "search_index.json").exists()
     assert "iframe-worker" not in (offline_site.folder / "guide.html").read_text(encoding="utf-8")
     assert "hidden" not in (offline_site.folder / "search" / "pages.json").read_text(encoding="utf-8").lower()

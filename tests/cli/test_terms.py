@@ -155,7 +155,7 @@ def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, 
         (("topics", "split", "rag", "unknown", "2023-01-01-a"), "add it there first"),
     ],
 )
-def test_a_change_that_contradicts_the_list_is_refused_and_nothing_changes(
+def test_a_change_with_an_unknown_term_or_an_unusable_name_is_refused_and_nothing_changes(
     llmnotes: Command, folder: Path, args: tuple[str, ...], message: str
 ) -> None:
     result = llmnotes(*args)

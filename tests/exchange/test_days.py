@@ -40,5 +40,5 @@ def test_a_day_before_the_first_website_is_not_read_as_the_day_of_a_bookmark(val
     ("text", "day"),
     [("2023", (2023, 1, 1)), ("2023-05", (2023, 5, 1)), ("2023 May", (2023, 5, 1)), ("2023 5", (2023, 5, 1)), ("n.d.", None), ("2023 x13", None), ("", None)],
 )  # fmt: skip
-def test_a_year_or_a_month_has_a_first_day(text: str, day: tuple[int, int, int] | None) -> None:
+def test_a_year_or_a_month_is_read_as_its_first_day(text: str, day: tuple[int, int, int] | None) -> None:
     assert days.first_of(text) == (datetime.date(*day) if day else None)

@@ -115,7 +115,7 @@ def test_an_issue_that_a_person_closed_stays_closed_until_another_link_dies(runn
     assert [issue["state"] for issue in night(runner)["issues"]] == ["closed"]
 
 
-def test_a_refused_pull_request_is_an_error_that_names_the_setting(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_for_a_refused_pull_request_names_the_setting_that_allows_it(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = runner.beside / "gh"
     refusing.write_text("#!/bin/sh\necho 'GitHub Actions is not permitted to create or approve pull requests (HTTP 403)' >&2\nexit 1\n")
     refusing.chmod(0o755)

@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 @click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses, such as 127.0.0.1. Only for tests.")
 @entries_option
 @config_option
-def add(  # noqa: PLR0917 - a command's options come by name
+def add(  # noqa: PLR0917 - click passes the options by name
     urls: tuple[str, ...], note: str, topics: tuple[str, ...], tags: tuple[str, ...], date: datetime.date | None, title: str, lang: str, via: str,
     entries: str | None, config: str | None, *, yes: bool, no_fetch: bool, edit: bool, again: bool, allow_private: bool,
 ) -> None:  # fmt: skip

@@ -61,7 +61,7 @@ def _variable(name: str, remedy: str) -> str:
     return value
 
 
-_TOKEN = "Set it to a token that can push and change issues"  # noqa: S105 - no secret
+_TOKEN = "Set it to a token that can push and change issues"  # noqa: S105 - a remedy in messages, not a secret
 GITHUB = CodeHost(
     name="GitHub", pull="pull request", repository="GITHUB_REPOSITORY", base="GITHUB_REF_NAME", committer=GITHUB_BOT, connect=Api
 )  # fmt: skip

@@ -95,7 +95,7 @@ class _Proxy(click.ParamType):  # type: ignore[type-arg] # click's types are gen
         parsed = urlsplit(str(value))
         try:
             usable = parsed.scheme == "http" and bool(parsed.hostname) and parsed.port != 0
-        except ValueError:  # the port is not a number
+        except ValueError:  # raised if the port is not a number
             usable = False
         return str(value) if usable else self.fail(f"{redacted(str(value))!r} is not a usable proxy: write http://host:port", param, ctx)
 

@@ -41,7 +41,7 @@ def test_emoji_without_a_glyph_and_invisible_characters_are_removed(sans: Face, 
 
 
 @pytest.mark.parametrize(("text", "missing"), [("한국어의 한", ["한", "국", "어", "의"]), ("ภา", ["ภ", "า"]), ("日本", [])])
-def test_lacks_returns_the_characters_without_a_glyph(sans: Face, text: str, missing: list[str]) -> None:
+def test_a_font_names_the_characters_for_which_it_lacks_a_glyph(sans: Face, text: str, missing: list[str]) -> None:
     assert sans.lacks(sans.drawable(text)) == missing
 
 

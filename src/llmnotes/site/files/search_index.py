@@ -45,7 +45,7 @@ def _template(cache: Cache, view: SearchView, site: SiteView) -> Iterator[Asset]
     return Searching(view, site, cache).whole()
 
 
-def _revise(  # noqa: PLR0913, PLR0917 - the parts of `Artifact.revise`
+def _revise(  # noqa: PLR0913, PLR0917 - its arguments are parts of `Artifact.revise`
     cache: Cache, view: SearchView, site: SiteView, folder: Path, files: list[File], put: Callable[[Asset], File]
 ) -> list[File] | None:
     return Searching(view, site, cache).revised(folder, files, put)

@@ -57,7 +57,7 @@ class Templates:
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Set up the template environment. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
-        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - percent-encoded
+        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded
         environment = self._environment = escaping.environment()
         # Globals instead of arguments, so that Jinja imports macros without a context, once instead of for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
@@ -168,7 +168,7 @@ class Rendering:
         return self._template(template).render(values)
 
     def _drawn(self, template: str, **values: object) -> Markup:
-        return Markup(self.from_root(template, **values))  # noqa: S704 - the template has escaped it
+        return Markup(self.from_root(template, **values))  # noqa: S704 - the template has escaped the values
 
     def _entry_card(self, card: EntryCard, level: int) -> Markup:
         """Render an entry with its title as a heading of this level. In lists, an entry appears about five times with the same HTML."""
@@ -221,12 +221,12 @@ def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
 
 
 def _note_html(entry: Entry, heading: int) -> Markup:
-    return Markup(note.html(entry.note, prefix=entry.slug, heading=heading))  # noqa: S704 - nh3 sanitised it
+    return Markup(note.html(entry.note, prefix=entry.slug, heading=heading))  # noqa: S704 - nh3 has sanitised the HTML
 
 
 def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
-    return Markup(html), long  # noqa: S704 - nh3 sanitised it
+    return Markup(html), long  # noqa: S704 - nh3 has sanitised the HTML
 
 
 def _size(count: int, most: int) -> int:
@@ -258,7 +258,7 @@ _ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
 
 def _text(text: str) -> Markup:
     """Escape a text for the content of an HTML element. Quotation marks stay, which makes a citation in JSON a sixth shorter."""
-    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - escaped
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - this line escapes the text
 
 
 def _breakable(text: str) -> Markup:
