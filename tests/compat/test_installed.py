@@ -27,5 +27,5 @@ def test_each_plugin_in_the_table_has_an_expected_result() -> None:
         assert callable(expectations.of(row.name))
 
 
-def test_the_manual_shows_the_table_of_compatible_plugins() -> None:
+def test_the_page_of_the_manual_shows_the_table() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "write the page with PYTHONPATH=tests .venv/bin/python -m compat.page"

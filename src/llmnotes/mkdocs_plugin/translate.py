@@ -34,7 +34,7 @@ def style_and_script(addresses: Addresses) -> tuple[str, ExtraScriptValue]:
 
 
 def options_of(config: MkDocsConfig) -> SiteOptions:
-    """Return the options of the site that come from MkDocs's own keys in mkdocs.yml, such as `site_name`."""
+    """Return the options of the site that MkDocs's own keys of mkdocs.yml give, such as `site_name`."""
     return SiteOptions(
         name=config.site_name, description=config.site_description or "", site_url=config.site_url or None, directories=config.use_directory_urls,
         repo_url=config.repo_url, edit_uri=config.edit_uri, names_edit_uri=any("edit_uri" in given for given in config.user_configs),

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 _OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 """Names of MkDocs's events in which plugins can change a single page."""
 _THEMES = {"material", "materialx"}
-"""Names of themes whose own templates put the same HTML around similar pages."""
+"""Themes whose own templates put the same HTML around similar pages."""
 _HARMLESS = {"material.plugins.search.plugin"}
-"""Modules of plugins that react to the events in `_OF_PAGES`, but don't change pages. The search plugin, for example, only reads pages."""
+"""Modules of plugins that take part in these events, but don't change pages: the search only reads them."""
 
 
 def may_vary(config: Any, plugin: object) -> bool:

@@ -50,7 +50,7 @@ class Parts:
     """The parts that are inserted into each page. They differ only by the relative path from the page to the site's root."""
 
     header: Callable[[str], str]
-    """Function that returns the HTML of the search field, given the relative path from a page to the site's root."""
+    """Returns the HTML of the search field, given the relative path from a page to the site's root."""
     links: Callable[[str], str]
     """Function that returns the HTML of the links for readers without scripts, given the relative path from a page to the site's root."""
     footer: Callable[[str], str]

@@ -1,4 +1,4 @@
-"""Replace the search of the theme with that of the reading list, so that readers see one search field that finds every page."""
+"""The search of the theme, which the search of the reading list replaces, so that readers see one search field that finds every page."""
 
 from __future__ import annotations
 
