@@ -1,4 +1,4 @@
-"""Pages in forced colours, in print, by keyboard and by touch."""
+"""Pages with forced colours, in print, used by keyboard, and used by touch."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_facets_line_up_with_their_legend(own: Served, tab: Tabs) -> None:
     assert abs(facet.locator("legend").evaluate(left) - facet.locator("input").first.evaluate(left)) < 1
 
 
-def test_hosts_break_at_dots(long: Served, tab: Tabs) -> None:
+def test_names_of_hosts_break_into_lines_after_dots(long: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}health/")
     address = page.locator(".ln-url").first

@@ -44,7 +44,7 @@ def test_a_keyboard_user_can_page_through_a_long_list(long: Served, tab: Tabs) -
     for url, rel in ((r"/tags/everywhere/2/$", "prev"), (r"/tags/everywhere/1/$", "prev"), (r"/tags/everywhere/2/$", "next")):
         pager = page.get_by_role("navigation", name="Pages (below)")
         link = pager.locator(f"a[rel={rel}]")
-        pager.press("Shift")  # move the starting point of the keyboard to the end of the page
+        pager.press("Shift")  # a press of this key at the pager makes the next Tab start from there
         page.evaluate("document.querySelector('.ln-entry:last-of-type a').focus()")
         for _ in range(30):
             page.keyboard.press("Tab")
@@ -63,7 +63,7 @@ def test_two_clicks_lead_from_the_home_page_of_a_long_list_to_any_month(long: Se
     expect(page.get_by_role("heading", name="March 2020")).to_be_in_viewport()
 
 
-def test_the_home_page_of_a_long_list_leads_to_the_entry_after_its_last(long: Served, tab: Tabs) -> None:
+def test_the_home_page_of_a_long_list_links_to_the_newest_entry_that_it_does_not_show(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(long.url)
     shown = page.locator(".ln-entry").count()

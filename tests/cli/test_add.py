@@ -236,7 +236,7 @@ def test_a_faulty_url_among_several_does_not_stop_the_others(server: Loopback, t
     assert "4 of 5 URLs added." in done.stderr.decode()
 
 
-def test_urls_that_differ_in_a_final_separator_are_added_once(llmnotes: Run) -> None:
+def test_two_urls_that_differ_only_by_a_final_separator_are_added_once(llmnotes: Run) -> None:
     done = add(llmnotes, "https://example.org/a#", "https://example.org/a", "https://example.org#", "https://example.org/b?#", "--no-fetch")
     assert done.returncode == 1
     assert "https://example.org/a is listed already" in done.stderr.decode()

@@ -31,7 +31,7 @@ from llmnotes.system.files import write_atomically
     "--no-fetch",
     is_flag=True,
     envvar="LLMNOTES_NO_FETCH",
-    help="Don't request the linked page. To set this option in a workflow, set the environment variable LLMNOTES_NO_FETCH.",
+    help="Don't request the linked page. A workflow can set the environment variable LLMNOTES_NO_FETCH instead of this option.",
 )
 @entries_option
 @config_option

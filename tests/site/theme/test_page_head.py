@@ -54,7 +54,7 @@ def test_the_404_page_offers_a_search_and_links() -> None:
     assert 'src="/list/assets/not-found.js"' in html
     head = Head(html)
     assert head.policy["script-src"] == ["'self'", sha('scope=new URL("..",location)')]
-    assert re.search("<title>(.*)</title>", html).group(1) == "ページが見つかりません - t"  # type: ignore[union-attr] # a failure is a failure
+    assert re.search("<title>(.*)</title>", html).group(1) == "ページが見つかりません - t"  # type: ignore[union-attr] # if nothing is found, the test fails as it should
     assert "og:url" not in head.metas
 
 
