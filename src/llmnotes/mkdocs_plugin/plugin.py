@@ -145,7 +145,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Choose the pages that the theme renders, add these pages to MkDocs's files, and start the build."""
         theme_search.without_polyfill(config.extra)
         requested = outside_files.Requested.of(config)
-        frame = frame_of(self.engine.site, csp=self.settings.csp, requested=requested, preview=self.preview.expected, report=report)
+        field = not theme_search.is_used(config.plugins)
+        frame = frame_of(
+            self.engine.site, csp=self.settings.csp, requested=requested, field=field, preview=self.preview.expected, report=report
+        )
         varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
         self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
         self.nav = nav
@@ -161,6 +164,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
+            page.meta["search"] = theme_search.LEFT_OUT
         elif self.addresses.prefix and home and home.page and generated:  # the theme marks the list's section on each page of the list
             page.parent = page.parent or home.page.parent
         return markdown
@@ -215,6 +219,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)
+        home = self.engine.build.page(self.addresses.source("index"))
+        theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *self.engine.build.pages})
         if not self.preview.expected and (too_large := problem_of(self.engine.size, self.settings.size_limit)):
             report(too_large)
 

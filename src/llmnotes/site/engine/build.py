@@ -182,7 +182,8 @@ class Build:
             "description": escape(page.description),
             "hide": ["toc"] if page.wide else [],
         }
-        return {**found, "search": {"exclude": True}} if source == self._sampled else found
+        # The site adds its texts to the search of the whole site by itself. A sample has no text to find.
+        return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 
     def canonical(self, source: str, address: str) -> str:
         """Return the canonical address that the theme shows. For a sample, from which a shell is cut, it is a mark; for all other pages, it is `address`."""

@@ -50,7 +50,7 @@ class Parts:
     """The parts of the theme's page that are the same on each page, except for the relative path to the site's root."""
 
     header: Callable[[str], str]
-    """Returns the HTML of the search field, given the relative path from a page to the site's root."""
+    """Returns the HTML of the search field, or an empty text, given the relative path from a page to the site's root."""
     links: Callable[[str], str]
     """Returns the links for readers without scripts, given the same path."""
     footer: Callable[[str], str]
