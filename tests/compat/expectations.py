@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from compat.small_site import Built
 
-ENTRY = "entries/2024-01-03-title/index.html"
+ENTRY, FLAT = "entries/2024-01-03-title/index.html", "entries/2024-01-03-title.html"
+"""The file of an entry's page, with and without MkDocs's option `use_directory_urls`."""
 
 
 def search(site: Built) -> None:
@@ -41,7 +42,8 @@ def typeset(site: Built) -> None:
 
 
 def offline(site: Built) -> None:
-    assert site.text(ENTRY)
+    assert 'href="../index.html"' in site.text(FLAT), "links lead to files"
+    assert "unpkg.com" not in site.text("guide/page.html")
 
 
 def navigation_instant(site: Built) -> None:

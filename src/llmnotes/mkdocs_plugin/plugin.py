@@ -73,6 +73,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.settings, faults = llmnotes_config.settings(options, Path(config_file_path).parent if config_file_path else Path())
         return [(line(str(key)), line(what)) for key, what in faults], llmnotes_config.deprecations(options)
 
+    @event_priority(-200)  # called after plugins that set options of MkDocs, such as use_directory_urls
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
@@ -119,7 +120,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)  # called after other plugins, which may have added or removed files
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Find pages of the author at the addresses of generated pages, and set the navigation if the author has not set it."""
-        files = self.generated.settle(files)
+        self.generated.settle(files)
         for problem in self.generated.problems(Path(config.config_file_path).parent):
             report(problem)
         files.append(File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses)))
