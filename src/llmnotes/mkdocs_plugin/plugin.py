@@ -220,8 +220,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)
-        home = self.engine.build.page(self.addresses.source("index"))
-        theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *self.engine.build.pages})
+        build, home = self.engine.build, self.engine.build.page(self.addresses.source("index"))
+        rendered = {"index", *(page.path for page in build.rendered.values())}
+        theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *build.pages}, rendered)
         if not self.preview.expected and (too_large := problem_of(self.engine.size, self.settings.size_limit)):
             report(too_large)
 

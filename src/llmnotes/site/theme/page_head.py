@@ -145,11 +145,12 @@ class Frame:
     def _with_header(self, html: str, root: str) -> str:
         start = html.find("<header")
         place = html.rfind(_HEADER_END, start, html.find("</header>", start)) if start >= 0 else -1
-        if place < 0:
+        field = self._parts.header(root)
+        if place >= 0:
+            html = f"{html[:place]}{field}{html[place:]}"
+        elif field:  # only advice, because the theme's navigation leads to the search page
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
-            self._report_once(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
-            return html
-        html = f"{html[:place]}{self._parts.header(root)}{html[place:]}"
+            self._report_once(_HEADER_END, Severity.ADVICE, message, "use the search page in the navigation, or the theme material")
         return html if self._parts.facts else html.replace(_REQUESTS_FACTS, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:

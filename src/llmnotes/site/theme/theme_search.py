@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _THEME = "/search"
 """End of the name that MkDocs gives to the plugin `search` of a theme, such as `material/search`."""
+_OWN = "search"
+"""Name of MkDocs's own search, for themes that have none. It has no option to turn it off, and reads each page that the theme renders."""
 LEFT_OUT = {"exclude": True}
 """Value of `search` in the front matter of a page that the theme's search should not read itself."""
 _POLYFILL = "iframe-worker"
@@ -44,7 +46,7 @@ def replaced(plugins: Mapping[str, Any]) -> Iterator[Problem]:
 
     The search of the theme would find only the pages that MkDocs renders, and no part of a Japanese word.
     """
-    for plugin in _plugins(plugins):
+    for _, plugin in _of_theme(plugins):
         plugin.config["enabled"] = False
         message = "the search of llmnotes also finds your own pages, so the theme's plugin search is turned off"
         yield Problem.advice(Place("mkdocs.yml"), "theme-search", message, "remove search from plugins")
@@ -52,21 +54,23 @@ def replaced(plugins: Mapping[str, Any]) -> Iterator[Problem]:
 
 def is_used(plugins: Mapping[str, Any]) -> bool:
     """Return whether the theme's plugin `search` is on, so that pages have the theme's search field."""
-    return any(True for _ in _plugins(plugins))
+    return _OWN in plugins or any(True for _ in _of_theme(plugins))
 
 
-def fill(plugins: Mapping[str, Any], pages: Iterable[SearchedPage], published: Container[str]) -> None:
+def fill(plugins: Mapping[str, Any], pages: Iterable[SearchedPage], published: Container[str], rendered: Container[str]) -> None:
     """Add pages to the index of the theme's search, unless it is off. Call this before the plugin writes its index.
 
     Args:
         plugins: MkDocs's plugins.
         pages: The pages.
         published: Paths of the published pages. The author or another plugin may have replaced or removed other pages.
+        rendered: Paths of the pages that the theme has rendered. MkDocs's own search has read these pages.
 
     """
-    for plugin in _plugins(plugins):
-        for page in pages:
-            if page.path in published:
+    searches = [*_of_theme(plugins), *((name, plugin) for name, plugin in plugins.items() if name == _OWN)]
+    for page in pages if searches else ():
+        for name, plugin in searches:
+            if page.path in published and not (name == _OWN and page.path in rendered):
                 plugin.search_index.add_entry_from_context(page)
 
 
@@ -76,5 +80,5 @@ def without_polyfill(extra: MutableMapping[str, Any]) -> None:
         extra["polyfills"] = [script for script in polyfills if _POLYFILL not in str(script)]
 
 
-def _plugins(plugins: Mapping[str, Any]) -> Iterator[Any]:
-    return (plugin for name, plugin in plugins.items() if name.endswith(_THEME) and plugin.config.get("enabled"))
+def _of_theme(plugins: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    return ((name, plugin) for name, plugin in plugins.items() if name.endswith(_THEME) and plugin.config.get("enabled"))
