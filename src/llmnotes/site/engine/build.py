@@ -390,6 +390,7 @@ class _PageRun:
     def make(self) -> Iterable[Asset]:
         for page, view in zip(self._pages, self._views_of_pages(), strict=True):
             yield from self._build.assets(page, view, self._build.site)
+        self._views = []  # a long list has views of 100 MB
 
     @staticmethod
     def revise(*_: object) -> None:
