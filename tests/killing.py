@@ -16,7 +16,7 @@ _SCRIPT = """
 import contextlib, io, json, os, pathlib, shutil, sys
 from llmnotes.cli import main
 from llmnotes.errors import LlmnotesError
-import llmnotes.cli.add, llmnotes.cli.lint, llmnotes.cli.links, llmnotes.cli.log, llmnotes.cli.remove, llmnotes.cli.terms
+import llmnotes.cli.add, llmnotes.cli.lint, llmnotes.cli.links, llmnotes.cli.importing, llmnotes.cli.remove, llmnotes.cli.terms
 
 folder, command, after = pathlib.Path(sys.argv[1]), json.loads(sys.argv[2]), json.loads(sys.argv[3])
 

@@ -12,6 +12,7 @@ from conftest import LIST, ROOT
 
 from llmnotes.curation.lint.page import page
 from llmnotes.curation.lint.table import TABLE
+from llmnotes.exchange import bookmark
 
 if TYPE_CHECKING:
     import subprocess
@@ -266,6 +267,7 @@ def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
                     values = []
             found = [constants.get(value.id) if isinstance(value, ast.Name) else getattr(value, "value", None) for value in values]
             named |= {value for value in found if isinstance(value, str)}
+    named |= {bookmark.FORMAT, bookmark.URL, bookmark.DATE, bookmark.VALUE}
     assert named == set(TABLE)
 
 

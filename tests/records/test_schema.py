@@ -96,6 +96,7 @@ def test_the_records_of_the_repository_match_its_schema() -> None:
 
 
 def test_the_schema_command_prints_and_writes_the_schema_and_lint_reports_an_outdated_schema(llmnotes: Command, tmp_path: Path) -> None:
+    (tmp_path / "entries").mkdir()
     (tmp_path / "topics.yml").write_text("topics:\n- {id: a, title: A}\n", encoding="utf-8")
     printed = llmnotes("schema")
     assert json.loads(printed.stdout)["properties"]["topics"]["items"]["oneOf"][0]["const"] == "a"

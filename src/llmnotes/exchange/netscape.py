@@ -165,7 +165,7 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
         reader.take(piece, line)
     found = [one for one in reader.found if "href" in one.attributes]
     not_kept = counted(
-        {name for key, name in _NOT_KEPT.items() if one.attributes.get(key, "").strip().lower() not in _FALSE} for one in found
+        dict.fromkeys(name for key, name in _NOT_KEPT.items() if one.attributes.get(key, "").strip().lower() not in _FALSE) for one in found
     )
     return BookmarkFile(file=file, bookmarks=[_bookmark(one, file) for one in found], not_kept=not_kept)
 

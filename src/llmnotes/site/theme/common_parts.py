@@ -34,6 +34,8 @@ _SKIP = re.compile(r'<a [^>]*class="md-skip"[^>]*>.*?</a>', re.DOTALL)
 _SCOPE = re.compile(r'<script>(__md_scope=new URL\()"[./]*",location(\).*?)</script>', re.DOTALL)
 """The theme's script with functions to store settings, such as the colour scheme that a reader chose."""
 _SCHEME = re.compile(r'<script src="[^"]*assets/scheme\.js" data-palette="([^"]*)"></script>')
+_GENERATOR = re.compile(r'<meta name="generator"[^>]*>\n?')
+"""The versions of MkDocs and its theme, which the home page names too."""
 _ICONS = re.compile(r'<link rel="manifest".*?<meta name="theme-color"[^>]*>', re.DOTALL)
 _CREDIT = '<div class="md-footer-meta'
 """Start of the theme's footer. It is a common part unless it has a text or links of the author, which readers without scripts see too."""
@@ -90,7 +92,7 @@ class CommonParts:
         if not sample:
             self._scripts[path] = text
         head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
-        head = head.replace(found.icons, "", 1).replace(found.scheme[0] if found.scheme else "", "", 1)
+        head = _GENERATOR.sub("", head, count=1).replace(found.icons, "", 1).replace(found.scheme[0] if found.scheme else "", "", 1)
         skip = _SKIP.search(found.top)
         links = f"<ln-top>{_SPACE.sub(' ', skip[0]) if skip else ''}{self._links(root)}</ln-top>"
         after = _TABS.sub("", found.after)

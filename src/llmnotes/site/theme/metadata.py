@@ -110,7 +110,6 @@ class Metadata:
     def _page(self, page: Page, url: str) -> dict[str, object]:
         # The title, the description and the canonical URL are in other elements, which search engines read too.
         graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "inLanguage": self._language}
-        graph["isPartOf"] = {"@id": self._url} if self._url else self._website
         if page.modified:
             graph["dateModified"] = page.modified.isoformat()
         if page.about:
