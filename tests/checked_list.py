@@ -70,4 +70,4 @@ def site(ledger: Ledger | None = LEDGER, entries: tuple[Entry, ...] = ENTRIES, l
 
 
 def page(path: str, **options: object) -> str:
-    return next(page.html for page in site(**options).pages() if page.path == path)  # type: ignore[arg-type] # named above
+    return next(page.html for page in site(**options).pages() if page.path == path)  # type: ignore[arg-type] # `options` are the parameters of `site`

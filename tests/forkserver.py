@@ -191,7 +191,7 @@ def _run(connection: socket.socket, job: dict[str, Any], streams: list[int]) -> 
     os.environ.clear()
     os.environ.update(job["env"])
     sys.argv = [job["module"], *job["args"]]
-    sys.path[0] = ""  # the same as with `python -m`
+    sys.path[0] = ""  # as `python -m` sets it
     coverage.process_startup()  # does nothing if the environment variable `_MEASURING` is not set
     if job["module"] == "llmnotes":
         llmnotes.cli.run()
@@ -208,5 +208,5 @@ def _preload() -> None:
 
 if __name__ == "__main__":
     _preload()
-    gc.freeze()  # otherwise garbage collection in a forked process would write to shared memory, and the system would copy it
+    gc.freeze()  # otherwise garbage collection in a forked process would write to memory that it shares with the server, and the system would copy this memory
     _run(*_accept(sys.argv[1]))

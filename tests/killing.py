@@ -77,13 +77,13 @@ class Killed:
     status: int
     """The command's exit status; 99 if it was killed."""
     output: str
-    """What the command printed."""
+    """The output of the command that may have been killed."""
     killed: Mapping[str, str]
     """The text of each file after the command, by the file's path."""
     next_status: int
     """The exit status of the second command."""
     next_output: str
-    """What the second command printed."""
+    """The output of the second command."""
     tree: Mapping[str, str]
     """The text of each file after the second command, by the file's path."""
 

@@ -118,7 +118,7 @@ class Loopback:
             server.close()
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
-        await asyncio.sleep(0.01)  # let the event loop finish closing the transports, which would otherwise log warnings
+        await asyncio.sleep(0.01)  # let the event loop close the transports completely; otherwise they log warnings
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with (

@@ -84,7 +84,7 @@ def serving(folder: Path, options: Sequence[str] = ()) -> Iterator[Served]:
 
 
 def until(holds: Callable[[], object]) -> None:
-    """Wait until `holds` returns true, at most a minute."""
+    """Wait until the function `holds` returns true, at most a minute."""
     for _ in range(600):
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             if holds():

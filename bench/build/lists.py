@@ -22,7 +22,7 @@ _GLUE = "のをにはがでと、、。"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """An entry. Each generator gets a file for it in the generator's own format."""
+    """An entry of the measured list. For each generator, the entry is written as a file in the generator's own format."""
 
     title: str
     url: str

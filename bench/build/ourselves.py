@@ -162,7 +162,7 @@ def _mkdocs(*words: str) -> list[str | Path]:
 
 
 def _middle(folder: Path) -> Path:
-    """Return a record in the middle of the list."""
+    """Return the path of a record in the middle of the list."""
     files = sorted((folder / "entries").rglob("*.md"))
     return files[len(files) // 2]
 

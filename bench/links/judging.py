@@ -75,7 +75,7 @@ def _unseen(scenario: Scenario, log: Sequence[server.Request]) -> list[str]:
 
 
 def _wrong(scenario: Scenario, urls: Sequence[str], ran: Ran) -> list[str]:
-    """Return a description of wrong outcomes. A link of a silent host is wrong only if it is alive."""
+    """Return a description of the links for which a program reported a wrong outcome. For a link of a host that never answers, only `alive` is wrong."""
     silent = {url for url, (address, _) in zip(urls, scenario.paths, strict=True) if address in scenario.silent}
     gone = {url for url in urls if "/gone/" in url} - silent
     wrong = len((ran.failing - silent) ^ gone) + abs(len(urls) - len(silent) - len(gone) - ran.alive)

@@ -1,6 +1,6 @@
 """Write the reading lists that both checkouts build.
 
-Both sides get equal lists, with files from the checkout BEFORE. Its code writes only the browser tests' list.
+Both checkouts get equal lists, with files from BEFORE, the checkout of the earlier revision. The code of BEFORE writes only the browser tests' list.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Compares search engines for static sites with the same queries: `python bench/search [--entries DIR | --corpus FILE] [--engines …]`.
+"""Compare search engines for static sites with the same queries: `python bench/search [--entries DIR | --corpus FILE] [--engines …]`.
 
 Each engine indexes the same texts and answers the same queries in Chromium. Its results are compared with a substring search of the texts (NFKC,
 case folded). Queries are drawn from the texts at random with a seed: parts in one script, parts in mixed scripts, two words, words that occur
@@ -51,7 +51,7 @@ def entries_of(options: argparse.Namespace) -> list[Entry]:
         made = [
             Entry(
                 slug=f"e{number}",
-                title=row["title"],
+                title=row["title"] or row["url"],  # records need a title
                 url=row["url"],
                 date=datetime.date.fromisoformat(row["date"]),
                 tags=tuple(dict.fromkeys(row.get("tags") or ())),

@@ -80,7 +80,10 @@ class Own:
 
 
 class Material:
-    """The search of Material for MkDocs, queried with the search field of its pages. A wrapper around the search's worker reads the results."""
+    """The search of Material for MkDocs, queried with the search field of its pages.
+
+    The results are read from the messages of the web worker in which this search runs.
+    """
 
     def __init__(self, folder: Path, _entries: list[Entry], texts: Texts) -> None:
         docs = folder / "docs"

@@ -1,4 +1,4 @@
-"""Draws queries from the texts of a list."""
+"""Draw queries from the texts of a list."""
 
 from __future__ import annotations
 

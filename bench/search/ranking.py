@@ -28,7 +28,7 @@ _NUMBER = re.compile("[0-9]+")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Truth:
-    """The texts that contain a word: the right results of a query for the word."""
+    """The right results of a query for a word: the texts that contain the word."""
 
     word: str
     in_titles: frozenset[int]

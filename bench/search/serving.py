@@ -28,7 +28,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     wbufsize = -1
 
     def do_GET(self) -> None:
-        path = self.server.folder / self.path.split("?")[0].lstrip("/")  # type: ignore[attr-defined]
+        path = self.server.folder / self.path.split("?")[0].lstrip("/")  # type: ignore[attr-defined] # `folder` is an attribute of the subclass below
         path = path / "index.html" if path.is_dir() else path
         if not path.is_file():
             self.send_error(404)
@@ -42,8 +42,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-        with self.server.lock:  # type: ignore[attr-defined]
-            self.server.total += len(body) + 200  # type: ignore[attr-defined] # approximate size of the headers of a response
+        with self.server.lock:  # type: ignore[attr-defined] # an attribute of the subclass below
+            self.server.total += len(body) + 200  # type: ignore[attr-defined] # 200 is the approximate size of the headers of a response
 
     def log_message(self, *_: object) -> None:
         pass

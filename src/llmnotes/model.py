@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-# These limits are at least four times as high as real reading lists need: of 12,939 entries, the longest title has 365 characters, and no entry has more
-# than 9 tags. Each tag and topic of an entry has a page that shows the entry with all its tags. So the text that an entry adds to the site grows with the
-# square of its number of tags.
+# These limits are at least four times as high as real lists need: of 12,939 entries, the longest title has 365 characters, the most tags are 9.
+# Each tag and topic of an entry has a page that shows the entry with all its tags.
+# So the text that an entry adds to the site grows with the square of its number of tags.
 MAX_TITLE = 1_500
 """The maximum number of characters of a title."""
 MAX_VIA = 1_500

@@ -1,4 +1,4 @@
-"""Writing the record of an issue from the form."""
+"""Write the record of an issue that was opened with the issue form."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def test_an_accepted_form_gives_a_record_and_a_proposal() -> None:
     assert f"url: {URL}\n" in Path(*result.paths).read_text(encoding="utf-8")
 
 
-def test_a_form_for_a_listed_url_is_refused(folder: Path) -> None:
+def test_a_form_whose_url_is_in_the_list_already_is_refused(folder: Path) -> None:
     accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     assert "the URL is listed already" in result.refusal
     assert len(list((folder / "entries").rglob("*.md"))) == 1
 
 
-def test_a_closed_issue_withdraws_its_proposal_and_writes_nothing(folder: Path) -> None:
+def test_closing_an_issue_withdraws_its_proposal_and_writes_no_record(folder: Path) -> None:
     closed = event.read(ISSUE.replace('"state": "open"', '"state": "closed"'))
     assert accept_form(closed, ReadingList.open(None), fetch=False).withdraw
     assert not (folder / "entries").exists()

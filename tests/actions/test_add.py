@@ -82,7 +82,7 @@ def test_a_url_that_redirects_to_a_known_url_is_known(adding: Adding, end: str, 
     assert (known.url, type(known.by)) == ("https://short.example/x", kind)
 
 
-def test_a_new_url_is_not_known(adding: Adding) -> None:
+def test_a_url_that_was_never_listed_is_not_known(adding: Adding) -> None:
     assert adding.known(adding.draft(submission()), URL) is None
 
 
@@ -90,7 +90,7 @@ def test_a_draft_names_entries_whose_notes_link_to_it(adding: Adding) -> None:
     assert [entry.title for entry in adding.draft(submission("https://a.example/mentioned")).mentioned] == ["Listed"]
 
 
-def test_an_added_url_is_known_to_the_next_draft(adding: Adding) -> None:
+def test_a_draft_with_a_url_that_was_just_added_is_known(adding: Adding) -> None:
     first = adding.draft(submission())
     adding.write(first, first.text)
     known = adding.known(adding.draft(submission(f"{URL}?utm_source=x")), URL)
@@ -104,7 +104,7 @@ def test_a_record_with_a_listed_url_gets_another_slug(adding: Adding) -> None:
         assert adding.write(drafted, drafted.text, again=True) == Added(entry=drafted.entry, file=file)
 
 
-def test_the_slug_follows_an_edited_date_and_url(adding: Adding) -> None:
+def test_a_record_whose_date_and_url_were_edited_gets_a_slug_with_the_new_values(adding: Adding) -> None:
     drafted = adding.draft(submission())
     text = drafted.text.replace("date: 2023-06-09", "date: 2022-02-02").replace(URL, "https://b.example/other")
     done = adding.write(drafted, text)
@@ -113,7 +113,7 @@ def test_the_slug_follows_an_edited_date_and_url(adding: Adding) -> None:
     assert Path(done.file).read_text(encoding="utf-8") == text
 
 
-def test_a_record_with_an_edited_date_is_known_to_the_next_draft_with_its_file(adding: Adding) -> None:
+def test_a_draft_with_the_url_of_an_entry_with_an_edited_date_names_the_file_of_that_entry(adding: Adding) -> None:
     drafted = adding.draft(submission())
     adding.write(drafted, drafted.text.replace("date: 2023-06-09", "date: 2022-02-02"))
     known = adding.known(adding.draft(submission()), URL)
@@ -123,7 +123,7 @@ def test_a_record_with_an_edited_date_is_known_to_the_next_draft_with_its_file(a
 
 
 @pytest.mark.parametrize("name", ["listed", "removed"])
-def test_a_text_edited_to_a_known_url_is_written_only_with_again(adding: Adding, folder: Path, name: str) -> None:
+def test_a_draft_edited_to_a_known_url_is_written_only_with_the_option_again(adding: Adding, folder: Path, name: str) -> None:
     before = sorted(folder.rglob("*.md"))
     drafted = adding.draft(submission())
     text = drafted.text.replace(URL, f"https://a.example/{name}")
@@ -156,7 +156,7 @@ def test_problems_of_a_draft_name_the_path_of_its_record(adding: Adding) -> None
     assert problem.place.file == "entries/2023/2023-06-09-a-new.md"
 
 
-def test_an_unknown_topic_is_one_problem_in_a_sound_and_in_a_faulty_text(adding: Adding) -> None:
+def test_an_unknown_topic_is_reported_once_whether_the_rest_of_the_record_is_valid_or_not(adding: Adding) -> None:
     for lang in ("", "no language"):
         drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
         found = [one for one in adding.problems(drafted, drafted.text) if one.rule == "topic-unknown"]

@@ -43,7 +43,13 @@ def test_explanation_shows_each_request_with_its_answer_and_the_address_tried(fo
     assert [(hop.method, hop.url, hop.status, hop.location, [*hop.addresses]) for hop in found.hops] == [
         ("GET", first, 301, middle, ["127.0.0.1"]),
         ("GET", middle, 302, "/gone", ["127.0.0.2"]),
-        ("GET", server.url("/gone", "127.0.0.2"), 404, "", []),  # on the connection that is open
+        (
+            "GET",
+            server.url("/gone", "127.0.0.2"),
+            404,
+            "",
+            [],
+        ),  # no address was tried, because the connection of the first request is still open
     ]
     assert all(hop.seconds > 0 for hop in found.hops)
     assert found.check
@@ -61,7 +67,7 @@ def test_explanation_shows_why_no_answer_came(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("rules", "options"), [("", {"sends_request": False}), ("127.0.0.1/well*: {skip: behind a login}, ", {})])
-def test_explanation_sends_no_request_if_the_caller_or_the_list_says_so(
+def test_explanation_sends_no_request_if_the_caller_forbids_it_or_the_list_skips_the_link(
     folder: Path, server: Loopback, rules: str, options: dict[str, bool]
 ) -> None:
     url = server.route("/well", page())
@@ -87,7 +93,7 @@ def test_explanation_sends_no_request_if_the_caller_or_the_list_says_so(
         (f'failed={ONE},blocked/403 marked={TWO},alive reason="opens here"', Clause.MARK),
     ],
 )
-def test_explanation_names_the_clause_of_the_rule_that_gave_the_verdict(folder: Path, line: str, clause: Clause) -> None:
+def test_explanation_names_the_part_of_the_rule_that_decides_the_verdict(folder: Path, line: str, clause: Clause) -> None:
     write_list(folder, {"a": "https://a.example/"})
     (folder / "links").mkdir()
     (folder / "links" / "asked.txt").write_text(f"{LATER} *\n", encoding="utf-8")
@@ -95,7 +101,7 @@ def test_explanation_names_the_clause_of_the_rule_that_gave_the_verdict(folder: 
     assert explained("https://a.example/", sends_request=False).verdict.clause is clause
 
 
-def test_explanation_refuses_what_is_not_a_url(folder: Path) -> None:
+def test_explanation_refuses_a_text_that_is_not_a_url(folder: Path) -> None:
     write_list(folder, {})
     with pytest.raises(RefusalError, match="has no scheme"):
         explained("nonsense")

@@ -53,7 +53,7 @@ def exported(shelf: ReadingList, form: str) -> str:
     return export_entries(shelf, form, EntrySelection())
 
 
-def test_html_is_read_by_html5lib(shelf: ReadingList) -> None:
+def test_html_export_is_read_by_html5lib(shelf: ReadingList) -> None:
     tree = html5lib.parse(exported(shelf, "html"), namespaceHTMLElements=False)
     found = {link.get("href"): ("".join(link.itertext()), link.get("tags"), link.get("add_date")) for link in tree.iter("a")}
     assert found == {
@@ -65,13 +65,13 @@ def test_html_is_read_by_html5lib(shelf: ReadingList) -> None:
     assert tree.find("head/title").text == "A <list>"
 
 
-def test_csv_is_read_by_the_csv_module_and_no_cell_is_a_formula(shelf: ReadingList) -> None:
+def test_csv_export_is_read_by_the_csv_module_and_has_no_formula_in_a_cell(shelf: ReadingList) -> None:
     rows = list(csv.DictReader(io.StringIO(exported(shelf, "csv"), newline="")))
     assert {row["url"]: row["title"] for row in rows}["https://a.example/2"] == "'=HYPERLINK(1)"
     assert all(not cell or cell[0] not in "=+-@\t\r" for row in rows for cell in row.values())
 
 
-def test_bibtex_is_read_by_pybtex(shelf: ReadingList) -> None:
+def test_bibtex_export_is_read_by_pybtex(shelf: ReadingList) -> None:
     found = pybtex.database.parse_string(exported(shelf, "bibtex"), "bibtex")
     fields = found.entries["2022-05-06-a-1"].fields
     assert (fields["year"], fields["month"], fields["date"], fields["urldate"]) == ("2022", "May", "2022-05-06", "2024-01-02")
@@ -79,14 +79,14 @@ def test_bibtex_is_read_by_pybtex(shelf: ReadingList) -> None:
     assert found.entries["2023-07-08-a-3"].fields["url"] == "https://a.example/3#%7Bx%7D"
 
 
-def test_json_has_the_form_of_the_sites_entries_json(shelf: ReadingList) -> None:
+def test_json_export_has_the_format_of_the_sites_entries_json(shelf: ReadingList) -> None:
     found = json.loads(exported(shelf, "json"))
     assert (found["name"], found["home"], len(found["entries"])) == ("A <list>", "https://me.example/list/", 3)
     assert found["entries"][0]["page"] == "https://me.example/list/entries/2022-05-06-a-1/"
 
 
 @pytest.mark.parametrize("form", ["markdown", "log"])
-def test_markdown_is_a_log_with_the_same_entries(shelf: ReadingList, tmp_path: Path, form: str) -> None:
+def test_markdown_export_is_a_log_with_the_same_entries(shelf: ReadingList, tmp_path: Path, form: str) -> None:
     (tmp_path / "export.md").write_text(exported(shelf, form), encoding="utf-8")
     log = read_log(tmp_path / "export.md")
     assert not log.problems
@@ -106,7 +106,7 @@ def test_markdown_is_a_log_with_the_same_entries(shelf: ReadingList, tmp_path: P
         (EntrySelection(since=datetime.date(2023, 6, 7)), {2, 3}),
     ],
 )
-def test_options_select_entries(shelf: ReadingList, selection: EntrySelection, found: set[int]) -> None:
+def test_export_has_only_the_entries_that_its_options_select(shelf: ReadingList, selection: EntrySelection, found: set[int]) -> None:
     assert {int(entry.slug[-1]) for entry in selected(shelf, selection)} == found
 
 

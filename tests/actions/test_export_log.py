@@ -40,7 +40,7 @@ def test_each_of_several_logs_is_exported_by_its_name() -> None:
     assert (export_log(opened, "log"), export_log(opened, "other")) == (LOG, OTHER)
 
 
-def test_one_of_several_logs_must_be_named() -> None:
+def test_export_without_a_name_is_refused_if_several_logs_were_imported() -> None:
     with pytest.raises(RefusalError, match="several logs were imported into this list: log, other"):
         export_log(imported("log.md", "other.md"))
 
@@ -52,7 +52,7 @@ def test_a_log_that_was_not_imported_is_refused(names: tuple[str, ...], known: s
 
 
 @pytest.mark.parametrize("names", [(), ("log.md",)])
-def test_a_record_that_was_never_imported_is_in_the_export(folder: Path, names: tuple[str, ...]) -> None:
+def test_the_export_of_a_log_includes_a_record_that_came_from_no_log(folder: Path, names: tuple[str, ...]) -> None:
     imported(*names)
     (folder / "entries" / "2023").mkdir(parents=True, exist_ok=True)
     (folder / "entries" / "2023" / "2023-01-03-a-3.md").write_text(ADDED, encoding="utf-8")

@@ -29,13 +29,13 @@ def test_fix_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
     assert record.read_text(encoding="utf-8") == RECORD
 
 
-def test_problems_after_a_fix_exclude_the_fixed_ones() -> None:
+def test_fixed_problems_are_not_reported_after_a_fix() -> None:
     linting = Linting(ReadingList.open(None))
     linting.fix(linting.problems())
     assert "url-tracking" not in {problem.rule for problem in linting.problems()}
 
 
-def test_paths_limit_problems_and_count_but_not_comparisons(record: Path) -> None:
+def test_lint_of_some_paths_reports_only_their_problems_but_compares_all_records(record: Path) -> None:
     other = record.with_name("2023-06-09-two.md")
     other.write_text(RECORD.replace("utm_source=x", "utm_source=y"), encoding="utf-8")
     linting = Linting(ReadingList.open(None), [Path("entries/2023/2023-06-09-two.md")])
@@ -46,7 +46,7 @@ def test_paths_limit_problems_and_count_but_not_comparisons(record: Path) -> Non
     assert [rewrite.file for rewrite in linting.fix(found)] == ["entries/2023/2023-06-09-two.md"]
 
 
-def test_a_damaged_record_that_a_fix_repairs_joins_the_records(record: Path) -> None:
+def test_a_damaged_record_that_a_fix_repairs_is_among_the_valid_records(record: Path) -> None:
     record.write_text(RECORD.replace("title: One", "title: One #1"), encoding="utf-8")
     linting = Linting(ReadingList.open(None))
     assert not linting.records

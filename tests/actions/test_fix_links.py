@@ -77,7 +77,7 @@ def test_link_that_does_not_lead_to_its_target_now_is_doubtful_and_not_written(o
     assert [rewrite.file for rewrite in fixes.rewrites] == [FILES[HERE]]
 
 
-def test_plan_writes_nothing(opened: ReadingList, tmp_path: Path) -> None:
+def test_planning_the_fixes_of_links_writes_nothing(opened: ReadingList, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert plan_fixes(opened, NOW, {OLD: NEW}, archived=True).rewrites
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
@@ -104,7 +104,7 @@ OTHER_FILE = "entries/2023/2023-06-09-there.md"
 
 
 @pytest.mark.parametrize("spelling", [MOVED_HERE, "http://www.here.example/b/", f"{MOVED_HERE}?utm_source=x"])
-def test_move_to_the_url_of_another_record_is_reported_and_not_written(tmp_path: Path, spelling: str) -> None:
+def test_link_that_moved_to_the_url_of_another_record_is_reported_and_not_rewritten(tmp_path: Path, spelling: str) -> None:
     write_list(tmp_path, {"old": OLD, "here": HERE, "dead": DEAD, "there": spelling})
     fixes = plan_fixes(ReadingList.open(None), NOW, {OLD: ""}, archived=False)
     assert fixes.moved == [MovedLink(file=FILES[HERE], url=HERE, target=MOVED_HERE, written=False, other=OTHER_FILE)]

@@ -53,12 +53,12 @@ def imported(*bookmarks: dict[str, object], **options: Any) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_the_day_of_a_bookmark_becomes_added_and_date() -> None:
+def test_the_day_of_a_bookmark_becomes_the_keys_added_and_date_of_the_record() -> None:
     (entry,) = imported(bookmark()).entries
     assert (entry.added, entry.date, entry.slug) == (DAY, DAY, "2023-11-14-a-1")
 
 
-def test_private_bookmarks_are_imported_only_if_asked() -> None:
+def test_private_bookmarks_are_imported_only_with_the_option() -> None:
     private = bookmark(shared="no")
     found = planned(private, bookmark("https://a.example/2"))
     assert (found.counts[0].private, len(found.entries)) == (1, 1)
@@ -70,7 +70,7 @@ def test_a_private_bookmark_adds_nothing_to_a_public_bookmark_of_the_same_page()
     assert (entry.note, entry.tags) == ("", ())
 
 
-def test_a_mark_to_read_becomes_a_tag_if_asked_and_is_counted_otherwise() -> None:
+def test_unread_bookmarks_get_a_tag_with_the_option_and_are_counted_otherwise() -> None:
     unread = bookmark(toread="yes")
     assert planned(unread, to_read="あとで").entries[0].tags == ("あとで",)
     found = planned(unread)
@@ -95,7 +95,7 @@ def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_one(
     assert (entry.date, entry.added) == (DAY, None)
 
 
-def test_a_month_of_publication_is_completed_only_if_asked(folder: Path) -> None:
+def test_a_month_of_publication_becomes_its_first_day_only_with_the_option(folder: Path) -> None:
     (folder / "l.bib").write_text(
         "@misc{a, title={T}, url={https://a.example/}, year=2023, month=may, urldate={2024-01-02}}", encoding="utf-8"
     )
@@ -118,14 +118,14 @@ def test_bookmarks_of_one_page_merge() -> None:
     assert (first.title, first.note, first.tags, first.added, part.url) == ("T", "one\n\ntwo", ("x", "y"), DAY, "https://a.example/1#part")
 
 
-def test_pages_in_the_list_and_removed_pages_are_left_out(folder: Path) -> None:
+def test_bookmarks_of_listed_and_removed_pages_are_left_out(folder: Path) -> None:
     imported(bookmark())
     (folder / "entries" / ".removed").mkdir()
     removal = "url: https://a.example/2\ntitle: t\ndate: 2023-01-01\nremoved: 2023-01-02\nreason: r\n"
     (folder / "entries" / ".removed" / "2023-01-01-a-2.yml").write_text(removal, encoding="utf-8")
     found = planned(bookmark("http://a.example/1/"), bookmark("https://a.example/2"), bookmark("https://a.example/3"))
     assert (found.counts[0].listed, found.counts[0].removed, found.counts[0].added) == (1, 1, 1)
-    assert not errors(planned(bookmark()).problems)  # an import that was made before is not an error
+    assert not errors(planned(bookmark()).problems)  # importing the same file a second time is not an error
 
 
 def test_a_folder_or_tag_with_the_name_of_a_topic_becomes_the_topic_and_tags_have_one_spelling() -> None:
@@ -148,13 +148,13 @@ def test_a_folder_or_tag_with_the_name_of_a_topic_becomes_the_topic_and_tags_hav
         ({"extended": "x" * 2_000_000}, "T"),
     ],
 )
-def test_values_that_do_not_fit_are_changed_and_the_record_is_valid(values: dict[str, str], title: str) -> None:
+def test_a_bookmark_with_values_beyond_the_limits_becomes_a_valid_record(values: dict[str, str], title: str) -> None:
     after = imported(bookmark(**values))
     assert not after.problems
     assert [entry.title for entry in after.entries] == [title]
 
 
-def test_nothing_that_can_be_imported_is_an_error_and_an_empty_file_a_warning() -> None:
+def test_a_file_without_usable_bookmarks_is_an_error_and_one_without_bookmarks_a_warning() -> None:
     found = planned(bookmark(shared="no"), bookmark(time=None), bookmark("javascript:x"))
     assert not found.entries
     assert ["none of the 3 bookmarks" in problem.message for problem in errors(found.problems)] == [True]
@@ -166,7 +166,7 @@ def test_nothing_that_can_be_imported_is_an_error_and_an_empty_file_a_warning() 
 
 
 @pytest.mark.parametrize(("content", "message"), [(b"PK\x03\x04", "ZIP"), (b"a\x00\x01\x02\x00\x00", "not text"), (b"plain", "no format")])
-def test_a_file_of_another_kind_is_a_problem_and_no_crash(content: bytes, message: str) -> None:
+def test_a_file_that_has_no_format_of_bookmarks_is_a_problem(content: bytes, message: str) -> None:
     Path("b.bin").write_bytes(content)
     found = read_bookmarks(Path("b.bin"))
     assert isinstance(found, Problem)

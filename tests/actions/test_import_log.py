@@ -49,7 +49,7 @@ def test_a_plan_adds_each_entry_of_a_new_log_and_writes_nothing() -> None:
     assert not Path("entries").exists()
 
 
-def test_a_second_import_of_a_log_keeps_its_records() -> None:
+def test_a_second_import_of_an_unchanged_log_changes_no_record() -> None:
     after = imported()
     assert [entry.title for entry in after.entries] == ["On RAG", "two"]
     again = planned()
@@ -57,7 +57,7 @@ def test_a_second_import_of_a_log_keeps_its_records() -> None:
 
 
 @pytest.mark.parametrize("update", [True, False])
-def test_a_change_in_the_log_alone_is_written_only_with_update(folder: Path, *, update: bool) -> None:
+def test_an_entry_that_changed_in_the_log_is_rewritten_only_with_update(folder: Path, *, update: bool) -> None:
     imported()
     (folder / "log.md").write_text(LOG.replace("a note", "another note"), encoding="utf-8")
     assert planned(update=update).writes == int(update)
@@ -158,7 +158,7 @@ def test_a_renamed_log_is_recognized_and_its_old_sidecar_is_deleted(folder: Path
     assert export_log(ReadingList.open(None)) == LOG
 
 
-def test_a_copy_of_a_log_claims_the_entries_and_keeps_the_other_sidecar(folder: Path) -> None:
+def test_importing_a_copy_of_a_log_adds_no_records_and_keeps_the_other_sidecar(folder: Path) -> None:
     take("log.md")
     put(folder / "copy.md", LOG)
     again = take("copy.md")
@@ -178,7 +178,7 @@ def test_a_copy_of_a_log_claims_the_entries_and_keeps_the_other_sidecar(folder: 
         ("2023-01-01", "On RAG", "https://a.example/I", None),
     ],
 )
-def test_an_entry_of_another_log_is_claimed_only_if_page_and_date_or_title_agree(
+def test_an_entry_of_a_second_log_belongs_to_an_existing_record_only_if_page_and_date_or_title_agree(
     folder: Path, day: str, title: str, url: str, *, claimed: bool | None
 ) -> None:
     take("log.md")
@@ -268,7 +268,7 @@ def test_a_file_without_any_entry_is_an_error_that_names_its_format_and_writes_n
 
 
 @pytest.mark.parametrize("text", ["", "# Log\n\nOnly words.\n"])
-def test_a_log_without_links_gives_advice_and_one_that_lost_its_entries_an_error(folder: Path, text: str) -> None:
+def test_a_log_without_links_gives_advice_and_a_log_that_lost_its_entries_gives_an_error(folder: Path, text: str) -> None:
     put(folder / "empty.md", text)
     assert [(problem.rule, problem.severity) for problem in take("empty.md").problems] == [("log-empty", Severity.ADVICE)]
     take("log.md")
@@ -291,7 +291,7 @@ def test_an_import_without_topics_writes_none_and_keeps_tags(folder: Path) -> No
 
 @pytest.mark.parametrize("update", [False, True])
 @pytest.mark.parametrize("name", ["log.md", "renamed.md"])
-def test_records_keep_their_curated_topics_when_it_is_imported_again(folder: Path, name: str, *, update: bool) -> None:
+def test_records_keep_topics_that_a_person_chose_when_their_log_is_imported_again(folder: Path, name: str, *, update: bool) -> None:
     imported()
     record = Path(ReadingList.open(None).records[ONE].file)
     record.write_text(record.read_text(encoding="utf-8").replace("topics: [rag]", "topics: [other]"), encoding="utf-8")
@@ -304,7 +304,7 @@ def test_records_keep_their_curated_topics_when_it_is_imported_again(folder: Pat
 
 
 @pytest.mark.parametrize("update", [False, True])
-def test_records_of_a_log_stay_as_they_are_when_it_is_imported_again(folder: Path, *, update: bool) -> None:
+def test_records_of_a_log_do_not_change_when_the_unchanged_log_is_imported_again(folder: Path, *, update: bool) -> None:
     shutil.copytree(LIST / "entries", folder / "entries")
     shutil.copy(LIST / "topics.yml", folder)
     put(folder / "llm-dev.md", (CASES / "log" / "llm-dev.md").read_text(encoding="utf-8"))

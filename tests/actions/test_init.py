@@ -1,4 +1,4 @@
-"""A new list is complete, and starting one never changes files that exist."""
+"""A new list is complete, and starting a list never changes files that exist."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_a_new_list_has_one_entry_and_no_problems(tmp_path: Path, language: str)
 
 
 @pytest.mark.parametrize("title", ODD)
-def test_odd_titles_are_kept_in_the_settings(tmp_path: Path, title: str) -> None:
+def test_a_new_list_keeps_unusual_characters_of_its_title_in_mkdocs_yml(tmp_path: Path, title: str) -> None:
     start(
         tmp_path,
         NewList(title=title, language="en", today=DAY, site_url="https://me.example/a'b/", repository="https://github.com/me/list"),

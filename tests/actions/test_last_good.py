@@ -61,7 +61,7 @@ def test_a_record_with_a_fault_from_the_beginning_is_absent(tmp_path: Path, read
     assert [*read().records] == ["2023-06-09-a", "2023-06-09-c"]
 
 
-def test_a_year_that_became_a_link_keeps_its_records(tmp_path: Path, read: Callable[[], Content]) -> None:
+def test_a_folder_of_a_year_that_became_a_symbolic_link_keeps_its_records(tmp_path: Path, read: Callable[[], Content]) -> None:
     before = read()
     (tmp_path / "entries" / "2023").rename(tmp_path / "elsewhere")
     (tmp_path / "entries" / "2023").symlink_to(tmp_path / "elsewhere")

@@ -28,7 +28,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_a_link_of_the_list_is_found(opened: ReadingList) -> None:
+def test_marking_finds_a_link_of_the_list(opened: ReadingList) -> None:
     assert link_to_mark(opened, URL) == URL
 
 
@@ -40,7 +40,7 @@ def test_a_link_of_the_list_is_found(opened: ReadingList) -> None:
         ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write the URL exactly as it is"),
     ],
 )
-def test_a_link_that_the_list_lacks_is_named_with_a_hint(opened: ReadingList, url: str, hint: str) -> None:
+def test_marking_a_link_that_the_list_lacks_is_refused_with_a_similar_link(opened: ReadingList, url: str, hint: str) -> None:
     with pytest.raises(LlmnotesError, match=hint):
         link_to_mark(opened, url)
 

@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_open_gives_every_part_of_the_list() -> None:
+def test_opening_a_list_reads_all_of_its_parts() -> None:
     opened = ReadingList.open(None)
     assert opened.store.folder == Path("notes")
     assert [entry.slug for entry in opened.entries] == ["2023-06-09-one"]
@@ -52,13 +52,13 @@ def test_problems_include_the_faults_of_all_files(folder: Path) -> None:
     assert {"notes/2023/2023-06-10-two.md", "notes/.removed/2023-06-09-one.yml"} <= set(files)
 
 
-def test_open_refuses_settings_that_cannot_be_used(folder: Path) -> None:
+def test_opening_a_list_with_invalid_settings_raises_an_error(folder: Path) -> None:
     (folder / "mkdocs.yml").write_text("plugins:\n- llmnotes: {language: tlh}\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="language"):
         ReadingList.open(None)
 
 
-def test_open_undoes_the_changes_of_a_killed_command(folder: Path) -> None:
+def test_opening_a_list_undoes_the_changes_of_a_killed_command(folder: Path) -> None:
     name = "2023/2023-06-09-one.md"
     journal = folder / "notes" / ".changes" / "journal.json"
     journal.parent.mkdir()

@@ -51,7 +51,7 @@ def files(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_plan_names_its_changes_and_writes_nothing(entries: Path) -> None:
+def test_the_plan_of_a_removal_names_its_changes_and_writes_nothing(entries: Path) -> None:
     before = files(entries)
     _, plan = planned(TWO)
     day = datetime.date(2023, 1, 2)
@@ -64,13 +64,13 @@ def test_a_plan_names_its_changes_and_writes_nothing(entries: Path) -> None:
     assert files(entries) == before
 
 
-def test_a_plan_names_remaining_entries_whose_notes_link_to_a_removed_one() -> None:
+def test_the_plan_of_a_removal_names_remaining_entries_whose_notes_link_to_the_removed_entry() -> None:
     assert planned(TWO)[1].mentions == [LeftMention(file=f"entries/2023/{THREE}.md", url="https://a.example/2")]
     assert [mention.url for mention in planned(ONE, TWO)[1].mentions] == ["https://a.example/1", "https://a.example/2"]
     assert not planned(TWO, THREE)[1].mentions
 
 
-def test_a_removed_entry_leaves_its_removal_and_no_text_in_the_log(entries: Path) -> None:
+def test_a_removed_entry_leaves_the_file_of_its_removal_and_no_text_in_the_sidecar_of_its_log(entries: Path) -> None:
     opened, plan = planned(TWO)
     assert carry_out_removal(opened, plan) == [Path("entries/.removed") / f"{TWO}.yml"]
     assert not [path for path, content in files(entries).items() if b"secret" in content]

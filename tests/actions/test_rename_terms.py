@@ -64,7 +64,7 @@ def test_a_renamed_tag_changes_in_topics_yml_and_all_records() -> None:
     assert "tags: [Low-Rank, Agents]   # stays\n" in Path(A).read_text(encoding="utf-8")
 
 
-def test_a_plan_writes_nothing(folder: Path) -> None:
+def test_the_plan_of_a_rename_writes_nothing(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     terms().rename("LoRA", "Low-Rank")
     terms("topics").merge(["rag"], "tuning")
@@ -86,7 +86,7 @@ def test_a_split_changes_only_the_named_records() -> None:
 
 
 @pytest.mark.parametrize("fresh", [True, False])
-def test_a_file_made_from_topics_yml_is_rewritten_only_if_it_was_fresh(folder: Path, *, fresh: bool) -> None:
+def test_a_rename_rewrites_a_file_made_from_topics_yml_only_if_the_file_was_up_to_date(folder: Path, *, fresh: bool) -> None:
     opened = ReadingList.open(None)
     text = schema.text(opened.taxonomy, opened.settings.language) if fresh else "{}"
     path = folder / "entries" / schema.NAME
@@ -106,7 +106,7 @@ def test_a_file_made_from_topics_yml_is_rewritten_only_if_it_was_fresh(folder: P
         ("LoRA", "x" * 51, "the tag has 51 characters"),
     ],
 )
-def test_a_rename_that_contradicts_the_list_is_refused(old: str, new: str, message: str) -> None:
+def test_a_rename_with_an_unknown_old_name_or_an_unusable_new_name_is_refused(old: str, new: str, message: str) -> None:
     with pytest.raises(RefusalError, match=message):
         terms().rename(old, new)
 

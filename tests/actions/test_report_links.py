@@ -39,7 +39,7 @@ def by_name(report: Report) -> dict[str, Standing]:
     return {finding.link.url.removeprefix("https://example.org/"): finding.verdict.standing for finding in report.findings}
 
 
-def test_report_has_every_link_of_the_list_and_no_other(opened: ReadingList) -> None:
+def test_report_has_each_link_of_the_list_and_no_link_that_the_list_lacks(opened: ReadingList) -> None:
     assert not opened.ledger_problems
     report = report_links(opened, NOW)
     assert by_name(report) == {"dead": Standing.DEAD, "said": Standing.DEAD, "new": Standing.UNCHECKED}

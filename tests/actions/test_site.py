@@ -1,4 +1,4 @@
-"""The site of a reading list as mkdocs.yml asks for it."""
+"""The site that a reading list gets from the options in mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def named(site: Site) -> set[str]:
 
 
 @pytest.mark.parametrize(("options", "messages"), [({}, 0), ({"cards": "topics"}, 1), ({"cards": "entries"}, 1), ({"cards": False}, 0)])
-def test_without_the_libraries_of_cards_no_page_names_one_and_only_an_asked_for_option_is_reported(
+def test_without_the_libraries_of_cards_pages_name_no_card_image_and_only_an_explicit_option_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], messages: int
 ) -> None:
     monkeypatch.setitem(sys.modules, "pylopdf_fonts_jp", None)
@@ -108,7 +108,7 @@ def test_an_edit_uri_in_mkdocs_yml_is_kept(tmp_path: Path) -> None:
     assert problems == []
 
 
-def test_a_build_names_a_folder_of_records_that_does_not_exist(tmp_path: Path) -> None:
+def test_a_build_reports_a_folder_of_records_that_does_not_exist(tmp_path: Path) -> None:
     site, (problem,) = built(tmp_path, {"entries": "entires"})
     assert not site.publication.catalogue.entries
     assert "entires" in problem.message

@@ -44,7 +44,9 @@ def test_requirements_and_workflows_name_the_same_version(release: Release, requ
         ({"url": "file:///home/me/llmnotes.whl", "archive_info": {}}, ""),
     ],
 )
-def test_only_an_installation_from_the_repository_names_a_commit(tmp_path: Path, direct: dict[str, object] | None, commit: str) -> None:
+def test_requirements_name_a_commit_only_if_llmnotes_was_installed_from_git(
+    tmp_path: Path, direct: dict[str, object] | None, commit: str
+) -> None:
     (tmp_path / "METADATA").write_text("Metadata-Version: 2.1\nName: llmnotes\nVersion: 1.2.3\n", encoding="utf-8")
     if direct:
         (tmp_path / "direct_url.json").write_text(json.dumps(direct), encoding="utf-8")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.shipped
-def test_suggested_topics_of_the_log_are_right_in_nine_of_ten_cases_and_few_right_topics_are_lost() -> None:
+def test_nine_of_ten_suggested_topics_of_the_log_are_right_and_few_right_topics_are_not_suggested() -> None:
     found = agreement.of_log()
     assert found.precision >= 0.9, found.differing
     assert found.share_kept >= 0.85, found.differing
@@ -36,7 +36,7 @@ def test_all_labels_of_a_sample_are_topics_of_its_taxonomy(sample: str, topics: 
     assert {id_ for label in labels.values() for ids in label.values() for id_ in ids} <= known
 
 
-def test_measure_counts_and_names_a_wrong_topic_and_a_lost_topic() -> None:
+def test_measuring_suggestions_counts_and_names_a_wrong_and_a_missing_topic() -> None:
     found, _ = taxonomy.read("topics: [{id: a, patterns: [alpha]}, {id: b, patterns: [beta]}]\n", "t.yml")
     entries = [Entry(slug="s", title="alpha", url="https://a.example/", date=datetime.date(2023, 1, 1), note="beta")]
     counted = agreement.measure(entries, found, {"https://a.example/": {"right": ["b"], "before": ["a", "b"]}})

@@ -34,7 +34,7 @@ def test_compare_names_the_first_different_byte_of_binary_files(tmp_path: Path) 
     assert _folders(tmp_path, {"a.bin": b"\xff\x00\x01"}, {"a.bin": b"\xff\x00\x02\x03"}) == [("a.bin", "byte 2 of 3 and 4")]
 
 
-def test_compare_names_the_only_side_that_has_a_file(tmp_path: Path) -> None:
+def test_comparing_two_sites_names_the_site_that_lacks_a_file(tmp_path: Path) -> None:
     assert _folders(tmp_path, {"a": b"", "b": b""}, {"b": b"", "c/d": b""}) == [("a", "only before"), ("c/d", "only after")]
 
 

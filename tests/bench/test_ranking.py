@@ -1,4 +1,4 @@
-"""The truth and the figures of the ranking bench."""
+"""The expected results and the figures in the measurement of search ranking."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import ranking
 TEXTS = [("RAGの話", "storage"), ("leveraging", "RAG、サーバー"), ("storage", "サーバ"), ("話", "話")]
 
 
-def test_draw_finds_whole_words_in_titles_and_elsewhere() -> None:
+def test_drawing_words_for_the_ranking_finds_whole_words_in_titles_and_elsewhere() -> None:
     truths = {truth.word: truth for truth in ranking.draw(TEXTS, seed=1)["1–9"]}
     rag = truths["rag"]
     assert rag == ranking.Truth(word="rag", in_titles=frozenset({0}), elsewhere=frozenset({1}), inside=True)
@@ -21,7 +21,7 @@ def test_draw_finds_whole_words_in_titles_and_elsewhere() -> None:
     assert not truths["leveraging"].inside
 
 
-def test_row_of_counts_true_words_among_the_first_ten() -> None:
+def test_ranking_counts_results_with_the_whole_word_among_the_first_ten() -> None:
     truth = ranking.Truth(word="rag", in_titles=frozenset({1, 2}), elsewhere=frozenset({3, 4}), inside=True)
     row = ranking.row_of("1–9", [(truth, [1, 2, 3, 4, 9]), (truth, [9, 1, 2]), (truth, [])])
     assert row == "| 1–9 | 3 | 3 | 0.500 | 0.667 | 1 |"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
-expect.set_options(timeout=20_000)  # milliseconds: long enough for a busy machine
+expect.set_options(timeout=20_000)  # milliseconds that a busy machine may take
 
 PHONE, TABLET, DESKTOP = 360, 768, 1440
 _REPORT_VIOLATIONS = "addEventListener('securitypolicyviolation', e => console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`))"
@@ -51,7 +51,7 @@ class Served:
 
 
 def listing(faults: dict[str, list[str]]) -> str:
-    """Format faults with the pages that have them, faults of the most pages first."""
+    """Format faults, each with the pages that have it. The fault of the most pages comes first."""
     ranked = sorted(faults.items(), key=lambda item: -len(item[1]))
     return "\n".join(f"{fault}\n    on {len(pages)} pages: {', '.join(pages[:3])}" for fault, pages in ranked)
 
@@ -111,7 +111,7 @@ def long(long_site: Path) -> Iterator[Served]:
 
 @pytest.fixture(params=["own", "long"])
 def site(request: pytest.FixtureRequest) -> Served:
-    """Return each of the two lists in turn."""
+    """Return the site of this repository's list, and in a second run of the test, the site of the long list."""
     served: Served = request.getfixturevalue(request.param)
     return served
 
@@ -166,7 +166,7 @@ class Tabs:
 
     def _hear(self, message: ConsoleMessage) -> None:
         page = message.page.url if message.page else ""
-        missing = page.endswith("404.html") or "missing" in page  # the test requests a missing page on purpose
+        missing = page.endswith("404.html") or "missing" in page  # the test requests a page that doesn't exist on purpose
         if message.type == "error" and not (missing and message.location["url"] == page):
             self.faults.append(f"{page}: {message.text} ({message.location['url']})")
 

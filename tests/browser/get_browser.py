@@ -1,4 +1,4 @@
-"""Finds or installs a browser for the tests. As a script, it prints the browser's path.
+"""Find or install a browser for the tests. Run as a script, this module prints the path of the browser.
 
 An installed browser is used if it starts. Otherwise root installs Debian's package, and other users install Playwright's build.
 """
@@ -32,7 +32,7 @@ REMEDY = (
 
 
 def installed() -> str | None:
-    """Return the path of a browser that starts, CHROME_PATH first; None if there is none."""
+    """Return the path of an installed browser that starts; None if there is none. The browser in the variable CHROME_PATH is tried first."""
     found = [os.environ.get("CHROME_PATH"), *(shutil.which(name) for name in NAMES)]
     return next((path for path in found if path and _starts(path)), None) or _playwrights()
 
@@ -57,7 +57,7 @@ def _playwrights() -> str | None:
 
 
 def _starts(path: str) -> bool:
-    """Return whether a browser starts. Ubuntu's stub doesn't: it only asks for a snap package."""
+    """Return whether a browser starts. Ubuntu's command of this name doesn't start: it only asks the user to install a snap package."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, check=False, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):

@@ -1,4 +1,4 @@
-"""Finds the kinds of pages of a built site by walking its folder, so that tests cover new kinds automatically."""
+"""Find the kinds of pages that a built site has in its folder, so that tests cover new kinds automatically."""
 
 from __future__ import annotations
 

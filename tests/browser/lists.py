@@ -112,7 +112,7 @@ def _record(number: int, date: datetime.date) -> str:
         "topics": [_TOPICS[number % 4]],
         "tags": sorted({"everywhere", _TAGS[number % len(_TAGS)], _TAGS[number // 7 % len(_TAGS)], *_rare(number)}),
     }
-    front |= {"lang": "ja"} if number % len(_TITLES) == 3 else {}  # the Japanese title's place
+    front |= {"lang": "ja"} if number % len(_TITLES) == 3 else {}  # entries with the Japanese title
     front |= {"via": "<i>someone</i>", "archived": f"https://web.example/{number}"} if number % 11 == 0 else {}
     # Dates need no quotes; all other values are JSON, which is valid YAML.
     lines = (f"{key}: {value if key == 'date' else json.dumps(value, ensure_ascii=False)}" for key, value in front.items())

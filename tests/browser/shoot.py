@@ -1,4 +1,4 @@
-"""Takes screenshots of the main pages, for people to look at: `python -m browser.shoot SITE FOLDER`."""
+"""Take screenshots of the main pages, for people to look at: `python -m browser.shoot SITE FOLDER`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ TALL = 2400
 
 
 def published_below(site: Path) -> str:
-    """Return the path of the site's address, which its 404.html needs."""
+    """Return the path of the site on its host, which its 404.html contains."""
     found = re.search(r'rel="canonical" href="([^"]+)"', (site / "index.html").read_text(encoding="utf-8"))
     return urlsplit(found[1]).path if found else "/"
 

@@ -42,7 +42,7 @@ class _Server(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore connections that the browser closed early, because tests close pages while they load."""
         if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)  # type: ignore[arg-type] # passed on unchanged
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # the types of both arguments are those of the overridden method
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -51,7 +51,7 @@ class _Handler(BaseHTTPRequestHandler):
     def __init__(self, folder: Path, prefix: str, *args: object) -> None:
         self.folder = folder
         self.prefix = prefix
-        super().__init__(*args)  # type: ignore[arg-type] # the arguments that the server passes
+        super().__init__(*args)  # type: ignore[arg-type] # the server passes these arguments with the right types
 
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)

@@ -57,7 +57,7 @@ def test_colours_have_sufficient_contrast_in_the_dark_theme(own: Served, tab: Ta
 
 
 @pytest.mark.parametrize(("width", "dark"), [(PHONE, False), (DESKTOP, False), (DESKTOP, True)])
-def test_states_made_by_scripts_have_no_accessibility_fault(own: Served, tab: Tabs, width: int, *, dark: bool) -> None:
+def test_pages_that_scripts_have_changed_have_no_accessibility_fault(own: Served, tab: Tabs, width: int, *, dark: bool) -> None:
     page = tab(width=width, dark=dark)
     found = collections.defaultdict(list)
     for state in states(page, own):

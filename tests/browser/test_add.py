@@ -89,7 +89,7 @@ def test_the_page_for_adding_writes_the_same_record_as_python(
 ) -> None:
     page = opened(tab, own)
     page.fill("#ln-add-url", "https://blog.example.co.jp/2026/11/20/評価.html?utm_medium=feed&id=7")
-    expect(page.locator("#ln-add-date")).to_have_value("2026-11-20")  # from the URL
+    expect(page.locator("#ln-add-date")).to_have_value("2026-11-20")  # the form has computed this value from the URL
     page.fill("#ln-add-date", "2026-11-19")
     page.fill("#ln-add-title", " 評価: 「RAG」 #1\t入門 ")
     page.get_by_label("アプリ開発").check()
@@ -133,7 +133,7 @@ def test_the_links_to_github_contain_the_entry(own: Served, tab: Tabs) -> None:
         "title": "Add: A & B",
         "work": "A & B",
     }
-    assert parameters(page, "file") == {}  # without a date, the file has no name
+    assert parameters(page, "file") == {}  # without a date, no file name can be computed
     page.fill("#ln-add-date", "2026-11-19")
     page.fill("#ln-add-tags", "RAG, a b")
     page.fill("#ln-add-note", "- ノート + 「&」")
@@ -171,7 +171,7 @@ def test_text_too_long_for_an_address_is_copied(own: Served, tab: Tabs) -> None:
 
 def test_all_faults_are_shown_at_once_with_remedies(long: Served, tab: Tabs) -> None:
     page = opened(tab, long, width=360)
-    assert page.locator("#ln-add-issue").count() == 0  # this list has no form
+    assert page.locator("#ln-add-issue").count() == 0  # the repository of this list has no issue form
     page.fill("#ln-add-url", "example.org/a")
     page.fill("#ln-add-tags", f"ok, {'x' * 51}")
     page.fill("#ln-add-date", "2026-11-26")
@@ -227,7 +227,7 @@ def test_values_beyond_a_limit_are_faults_and_values_at_the_limit_are_not(own: S
     assert (len(found.entry.tags), len(found.entry.topics)) == (MAX_TAGS, MAX_TOPICS)
 
 
-def test_20000_tags_are_one_fault(long: Served, tab: Tabs) -> None:
+def test_20000_tags_in_the_form_are_reported_as_one_fault(long: Served, tab: Tabs) -> None:
     page = opened(tab, long, "?url=https%3A%2F%2Fa.example%2Fb&title=A")
     page.fill("#ln-add-date", "2026-11-25")
     page.fill("#ln-add-tags", ", ".join(f"{number:060}" for number in range(2_000)))
@@ -243,7 +243,7 @@ def test_tags_of_the_list_are_suggested(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?title=" + quote("LangChainと埋め込みの話"))
     offers = page.locator("#ln-add-offers button")
     expect(offers).to_have_count(12)
-    assert set(offers.all_inner_texts()[:2]) == {"LangChain", "Embeddings"}  # the title mentions these tags
+    assert set(offers.all_inner_texts()[:2]) == {"LangChain", "Embeddings"}  # these tags come first, because the title contains them
     page.fill("#ln-add-tags", "独自, llama")
     expect(offers.first).to_have_text(re.compile("llama", re.IGNORECASE))
     page.get_by_role("button", name="LlamaIndex").click()
@@ -337,7 +337,7 @@ def test_hostile_values_in_the_address_stay_text(own: Served, tab: Tabs, name: s
         text = page.locator("#ln-add").text_content() or ""
         found, problems = record.read(text.encode(), slug="s", file="s.md")
         assert found is None or found.entry.date == datetime.date(2026, 1, 1)
-        assert {problem.rule for problem in problems} <= {"url"}  # other values have become a single line
+        assert {problem.rule for problem in problems} <= {"url"}  # other values were turned into a single line, so they cause no problem
         page.locator("#ln-add-copy").click()
         expect(page.locator("#ln-add-listed script, #ln-add-faults img, #ln-add script")).to_have_count(0)
         page.close()

@@ -69,7 +69,9 @@ def test_an_entry_reached_from_a_topic_has_the_neighbours_of_that_topic(own: Ser
     assert neighbours(page) == [oldest.slug, newest.slug]
     links.last.click()
     page.wait_for_url(address_of(own, newest))
-    expect(links).to_contain_text([f"← 「RAG・検索」の前 · {middle.date}"])  # it is the newest of its topic
+    expect(links).to_contain_text(
+        [f"← 「RAG・検索」の前 · {middle.date}"]
+    )  # the entry is the newest of its topic, so it has only an older neighbour
     assert neighbours(page) == [middle.slug]
 
 
@@ -96,7 +98,7 @@ def test_an_entry_opened_directly_has_the_neighbours_of_the_whole_list(own: Serv
         expect(links.first).to_have_attribute("href", re.compile(before.slug))
 
 
-def test_links_of_a_note_are_on_the_page_once(own: Served, tab: Tabs) -> None:
+def test_the_page_of_an_entry_shows_each_link_of_its_note_once(own: Served, tab: Tabs) -> None:
     page = tab()
     linked = [entry for entry in own.catalogue.entries if "https://" in entry.note]
     assert linked

@@ -73,7 +73,7 @@ def test_a_browser_keeps_the_feed_links_and_fetches_no_sitemap(own: Served, tab:
 
 
 @pytest.mark.parametrize("page", ["", "topics/rag/"])
-def test_the_name_of_the_site_is_once_in_each_title(own: Served, tab: Tabs, page: str) -> None:
+def test_the_title_of_each_page_has_the_name_of_the_site_once(own: Served, tab: Tabs, page: str) -> None:
     shown = tab()
     shown.goto(f"{own.url}{page}")
     assert shown.title().count("LLM開発 読書ノート") == 1

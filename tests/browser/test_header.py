@@ -99,7 +99,7 @@ def test_the_menu_of_a_topic_opens_at_the_topics_and_leads_back_by_keyboard(own:
 def test_no_navigation_in_the_dark_scheme_shows_a_light_frame(own: Served, tab: Tabs, system: str) -> None:
     page = tab(width=800, dark=system == "dark")
     page.goto(own.url)
-    if system == "light":  # then the reader's choice is the opposite of the system's
+    if system == "light":  # the reader chooses dark, the opposite of the light scheme of the system
         page.locator("label[for^=__palette]:visible").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     session = page.context.new_cdp_session(page)
@@ -112,9 +112,19 @@ def test_no_navigation_in_the_dark_scheme_shows_a_light_frame(own: Served, tab: 
     session.on("Page.screencastFrame", keep)
     session.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     session.send("Page.startScreencast", {"format": "png", "everyNthFrame": 1, "maxWidth": 200, "maxHeight": 150})
-    addresses = ["", "topics/rag/", "tags/", "search/", "years/2023/", "topics/", "add/", "health/"]
+    addresses = [
+        "",
+        f"entries/{own.catalogue.entries[0].slug}/",
+        "topics/rag/",
+        "tags/",
+        "search/",
+        "years/2023/",
+        f"entries/{own.catalogue.entries[-1].slug}/",
+        "add/",
+        "health/",
+    ]
     for number in range(NAVIGATIONS):
-        if number == NAVIGATIONS // 2:  # cold from here on
+        if number == NAVIGATIONS // 2:  # from here on, pages are loaded without the browser's cache
             session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.goto(own.url + addresses[number % len(addresses)])
     session.send("Page.stopScreencast")

@@ -39,7 +39,7 @@ def test_the_home_page_marks_entries_added_since_the_last_visit(own: Served, tab
     assert marked.evaluate_all("headings => headings.map((heading) => heading.id)") == [entry.slug for entry in newest]
     page.goto(f"{own.url}topics/")
     page.go_back()
-    expect(line).to_have_text(f"{plain} · 前回から 3 件")  # unchanged during the visit
+    expect(line).to_have_text(f"{plain} · 前回から 3 件")  # the text stays the same until the visit ends
     line.get_by_role("link", name="前回から 3 件").click()
     expect(page).to_have_url(f"{own.url}#{newest[0].slug}")
 

@@ -1,4 +1,4 @@
-"""html-validate finds no fault in any page, nor in states that scripts make."""
+"""html-validate finds no fault in any page, neither as it was built nor after scripts changed it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ EXCEPT = (
 """Exceptions for faults in the theme's markup: rule, pattern of the element's selector, reason."""
 
 
-def test_every_page_is_valid(site: Served, tmp_path: Path) -> None:
+def test_every_page_is_valid_html(site: Served, tmp_path: Path) -> None:
     faults, count = judged(site.folder, tmp_path)
     # Each page with the theme's header or its table of contents has a fault of the theme, so it is in the report.
     assert count == sum(
@@ -39,7 +39,7 @@ def test_every_page_is_valid(site: Served, tmp_path: Path) -> None:
     assert not faults, "\n".join(faults[:100])
 
 
-def test_states_made_by_scripts_are_valid(own: Served, tab: Tabs, tmp_path: Path) -> None:
+def test_pages_that_scripts_have_changed_are_valid_html(own: Served, tab: Tabs, tmp_path: Path) -> None:
     page = tab()
     folder = tmp_path / "states"
     folder.mkdir()

@@ -42,8 +42,9 @@ TEXTS = """smallest => {
   }
   return [...faults];
 }"""
-# While a page arrives, the browser may show part of a word and then the whole word, which may need another line. So text that moves before the page is parsed,
-# and a box that grows with its text, are not faults. A box that another element moves is a fault.
+# While a page arrives, the browser may show part of a word and then the whole word, which may need another line.
+# So text that moves before the page is parsed is not a fault, and neither is a box that grows with its text.
+# A box that another element moves is a fault.
 WATCH_SHIFTS = """
 window.shifts = [];
 new PerformanceObserver(list => window.shifts.push(...list.getEntries())).observe({type: "layout-shift", buffered: true});

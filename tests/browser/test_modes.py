@@ -1,4 +1,4 @@
-"""Pages in forced colours, in print, by keyboard and by touch."""
+"""Pages with forced colours, in print, used by keyboard, and used by touch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import PHONE
+from browser.conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from browser.conftest import Served, Tabs
@@ -43,14 +43,34 @@ def test_forced_colours_show_the_legends_of_charts(long: Served, tab: Tabs) -> N
         assert key.evaluate(BACKGROUND) != paper
 
 
-@pytest.mark.parametrize("address", ["", "search/?q=RAG", "add/"])
+def test_forced_colours_tell_verdicts_apart(long: Served, tab: Tabs) -> None:
+    page = tab()
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{long.url}health/")
+    colours = [key.evaluate(BACKGROUND) for key in page.locator(".ln-swatch").all()]
+    assert len(colours) == 5
+    assert len(set(colours)) == 5
+
+
+@pytest.mark.parametrize("address", ["", "topics/rag/", "search/?q=RAG", "add/"])
 def test_print_shows_no_buttons_and_fields(own: Served, tab: Tabs, address: str) -> None:
     page = tab()
     page.goto(f"{own.url}{address}")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.emulate_media(media="print")
-    for control in page.locator("button, input, select, textarea, .ln-button").all():
+    for control in page.locator("main :is(button, input, select, textarea, summary, .ln-button, .ln-popup__panel)").all():
         expect(control).not_to_be_visible()
+
+
+def test_print_of_the_dark_scheme_has_dark_texts_for_light_paper(own: Served, tab: Tabs) -> None:
+    page = tab(dark=True)
+    page.goto(f"{own.url}search/?q=ChatGPT")
+    match = page.locator("#ln-results mark").first
+    expect(match).to_be_visible()
+    colour = "element => getComputedStyle(element).color"
+    assert match.evaluate(colour) == "rgb(255, 236, 179)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert match.evaluate(colour) == page.locator("main h1").evaluate(colour)
 
 
 def test_each_control_of_the_page_for_adding_shows_its_focus(own: Served, tab: Tabs) -> None:
@@ -66,12 +86,20 @@ def test_each_control_of_the_page_for_adding_shows_its_focus(own: Served, tab: T
     assert seen > 20
 
 
-@pytest.mark.parametrize("address", ["", "topics/rag/", "health/"])
+@pytest.mark.parametrize("address", ["", "topics/rag/", "health/", "sources/", "statistics/"])
 def test_links_in_small_print_are_large_enough_for_touch(long: Served, tab: Tabs, address: str) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}{address}")
-    assert page.locator(".ln-entry__meta a, .ln-feeds a, .ln-muted a, .ln-footer a").count() > 8
-    assert not page.evaluate(SMALL, ".ln-entry__meta a, .ln-feeds a, .ln-muted a, .ln-footer a")
+    links = ":is(.ln-entry__meta, .ln-feeds, .ln-muted, .ln-footer, .ln-index, .ln-bars, .ln-multiples, .ln-health__why) a"
+    assert page.locator(links).count() > 8
+    assert not page.evaluate(SMALL, links)
+
+
+def test_the_link_to_the_article_is_large_enough_for_touch(own: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE)
+    page.goto(f"{own.url}entries/{own.catalogue.entries[0].slug}/")
+    assert page.locator(".ln-read a").count() == 1
+    assert not page.evaluate(SMALL, ".ln-read a")
 
 
 def test_facets_line_up_with_their_legend(own: Served, tab: Tabs) -> None:
@@ -83,9 +111,37 @@ def test_facets_line_up_with_their_legend(own: Served, tab: Tabs) -> None:
     assert abs(facet.locator("legend").evaluate(left) - facet.locator("input").first.evaluate(left)) < 1
 
 
-def test_hosts_break_at_dots(long: Served, tab: Tabs) -> None:
+def test_names_of_hosts_break_into_lines_after_dots(long: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}health/")
     address = page.locator(".ln-url").first
     assert address.locator("wbr").count() >= 2
     assert address.text_content() == address.get_attribute("href")
+
+
+def test_names_of_sources_break_at_dots_in_the_index_and_in_facets(long: Served, tab: Tabs) -> None:
+    page = tab(width=DESKTOP)
+    page.goto(f"{long.url}sources/")
+    name = page.locator(".ln-index a").first
+    assert name.inner_html() == f"{name.inner_text()[:2]}<wbr>example"
+    page.goto(f"{long.url}search/")
+    label = page.locator("#ln-groups label", has_text="a.example")
+    expect(label).to_be_visible()
+    assert "a.<wbr>example" in label.inner_html()
+
+
+def test_dates_of_checks_do_not_break_into_lines(long: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE)
+    page.goto(f"{long.url}health/")
+    dates = page.locator("#dead ~ * .ln-health__why time")
+    assert dates.count() > 10
+    assert "<" not in page.locator(".ln-health__why").first.inner_text()
+    assert max(dates.evaluate_all("dates => dates.map((date) => date.getClientRects().length)")) == 1
+
+
+def test_charts_of_topics_are_low_and_show_only_topics_with_entries(long: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{long.url}statistics/")
+    charts = page.locator(".ln-multiples .ln-columns")
+    assert charts.count() == len(long.catalogue.by_topic)
+    assert max(charts.evaluate_all("charts => charts.map((chart) => chart.getBoundingClientRect().height)")) < 80

@@ -44,7 +44,7 @@ def test_a_keyboard_user_can_page_through_a_long_list(long: Served, tab: Tabs) -
     for url, rel in ((r"/tags/everywhere/2/$", "prev"), (r"/tags/everywhere/1/$", "prev"), (r"/tags/everywhere/2/$", "next")):
         pager = page.get_by_role("navigation", name="Pages (below)")
         link = pager.locator(f"a[rel={rel}]")
-        pager.press("Shift")  # move the starting point of the keyboard to the end of the page
+        pager.press("Shift")  # a press of this key at the pager makes the next Tab start from there
         page.evaluate("document.querySelector('.ln-entry:last-of-type a').focus()")
         for _ in range(30):
             page.keyboard.press("Tab")
@@ -63,7 +63,7 @@ def test_two_clicks_lead_from_the_home_page_of_a_long_list_to_any_month(long: Se
     expect(page.get_by_role("heading", name="March 2020")).to_be_in_viewport()
 
 
-def test_the_home_page_of_a_long_list_leads_to_the_entry_after_its_last(long: Served, tab: Tabs) -> None:
+def test_the_home_page_of_a_long_list_links_to_the_newest_entry_that_it_does_not_show(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(long.url)
     shown = page.locator(".ln-entry").count()
@@ -93,14 +93,32 @@ def test_the_months_of_a_list_lead_to_its_own_pages(long: Served, tab: Tabs) -> 
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("address", ["topics/rag/", "topics/legal/", "tags/embeddings/"])
-def test_a_list_of_a_topic_or_tag_begins_within_200_pixels_of_its_title(own: Served, tab: Tabs, address: str, width: int) -> None:
+def test_the_list_of_each_topic_begins_within_200_pixels_of_its_title(site: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)
-    page.goto(own.url + address)
-    title, entry = page.locator("h1").bounding_box(), page.locator(".ln-entry").first.bounding_box()
-    assert title
-    assert entry
-    assert entry["y"] - (title["y"] + title["height"]) < 200
+    for address in [*(f"topics/{topic}/" for topic in site.catalogue.by_topic), "tags/langchain/"]:
+        page.goto(site.url + address)
+        title, entry = page.locator("h1").bounding_box(), page.locator(".ln-entry").first.bounding_box()
+        assert title
+        assert entry
+        assert entry["y"] - (title["y"] + title["height"]) < 200, address
+
+
+def test_the_buttons_of_a_list_are_at_the_right_of_its_text_on_a_phone(long: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE)
+    page.goto(f"{long.url}tags/everywhere/")
+    lines = page.locator(".ln-bar-line > *").evaluate_all("parts => parts.map((part) => part.getBoundingClientRect().top)")
+    assert len(lines) == 4
+    assert max(lines) - min(lines) < 1
+
+
+def test_the_months_of_a_list_fit_a_phone(long: Served, tab: Tabs) -> None:
+    page = tab(width=PHONE)
+    page.goto(f"{long.url}tags/everywhere/")
+    page.locator("summary", has_text="Months").click()
+    strip = page.locator(".ln-popup__panel .ln-scroll")
+    expect(strip).to_be_visible()
+    assert strip.evaluate("strip => strip.scrollWidth <= strip.clientWidth")
+    assert strip.evaluate("strip => strip.getBoundingClientRect().right") <= PHONE
 
 
 def test_entries_in_the_list_of_a_topic_do_not_repeat_the_topic(own: Served, tab: Tabs) -> None:

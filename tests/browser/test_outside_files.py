@@ -1,4 +1,4 @@
-"""Files of other sites that mkdocs.yml makes pages load. The tests play these sites."""
+"""Files of other sites that mkdocs.yml makes pages load. The tests answer in place of these sites."""
 
 from __future__ import annotations
 

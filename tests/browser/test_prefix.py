@@ -88,10 +88,10 @@ def test_a_list_in_a_folder_writes_only_the_sitemap_outside_of_it(site: Path) ->
     assert sitemap.count("<loc>") == len([html for html in site.rglob("*.html") if html.name != "404.html"])
 
 
-def test_pages_outside_of_the_lists_folder_are_the_same_as_without_the_plugin(tmp_path: Path) -> None:
+def test_the_plugin_does_not_change_pages_outside_of_the_lists_folder(tmp_path: Path) -> None:
     for name, plugin in (("with", handbook.LIST), ("without", "")):
         handbook.write(tmp_path / name, plugin=plugin)
-        (tmp_path / name / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")  # without links to the list
+        (tmp_path / name / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")  # a page without links to the list
         lists.build(tmp_path / name)
     have, lack = (
         {file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()}
@@ -101,7 +101,7 @@ def test_pages_outside_of_the_lists_folder_are_the_same_as_without_the_plugin(tm
     assert {path for path, content in lack.items() if have.get(path) != content} == {"sitemap.xml", "sitemap.xml.gz"}
 
 
-def test_other_pages_have_nothing_of_the_list_but_links_to_it(site: Path, flat_site: Path) -> None:
+def test_pages_outside_of_the_lists_folder_have_only_links_to_the_list(site: Path, flat_site: Path) -> None:
     for built in (site, flat_site):
         inside, outside = pages(built)
         assert len(inside) > 30

@@ -1,4 +1,4 @@
-"""The scripts compute the same as Python: the cases of tests/cases/browser.json, and searches compared with a substring search."""
+"""The scripts give the same results as Python: the cases of tests/cases/browser.json, and searches compared with a substring search."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CASE: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_text(encoding="utf-8"))
 SCRIPTS = {"fold": "search-terms.js", "terms": "search-terms.js", "cover": "search-terms.js", "tag_address": "search-results.js"}
-"""Functions of one argument, with their files."""
+"""Functions of the scripts that take one argument, each with its file."""
 
 MODULE = "const module = await import(new URL(`assets/${file}`, root));"
 CALL = f"async ([root, file, name, values]) => {{ {MODULE} return values.map((value) => module[name](...value)); }}"
@@ -39,9 +39,9 @@ MATCHES = f"""async ([root, file, text, terms]) => {{ {MODULE}
 MARKED: tuple[tuple[str, str, list[str]], ...] = (
     ("RAGとrag、ｒａｇ", "rag", ["RAG", "rag", "ｒａｇ"]),
     ("半角のﾌﾟﾛｸﾞﾗﾑ", "プログラム", ["ﾌﾟﾛｸﾞﾗﾑ"]),
-    ("がとか\u3099", "が", ["が", "か\u3099"]),  # composed and decomposed
+    ("がとか\u3099", "が", ["が", "か\u3099"]),  # the same letter, composed and decomposed
     ("か\u3099っこう", "が", ["か\u3099"]),
-    ("𠮷野家の牛丼、👩‍💻の牛丼", "牛丼", ["牛丼", "牛丼"]),  # after characters of two UTF-16 units
+    ("𠮷野家の牛丼、👩‍💻の牛丼", "牛丼", ["牛丼", "牛丼"]),  # matches after characters that take two UTF-16 units
     ("㈱は平成と㍻", "平成", ["平成", "㍻"]),
     ("C++とC", "c++", ["C++"]),
     ("aaaa", "aa", ["aaaa"]),  # adjacent matches become one
@@ -52,7 +52,7 @@ MARKED: tuple[tuple[str, str, list[str]], ...] = (
 """A text, a query, and the parts that are marked."""
 _OLD, _NEW = ["a", "20240101"], ["b", "20240102"]
 FRESH: tuple[tuple[object, object, list[str]], ...] = (
-    ([_NEW, _OLD], None, []),  # the first visit
+    ([_NEW, _OLD], None, []),  # no earlier visit is stored
     ([_NEW, _OLD], [], []),
     ([_NEW, _OLD], [_OLD], ["b"]),
     ([_NEW, _OLD], [_NEW, _OLD], []),
@@ -105,7 +105,7 @@ def test_the_scripts_pass_the_same_cases_as_python(own: Served, tab: Tabs) -> No
     assert [[found["url"], found["rest"]] for found in pulled] == [expected for _, expected in CASE["pulled"]]
 
 
-def test_the_whole_words_of_a_term_are_looked_up(own: Served, tab: Tabs) -> None:
+def test_the_search_script_looks_up_the_whole_words_of_a_term(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     found = call(page, own, "search-terms.js", "wholeWords", [[term] for term, _ in WHOLE_WORDS])
@@ -133,7 +133,7 @@ def odd_words(count: int) -> list[list[Any]]:
     return [["".join(chance.choices(alphabet, k=chance.randint(0, 6))), number % 2 == 0] for number in range(count)]
 
 
-def test_matches_are_marked_at_their_positions(own: Served, tab: Tabs) -> None:
+def test_search_results_highlight_matches_at_their_positions(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for text, query, marked in MARKED:
@@ -155,7 +155,7 @@ def test_an_excerpt_contains_the_match_and_splits_no_character(own: Served, tab:
     assert shown[3] == "😀" * 120 + "…"
 
 
-def test_fresh_returns_the_entries_added_since_the_last_visit(own: Served, tab: Tabs) -> None:
+def test_the_script_finds_the_entries_added_since_the_last_visit(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for now, seen, new in FRESH:
@@ -204,7 +204,7 @@ def drawn(entries: Sequence[Entry], count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("list_", ["own", "long"])
-def test_the_search_finds_the_same_as_a_search_of_each_text(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
+def test_the_search_index_finds_the_same_entries_as_a_search_of_each_text(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
     site: Served = request.getfixturevalue(list_)
     entries = site.catalogue.entries
     queries = [

@@ -97,14 +97,14 @@ def test_facets_show_the_number_of_results_for_each_value(search: Search) -> Non
 
     search.box("topic", "prompting").check()
     search.box("topic", "primers").check()
-    search.page.get_by_role("button", name="どれかを含む").click()  # makes the topics alternatives
+    search.page.get_by_role("button", name="どれかを含む").click()  # this button makes the topics alternatives: results have any of them
     either = [entry for entry in everything if {"prompting", "primers"} & set(entry.topics)]
     search.expect_count(len(either))
     expect(search.chosen).to_have_text(["プロンプト ×", "入門・概説 ×"])
-    assert search.counts("topic").items() <= whole.items()  # counts of alternatives ignore the chosen topics
+    assert search.counts("topic").items() <= whole.items()  # if topics are alternatives, their counts ignore which topics are chosen
     assert search.counts("note") == {"with": sum(bool(e.note) for e in either), "without": sum(not e.note for e in either)}
 
-    search.box("note", "with").check()  # different facets are combined
+    search.box("note", "with").check()  # results must fit the filters of both facets
     both = [entry for entry in either if entry.note]
     assert 0 < len(both) < len(either)
     search.expect_count(len(both))
@@ -112,7 +112,7 @@ def test_facets_show_the_number_of_results_for_each_value(search: Search) -> Non
     assert search.counts("source").items() <= Counter(source_of_url(entry.url).id for entry in both).items()
     assert search.slugs == [entry.slug for entry in sorted(both, key=lambda e: (e.date, e.slug), reverse=True)][:STEP]
 
-    search.chosen.first.click()  # removes the first filter
+    search.chosen.first.click()  # a click on a chosen filter removes it
     expect(search.chosen).to_have_text(["入門・概説 ×", "ノートあり ×"])
     search.expect_count(len([entry for entry in both if "primers" in entry.topics]))
     expect(search.box("topic", "prompting")).not_to_be_checked()
@@ -142,7 +142,7 @@ def test_relevance_sorts_title_matches_first_and_date_the_newest_first(search: S
     assert search.slugs == slugs
     search.page.get_by_label("新しい順").check()
     expect(search.page).to_have_url(re.compile("sort=date"))
-    newest = sorted(slugs, reverse=True)  # slugs begin with dates
+    newest = sorted(slugs, reverse=True)  # slugs begin with dates, so they sort by date
     assert newest != slugs
     expect(search.results.first.locator("time")).to_have_text(newest[0][:10])
     assert [slug[:10] for slug in search.slugs] == [slug[:10] for slug in newest]
@@ -199,7 +199,7 @@ def test_a_tags_alias_in_the_address_filters_results(search: Search) -> None:
     expect(search.chosen).to_have_text("Embeddings ×")
 
 
-def test_show_more_adds_results_below(long_search: Search) -> None:
+def test_the_button_show_more_adds_results_below_the_others(long_search: Search) -> None:
     search = long_search
     search.visit("?tag=everywhere")
     expect(search.results).to_have_count(STEP)
@@ -211,7 +211,7 @@ def test_show_more_adds_results_below(long_search: Search) -> None:
     expect(search.results).to_have_count(2 * STEP)
 
 
-def test_show_all_expands_a_facet_with_many_values(search: Search) -> None:
+def test_the_button_show_all_expands_a_facet_with_many_values(search: Search) -> None:
     search.visit()
     tags = by_tag(search.entries.values())
     search.page.get_by_role("button", name=f"すべて表示({len(tags)})").click()
@@ -228,7 +228,7 @@ def test_facet_values_are_filtered_by_text_from_an_input_method(long_search: Sea
     typist = page.context.new_cdp_session(page)
     typist.send("Input.imeSetComposition", {"text": "めず", "selectionStart": 2, "selectionEnd": 2})
     expect(page.locator("#ln-filter-tag")).to_have_value("めず")
-    expect(search.box("tag", "everywhere")).to_be_visible()  # the filter waits until the composition ends
+    expect(search.box("tag", "everywhere")).to_be_visible()  # while an input method composes text, the filter doesn't change
     typist.send("Input.insertText", {"text": "珍しい"})
     tags = {tag: count for tag, count in by_tag(search.entries.values()).items() if tag.startswith("珍しい")}
     expect(page.locator("#ln-groups input[name=tag]")).to_have_count(len(tags))
@@ -279,7 +279,7 @@ def test_text_typed_before_the_index_loaded_is_searched(search: Search) -> None:
     expect(search.field).to_have_value("Azure")
 
 
-def test_back_restores_the_scroll_position_in_the_results(search: Search) -> None:
+def test_going_back_to_the_search_restores_the_scroll_position(search: Search) -> None:
     search.visit("?n=20")
     search.page.evaluate("scrollTo(0, 900)")
     search.page.locator("#ln-results time").nth(8).click()
@@ -315,7 +315,7 @@ def fields_of(entries: Iterable[Entry]) -> list[tuple[object, ...]]:
 
 def expect_copied(page: Page, button: Locator) -> str:
     expect(button).to_be_visible()
-    expect(button).to_have_attribute("aria-live", "polite")  # its script has loaded
+    expect(button).to_have_attribute("aria-live", "polite")  # the script of the button has loaded
     button.click()
     expect(button).to_have_text(re.compile("コピーしました|Copied"))
     text: str = page.evaluate("navigator.clipboard.readText()")
@@ -328,7 +328,7 @@ def test_a_copied_search_can_be_imported(
     search.visit("?note=with")
     with_notes = [entry for entry in search.entries.values() if entry.note]
     search.expect_count(len(with_notes))
-    assert len(with_notes) > STEP  # more than are shown
+    assert len(with_notes) > STEP  # more results than the page shows at first
     text = expect_copied(search.page, search.page.locator("#ln-copy"))
     assert imported(text, tmp_path, llmnotes) == fields_of(with_notes)
 
@@ -352,7 +352,7 @@ def test_a_copied_topic_can_be_imported(
 
 
 @pytest.mark.parametrize("file", ["search/index.json", "/grams/"])
-def test_an_unreadable_index_shows_the_lists(own: Served, tab: Tabs, file: str) -> None:
+def test_the_search_page_shows_links_to_lists_if_the_index_cannot_be_read(own: Served, tab: Tabs, file: str) -> None:
     page = tab()
     page.route(f"**{'/' if file[0] != '/' else ''}{file}**", lambda route: route.fulfill(status=404, body="gone"))
     page.goto(f"{own.url}search/?q=RAG")

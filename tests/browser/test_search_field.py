@@ -60,7 +60,7 @@ def test_search_keys_focus_the_field_except_while_typing(own: Served, tab: Tabs)
     header.field.focus()
     page.keyboard.type("a/b")
     expect(header.field).to_have_value("a/b")
-    page.goto(f"{own.url}search/")  # on the search page, the keys focus its own field
+    page.goto(f"{own.url}search/")  # on the search page, the keys focus the field of the page
     page.keyboard.press("/")
     expect(page.locator("#ln-q")).to_be_focused()
 
@@ -76,7 +76,7 @@ def test_results_appear_while_typing(own: Served, header: Header) -> None:
     assert entries == [f"/list/entries/{slug}/" for slug in expected[:MOST]]
     assert everything == "/list/search/"
     expect(header.options.first.locator("b mark").first).to_have_text("ChatGPT")
-    header.search("非決定性")  # only in a note
+    header.search("非決定性")  # a word that only a note contains
     expect(header.options.first.locator("span mark")).to_have_text("非決定性")
     expect(header.options).to_have_count(1)
 
@@ -90,7 +90,7 @@ def test_arrow_keys_cycle_through_results_and_enter_opens_one(header: Header) ->
         page.keyboard.press("ArrowDown")
         expect(header.field).to_have_attribute("aria-activedescendant", str(header.options.nth(place).get_attribute("id")))
         expect(header.active).to_have_count(1)
-    page.keyboard.press("ArrowDown")  # after the last result comes the field
+    page.keyboard.press("ArrowDown")  # the key moves from the last result to the field
     expect(header.active).to_have_count(0)
     assert header.field.get_attribute("aria-activedescendant") is None
     page.keyboard.press("ArrowUp")
@@ -121,7 +121,7 @@ def test_escape_closes_the_results_then_clears_the_field(header: Header) -> None
     expect(header.field).to_have_value("RAG")
     expect(header.field).to_be_focused()
     expect(header.field).to_have_attribute("aria-expanded", "false")
-    header.page.keyboard.press("ArrowDown")  # opens it again
+    header.page.keyboard.press("ArrowDown")  # the key opens the results again
     expect(header.panel).to_be_visible()
     header.page.keyboard.press("Escape")
     header.page.keyboard.press("Escape")
@@ -129,7 +129,7 @@ def test_escape_closes_the_results_then_clears_the_field(header: Header) -> None
     expect(header.field).not_to_be_focused()
 
 
-def test_a_click_outside_closes_the_results_and_one_on_a_result_opens_it(own: Served, header: Header) -> None:
+def test_a_click_outside_of_the_results_closes_them_and_a_click_on_a_result_opens_it(own: Served, header: Header) -> None:
     page = header.page
     header.search("LangChain")
     page.mouse.click(20, 880)
@@ -187,7 +187,8 @@ def test_an_alias_of_a_tag_or_topic_suggests_its_page(own: Served, header: Heade
         ("http://huyenchip.com/2023/04/11/llm-engineering.html", "2023-04-11-huyenchip-llm-engineering"),
         ("huyenchip.com/2023/04/11/llm-engineering.html", "2023-04-11-huyenchip-llm-engineering"),
         ("https://huyenchip.com/2023/04/11/llm-engineering.html#section", "2023-04-11-huyenchip-llm-engineering"),
-        ("https://llm-jp.nii.ac.jp/llm/2023/05/21/first-study-group.html", "2023-05-21-llm-jp-llm-first-study-group"),  # listed with http
+        # The list has the first URL with http instead of https.
+        ("https://llm-jp.nii.ac.jp/llm/2023/05/21/first-study-group.html", "2023-05-21-llm-jp-llm-first-study-group"),
         ("https://x.com/awakia/status/1636130484756570112?s=20", "2023-03-16-twitter-awakia-1636130484756570112"),
         ("https://arxiv.org/pdf/2106.09685v2.pdf", "2023-06-03-gigazine-20230603-qlora-finetuning-llm"),  # a note mentions abs
         ("https://arxiv.org/abs/2305.14564", "2023-05-29-elith-124082742"),  # a note mentions pdf
@@ -264,7 +265,7 @@ def test_the_icon_on_a_phone_without_scripts_links_to_the_search_page(own: Serve
     expect(page).to_have_url(f"{own.url}search/")
 
 
-def test_an_unreadable_index_links_to_the_topics(own: Served, tab: Tabs) -> None:
+def test_the_search_field_links_to_the_topics_if_the_index_cannot_be_read(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     page.route("**/search/index.json", lambda route: route.fulfill(status=503, body="gone"))
@@ -284,5 +285,6 @@ def test_without_scripts_the_form_opens_the_search_page_with_its_lists(own: Serv
     page.wait_for_url(f"{own.url}search/?q=RAG")
     assert "<noscript><p>検索には JavaScript が必要です。" in page.content()  # Playwright's browser doesn't show noscript elements
     expect(page.locator("#ln-found")).to_be_hidden()
+    expect(page.locator("#ln-search-page")).to_be_hidden()  # it can't search
     page.locator("#ln-browse a[href$='topics/rag/']").click()
     expect(page).to_have_url(f"{own.url}topics/rag/")

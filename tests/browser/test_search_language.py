@@ -79,7 +79,7 @@ def test_queries_are_split_into_terms_and_operators(own: Served, tab: Tabs) -> N
     assert found == [(wanted, operators) for _, wanted, operators in QUERIES]
 
 
-def test_words_have_other_spellings(own: Served, tab: Tabs) -> None:
+def test_a_word_finds_its_other_spellings(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     assert call(page, own, "search-hints.js", "spellings", [[word] for word, _ in SPELLINGS]) == [expected for _, expected in SPELLINGS]
@@ -187,7 +187,7 @@ def test_tags_and_topics_in_an_address_match_in_any_case(search: Search) -> None
     search.expect_count(len(with_topics(search, "rag")))
 
 
-def test_a_period_is_chosen_by_month(search: Search) -> None:
+def test_a_reader_can_limit_a_search_to_a_period_of_months(search: Search) -> None:
     search.visit()
     search.page.get_by_label("最初の月").select_option("2023-04")
     expect(search.chosen).to_have_text("2023年4月から ×")
@@ -215,7 +215,7 @@ def test_other_names_of_a_tag_are_offered_with_their_counts(search: Search) -> N
     expect(search.field).to_have_value("Embeddings")
 
 
-def test_each_search_has_a_title(search: Search) -> None:
+def test_the_title_of_the_search_page_contains_the_query(search: Search) -> None:
     search.visit()
     title = search.page.title()
     assert title.startswith("検索 - ")
@@ -233,7 +233,7 @@ def test_the_query_is_in_the_field_before_the_script_of_the_page_has_loaded(own:
     tab.forgive("search-page.js")
 
 
-def test_an_index_of_another_format_shows_the_lists(own: Served, tab: Tabs) -> None:
+def test_the_search_page_shows_links_to_lists_if_the_index_has_another_format(own: Served, tab: Tabs) -> None:
     page = tab()
     page.route(
         "**/search/index.json", lambda route: route.fulfill(json={"format": 1, "folder": "x", "documents": 1, "buckets": 1, "facets": []})
@@ -261,9 +261,20 @@ def test_the_search_page_has_one_field_and_a_link_that_skips_to_results(search: 
 
 
 @pytest.mark.parametrize("width", [PHONE, 1440])
-def test_facets_stay_in_view(own: Served, tab: Tabs, width: int) -> None:
+def test_the_facets_stay_in_view_while_the_results_scroll(own: Served, tab: Tabs, width: int) -> None:
     search = Search(tab(width=width), own)
     search.visit("?n=30")
     expect(search.results).to_have_count(30)
     search.page.evaluate("scrollTo(0, document.documentElement.scrollHeight / 2)")
     expect(search.page.locator("#ln-facets")).to_be_in_viewport()
+
+
+def test_opened_facets_on_a_phone_hide_the_results_below_them_and_leave_space_for_others(own: Served, tab: Tabs) -> None:
+    search = Search(tab(width=PHONE), own)
+    search.visit("?n=30")
+    expect(search.results).to_have_count(30)
+    facets = search.page.locator("#ln-facets")
+    facets.locator("summary").first.click()
+    colour = "element => getComputedStyle(element).backgroundColor"
+    assert facets.evaluate(colour) == search.page.locator("body").evaluate(colour)
+    assert facets.evaluate("facets => facets.getBoundingClientRect().height / innerHeight") < 0.75

@@ -87,7 +87,7 @@ def test_filters_of_entries_leave_out_pages(offline: Served, tab: Tabs) -> None:
         expect(page.locator("#ln-pages li")).to_have_count(pages)
 
 
-def test_entries_are_found_without_the_texts_of_pages(offline: Served, tab: Tabs) -> None:
+def test_the_search_finds_entries_even_if_the_texts_of_pages_cannot_be_fetched(offline: Served, tab: Tabs) -> None:
     page = tab()
     page.route("**/search/pages.json", lambda route: route.fulfill(status=503))
     page.goto(f"{offline.url}search/index.html?q=wombats")
@@ -96,7 +96,7 @@ def test_entries_are_found_without_the_texts_of_pages(offline: Served, tab: Tabs
     tab.forgive("pages.json")
 
 
-def test_the_themes_search_and_its_script_of_another_site_are_left_out(offline_site: Served) -> None:
+def test_a_site_has_neither_the_themes_search_nor_the_script_of_another_site_for_it(offline_site: Served) -> None:
     assert not (offline_site.folder / "search" / "search_index.json").exists()
     assert "iframe-worker" not in (offline_site.folder / "guide.html").read_text(encoding="utf-8")
     assert "hidden" not in (offline_site.folder / "search" / "pages.json").read_text(encoding="utf-8").lower()
@@ -114,4 +114,4 @@ def test_a_site_that_was_opened_as_a_file_says_why_the_search_does_not_work(offl
     expect(page.locator("#ln-q")).to_have_value("wombats")
     expect(page.locator("#ln-found")).to_be_hidden()
     expect(page.locator("#ln-browse").get_by_role("link", name="Birds")).to_be_visible()
-    tab.faults.clear()  # the browser reports that it blocks modules and the web manifest of files
+    tab.faults.clear()  # for a page that was opened as a file, the browser reports that it blocks modules and the web manifest

@@ -83,7 +83,7 @@ def test_a_reader_shares_a_filtered_search(keyboard: Keyboard, tab: Tabs) -> Non
     keyboard.tab_to(box)
     keyboard.press("Space")
     expect(page.locator("#ln-chosen button")).to_have_text("Azure ×")
-    expect(box).to_be_focused()  # so that the reader can continue from there
+    expect(box).to_be_focused()  # the focus stays on the box, so that the reader can continue from there
     expect(page).to_have_url(re.compile(r"q=ChatGPT&topic=azure$"))
     assert keyboard.steps == 13
 
@@ -203,7 +203,7 @@ def test_a_reader_opens_a_related_entry_and_goes_back(own: Served, keyboard: Key
     keyboard.tab_to(link)
     keyboard.press("Enter")
     page.wait_for_url(f"{own.url}entries/{related.slug}/")
-    page.go_back()  # the browser's Back key
+    page.go_back()  # like the Back key of the browser
     assert urlsplit(page.url).path == urlsplit(start).path
     expect(link).to_be_in_viewport()
     assert keyboard.steps == 9

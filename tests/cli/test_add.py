@@ -72,7 +72,7 @@ def test_a_page_in_any_encoding_becomes_a_record(llmnotes: Run, server: Loopback
 def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = add(llmnotes, server.route("/one", article("RAGの話")), "--note", "- 法律の章もある")
     assert "topics: [rag]\n" in written(tmp_path, done)
-    assert "legal: not written, because only the note suggests this topic, for '法律'" in done.stderr.decode()
+    assert "legal: not written, because '法律' is only in the note" in done.stderr.decode()
     named = add(llmnotes, server.route("/two", article("題")), "--note", "- 法律の章もある", "--topic", "rag")
     assert "not written" not in named.stderr.decode()
 
@@ -236,7 +236,7 @@ def test_a_faulty_url_among_several_does_not_stop_the_others(server: Loopback, t
     assert "4 of 5 URLs added." in done.stderr.decode()
 
 
-def test_urls_that_differ_in_a_final_separator_are_added_once(llmnotes: Run) -> None:
+def test_two_urls_that_differ_only_by_a_final_separator_are_added_once(llmnotes: Run) -> None:
     done = add(llmnotes, "https://example.org/a#", "https://example.org/a", "https://example.org#", "https://example.org/b?#", "--no-fetch")
     assert done.returncode == 1
     assert "https://example.org/a is listed already" in done.stderr.decode()

@@ -28,7 +28,7 @@ def records(folder: Path) -> list[Path]:
     return sorted((folder / "entries").rglob("*.md"))
 
 
-def test_bookmarks_of_several_files_are_imported_once_and_the_account_says_what_was_left_out(llmnotes: Run, tmp_path: Path) -> None:
+def test_bookmarks_of_several_files_are_imported_once_and_the_output_says_what_was_left_out(llmnotes: Run, tmp_path: Path) -> None:
     done = llmnotes("import", "firefox.html", "pinboard.json", "raindrop.csv", "--to-read", "unread")
     said = done.stderr.decode()
     assert done.returncode == 0, said

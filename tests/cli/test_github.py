@@ -66,7 +66,7 @@ def test_the_summary_of_an_unchanged_branch_is_empty(branch: Path) -> None:
 def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
     write_ledger(branch, f'{LINK} copy=2026-11-08,https://evil.example/login marked=2026-11-08T06:00Z,dead reason="sold"')
     record(branch, "long", "https://long.example/", f"tags: [{', '.join(f'tag{number}' for number in range(40))}]\n")
-    commit(branch, "Mallory", BOT)  # any author can use the bot's mail address
+    commit(branch, "Mallory", BOT)  # the address proves nothing, because any author can use it
     text = summary(branch)
     assert text.index("⚠ This pull request changes the ledger, and the scheduled link check did not make the change.") < text.index(
         "## Entries"
@@ -100,7 +100,7 @@ def test_a_change_by_the_scheduled_check_has_no_warning_sign(branch: Path) -> No
     assert "⚠ This pull request changes the ledger" in summary(branch, "schedule")
 
 
-def test_a_foreign_file_in_the_ledger_folder_is_named(branch: Path) -> None:
+def test_a_file_in_the_ledgers_folder_that_is_not_part_of_the_ledger_is_named(branch: Path) -> None:
     (branch / "links" / ".run").mkdir()
     (branch / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
     commit(branch, "Mallory")

@@ -57,7 +57,7 @@ def test_workflows_of_a_code_host_are_written_on_request(llmnotes: Run, tmp_path
     assert llmnotes("lint").returncode == 0
 
 
-def test_workflows_are_added_to_a_list_that_exists_and_change_no_file(llmnotes: Run, tmp_path: Path) -> None:
+def test_workflows_are_added_to_an_existing_list_without_changing_its_files(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes").returncode == 0
     (tmp_path / "requirements.txt").write_text("mine\n", encoding="utf-8")
     done = llmnotes("workflows", "forgejo", "--repository", "https://codeberg.org/me/list")
@@ -100,7 +100,9 @@ def test_a_folder_without_a_list_cannot_be_built_or_served(llmnotes: Run, comman
     assert "llmnotes init" in done.stderr.decode()
 
 
-def test_settings_with_only_a_name_a_theme_and_the_plugin_give_a_site_and_say_each_default_once(llmnotes: Run, tmp_path: Path) -> None:
+def test_mkdocs_yml_with_only_a_name_a_theme_and_the_plugin_builds_a_site_that_reports_each_default_once(
+    llmnotes: Run, tmp_path: Path
+) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Links\ntheme: material\nplugins: [llmnotes]\n", encoding="utf-8")
     record = tmp_path / "entries" / "2024" / "2024-01-28-a.md"
     record.parent.mkdir(parents=True)

@@ -85,7 +85,7 @@ def test_a_killed_command_succeeds_when_run_again(folder: Path) -> None:
     )  # if the first command was killed after it had written the last file, the second fails, because the old name does not exist any more
 
 
-def test_of_three_commands_at_once_one_succeeds_and_the_others_change_nothing(folder: Path) -> None:
+def test_of_three_commands_that_run_at_once_one_succeeds_and_the_others_change_nothing(folder: Path) -> None:
     def start(new: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", "from llmnotes.cli import run; run()", "tags", "rename", "LoRA", new]
         return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

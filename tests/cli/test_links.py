@@ -173,7 +173,7 @@ def test_fix_writes_a_move_to_another_host_only_if_the_link_leads_there_now(
     assert f"{server.url('/old/page')} → {target}" in done.stderr.decode()
 
 
-def test_shards_merge_in_any_order_to_the_ledger_of_one_run(
+def test_ledgers_of_shards_merge_in_any_order_to_the_ledger_of_one_link_check(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 10):

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def test_mark_overrides_the_checks(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_mark_by_a_person_overrides_the_results_of_checks(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     entry("parked", server.route("/parked", page("Fine names")))
     assert llmnotes("links", "mark", server.url("/parked"), "dead").returncode == 2
     missing = llmnotes("links", "mark", server.url("/parkd"), "dead", "--reason", "sold")
@@ -88,7 +90,7 @@ def test_links_that_fail_in_the_same_way_are_grouped_with_their_common_reason(
     assert all(f"seen to {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
 
 
-def test_report_fails_on_the_standings_of_its_option(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_report_fails_if_a_link_has_a_verdict_that_its_option_names(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     entry("gone", server.url("/gone"))
     check(llmnotes, "--record")
     assert llmnotes("links", "report").returncode == 0
@@ -143,9 +145,7 @@ def test_report_outside_of_a_list_is_an_error(llmnotes: Run) -> None:
     assert b"the folder of records does not exist" in nowhere.stderr
 
 
-def test_reports_show_the_redirects_before_a_failure_and_each_link_of_a_group_its_own(
-    llmnotes: Run, entry: Callable[..., Path], server: Loopback
-) -> None:
+def test_reports_show_for_each_link_the_redirects_before_its_failure(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     for name in ("one", "two"):
         entry(name, server.route(f"/{name}", reply(301, location=f"/gone-{name}")))
     for form in ("text", "markdown"):

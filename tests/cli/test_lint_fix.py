@@ -65,7 +65,9 @@ def rules_of(result: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_fix_corrects_faults_with_one_right_answer_and_changes_no_other_byte(llmnotes: Command, record: Path, ends: str) -> None:
+def test_fix_corrects_faults_with_only_one_possible_correction_and_changes_no_other_byte(
+    llmnotes: Command, record: Path, ends: str
+) -> None:
     record.write_text(BAD, encoding="utf-8", newline=ends)
     result = llmnotes("lint", "--fix", "--format", "json")
     assert record.read_bytes().decode() == GOOD.replace("\n", ends)
@@ -165,7 +167,7 @@ def test_a_suppressed_rule_reports_nothing_and_its_faults_are_not_fixed(
         assert record.read_text(encoding="utf-8") == text
 
 
-def test_a_suppression_of_another_form_is_a_configuration_error(llmnotes: Command, tmp_path: Path) -> None:
+def test_a_suppression_in_an_invalid_format_is_a_configuration_error(llmnotes: Command, tmp_path: Path) -> None:
     suppress(tmp_path, "title-space: [2023-01-01-a]")
     result = llmnotes("lint")
     assert (result.returncode, b"title-space: {skip: [SLUG], reason: why}" in result.stderr) == (3, True)
@@ -192,7 +194,7 @@ def test_future_dates_and_spellings_of_one_url_are_reported(llmnotes: Command, r
     assert rules.count("date-future") == 4
 
 
-def test_urls_that_differ_only_by_a_final_separator_are_repeats(llmnotes: Command, record: Path) -> None:
+def test_urls_that_differ_only_by_a_final_separator_are_reported_as_duplicates(llmnotes: Command, record: Path) -> None:
     text = "---\ntitle: 題\nurl: {url}\ndate: 2023-01-01\ntopics: [rag]\n---\n\nノート\n"
     record.write_text(text.format(url="https://a.example/b#"), encoding="utf-8")
     for number, url in enumerate(
@@ -227,7 +229,7 @@ def test_rules_command_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command
     assert llmnotes("rules", "nothing").returncode == 2
 
 
-def test_the_table_holds_exactly_the_rules_that_messages_name() -> None:
+def test_the_table_of_rules_has_exactly_the_rules_that_messages_name() -> None:
     """Read the source code of lint, because a message with an unknown rule would link to a missing section of the documentation."""
     named: set[str] = set()
     records = (
@@ -302,10 +304,10 @@ def test_fix_quotes_a_title_in_a_record_with_other_errors(llmnotes: Command, rec
     assert (result.returncode, rules_of(result)) == (
         1,
         ["value-comment", "date"],
-    )  # the comment in the URL is not a fault, because it may be a fragment
+    )  # `#x` after the URL is not reported, because it may be a fragment of the URL
 
 
-def test_a_fault_hides_no_fault_of_another_value(llmnotes: Command, record: Path) -> None:
+def test_a_fault_in_one_value_of_a_record_does_not_hide_faults_in_others(llmnotes: Command, record: Path) -> None:
     front = "title: ' a'\nurl: https://a.example/?utm_source=x\ndate: 2023-1-1\ntopics: [nope]\ntags: [埋め込み]\nlang: jp"
     record.write_text(f"---\n{front}\n---\n\n- [x](htps://b.example)\n", encoding="utf-8")
     result = llmnotes("lint", "--format", "json")

@@ -28,10 +28,10 @@ COMMANDS = (
 )
 
 
-def test_commands_in_a_folder_without_a_list_name_what_they_looked_for(llmnotes: Run, tmp_path: Path) -> None:
+def test_commands_in_a_folder_without_a_list_name_the_files_that_they_looked_for(llmnotes: Run, tmp_path: Path) -> None:
     for command in COMMANDS:
         done = llmnotes(*command)
-        if done.returncode == 2 and b"Usage" in done.stderr:  # `tags` without a command shows its help
+        if done.returncode == 2 and b"Usage" in done.stderr:  # a group such as `tags` shows its help if no command is given
             continue
         assert (done.returncode, done.stdout) == (3, b""), (command, done)
         message = done.stderr.decode()
@@ -60,7 +60,7 @@ def test_the_first_entry_creates_the_folder_of_records(llmnotes: Run, tmp_path: 
     assert llmnotes("lint").stderr == b"1 record: no problems\n"
 
 
-def test_a_folder_of_records_is_a_list_without_settings(llmnotes: Run, tmp_path: Path) -> None:
+def test_commands_accept_a_folder_of_records_without_mkdocs_yml(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "entries" / "2024").mkdir(parents=True)
     (tmp_path / "entries" / "2024" / "2024-01-02-one.md").write_text(RECORD, encoding="utf-8")
     assert llmnotes("lint").stderr == b"1 record: no problems\n"

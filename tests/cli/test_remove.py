@@ -81,7 +81,7 @@ def test_an_import_without_a_sidecar_leaves_out_a_removed_entry(llmnotes: Comman
     assert "2 unchanged" in llmnotes("import", "log.md").stderr.decode()
 
 
-def test_restoring_the_record_and_deleting_the_removal_undoes_it(llmnotes: Command, log: Path) -> None:
+def test_restoring_the_record_and_deleting_the_file_of_the_removal_undoes_a_removal(llmnotes: Command, log: Path) -> None:
     record = log.parent / "entries" / "2023" / f"{SLUG}.md"
     text = record.read_bytes()
     llmnotes("remove", SLUG, "--reason", "by request")

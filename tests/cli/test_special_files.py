@@ -182,7 +182,7 @@ def test_a_link_check_writes_nothing_through_symbolic_links_in_its_run_folder(ll
     victim.write_text("precious", encoding="utf-8")
     (folder / "links" / ".run").mkdir(parents=True)
     (folder / "links" / ".run" / name).symlink_to(victim)
-    shutil.rmtree(folder / "entries" / "2026")  # without records, no server gets a request
+    shutil.rmtree(folder / "entries" / "2026")  # the list has no records then, so the command sends no request to a real server
     result = llmnotes("links", "check", "--record")
     assert f"links/.run/{name}: a symbolic link" in output_of(result)
     assert result.returncode == 3
@@ -213,7 +213,7 @@ def test_import_refuses_standard_input_with_a_remedy(llmnotes: Command, folder: 
 @kinds
 def test_github_entry_refuses_a_special_file_as_event(llmnotes: Command, folder: Path, kind: str) -> None:
     plant(kind, folder / "event.json")
-    result = llmnotes("github", "entry", "event.json", "--letter", "step-result.json", "--no-fetch")
+    result = llmnotes("github", "entry", "event.json", "--result", "step-result.json", "--no-fetch")
     assert output_of(result)
     assert result.returncode in {2, 3}
     assert not (folder / "step-result.json").exists()

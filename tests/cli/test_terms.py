@@ -132,7 +132,7 @@ def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, 
     assert llmnotes("topics", "merge", "tuning", "rag").returncode == 0
     found = changed(folder)
     assert found["topics.yml"][1] == {"  patterns: [RAG, tune, {title: LoRA}]", "  unless: [in tune]", "  formerly: [tuning]"} - {
-        "  unless: [in tune]"  # the line is a copy of the line in the merged topic
+        "  unless: [in tune]"  # this line comes from the topic that was merged
     }
     assert "# before tuning" in (folder / "topics.yml").read_text(encoding="utf-8")
     assert found["2023-01-02-b"] == ({"- tuning  # stays"}, set())
@@ -155,7 +155,7 @@ def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, 
         (("topics", "split", "rag", "unknown", "2023-01-01-a"), "add it there first"),
     ],
 )
-def test_a_change_that_contradicts_the_list_is_refused_and_nothing_changes(
+def test_a_change_with_an_unknown_term_or_an_unusable_name_is_refused_and_nothing_changes(
     llmnotes: Command, folder: Path, args: tuple[str, ...], message: str
 ) -> None:
     result = llmnotes(*args)
@@ -180,7 +180,7 @@ def test_a_damaged_record_prevents_a_rename_because_it_may_have_the_tag(llmnotes
     assert changed(folder).keys() == {"2023-01-03-c"}
 
 
-def test_tags_list_marks_tags_used_once_and_similar_tags(llmnotes: Command, folder: Path) -> None:
+def test_tags_list_shows_which_tags_are_used_once_and_which_are_similar(llmnotes: Command, folder: Path) -> None:
     path(folder, "2023-01-03-c").write_text(
         text("x", "tags: [ＬｏＲＡ, free-tag, Free Tag, 埋め込み, plugin, サーバ, サーバー]\n"), encoding="utf-8"
     )
@@ -197,7 +197,7 @@ def test_tags_list_marks_tags_used_once_and_similar_tags(llmnotes: Command, fold
     assert topics == ["     2  rag  — Search", "     1  tuning  — Tuning; used once", "     0  other  — Other; unused"]
 
 
-def test_files_made_from_topics_yml_stay_fresh(llmnotes: Command, folder: Path) -> None:
+def test_a_rename_also_updates_the_files_made_from_topics_yml(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("schema", "--write").returncode == 0
     assert llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation").returncode == 0
     assert "Low-Rank" in (folder / "entries" / "record.schema.json").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Build a site beside a plugin, and check what the plugin did."""
+"""Build a site with llmnotes and another plugin, and check what the other plugin did."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def parameters(rows: Iterable[Row]) -> list[ParameterSet]:
 
 
 def check(row: Row, folder: Path, programs: Path) -> None:
-    """Build the site of a row strictly, and check what the plugin did."""
+    """Build the site of a row of plugins.toml with `--strict`, and check what the plugin did."""
     site = write_site(folder, row, programs)
     run = site.build()
     assert run.returncode == 0, f"{run.stdout}{run.stderr}"

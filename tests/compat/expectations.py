@@ -135,6 +135,6 @@ def mike(site: Built) -> None:
 
 
 def of(name: str) -> Callable[[Built], None]:
-    """Return the function of a row."""
+    """Return the function that checks what the plugin of a row has done."""
     found: Callable[[Built], None] = globals()[name.replace("-", "_").replace(".", "_")]
     return found

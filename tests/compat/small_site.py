@@ -51,13 +51,13 @@ OWN_FILES = {
     "monorepo": {"part/mkdocs.yml": "site_name: part\nnav: [index.md]\n", "part/docs/index.md": "# Part\n\nWords of the part.\n"},
     "static-i18n": {"docs/guide/page.ja.md": "# 案内\n"},
 }
-"""Files that a row needs in addition."""
+"""Files that the site of a row needs in addition, by the name of the row."""
 GIT = ("-c", "user.name=Ann", "-c", "user.email=ann@mail.example")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A row of plugins.toml."""
+    """A row of plugins.toml: a plugin that is tested beside llmnotes."""
 
     name: str
     works: bool
@@ -73,7 +73,7 @@ class Built:
 
     folder: Path
     run: Callable[..., subprocess.CompletedProcess[str]]
-    """Runs a program of the environment in the folder."""
+    """Function that runs a program, such as `mkdocs`, in the folder of the site."""
 
     def build(self) -> subprocess.CompletedProcess[str]:
         return self.run("mkdocs", "build", "--strict")

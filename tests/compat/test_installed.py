@@ -22,7 +22,7 @@ def test_a_site_builds_beside_a_plugin_of_material(row: Row, tmp_path: Path) -> 
     check(row, tmp_path, Path(sys.executable).parent)
 
 
-def test_each_row_of_the_table_has_an_expectation() -> None:
+def test_each_plugin_in_the_table_has_an_expected_result() -> None:
     for row in rows():
         assert callable(expectations.of(row.name))
 

@@ -20,7 +20,7 @@ PACKAGES = [row.package for row in rows() if row.package]
 
 @pytest.fixture(scope="session")
 def programs() -> Path:
-    """The programs of an environment with all plugins."""
+    """Return the folder with the programs of an environment in which all plugins are installed."""
     return environment("plugins", ["-r", str(ROOT / "requirements" / "site.txt"), *PACKAGES, "-e", str(ROOT)])
 
 

@@ -1,4 +1,4 @@
-"""Dates and times of other programs become days."""
+"""Dates and times in files of other programs are read as days."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def test_a_day_is_read_from_each_form_of_a_date(value: object) -> None:
 @pytest.mark.parametrize(
     "value", ["", None, "2023", "2023-11", "11/14/2023", "tomorrow", "2023-02-30", "9" * 400, True, [], {}, "-1", "1e300", "nan", "\x00"]
 )  # fmt: skip
-def test_other_values_are_not_a_day(value: object) -> None:
+def test_a_value_that_is_not_a_date_gives_no_day(value: object) -> None:
     assert days.read(value) is None
 
 
 @pytest.mark.parametrize("value", ["0", 1, "1980-01-01", ""])
-def test_a_bookmark_was_not_made_before_the_web(value: object) -> None:
+def test_a_day_before_the_first_website_is_not_read_as_the_day_of_a_bookmark(value: object) -> None:
     assert days.saved(value) is None
 
 
@@ -40,5 +40,5 @@ def test_a_bookmark_was_not_made_before_the_web(value: object) -> None:
     ("text", "day"),
     [("2023", (2023, 1, 1)), ("2023-05", (2023, 5, 1)), ("2023 May", (2023, 5, 1)), ("2023 5", (2023, 5, 1)), ("n.d.", None), ("2023 x13", None), ("", None)],
 )  # fmt: skip
-def test_a_year_or_a_month_has_a_first_day(text: str, day: tuple[int, int, int] | None) -> None:
+def test_a_year_or_a_month_is_read_as_its_first_day(text: str, day: tuple[int, int, int] | None) -> None:
     assert days.first_of(text) == (datetime.date(*day) if day else None)

@@ -1,4 +1,4 @@
-"""Files of other programs are decoded."""
+"""The encoding of files of other programs is recognised."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ def test_japanese_is_decoded_from_each_usual_encoding(content: bytes) -> None:
     assert decoding.text_of(content) == READ
 
 
-def test_western_text_is_decoded() -> None:
+def test_western_text_in_windows_1252_is_decoded() -> None:
     assert decoding.text_of("title\nÜbung, café\n".encode("cp1252")) == "title\nÜbung, café\n"
 
 
-def test_a_declared_encoding_is_used() -> None:
+def test_a_file_is_decoded_from_the_encoding_that_it_declares() -> None:
     html = '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=Shift_JIS"><DT><A HREF="x">ｱｲｳ</A>'
     assert decoding.text_of(html.encode("cp932")) == html
 

@@ -62,7 +62,7 @@ def test_each_file_is_recognised_by_its_content(name: str, form: str) -> None:
     assert found.name == form
 
 
-def test_every_file_of_the_cases_has_a_test() -> None:
+def test_every_example_file_of_a_bookmark_format_has_a_test() -> None:
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(NAMES)
 
 
@@ -87,14 +87,14 @@ def test_folders_are_read_without_those_that_every_browser_has(name: str) -> Non
     ("name", "private"),
     [("pinboard.html", 1), ("linkding.html", 1), ("shaarli.html", 1), ("pinboard.json", 1), ("linkding.csv", 1), ("raindrop.csv", 0)],
 )
-def test_private_bookmarks_are_marked(name: str, private: int) -> None:
+def test_private_bookmarks_are_read_as_private(name: str, private: int) -> None:
     assert [one.private for one in read(name).bookmarks].count(True) == private
 
 
 @pytest.mark.parametrize(
     "name", ["pinboard.html", "linkding.html", "pinboard.json", "linkding.csv", "pocket.csv", "pocket.html", "readwise.csv", "instapaper.csv", "safari.html"]
 )  # fmt: skip
-def test_bookmarks_to_read_are_marked(name: str) -> None:
+def test_unread_bookmarks_are_read_as_unread(name: str) -> None:
     assert [one.to_read for one in read(name).bookmarks].count(True) == 1
 
 
@@ -108,7 +108,7 @@ def test_bookmarks_to_read_are_marked(name: str) -> None:
         ("readwise.csv", {"reading progress": 1}),
     ],
 )
-def test_what_an_entry_cannot_hold_is_counted(name: str, what: Mapping[str, int]) -> None:
+def test_values_that_a_record_cannot_hold_are_counted(name: str, what: Mapping[str, int]) -> None:
     assert {key: number for key, number in read(name).not_kept.items() if key in what} == what
 
 
@@ -143,7 +143,7 @@ def test_bibtex_is_read_with_macros_accents_and_braces() -> None:
         "2023 May",
         ["LoRA", "fine-tuning"],
     )
-    assert paper.note == "We present QLoRA"  # the abstract describes a work without a note
+    assert paper.note == "We present QLoRA"  # without a note, the abstract of the work becomes the note
     book = found["https://doi.org/10.1000/182"]
     assert (book.title, book.published, book.saved, book.note) == ("Über Größe – 50% & more", DAY, datetime.date(2024, 1, 2), "read this")
     assert found["https://a.example/howto"].published == datetime.date(2020, 2, 29)
@@ -164,7 +164,7 @@ def test_deep_braces_in_bibtex_are_reported() -> None:
     assert ["too many nested braces" in problem.message for problem in errors(found.problems)] == [True]
 
 
-def test_columns_that_the_user_names_replace_the_guess() -> None:
+def test_columns_that_the_user_names_are_used_instead_of_guessed_columns() -> None:
     text = "Wo;Was;Wann\nhttps://a.example/;T;2023-11-14\n"
     options = ReadingOptions(columns={"url": "Wo", "title": "was", "date": "WANN"})
     (found,) = formats.by_name("csv").read(text, "t.csv", options).bookmarks
@@ -180,7 +180,7 @@ def test_a_table_without_the_column_of_the_url_is_an_error_that_names_its_column
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("before", ["", "sep={}\n"])
-def test_tables_are_read_with_each_separator(separator: str, before: str) -> None:
+def test_tables_with_commas_semicolons_or_tabs_are_read(separator: str, before: str) -> None:
     text = (
         before.format(separator)
         + separator.join(["url", "title", "added"])
@@ -223,7 +223,7 @@ def test_a_fault_in_json_is_reported_with_its_line_and_the_items_above_are_read(
 
 @pytest.mark.parametrize("value", ["1", "null", "[]", "{}", '"x"', "true"])
 @pytest.mark.parametrize("form", ["pinboard", "json", "json-feed", "karakeep"])
-def test_json_values_of_wrong_types_are_no_crash(form: str, value: str) -> None:
+def test_json_values_of_wrong_types_do_not_stop_the_import(form: str, value: str) -> None:
     keys = (
         "href",
         "url",

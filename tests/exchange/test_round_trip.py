@@ -1,4 +1,4 @@
-"""What a format can hold comes back the same, after an export and an import."""
+"""All values that a format can hold are the same after an export and an import."""
 
 from __future__ import annotations
 
@@ -82,5 +82,5 @@ def imported(text: str, name: str) -> Sequence[Entry]:
 
 @pytest.mark.parametrize("name", WRITERS)
 @given(entries())
-def test_all_values_of_an_entry_come_back_the_same(name: str, made: list[Entry]) -> None:
+def test_export_and_import_keep_all_values_of_an_entry(name: str, made: list[Entry]) -> None:
     assert list(imported(WRITERS[name](made), name)) == made

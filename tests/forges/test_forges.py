@@ -99,7 +99,7 @@ def test_an_issue_by_a_stranger_is_not_taken_for_the_issue_about_dead_links(pair
     assert forge.dead_links_issue() is None
 
 
-def test_results_of_many_pages_are_read_to_their_end(pair: Pair) -> None:
+def test_results_that_a_code_host_splits_into_pages_are_all_read(pair: Pair) -> None:
     forge, fake = pair
     for number in range(130):
         forge.propose(Proposal(branch=f"branch-{number}", title="t", body="b"), "main")

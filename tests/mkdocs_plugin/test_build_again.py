@@ -61,7 +61,7 @@ def afresh(tmp_path_factory: pytest.TempPathFactory) -> Afresh:
         copy = shared / f"afresh-{hashlib.sha256(repr(sorted(sources.items())).encode()).hexdigest()[:32]}"
         with FileLock(f"{copy}.lock"):
             if not (copy / "built").exists():
-                shutil.rmtree(copy, ignore_errors=True)  # a failed build may have left it
+                shutil.rmtree(copy, ignore_errors=True)  # a build that failed may have left this copy
                 shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("site", ".cache"))
                 build(copy)
                 (copy / "built").touch()
@@ -207,7 +207,7 @@ def test_files_in_docs_replace_generated_files_until_the_author_removes_them(bui
         (built / "docs" / file).write_text("<mine/>", encoding="utf-8")
     build(built)
     assert {(built / "site" / file).read_text(encoding="utf-8") for file in files} == {"<mine/>"}
-    assert not (built / "site" / "sitemap.xml.gz").exists()  # a generated sitemap.xml.gz would differ from the author's sitemap.xml
+    assert not (built / "site" / "sitemap.xml.gz").exists()  # the author wrote sitemap.xml, so a generated sitemap.xml.gz would not fit it
     assert not differing(tree(built / "site"), afresh(built))
     for file in files:
         (built / "docs" / file).unlink()

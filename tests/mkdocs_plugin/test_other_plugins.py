@@ -83,7 +83,7 @@ CASES: dict[str, Callable[[Path], Path]] = {
         for name, code in OVERRIDES.items()
     },
     **{
-        f"hook: {name}": lambda folder, code=code: write(folder, files={"hook.py": code}, more="hooks: [hook.py]")  # type: ignore[misc] # as above
+        f"hook: {name}": lambda folder, code=code: write(folder, files={"hook.py": code}, more="hooks: [hook.py]")  # type: ignore[misc] # mypy infers no type for a lambda with a default
         for name, code in HOOKS.items()
     },
     "the plugin typeset": lambda folder: write(folder, before="- material/typeset"),
@@ -92,7 +92,7 @@ CASES: dict[str, Callable[[Path], Path]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_pages_of_a_site_with_own_code_equal_the_pages_that_the_theme_renders(tmp_path: Path, case: str) -> None:
+def test_pages_of_a_site_with_templates_or_hooks_of_the_author_equal_those_that_the_theme_renders(tmp_path: Path, case: str) -> None:
     folder = CASES[case](tmp_path)
     if case.startswith("the theme"):
         settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("name: material, font: false", "name: readthedocs")

@@ -370,7 +370,7 @@ def test_old_addresses_of_tags_and_topics_redirect(folder: Path, directories: st
         assert f'<link rel="canonical" href="{ADDRESS}{new}{end}">' in page(old)
         assert '<meta name="robots" content="noindex">' in page(old)
         assert (folder / "site" / (f"{new}.html" if flat else f"{new}/index.html")).is_file()
-    for real in ("topics/by-hand", "tags/aws"):  # an existing page is kept
+    for real in ("topics/by-hand", "tags/aws"):  # a redirect never replaces an existing page
         assert 'http-equiv="refresh"' not in page(real)
     assert "old-rag" not in (folder / "site" / "sitemap.xml").read_text(encoding="utf-8")
 
@@ -398,7 +398,7 @@ def test_the_page_of_a_removed_entry_states_the_removal(folder: Path, directorie
         if path.is_file()
         and path != page
         and path.suffix in {".html", ".xml", ".json", ".txt", ".md"}
-        and path.parent != site / "add"  # the form for adding an entry shows the removal
+        and path.parent != site / "add"  # except in the data of the form for adding an entry, which shows the removal
     ]
     assert len(others) > 80
     assert not [path for path in others if slug in path.read_text(encoding="utf-8")]
@@ -546,7 +546,7 @@ def test_three_records_with_the_largest_allowed_values_add_less_than_40_mb_to_th
         written(folder, name, tags=[f"{number:02}{'漢' * 48}" for number in range(40)], note="&" * 100_000, title="&" * 1_500)
     result = build(folder)
     assert result.returncode == 0, result.stderr
-    assert size(folder / "site") - before < 40_000_000  # 450 MB if every list and every feed contained the whole notes
+    assert size(folder / "site") - before < 40_000_000  # if every list and every feed contained the whole notes, these would be 450 MB
 
 
 def test_a_former_topic_id_that_leads_out_of_the_site_writes_no_file_there(folder: Path) -> None:

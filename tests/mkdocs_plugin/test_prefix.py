@@ -54,7 +54,7 @@ def test_a_build_after_a_change_gives_the_files_of_a_first_build(tmp_path: Path,
     assert {path for path in {*after, *expected} if after.get(path) != expected.get(path)} == set()
 
 
-def test_the_authors_page_of_the_folder_begins_the_home_page_of_the_list(tmp_path: Path) -> None:
+def test_the_authors_index_page_in_the_folder_is_the_beginning_of_the_lists_home_page(tmp_path: Path) -> None:
     handbook.write(tmp_path)
     introduce(tmp_path)
     home = build(tmp_path)["reading/index.html"].decode()

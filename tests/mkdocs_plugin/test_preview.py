@@ -68,7 +68,7 @@ def get(address: str, timeout: float = 60) -> str:
 
 
 def until(holds: object) -> None:
-    """Wait until `holds` returns true, at most a minute."""
+    """Wait until the function `holds` returns true, at most a minute."""
     for _ in range(600):
         with contextlib.suppress(urllib.error.URLError, ConnectionError):
             if callable(holds) and holds():

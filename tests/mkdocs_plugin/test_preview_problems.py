@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from preview_server import Served
 
-# Each raises an error in a build: before pages are read, while they are rendered, and after they were written.
+# Each of these hooks raises an error in a build: before pages are read, while pages are rendered, or after pages were written.
 HOOK = """\
 import pathlib
 def fail(config, name):

@@ -176,7 +176,7 @@ def test_a_change_to_a_view_that_changes_the_output_also_changes_the_key(site: S
                 TypeError,
                 ValueError,
                 jinja2.UndefinedError,
-            ):  # no catalogue gives such a view, for example a tag without a spelling
+            ):  # the change made a view that no catalogue gives, for example a tag without a spelling
                 differs = True
             shown += differs
             assert Digests(SHARED).of(other) != key or not differs, f"{name}: {way} is shown, but is not in the key"

@@ -39,7 +39,7 @@ class PublishedList:
         self.origin, self.list, self.bin = folder / "origin.git", folder / "list", folder / "bin"
         self.folder = folder
         git(folder, "init", "-q", "--bare", "-b", "main", str(self.origin))
-        git(self.origin, "config", "uploadpack.allowAnySHA1InWant", "true")  # code hosts allow this too
+        git(self.origin, "config", "uploadpack.allowAnySHA1InWant", "true")  # as code hosts do, so that a commit can be fetched by its id
         start(self.list, new)
         settings = self.list / "mkdocs.yml"
         settings.write_text(

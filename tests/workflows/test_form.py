@@ -189,8 +189,8 @@ def test_a_hostile_value_in_any_field_gives_one_valid_record_or_a_refusal(
     monkeypatch.setenv("LLMNOTES_NO_FETCH", "1")
     for text in HOSTILE:
         payload, result = runner.beside / "event.json", runner.beside / "step-result.json"
-        payload.write_text(event(**{field: text}), encoding="utf-8")  # type: ignore[arg-type] # sections by name
-        done = CliRunner().invoke(main, ["github", "entry", str(payload), "--letter", str(result)])
+        payload.write_text(event(**{field: text}), encoding="utf-8")  # type: ignore[arg-type] # the arguments are sections of the form by name
+        done = CliRunner().invoke(main, ["github", "entry", str(payload), "--result", str(result)])
         assert done.exception is None, text
         answer = step_result.read(result.read_text(encoding="utf-8"))
         written = git(runner.clone, "status", "--porcelain", "--untracked-files=all").split("\n")

@@ -79,7 +79,7 @@ def test_a_page_that_is_gone_for_weeks_is_reported_and_shown_as_dead(runner: Git
     health = json.loads((clone / "public" / "link-health.json").read_text(encoding="utf-8"))
     assert [(link["standing"], link["failures"]) for link in health["links"] if link["url"].endswith("/gone")] == [
         ("dead", 2)
-    ]  # two failures of a page that is gone suffice, so a third is not kept
+    ]  # two failures make a page that is gone dead, so the ledger keeps no third one
 
 
 def test_a_link_check_without_a_token_fails_with_the_name_of_the_variable(runner: GitLabRunner) -> None:

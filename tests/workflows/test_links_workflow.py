@@ -53,7 +53,7 @@ def test_a_changed_verdict_opens_a_pull_request_that_later_link_checks_update(ru
     assert state["commit"] == git(runner.clone.parent / "origin.git", "rev-parse", "llmnotes/links")
     write(runner.clone, "2023-01-01-new", "http://127.0.0.1:9/new")
     push(runner.clone, "main")
-    state = night(runner)  # the main branch has a new commit, so the ledger's branch must be based on this commit
+    state = night(runner)  # the main branch has a new commit, and the ledger's branch must now start from this commit
     assert len(state["pulls"]) == 1
     changed = git(runner.clone.parent / "origin.git", "diff", "--name-only", "main...llmnotes/links").split()
     assert {path.partition("/")[0] for path in changed} == {"links"}
@@ -115,7 +115,7 @@ def test_an_issue_that_a_person_closed_stays_closed_until_another_link_dies(runn
     assert [issue["state"] for issue in night(runner)["issues"]] == ["closed"]
 
 
-def test_a_refused_pull_request_is_an_error_that_names_the_setting(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_for_a_refused_pull_request_names_the_setting_that_allows_it(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     refusing = runner.beside / "gh"
     refusing.write_text("#!/bin/sh\necho 'GitHub Actions is not permitted to create or approve pull requests (HTTP 403)' >&2\nexit 1\n")
     refusing.chmod(0o755)

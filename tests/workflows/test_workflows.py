@@ -24,7 +24,7 @@ RUNS = [step for step in STEPS if step.run]
 
 
 def zizmor(folder: Path) -> str:
-    """Return what zizmor says about the workflows and actions below a folder."""
+    """Return the findings of zizmor in the workflows and actions below a folder."""
     done = subprocess.run(
         [Path(sysconfig.get_path("scripts")) / "zizmor", "--pedantic", "--offline", "--no-progress", "--color=never", "--strict-collection", str(folder)],
         capture_output=True, encoding="utf-8", check=False, timeout=300,
@@ -156,7 +156,7 @@ def unknown(line: str) -> set[str]:
         if found is None:
             return {rest[0]}
         command, rest = found, rest[1:]
-    if command.name in {"build", "serve"}:  # they pass their options on
+    if command.name in {"build", "serve"}:  # these commands pass their options on to MkDocs
         command = mkdocs.commands[command.name]
     options = {name for parameter in command.params for name in parameter.opts if isinstance(parameter, click.Option)}
     return {word.partition("=")[0] for word in rest if word.startswith("--")} - options
@@ -187,6 +187,6 @@ def test_every_make_target_of_a_step_exists(step: Step) -> None:
 def test_every_command_of_the_pre_commit_hooks_exists() -> None:
     hooks = load(ROOT / ".pre-commit-hooks.yaml")
     for hook in hooks:
-        words = shlex.split(hook["entry"])  # type: ignore[index] # a list of mappings
+        words = shlex.split(hook["entry"])  # type: ignore[index] # `hooks` is a list of mappings
         command = main.get_command(click.Context(main), words[1])
         assert command is not None

@@ -49,7 +49,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     adding = Adding(reading_list, today=datetime.datetime.now(datetime.UTC).date())
     if known := adding.listed(answers.url) or adding.removed(answers.url):
         return _refused(issue, settings.language, [_known(known)])
-    # A stranger chose the URL, so requests to it carry no secrets.
+    # A stranger chose the URL, so the requests get no headers with secrets.
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
     if reading and reading.status and not answers.title:
         return _refused(issue, settings.language, [form.Fault("URL", reading.fault, "correct the URL, or write the title into the form")])
@@ -62,7 +62,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         note=answers.note,
     )
     drafted = adding.draft(submission, reading)
-    if found := adding.known(drafted, answers.url):  # redirects may lead to a URL that is listed or was removed
+    if found := adding.known(drafted, answers.url):  # the page redirected to a URL that the list has, or that was removed from it
         return _refused(issue, settings.language, [_known(found.by)])
     if wrong := errors(drafted.problems):
         return _refused(issue, settings.language, _faults(wrong))

@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """The result if a record was written."""
+    """The result of adding a link if a record was written."""
 
     entry: Entry
     file: str
-    """The record's path, as messages show it."""
+    """The path of the written record, as messages show it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AlreadyKnown:
-    """The result if no record was written, because the reading list has or had an entry with the URL."""
+    """The result of adding a link if no record was written, because the reading list has or had an entry with the URL."""
 
     url: str
     by: Entry | Removal
@@ -44,10 +44,10 @@ class AlreadyKnown:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Unreadable:
-    """The result if no record was written, because the text is not a valid record."""
+    """The result of adding a link if no record was written, because the text is not a valid record."""
 
     problems: Sequence[Problem]
-    """The problems of the text."""
+    """The problems because of which the text is not a valid record."""
 
 
 class Adding:

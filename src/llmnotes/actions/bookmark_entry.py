@@ -31,39 +31,39 @@ _SHOWN = 100
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkOptions:
-    """Options of an import of bookmarks."""
+    """The options with which bookmarks are imported."""
 
     today: datetime.date
     """The current day in UTC."""
     date: datetime.date | None = None
-    """The date of entries whose bookmarks have no full date; None to leave these bookmarks out."""
+    """The date of entries whose bookmarks have no full date; None to leave out these bookmarks."""
     completes: bool = False
-    """Whether a year, or a year and a month, becomes its first day."""
+    """Whether an incomplete date becomes its first day, such as 2023-06-01 for June 2023."""
     with_private: bool = False
     """Whether to import private bookmarks."""
     to_read: str = ""
-    """The tag of bookmarks that are marked as unread; empty for no tag."""
+    """The tag that entries of unread bookmarks get; empty for no tag."""
     with_topics: bool = True
-    """Whether new entries get topics: those that their folders and tags name, or else those that their titles and URLs suggest."""
+    """Whether new entries get topics: those that the folders and tags of the bookmark name, or otherwise those that its title and URL suggest."""
 
     @property
     def latest(self) -> datetime.date:
-        """The latest day that is not in the future in any time zone."""
+        """The latest day that a date may have: the next day in UTC, because it may be that day already in another time zone."""
         return self.today + datetime.timedelta(days=1)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkTerms:
-    """The tags and topics that bookmarks get in a reading list."""
+    """Chooses the tags and topics that bookmarks get in a reading list."""
 
     spelling: Mapping[str, str]
-    """The usual spelling of tags by their folded forms."""
+    """The usual spelling of each tag, by its folded form: the tag without differences of case and width."""
     topics: Mapping[str, str]
-    """The ids of topics by their folded ids and titles."""
+    """The id of each topic, by the folded forms of its id, its titles and its former ids."""
 
     @classmethod
     def of(cls, taxonomy: Taxonomy | None, used: Mapping[str, str] | None = None, *, with_topics: bool = True) -> BookmarkTerms:
-        """Return the terms of a reading list. Without topics, `taxonomy` is None. `used` has the spelling of tags in use by their folded forms."""
+        """Return the terms of a reading list. `taxonomy` is None for a list without topics. `used` has the spelling of tags in use, by their folded forms."""
         used = used or {}
         if taxonomy is None:
             return cls(spelling=used, topics={})
@@ -71,13 +71,16 @@ class BookmarkTerms:
         return cls(spelling={**used, **taxonomy.spelling}, topics={fold(word): id_ for word, id_ in names} if with_topics else {})
 
     def spelt(self, words: Iterable[str]) -> BookmarkTerms:
-        """Return these terms with one spelling for words that differ only in case or width: the usual spelling, or else the most frequent."""
+        """Return these terms with one spelling for words that differ only in case or width: the spelling in use, or otherwise the most frequent in `words`."""
         counts = collections.Counter(_word(word) for word in words)
         frequent = {fold(word): word for word, _ in reversed(counts.most_common())}
         return dataclasses.replace(self, spelling={**frequent, **self.spelling})
 
     def sorted(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Return the topics and the tags for folders, sections and tags. A word that is the id or the title of a topic becomes this topic."""
+        """Divide the names of folders, sections and tags into topics and tags.
+
+        A name that is the id or the title of a topic becomes this topic; any other becomes a tag.
+        """
         topics: dict[str, None] = {}
         tags: dict[str, str] = {}
         for word in words:
@@ -102,9 +105,9 @@ def url_problem(bookmark: Bookmark) -> Problem | None:
 
 
 def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | None:
-    """Return the date of a bookmark's entry: the day on which the source published the work, or else the day of the bookmark.
+    """Return the date of a bookmark's entry: the day on which the source published the work, or otherwise the day on which the bookmark was made.
 
-    If only the year or the month of publication is known, the day of the bookmark would be wrong, so the date is the first day or the one in the options.
+    If only the year or the month of publication is known, the date is the first day of it or the date in the options, not the day of the bookmark.
 
     Returns None if the bookmark has no full date, and the options give none.
     """
@@ -114,7 +117,7 @@ def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | Non
 
 
 def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
-    """Return the problem of a bookmark without a full date."""
+    """Return the problem of a bookmark that is left out because it has no full date."""
     future = next((day for day in (bookmark.published, bookmark.saved) if day and day > options.latest), None)
     if future:
         why = f"its date {future} is in the future"
@@ -175,7 +178,7 @@ def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, opti
 
 
 def _terms(bookmark: Bookmark, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[list[str], list[str]]:
-    """Return the topics and the tags of a bookmark. In a file of llmnotes, topics and tags have separate places."""
+    """Return the topics and the tags of a bookmark. A file that llmnotes exported names topics and tags separately; other files don't."""
     to_read = [options.to_read] if bookmark.to_read and options.to_read else []
     if not bookmark.slug:
         topics, tags = terms.sorted((*bookmark.folders, *bookmark.tags, *to_read))
@@ -191,7 +194,7 @@ def _word(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Return a text of another program on one line, without control and invisible characters."""
+    """Return a text from a file of bookmarks on one line, without control characters and invisible characters."""
     if characters.forbidden(text) or characters.hidden(text):
         text = characters.replaced(text, lambda char: " " if char.isspace() or ord(char) < ord(" ") else "")
     return " ".join(text.split("\n")).strip() if "\n" in text else text.strip()
@@ -210,7 +213,7 @@ def _valid(key: str, value: str | None) -> str | None:
 
 
 def merged(first: Bookmark, other: Bookmark) -> Bookmark:
-    """Return one bookmark for two of one page: the first title, the first day, both notes and the tags and folders of both."""
+    """Merge two bookmarks of the same page: take the first title, the earlier day, and the notes, tags and folders of both."""
     notes = [note for note in (first.note.strip(), other.note.strip()) if note]
     saved = [day for day in (first.saved, other.saved) if day]
     return dataclasses.replace(

@@ -55,21 +55,21 @@ class CheckRequest:
     part: tuple[int, int] | None = None
     """Check only links of the hosts in one shard: its number, counted from 1, and the number of shards. None for all hosts."""
     due: Due = ALL
-    """Request only links that meet this condition."""
+    """Request only links for which this condition is true: the links that are due."""
     record: bool = False
     """Write the results into the ledger. Allowed only without `paths` and `changed_since`, for the whole reading list or a shard."""
     at: datetime.datetime | None = None
-    """The time that is recorded as the beginning of the link check: UTC, whole minutes. None for the present time."""
+    """The time to record as the beginning of the link check, in UTC and whole minutes. None for the present time."""
     budget: float | None = None
     """The longest time for the whole link check in seconds; None for the value in mkdocs.yml."""
     workers: int = 1
     """The number of processes among which the hosts are divided."""
     archive: str | None = WAYBACK
-    """The address of the archive in which to look for copies of dead links; None to look for none. Without `record`, none are looked for either."""
+    """The address of the archive in which to look for copies of dead links. Copies are looked for only if this is not None and `record` is true."""
     allow_private: bool = False
-    """Whether to request private addresses, too."""
+    """Whether to request private addresses, such as 127.0.0.1, too."""
     proxy: str | None = None
-    """The URL of a proxy for all requests."""
+    """The URL of a proxy through which all requests are sent; None for no proxy."""
     fail_on: frozenset[str] | None = None
     """The verdicts and outcomes that make the link check fail.
 
@@ -87,7 +87,10 @@ class LinkCheck:
     interrupted: bool
     """Whether a signal ended the link check before all links that were due had been requested."""
     trouble: str = ""
-    """The reason why checks or the ledger could not be written, as a message for a person; empty if they could. If they could not, requests stopped at that time."""
+    """The reason why the results could not be written to the journal or the ledger, as a message for a person; empty if they were written.
+
+    The link check stops at such an error.
+    """
 
     @property
     def fails(self) -> bool:
@@ -119,7 +122,7 @@ def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limi
 
 @contextlib.contextmanager
 def _unwatched(_: int) -> Iterator[runs.Progress]:
-    yield lambda done, bad: None  # noqa: ARG005 - the protocol gives the names
+    yield lambda done, bad: None  # noqa: ARG005 - the names of the arguments are fixed by the type of this function
 
 
 def check_links(
@@ -200,7 +203,7 @@ def _options(request: CheckRequest, limits: Limits) -> str:
 
 
 def _in_order(rule: HostRule) -> str:
-    """Return a rule as text. Sets are sorted, because otherwise their order, and so the text, would differ from process to process."""
+    """Return a rule as text. Sets are sorted, because Python may order the same set differently in another process."""
     return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 
@@ -235,7 +238,10 @@ def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]
 
 
 def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
-    """Return the archive in which to look for copies. Return None if copies are not looked for; warn if the reading list does not accept copies from the archive."""
+    """Return the archive in which to look for copies.
+
+    Return None if copies are not looked for; warn if the reading list does not accept copies from the archive.
+    """
     if not request.record or request.archive is None:
         return None
     if not settings.archives.has(request.archive):

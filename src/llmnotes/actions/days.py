@@ -1,4 +1,4 @@
-"""Return the latest date that is not in the future."""
+"""The latest date that an entry, a removal or a mark may have."""
 
 from __future__ import annotations
 

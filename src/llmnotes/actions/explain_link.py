@@ -31,26 +31,26 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkExplanation:
-    """Everything from which the outcome and the verdict of one link result."""
+    """Everything that decides the outcome and the verdict of one link."""
 
     url: str
-    """The link, in the form of `links.key`."""
+    """The URL of the link, in the form that `links.key` returns."""
     places: Sequence[Place]
     """The places where the link is written in the reading list; empty if the reading list does not have the link."""
     patterns: Sequence[str]
-    """The patterns of `hosts` in mkdocs.yml that apply to the link, the narrowest first."""
+    """The patterns of the option `hosts` in mkdocs.yml that match the link, the most specific first."""
     rule: HostRule
-    """The options that apply to the link: those of these patterns, and defaults for the options that they leave out."""
+    """The options that apply to the link: those that mkdocs.yml sets for `patterns`, and defaults for all others."""
     quirk: Quirk
     """The special treatment of the link's site; `quirks.NONE` if the site needs none."""
     hops: Sequence[Hop]
-    """The requests of `check`, in order; empty if `check` is None."""
+    """The requests that the link and its redirects needed, in order; empty if `check` is None."""
     check: Check | None
     """The result of requesting the link now; None if it was not requested, because the caller did not want that, or a rule in mkdocs.yml skips the link."""
     history: History
     """The history of the link in the ledger."""
     verdict: Verdict
-    """The verdict by the history, without `check`."""
+    """The verdict that follows from `history`. It does not depend on `check`."""
     new_verdict: Verdict | None
     """The verdict that the link would have if `check` were recorded; None if `check` is None."""
 

@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntrySelection:
-    """The entries to export: those that fit one value of each kind that has values. Without any value, all entries."""
+    """Conditions for the entries to export. An entry must fit one value of each field that is not empty. Without conditions, all entries are exported."""
 
     topics: Sequence[str] = ()
     tags: Sequence[str] = ()
     years: Sequence[int] = ()
     since: datetime.date | None = None
-    """The first date of an entry; None for no limit."""
+    """The earliest date that an entry may have; None for no limit."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether all entries are selected."""
+        """Whether the selection has no conditions, so that all entries are selected."""
         return not (self.topics or self.tags or self.years or self.since)
 
     def has(self, entry: Entry) -> bool:
-        """Return whether an entry is selected."""
+        """Return whether an entry fits the conditions."""
         return (
             (not self.topics or not set(self.topics).isdisjoint(entry.topics))
             and (not self.tags or not {tag_address(tag) for tag in self.tags}.isdisjoint(map(tag_address, entry.tags)))
@@ -68,7 +68,7 @@ def export_entries(reading_list: ReadingList, form: str, selection: EntrySelecti
 
 
 def _name(reading_list: ReadingList) -> str:
-    """Return the name of the list on one line."""
+    """Return the name of the reading list on one line."""
     settings = reading_list.settings
     return " ".join((settings.name if settings.prefix else settings.site_name).split()) or "Reading list"
 

@@ -32,7 +32,7 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
     if name is None and len(names) > 1:
         raise RefusalError(f"several logs were imported into this list: {', '.join(names)}. Name one of these with --log")
     sidecars = {known: folder.load(known) for known in names}
-    if name is not None and name not in names:  # a path, as `import` prints it
+    if name is not None and name not in names:  # `name` may be a path, as `import` prints it
         path = name.removeprefix("./")
         name = next((known for known, sidecar in sidecars.items() if path in {sidecar.log if sidecar else "", f"{known}.md"}), name)
     if name is not None and name not in names:

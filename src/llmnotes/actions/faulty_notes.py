@@ -1,4 +1,4 @@
-"""Count the notes that lint will report as faulty, so that an import can say so."""
+"""Count the notes in which lint finds errors, so that an import can report their number."""
 
 from __future__ import annotations
 

@@ -105,14 +105,14 @@ class Linting:
 
 
 def _settings_problems(settings: Settings) -> list[Problem]:
-    """Return the problems of the site's settings in mkdocs.yml, except in the repository of the tool, which keeps the addresses of an example."""
+    """Return the problems of the site's settings in mkdocs.yml. The repository of llmnotes has none, because its mkdocs.yml keeps example addresses."""
     if settings.file is None or _is_tool(settings.folder):
         return []
     return list(of_settings.problems(config.keys_of(settings.file), functools.partial(config.place_of, settings.file)))
 
 
 def _is_tool(folder: Path) -> bool:
-    """Return whether a folder is the repository of the tool itself."""
+    """Return whether a folder is the repository of llmnotes itself."""
     try:
         return bool(tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]["name"] == "llmnotes")
     except (OSError, ValueError, LookupError, TypeError):
@@ -124,6 +124,9 @@ def _is_fixable(problem: Problem) -> bool:
 
 
 def _unfollowed(path: Path) -> Path:
-    """Return a path in which symbolic links to folders are replaced, but not one in the last part, because lint reports a symbolic link at its own path."""
+    """Return a path in which symbolic links to folders are replaced by their targets.
+
+    A link in the last part stays, because lint reports it at its own path.
+    """
     folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute would keep `..`
     return Path(os.path.realpath(folder), name)

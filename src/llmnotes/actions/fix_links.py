@@ -30,12 +30,12 @@ class MovedLink:
     """A link of a record that moved permanently."""
 
     file: str
-    """The path of the record."""
+    """The path of the record that has the link."""
     url: str
     target: str
     """The new address of the link."""
     written: bool
-    """Whether a rewrite replaces the link with the target. False if `other` is set, or if the URL has an unusual spelling in the record."""
+    """Whether one of the rewrites replaces the link with `target`. False if `other` is set, or if the URL has an unusual spelling in the record."""
     other: str = ""
     """The path of another record that has the target as its URL, or gets it by this fix; empty if no record does. Two records can't have the same URL."""
 

@@ -48,7 +48,7 @@ class ReadFile:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListedEntries:
-    """What a reading list has before an import of bookmarks."""
+    """The URLs, slugs and tags that a reading list has before an import of bookmarks."""
 
     taxonomy: Taxonomy | None = None
     urls: Collection[str] = frozenset()
@@ -56,19 +56,21 @@ class ListedEntries:
     removed: Collection[str] = frozenset()
     """The canonical forms of the URLs of removed entries."""
     taken: Collection[str] = frozenset()
-    """Case-folded slugs that are in use."""
+    """Slugs that no new entry may have, case-folded, because entries or removals have them."""
     tags: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The spelling of the tags in use by their folded forms."""
+    """The spelling of each tag in use, by its folded form: the tag without differences of case and width."""
 
 
 @dataclasses.dataclass(slots=True)
 class BookmarkCounts:
-    """The numbers of bookmarks of one file, by what the import does with them. `found` is the sum of all others but the last three."""
+    """The numbers of bookmarks of one file, by what the import does with them."""
 
     found: int = 0
+    """All bookmarks of the file: the sum of the fields from `added` to `unfit`."""
     added: int = 0
+    """Bookmarks that became new entries."""
     merged: int = 0
-    """Bookmarks of a page that another bookmark has, too."""
+    """Bookmarks that were merged with another bookmark of the same page."""
     listed: int = 0
     """Bookmarks of pages that the reading list has already."""
     removed: int = 0
@@ -76,13 +78,15 @@ class BookmarkCounts:
     private: int = 0
     """Private bookmarks that were left out."""
     without_url: int = 0
+    """Bookmarks that were left out because they have no usable URL."""
     without_date: int = 0
+    """Bookmarks that were left out because they have no full date."""
     unfit: int = 0
-    """Bookmarks that would make an invalid record."""
+    """Bookmarks that were left out because their records would be invalid."""
     to_read: int = 0
-    """Added entries whose bookmarks are marked as unread, if the mark is not kept."""
+    """Added entries whose bookmarks were unread, if no tag records this."""
     guessed: int = 0
-    """Added entries whose bookmarks have no title."""
+    """Added entries whose titles were made from URLs, because their bookmarks have no title."""
     given_date: int = 0
     """Added entries whose date is the one that the user gave."""
 
@@ -93,7 +97,7 @@ class BookmarkPlan:
 
     files: Sequence[ReadFile]
     counts: Sequence[BookmarkCounts]
-    """The numbers of each file, in the order of `files`."""
+    """The numbers of bookmarks of each file, in the order of `files`."""
     entries: Sequence[Entry]
     """The new entries, in the order of the files."""
     problems: Sequence[Problem]
@@ -146,7 +150,7 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
 
 
 def listed_entries(reading_list: ReadingList) -> ListedEntries:
-    """Return what a reading list has before an import of bookmarks."""
+    """Return the URLs, slugs and tags that a reading list has before an import of bookmarks."""
     return ListedEntries(
         taxonomy=reading_list.taxonomy,
         urls=frozenset(canonical(found.entry.url) for found in (*reading_list.records.values(), *reading_list.damaged)),
@@ -178,7 +182,7 @@ def carry_out_bookmarks(store: Store, plan: BookmarkPlan, progress: Callable[[],
 
 
 class _Planner:
-    """The entries that the bookmarks read so far will become.
+    """Collects bookmarks, and turns them into entries.
 
     Invariants:
         - `_groups` has each bookmark that may become an entry, with the number of its file. No two of them have URLs of one page, unless both come from a
@@ -199,7 +203,7 @@ class _Planner:
         counts = self.counts[number]
         for bookmark in bookmarks:
             counts.found += 1
-            # Private bookmarks are left out first, so that their notes and tags don't join a public bookmark.
+            # Private bookmarks are left out first, so that their notes and tags are not merged into a public bookmark.
             if bookmark.private and not self._options.with_private:
                 counts.private += 1
             elif problem := url_problem(bookmark):
@@ -255,7 +259,10 @@ class _Planner:
             counts.given_date += date == self._options.date and date not in {bookmark.published, bookmark.saved}
 
     def _with_suggestions(self, entry: Entry, bookmark: Bookmark) -> Entry:
-        """Return an entry with the topics that its title and URL suggest, if its folders and tags name no topic. Entries of other lists keep their terms."""
+        """Return an entry with the topics that its title and URL suggest, if the folders and tags of its bookmark name no topic.
+
+        Entries that another list exported keep their own topics.
+        """
         taxonomy = self._before.taxonomy
         if taxonomy is None or bookmark.slug or entry.topics or not self._options.with_topics:
             return entry
@@ -274,7 +281,7 @@ def _unfit(bookmark: Bookmark, faults: Sequence[Problem]) -> Problem:
 
 
 def _nothing(file: ReadFile, counts: BookmarkCounts) -> Iterator[Problem]:
-    """Yield a problem for a file from which nothing can be imported, unless the reading list has all its bookmarks already."""
+    """Yield a problem if no bookmark of a file can be imported. A file whose bookmarks are all in the reading list already has no problem."""
     place = Place(file.content.file)
     if counts.found and not counts.added + counts.merged + counts.listed + counts.removed:
         reasons = collections.Counter(

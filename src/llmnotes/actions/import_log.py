@@ -56,13 +56,13 @@ class PlannedImport:
     problems: Sequence[Problem]
     """The problems of records and removals, and then those of the log."""
     records: Mapping[str, Record]
-    """The records as they were before the import, by slug."""
+    """The valid records before the import, by slug."""
     writes_nothing: bool = False
     """Whether the import writes nothing, not even the sidecar, because the file has no entries."""
 
     @property
     def faulty_notes(self) -> int:
-        """The number of records that the import writes and whose notes have errors by the rules of lint."""
+        """The number of records that the import writes and in whose notes lint finds errors."""
         written = {ImportAction.ADD, ImportAction.UPDATE} if self.update else {ImportAction.ADD}
         return faulty_notes(change.entry for change in self.plan.changes if change.action in written)
 

@@ -50,7 +50,7 @@ class NewList:
     has_example: bool = True
     """Whether the list has an example entry. A list that starts with its author's links has none."""
     topics: tuple[NewTopic, ...] = ()
-    """The topics of the list; empty for a few examples."""
+    """The topics of the list. If it is empty, the list gets a few topics as examples."""
     host: workflows.Host | None = None
     """The software of the code host for which workflows are written; None to write no workflows."""
 

@@ -1,4 +1,4 @@
-"""Start a list with one's own links: read the files, find the words that may become topics, and check that there is something to import."""
+"""Start a list with links from the user's files: read the files, find the names that may become topics, and check that an entry can be made."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _RESERVED = frozenset({"index", "readme"})
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class OwnLinks:
-    """The links with which a list starts."""
+    """The links with which a new list starts."""
 
     paths: Sequence[Path]
     """The paths of the logs, in the order of `logs`."""
     logs: Sequence[Log]
     files: Sequence[ReadFile | Problem]
-    """The other files: their bookmarks, or the problem of a file that can't be read."""
+    """The files that are not logs. Each has its bookmarks, or the problem because of which it can't be read."""
 
     def words(self) -> list[tuple[str, int]]:
         """Return the folders, sections and tags of the links, each with the number of its links, the most frequent first."""
@@ -50,7 +50,7 @@ class OwnLinks:
                 yield from ((*one.folders, *one.topics, *one.tags) for one in file.content.bookmarks)
 
     def problems(self, options: BookmarkOptions) -> list[Problem]:
-        """Return every problem if the import of the links makes no entry. Return no problem if it makes one."""
+        """Return every problem of the links if none of them can become an entry; otherwise return no problem."""
         plan = plan_bookmarks([file for file in self.files if isinstance(file, ReadFile)], ListedEntries(), options)
         if plan.entries or any(log.occurrences for log in self.logs):
             return []
@@ -76,7 +76,7 @@ def read_links(paths: Sequence[Path]) -> OwnLinks:
 
 
 def topics_of(names: Iterable[str]) -> tuple[NewTopic, ...]:
-    """Return topics with these titles. The id of a topic is its title in lower-case ASCII letters and digits, or a number if the title has none of them."""
+    """Return topics with these titles. An id is the title in lower-case ASCII letters and digits; a title with other letters gets an id such as `topic-3`."""
     topics: dict[str, NewTopic] = {}
     for title in {fold(name): name for name in names if name.strip()}.values():
         words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: MAX_TOPIC - 5].strip("-")

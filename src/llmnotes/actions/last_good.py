@@ -1,4 +1,4 @@
-"""Keep what the files of a reading list contained before a fault was saved, for a preview.
+"""Keep the last valid content of each file of a reading list, so that a preview can show it while a file has errors.
 
 Editors save half-written records. Without this module, the pages of such a record would disappear from the preview until the fault is corrected.
 """
@@ -48,13 +48,13 @@ def content_of(reading_list: ReadingList) -> Content:
 
 
 class LastGood:
-    """Remembers the last valid content of each file of a reading list.
+    """The last valid content of each file of a reading list.
 
     Invariant: content that differs from the valid content of the files comes from a file with an error, so an error explains each difference.
     """
 
     def __init__(self) -> None:
-        """Remember nothing."""
+        """Start without any content."""
         self._last: Content | None = None
         self._folders: tuple[Path, Path | None, Path] | None = None
 
@@ -79,7 +79,7 @@ class LastGood:
 
 
 def _filled(now: Content, last: Content, reading_list: ReadingList, missing: Iterable[Problem]) -> Content:
-    """Return the content `now`. For each file with an error, it has the content that the file had in `last`."""
+    """Return the content `now`, with the content from `last` for each file that has an error now."""
     faulty = {problem.place.file for problem in errors([*reading_list.record_problems, *reading_list.removal_problems, *missing])}
     store = reading_list.store
     lost = {

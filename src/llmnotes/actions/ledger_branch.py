@@ -39,7 +39,10 @@ class LedgerBranch:
     """The branch that keeps the ledger of a reading list between scheduled link checks."""
 
     def __init__(self, reading_list: ReadingList, committer: Committer = GITHUB_BOT) -> None:
-        """Set the reading list whose ledger is kept, and the author of commits on the branch. Raises GithubError if the reading list is not in a git repository."""
+        """Set the reading list whose ledger is kept, and the author of commits on the branch.
+
+        Raises GithubError if the reading list is not in a git repository.
+        """
         self._list = reading_list
         self._branch = Branch(reading_list.settings.folder, ledger_change.BRANCH, committer)
         self._problems: list[Problem] = [*reading_list.ledger_problems]
@@ -103,7 +106,8 @@ class LedgerBranch:
         try:
             number = forge.propose(proposal, base, create=is_first or bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
-            branch.reset_to(old)  # otherwise the next link check would find no changed verdict on the branch, and open no pull request
+            # If the changed verdicts stayed on the branch, the next link check would find no change, and open no pull request.
+            branch.reset_to(old)
             raise
         # Code hosts show the results of checks only in a pull request. Without a pull request, the workflow starts no checks.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)

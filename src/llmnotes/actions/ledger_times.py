@@ -11,20 +11,22 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 _NAMED = 3
-"""The maximum number of links that a message names."""
+"""The maximum number of links that the message about future dates names."""
 _SKEW = datetime.timedelta(days=1)
-"""The difference between the clocks of two machines that is accepted as normal."""
+"""The difference between the clocks of two machines up to which a time counts as correct."""
 
 
 def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str], None]) -> Ledger:
     """Return a ledger without checks that are dated in the future.
 
-    A history ignores new checks that are older than its last check. If the last check were dated in the future, all new checks would be ignored until that date.
+    A history ignores new checks that are older than its last check. If the last check were dated in the future, all new checks would be ignored until that
+    date.
 
     Args:
         ledger: The ledger.
         now: The time at which a link check began (UTC). If this machine's clock shows a later time, the later time is used.
-        warn: Called with a message that says how many links have checks in the future, and another one about marks and archived copies in the future. These are kept,
+        warn: Called with a message that says how many links have checks in the future, and another one about marks and archived copies in the future. These are
+            kept,
             because a person decides about them.
 
     """

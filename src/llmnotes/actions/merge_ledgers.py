@@ -30,7 +30,7 @@ class LedgerMerge:
     others: Sequence[Ledger]
     """The ledgers that are merged into `target`."""
     problems: Sequence[Problem]
-    """Every problem of `target` and `others`."""
+    """Every problem of the ledger in `target` and of the ledgers in `others`."""
     links: frozenset[str] | None
     """The links to keep; None for all links. Links with a mark are always kept."""
     now: datetime.datetime

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LeftMention:
-    """A link to the URL of a removed entry in the note of another entry, which remains."""
+    """A link in the note of a remaining entry that leads to the URL of a removed entry."""
 
     file: str
     """The path of the remaining entry's record."""

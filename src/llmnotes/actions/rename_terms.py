@@ -82,7 +82,7 @@ class RenameTerms:
         return RenamePlan(rewrites=rewrites, records=len(rewrites) - len(others), others=others)
 
     def _taxonomy_file(self) -> Rewrite | None:
-        """Return topics.yml as a rewrite whose text is unchanged; None if the reading list has no topics.yml."""
+        """Return a rewrite of topics.yml that doesn't change its text yet; None if the reading list has no topics.yml."""
         topics = self._list.settings.topics
         if topics is None:
             return None

@@ -43,21 +43,21 @@ _LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOptions:
-    """The options of MkDocs itself that the site needs."""
+    """The values of MkDocs's own options that the site needs."""
 
     name: str
     description: str
     site_url: str | None
     """The value of `site_url` in mkdocs.yml; None if it is not set."""
     directories: bool
-    """MkDocs's `use_directory_urls`."""
+    """The value of MkDocs's option `use_directory_urls`: whether the address of a page ends with `/` instead of `.html`."""
     repo_url: str | None
     edit_uri: str | None
     names_edit_uri: bool = True
     """Whether mkdocs.yml has the key `edit_uri`."""
     docs: Path
     folder: Path
-    """The folder of mkdocs.yml."""
+    """The path of the folder that contains mkdocs.yml."""
     now: datetime.datetime
 
 
@@ -112,7 +112,7 @@ def create_docs(file: Path) -> Path | None:
     """Create the folder `docs` beside a mkdocs.yml that names no other folder for the author's pages, because MkDocs requires one.
 
     Returns:
-        The folder, or None if the list needs no new folder. A mkdocs.yml that can't be read needs none; MkDocs reports the reason.
+        The new folder; None if the list needs no new folder, or if mkdocs.yml can't be read. MkDocs reports the reason in the second case.
 
     """
     docs = file.parent / "docs"
@@ -125,14 +125,14 @@ def create_docs(file: Path) -> Path | None:
 
 
 def problems_of(settings: Settings, font: object) -> list[Problem]:
-    """Return what a build assumes because a key of mkdocs.yml, a file or a library is missing. `font` is the option of the theme."""
+    """Return a problem for each default that a build uses because a key of mkdocs.yml, a file or a library is missing. `font` is the theme's option `font`."""
     return list(_assumed(settings, font))
 
 
 def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
     place = Place("mkdocs.yml")
     if font in UNNAMED_FONTS:
-        message = "pages use fonts of the reader's device, because mkdocs.yml names no fonts, and those of the theme come from Google"
+        message = "pages use fonts of the reader's device, because mkdocs.yml names no fonts, and the fonts of the theme come from Google"
         yield Problem.advice(place, "font", message, "Write font: false below theme: in mkdocs.yml, or name fonts there")
     if settings.topics is None and "topics" in settings.unset:
         message = "the site has no topics, because there is no topics.yml"

@@ -26,7 +26,7 @@ class Summary:
     """The summary of the changes of a branch."""
 
     text: str
-    """The summary in GitHub's Markdown."""
+    """The summary as Markdown for GitHub."""
     nothing: bool
     """Whether the branch changes neither an entry nor the ledger."""
 

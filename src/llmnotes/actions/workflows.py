@@ -23,15 +23,18 @@ if TYPE_CHECKING:
 
 
 SOURCE = "https://github.com/example/llmnotes"
-"""The repository of llmnotes. It holds the workflows that the workflows of lists call."""
+"""The repository of llmnotes, whose reusable workflows the workflows of lists call."""
 _TEMPLATES = resources.files("llmnotes.actions") / "new_list" / "workflows"
-"""The templates. The release workflow adds `commit.txt` with the commit of the release, so that workflows can be pinned to the commit."""
+"""The folder with the templates of workflows.
+
+The release workflow adds `commit.txt` with the commit of the release to it, so that the workflows of lists can call exactly this commit.
+"""
 REQUIREMENTS = "requirements.txt"
 """The file from which workflows and web hosts install llmnotes."""
 
 
 class Host(enum.Enum):
-    """The software of a code host, which decides about the format of workflows."""
+    """The software of a code host. It decides the format of workflows."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -60,7 +63,7 @@ _PLACES = {
         ".forgejo/workflows/links.yml": "forgejo/links.yml",
     },
 }
-"""The path of each file in a list, and its template."""
+"""The paths of the workflow files in a list, each with its template, by the software of the code host."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,7 +78,7 @@ class Release:
 
     @classmethod
     def installed(cls) -> Self:
-        """Return the version of this installation, so that workflows work with the version with which their list was started."""
+        """Return the version of the installed llmnotes, so that workflows use the version with which the list was started."""
         return cls.of(metadata.distribution("llmnotes"))
 
     @classmethod
@@ -91,7 +94,7 @@ class Release:
 
     @property
     def requirement(self) -> str:
-        """The line of `REQUIREMENTS`."""
+        """The line of the file `REQUIREMENTS` that names this version."""
         return f"llmnotes=={self.version}" if self.packaged else f"llmnotes @ git+{SOURCE}@{self.commit}"
 
     def workflow(self, name: str) -> str:
@@ -106,7 +109,7 @@ def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tup
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("llmnotes.actions", "new_list/workflows"),
         autoescape=False,  # noqa: S701 - the files are YAML, and the values come from the installed package
-        variable_start_string="[[",  # workflows contain {{ … }} themselves
+        variable_start_string="[[",  # not {{, because workflows contain {{ … }} themselves
         variable_end_string="]]",
         block_start_string="[%",
         block_end_string="%]",
@@ -123,7 +126,7 @@ def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tup
 
 
 def paths(host: Host) -> list[str]:
-    """Return the paths of the workflows of a code host, without files that a list may have for other reasons."""
+    """Return the paths of the workflows of a code host. Files that a list may also have without workflows are left out."""
     return list(_PLACES[host])
 
 

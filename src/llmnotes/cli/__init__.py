@@ -44,7 +44,7 @@ _COMMANDS = {
 
 
 class _LazyGroup(click.Group):
-    """A group that imports the module of a command only to run the command. `llmnotes --help` imports no module of a command."""
+    """A group of commands that imports the module of a command only when this command runs, so that `llmnotes --help` starts fast."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -71,7 +71,7 @@ def run() -> None:
     """Run the command `llmnotes`, and end the process with an exit status of `status.py`. Print every expected error as a message without a traceback."""
     try:
         status = main.main(standalone_mode=False)  # None if the command did not choose a status; `sys.exit` then exits with 0
-        sys.stdout.flush()  # a full disk must raise an OSError here and not at the end of the interpreter
+        sys.stdout.flush()  # a full disk must raise its OSError here, where it becomes a message
         sys.exit(status)
     except click.ClickException as error:
         message = io.StringIO()
@@ -82,7 +82,7 @@ def run() -> None:
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        if _is_read(sys.stdout) and _is_read(sys.stderr):  # then the broken pipe is one to another process
+        if _is_read(sys.stdout) and _is_read(sys.stderr):  # both outputs still work, so the broken pipe leads to another process
             say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)
         _discard_output()  # a program that read the output, such as `head`, has closed the pipe
@@ -106,7 +106,7 @@ def _discard_output() -> None:
 
 
 def _is_read(stream: TextIO) -> bool:
-    """Return whether the other end of an output stream is open. Return False, too, if the system does not provide this information."""
+    """Return whether a program still reads an output stream. Return False, too, if the operating system can't say so."""
     try:
         pipe = select.poll()
         pipe.register(stream.fileno(), select.POLLOUT)

@@ -58,11 +58,11 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="Write the records without asking questions.")
 @click.option("--no-fetch", is_flag=True, help="Don't request the linked pages. Title and date come from your options or from the URL.")
 @click.option("--edit", is_flag=True, help="Open each record in the editor that $VISUAL or $EDITOR names before writing it.")
-@click.option("--again", is_flag=True, help="Also add URLs that are listed already or were removed.")
-@click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses. For tests.")
+@click.option("--again", is_flag=True, help="Also add URLs that the list has already, or that were removed from it.")
+@click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses, such as 127.0.0.1. Only for tests.")
 @entries_option
 @config_option
-def add(  # noqa: PLR0917 - a command's options come by name
+def add(  # noqa: PLR0917 - click passes the options by name
     urls: tuple[str, ...], note: str, topics: tuple[str, ...], tags: tuple[str, ...], date: datetime.date | None, title: str, lang: str, via: str,
     entries: str | None, config: str | None, *, yes: bool, no_fetch: bool, edit: bool, again: bool, allow_private: bool,
 ) -> None:  # fmt: skip
@@ -90,7 +90,7 @@ def add(  # noqa: PLR0917 - a command's options come by name
     if sound and not no_fetch:
         say(f"Requesting {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, reading_list.settings, os.environ, allow_private=allow_private)]
-    report(reading_list.record_problems, "text")  # only a report: problems of other records don't prevent that a new record is written
+    report(reading_list.record_problems, "text")  # reported only: the command adds a record even if other records have problems
     report(reading_list.removal_problems, "text")
     added = sum(
         command.one(Submission(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
@@ -215,7 +215,7 @@ class _Add:
 _TERMINAL_EDITORS = frozenset(
     {"sensible-editor", "editor", "vi", "vim", "nvim", "view", "nano", "pico", "micro", "helix", "hx", "ne", "joe", "ed"}
 )
-"""Names of editors that run in a terminal, and that never end without one."""
+"""Names of editors that need a terminal. Without a terminal, these editors wait forever."""
 
 
 def _editor() -> str:
@@ -264,7 +264,7 @@ def _show(made: RecordDraft, text: str) -> None:
         say(f"  {term}: suggested for '{why.phrase}' in the {why.where}", err=True)
     for reason in made.by_note:
         say(
-            f"  {reason.term}: not written, because only the note suggests this topic, for '{reason.phrase}'. Add the topic with --topic if it fits",
+            f"  {reason.term}: not written, because '{reason.phrase}' is only in the note, not in the title or the URL. If the topic fits, add it with --topic",
             err=True,
         )
     for key, origin in (

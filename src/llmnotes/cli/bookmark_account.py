@@ -1,4 +1,4 @@
-"""Say in a few lines what an import of bookmarks did: what was added, left out, merged and not kept."""
+"""Describe the result of an import of bookmarks in a few lines: what was added, left out, merged and not kept."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 _SHOWN = 10
-"""The number of entries that a dry run shows."""
+"""The maximum number of entries that a dry run shows."""
 
 
 def changes_of(plan: BookmarkPlan) -> Iterator[str]:
-    """Yield a line for each of the first entries of a plan, and the number of the others."""
+    """Yield a line for each of the first ten new entries of a plan, and a line with the number of all further new entries."""
     for entry in plan.entries[:_SHOWN]:
         yield f"add     {entry.slug}  {entry.title}{_terms(entry)}"
     if len(plan.entries) > _SHOWN:
@@ -31,7 +31,7 @@ def _terms(entry: Entry) -> str:
 
 
 def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -> Iterator[str]:
-    """Yield lines with the numbers of bookmarks of each file, by what the import does with them."""
+    """Yield lines that say, for each file, how many bookmarks the import adds, merges, leaves out or changes."""
     did = "would be " if dry_run else ""
     for file, counts in zip(plan.files, plan.counts, strict=True):
         yield f"{file.content.file}: {file.format.title}, {count(counts.found, 'bookmark')}; records: {counts.added:,} {did}added{_known(counts)}"

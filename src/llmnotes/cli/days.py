@@ -1,4 +1,4 @@
-"""The type of command-line options whose value is a date."""
+"""The type of command-line options whose values are dates."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 from llmnotes.records.fields import parse_date
 
 
-class Day(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+class Day(click.ParamType):  # type: ignore[type-arg]  # click's types are generic only from version 8.3 on
     """The type of an option whose value is a date, `YYYY-MM-DD`."""
 
     name = "date"

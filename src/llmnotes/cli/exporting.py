@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class _SinceType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+class _SinceType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     name = "DATE"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
@@ -39,14 +39,25 @@ _WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
 @click.option(
     "--log",
     "name",
-    help="For the format log: the path or the name of the imported log to write. Needed if several logs were imported and no entries are selected.",
+    help="Only with --format log: the imported log to write, by its path or name. Needed if several logs were imported and no option selects entries.",
 )
-@click.option("--topic", "topics", multiple=True, help="Only entries with this topic. Several topics: entries with any of them.")
-@click.option("--tag", "tags", multiple=True, help="Only entries with this tag. Several tags: entries with any of them.")
 @click.option(
-    "--year", "years", type=click.IntRange(1, 9999), multiple=True, help="Only entries of this year. Several years: entries of any of them."
+    "--topic",
+    "topics",
+    multiple=True,
+    help="Export only entries with this topic. May be repeated: entries with any of these topics are exported.",
 )
-@click.option("--since", type=_SinceType(), help="Only entries from this date on: a year, a month or a day.")
+@click.option(
+    "--tag", "tags", multiple=True, help="Export only entries with this tag. May be repeated: entries with any of these tags are exported."
+)
+@click.option(
+    "--year",
+    "years",
+    type=click.IntRange(1, 9999),
+    multiple=True,
+    help="Export only entries of this year. May be repeated: entries of any of these years are exported.",
+)
+@click.option("--since", type=_SinceType(), help="Export only entries from this date on: a year, a month or a day, such as 2023-06.")
 @entries_option
 @config_option
 def export(
@@ -60,9 +71,10 @@ def export(
     entries: str | None,
     config: str | None,
 ) -> None:
-    """Write the entries on standard output, all or those that fit the options.
+    """Print all entries of the list in another format, or only the entries that the options select.
 
-    html is a file of bookmarks that browsers and bookmark services import. csv, json, bibtex and html keep all values of a record, and `llmnotes import` reads them
+    html is a file of bookmarks that browsers and bookmark services import. csv, json, bibtex and html keep all values of a record, and `llmnotes import` reads
+    them
     again. markdown is a document to publish.
 
     log without a selection is equal to the imported log, except for records that changed since the import; records that come from no log are inserted by their

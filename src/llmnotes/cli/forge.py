@@ -39,16 +39,16 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CodeHost:
-    """What the commands must know about a kind of code host."""
+    """The differences between code hosts that the commands must know: names in help texts, environment variables, and how to connect."""
 
     name: str
-    """The name in help texts."""
+    """The name of the code host in help texts, such as `GitLab`."""
     pull: str
-    """What the code host calls a pull request."""
+    """The code host's term for a pull request, such as `merge request` on GitLab."""
     repository: str
-    """The environment variable with the name of the repository."""
+    """The name of the environment variable that holds the name of the repository."""
     base: str
-    """The environment variable with the branch for which the workflow runs."""
+    """The name of the environment variable that holds the branch for which the workflow runs."""
     committer: Committer
     connect: Callable[[str], Forge]
     """Returns the connection to a repository. Raises GithubError if the environment lacks a token or an address."""
@@ -61,7 +61,7 @@ def _variable(name: str, remedy: str) -> str:
     return value
 
 
-_TOKEN = "Set it to a token that can push and change issues"  # noqa: S105 - no secret
+_TOKEN = "Set it to a token that can push and change issues"  # noqa: S105 - a remedy in messages, not a secret
 GITHUB = CodeHost(
     name="GitHub", pull="pull request", repository="GITHUB_REPOSITORY", base="GITHUB_REF_NAME", committer=GITHUB_BOT, connect=Api
 )  # fmt: skip
@@ -109,7 +109,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
     @click.command(
         help=f"""Answer an issue that was opened with the issue form, by a {host.pull} or a comment.
 
-        RESULT is the file that the command `entry` wrote with --letter. If a record was written, the command pushes the record to the issue's branch, and
+        RESULT is the file that the command `entry` wrote with --result. If a record was written, the command pushes the record to the issue's branch, and
         opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue."""
     )
     @click.argument("file", metavar="RESULT", type=_FILE)
@@ -175,7 +175,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
 
 
 def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: str) -> None:
-    """Do on the code host what a step result says."""
+    """Carry out a step result on the code host: open or rewrite a pull request, or write a comment on the issue."""
     if result.refusal:
         forge.comment(result.number, proposal.COMMENT, result.refusal)
         return

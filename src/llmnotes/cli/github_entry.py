@@ -19,7 +19,8 @@ from llmnotes.system.files import write_atomically
 @click.command()
 @click.argument("event_file", metavar="[EVENT]", envvar="GITHUB_EVENT_PATH", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
-    "--letter",
+    "--result",
+    "--letter",  # the name in workflows of earlier versions
     "result_file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -30,7 +31,7 @@ from llmnotes.system.files import write_atomically
     "--no-fetch",
     is_flag=True,
     envvar="LLMNOTES_NO_FETCH",
-    help="Don't request the linked page. To set this option in a workflow, set the environment variable LLMNOTES_NO_FETCH.",
+    help="Don't request the linked page. A workflow can set the environment variable LLMNOTES_NO_FETCH instead of this option.",
 )
 @entries_option
 @config_option
@@ -38,7 +39,7 @@ def entry(event_file: Path, result_file: Path, entries: str | None, config: str 
     """Write the record of an accepted issue, and print its path.
 
     EVENT is a file with a GitHub event about an issue. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the
-    issue. It sends nothing to GitHub. If the form has problems, the step result lists them, and the exit status is 0.
+    issue. It sends nothing to GitHub. If the form has problems, the command writes them into the file of --result for `llmnotes github reply`, and the exit status is 0.
     """
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")

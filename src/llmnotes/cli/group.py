@@ -1,4 +1,4 @@
-"""Groups of commands."""
+"""The class of command groups, whose help shows whole sentences."""
 
 from __future__ import annotations
 

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from llmnotes.actions.reading_list import ReadingList
 
 FIRST = "first"
-"""The value of `--date` with which a year or a month becomes its first day."""
+"""The value `first` of `--date`: a bookmark of which only the year or month is known gets the first day, such as 2023-06-01 for June 2023."""
 
 
-class _DateType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+class _DateType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     name = "DATE"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date | str:
@@ -49,7 +49,7 @@ class _DateType(click.ParamType):  # type: ignore[type-arg] # click's are generi
             self.fail(f"{error}. Write year-month-day, such as 2023-06-09, or {FIRST}", param, ctx)
 
 
-class _ColumnType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+class _ColumnType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     name = "KEY=NAME"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
@@ -61,7 +61,7 @@ class _ColumnType(click.ParamType):  # type: ignore[type-arg] # click's are gene
         return key.strip(), name
 
 
-class _TagType(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+class _TagType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     name = "TAG"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -92,7 +92,9 @@ date_option = click.option(
 )
 private_option = click.option("--private", "with_private", is_flag=True, help="Import private bookmarks too.")
 to_read_option = click.option(
-    "--to-read", type=_TagType(), help="The tag of bookmarks that are marked as unread. Without this option, the mark is not kept."
+    "--to-read",
+    type=_TagType(),
+    help="The tag that entries of unread bookmarks get. Without this option, entries don't show that their bookmarks were unread.",
 )
 
 
@@ -112,17 +114,23 @@ to_read_option = click.option(
     help="For logs: rewrite a record if its entry in the log has changed since the last import, and the record has not.",
 )
 @click.option(
-    "--keep-gone", is_flag=True, help="For logs: keep the records of entries that are no longer in the log, and stop reporting them."
+    "--keep-gone",
+    is_flag=True,
+    help="For logs: keep the records of entries that are no longer in the log, and report these entries no more.",
 )
-@click.option("--sections", is_flag=True, help="For logs: the headings of sections become tags of new records.")
+@click.option("--sections", is_flag=True, help="For logs: add the headings of sections to new records as tags.")
 @click.option(
     "--topics",
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="The topics of new records: none, or those that their folders and tags name, or else those that their titles and URLs suggest.",
+    help="Whether new records get topics: with `suggest`, those that folders and tags name, or otherwise those that title and URL suggest.",
 )
-@click.option("--dry-run", is_flag=True, help="Show the changes as a list, and write nothing. Of bookmarks, the first ten are shown.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Show the changes as a list, and write nothing. Of new entries from bookmarks, the list shows the first ten.",
+)
 def import_(
     *,
     files: tuple[Path, ...],
@@ -193,7 +201,7 @@ class FileImport:
     update: bool = False
     """For logs: rewrite records whose entries have changed in the log."""
     keep_gone: bool = False
-    """For logs: keep the records of entries that are no longer in the log, and stop reporting them."""
+    """For logs: keep the records of entries that are no longer in the log, and report these entries no more."""
     problems_form: str = "text"
     dry_run: bool = False
 
@@ -243,7 +251,7 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 
 
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
-    """Return lines with the numbers of entries and other parts of the log, and of added, updated and unchanged records."""
+    """Return lines that say how many entries and other parts the log has, and how many records are added, updated and unchanged."""
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)

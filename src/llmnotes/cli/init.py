@@ -22,8 +22,8 @@ from llmnotes.records import fields
 from llmnotes.system.files import show
 
 
-class _Field(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
-    """A value that a record's key accepts: a title, or a URL. An optional value may be empty."""
+class _Field(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
+    """The type of an option whose value is checked like a key of a record: a title, or a URL. An optional value may be empty."""
 
     def __init__(self, key: str, *, optional: bool) -> None:
         self.name, self._optional = key, optional
@@ -127,7 +127,7 @@ def init(
     finish(problems)
 
 
-def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's are generic since 8.3
+def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     """Return the value of an option. If the option was left out, ask the user for the value."""
     if given is not None:
         return given

@@ -1,4 +1,4 @@
-"""The part of `llmnotes init` that starts a list with one's own links."""
+"""The option `--from` of `llmnotes init`: start a list with the links in the user's own files."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 _SHOWN = 30
-"""The number of words that the question about topics shows."""
+"""The maximum number of names of folders, sections and tags that the question about topics shows."""
 
 
 def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:
-    """Read the files of `--from`. If they make no entry, report every problem, and end the command with exit status 1 before anything is written."""
+    """Read the files of the option `--from`.
+
+    If no entry can be made from them, report every problem, and end the command with exit status 1 before it writes anything.
+    """
     links = read_links(paths)
     if problems := links.problems(options):
         report(problems, "text")
@@ -39,7 +42,7 @@ def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:
 
 
 def chosen_topics(links: OwnLinks, given: Sequence[str], *, yes: bool) -> tuple[NewTopic, ...]:
-    """Return the topics of the new list: the words of the option `--topic`. Without this option, ask the user, unless `yes` is true."""
+    """Return the topics of the new list: the values of the option `--topic`. Without this option, ask the user, unless `yes` is true."""
     words = links.words()
     known = {fold(word): word for word, _ in words}
     names = list(given)

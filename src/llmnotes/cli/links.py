@@ -53,7 +53,7 @@ links.add_command(explain)
     "--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="The format of the report."
 )
 @click.option(
-    "--all", "all_", is_flag=True, help="Also name links that are alive and links that were never checked. Only with --format text."
+    "--all", "all_", is_flag=True, help="Also list links that are alive and links that were never checked. Only with --format text."
 )
 @fail_on_option
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
@@ -81,7 +81,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 @click.option(
     "--until",
     type=Day(),
-    help="The last day on which the mark overrides checks, YYYY-MM-DD. Without this option, the mark does so until you clear it.",
+    help="The last day on which the mark overrides checks, YYYY-MM-DD. Without this option, the mark overrides checks until you clear it.",
 )
 @entries_option
 @config_option
@@ -101,7 +101,7 @@ def mark(  # noqa: PLR0917 - click passes the options by name
     if until and until < now.date():
         raise click.UsageError(f"--until {until} is in the past: write today or a later date")
     report(reading_list.ledger_problems, "text")
-    require_ledger(reading_list.ledger_problems)  # setting a mark would overwrite a damaged ledger
+    require_ledger(reading_list.ledger_problems)  # the mark is written with the whole ledger, so lines that can't be read would be lost
     decision = Said.NOTHING if said == "clear" else Said(said)
     mark_link(reading_list, url, Mark(time=now, said=decision, reason=" ".join((reason or "").split()), until=until))
     say(

@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
 
 NOTHING = frozenset({"nothing"})
-"""The value of `--fail-on` with which problems of links and files don't cause exit status 1."""
+"""The value of `--fail-on` for which the exit status is never 1, even if links are dead or files have errors."""
 
 
-class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic since 8.3
+class _Shard(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     name = "i/n"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, int]:
@@ -50,7 +50,7 @@ class _Shard(click.ParamType):  # type: ignore[type-arg] # click's are generic s
         return self.fail(f"{value!r} is not a shard: write the number of the shard and the number of shards, such as 2/8", param, ctx)
 
 
-class _Words(click.ParamType):  # type: ignore[type-arg] # the same
+class _Words(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     """The type of an option whose value is one or more words from a fixed set, separated by commas."""
 
     def __init__(self, known: Iterable[str]) -> None:
@@ -67,7 +67,7 @@ class _Words(click.ParamType):  # type: ignore[type-arg] # the same
         return frozenset(given)
 
 
-class _Time(click.ParamType):  # type: ignore[type-arg] # the same
+class _Time(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     name = "time"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime.datetime:
@@ -83,19 +83,19 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # the same
 fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
-    help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; with --changed-since it is "
-    "`dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
+    help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; for `links check "
+    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
 )
 
 
-class _Proxy(click.ParamType):  # type: ignore[type-arg] # the same
+class _Proxy(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     name = "url"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
         parsed = urlsplit(str(value))
         try:
             usable = parsed.scheme == "http" and bool(parsed.hostname) and parsed.port != 0
-        except ValueError:  # the port is not a number
+        except ValueError:  # raised if the port is not a number
             usable = False
         return str(value) if usable else self.fail(f"{redacted(str(value))!r} is not a usable proxy: write http://host:port", param, ctx)
 
@@ -109,7 +109,7 @@ proxy_option = click.option(
 allow_private_option = click.option(
     "--allow-private",
     is_flag=True,
-    help="Also request private addresses. Only for tests, because strangers can add links to the reading list.",
+    help="Also request private addresses, such as 127.0.0.1. Only for tests, because strangers can add links to the reading list.",
 )
 
 
@@ -213,7 +213,7 @@ def _print(result: Report, form: str) -> None:
         say(words.void(result), err=True)
     if not result.checked and not result.left and result.findings and form == "text":
         say(
-            "No request was sent: each link was checked recently, is skipped by a rule in mkdocs.yml, or has a standing that --only leaves out.",
+            "No request was sent: each link was checked recently, is skipped by a rule in mkdocs.yml, or has a verdict that --only leaves out.",
             err=True,
         )
     step_summary(markdown.render(result))
@@ -236,7 +236,7 @@ def _progress(total: int) -> Iterator[runs.Progress]:
 
     def show(done: int, bad: int) -> None:
         nonlocal said
-        if done // every > said and done < total:  # `done` can jump over a multiple of `every`
+        if done // every > said and done < total:  # several links may be done at once, so `done` can pass a multiple of `every`
             said = done // every
             say(f"{done:,} of {total:,} links checked, {bad:,} failing", err=True)
 

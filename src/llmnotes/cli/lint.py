@@ -37,7 +37,7 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
             say_diff(diff(rewrites))
         else:
             carry_out(rewrites, reading_list.store.sets)
-        left = linting.problems()  # a problem that was fixed may have hidden another one
+        left = linting.problems()  # problems are searched again, because a fix may reveal another problem
         fewer = count(max(0, len(found) - len(left)), "problem")
         verb = "Would fix" if dry_run else "Fixed"
         say(f"{verb} {count(len(rewrites), 'record')}: {fewer} fewer." if rewrites else "There is nothing to fix.", err=True)

@@ -15,14 +15,14 @@ from llmnotes.system.files import show
 
 
 class Needs(enum.Enum):
-    """What a command needs of a reading list."""
+    """What must exist before a command can open a reading list."""
 
     RECORDS = enum.auto()
-    """The folder of records."""
+    """The folder of records must exist."""
     SETTINGS = enum.auto()
-    """The settings, or the name of the folder of records. The command creates the folder if it does not exist."""
+    """The file with the settings must exist, or the user must name a folder of records. The command creates the folder if it does not exist."""
     NOTHING = enum.auto()
-    """Nothing: the command may start a list."""
+    """Nothing must exist, because the command can start a list."""
 
 
 def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Needs.RECORDS) -> ReadingList:
@@ -31,7 +31,7 @@ def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Ne
     Args:
         config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml or properdocs.yml in the working directory.
         entries: The value of `--entries`: the folder of records. None for the folder that mkdocs.yml names.
-        needs: What the command needs of the list.
+        needs: What must exist.
 
     Raises:
         ConfigError: mkdocs.yml can't be used, or there is no reading list.
@@ -62,7 +62,7 @@ def _fault(folder: Path, file: str | Path | None, *, is_named: bool, needs: Need
         folder: The folder of records.
         file: The file with settings; None if there is none.
         is_named: Whether the user named the folder.
-        needs: What the command needs of the list.
+        needs: What must exist.
 
     """
     if os.path.lexists(folder) or needs is Needs.NOTHING or (needs is Needs.SETTINGS and (file or is_named)):

@@ -43,7 +43,7 @@ def say_text(text: str, *, err: bool = False) -> None:
     say_fit(terminal.lines(text), err=err)
 
 
-def ask(question: str, *, default: str, type_: click.ParamType | None = None) -> Any:  # type: ignore[type-arg] # click's are generic since 8.3
+def ask(question: str, *, default: str, type_: click.ParamType | None = None) -> Any:  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
     """Print a question and `default` on standard error, and return the answer that the user types. An empty answer means `default`."""
     return click.prompt(terminal.line(question), default=terminal.line(default), type=type_, err=True)
 

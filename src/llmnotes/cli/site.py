@@ -1,4 +1,4 @@
-"""`llmnotes build` and `llmnotes serve`: run MkDocs of the same installation, whose own command may not be on the PATH.
+"""`llmnotes build` and `llmnotes serve`: run the MkDocs that is installed with llmnotes, because the command `mkdocs` may not be on the PATH.
 
 For a list whose settings are in properdocs.yml, the commands run ProperDocs, the fork of MkDocs, if it is installed.
 """
@@ -55,7 +55,7 @@ def _mkdocs(command: str, options: tuple[str, ...]) -> int:
     given = ["-f", str(file)] if is_fork else []  # MkDocs looks only for mkdocs.yml
     if not named and file and (docs := create_docs(file)):
         say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; it can stay empty", err=True)
-    # Material prints a notice about MkDocs 2, which does not concern this installation.
+    # This variable turns off a notice about MkDocs 2 that Material prints. This installation has MkDocs 1.
     environment = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **os.environ}
     process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - MkDocs of this installation
     while True:

@@ -16,7 +16,10 @@ from llmnotes.system.files import decoded, show
 from llmnotes.text.terminal import line
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""The maximum size in bytes of a file that a step reads. For comparison: GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap."""
+"""The maximum size in bytes of a file that a step reads.
+
+For comparison: GitHub's events have at most 25 MiB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap.
+"""
 
 
 def step_input(file: Path, remedy: str) -> str:
@@ -45,7 +48,7 @@ def step_output(**values: object) -> None:
 
 
 def is_of_a_schedule() -> bool:
-    """Return whether a schedule or a maintainer started this workflow. GitHub sets the environment variable, so a pull request can't forge it."""
+    """Return whether a schedule or a maintainer started this workflow, not a pull request. GitHub sets GITHUB_EVENT_NAME, so a pull request can't forge it."""
     return os.environ.get("GITHUB_EVENT_NAME") in {"schedule", "workflow_dispatch"}
 
 

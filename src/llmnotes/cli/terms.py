@@ -96,7 +96,7 @@ def change_terms(key: Key, config: str | None, entries: str | None, plan: Callab
     """Carry out the change that `plan` returns, or show it as a diff if `dry_run` is true. Print the number of changed records."""
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
-    if errors(problems):  # a record that can't be read may have the old term
+    if errors(problems):  # a record that can't be read may have the old term, which would then remain
         report(problems, "text")
         say("Nothing was changed. Correct these errors first.", err=True)
         finish(problems)

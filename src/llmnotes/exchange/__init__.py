@@ -4,7 +4,7 @@ bookmark.py      the values that all readers return
 formats.py       the table of formats; recognise the format of a text
 decoding.py      the bytes of a file → text
 days.py          dates and times in the forms that the formats use → days
-folders.py       folders that every browser has
+folders.py       names of folders that every browser or bookmark service has
 netscape.py      bookmarks as HTML, which browsers and most bookmark services read and write
 csv_layouts.py   the columns of the CSV files of several services
 csv_table.py     CSV: read with a layout, and write

@@ -27,7 +27,7 @@ _ENTRY = re.compile(r"(?mi)^[ \t]*+@[ \t]*+[a-z]++[ \t]*+[{(]\s*+[^\s,{}()=]*+\s
 _URL = re.compile(r"https?://[^\s{}]+", re.IGNORECASE)
 _NO_ENTRIES = frozenset({"string", "preamble", "comment"})
 _SAVED = ("urldate", "date-added", "timestamp", "date-modified")
-"""Fields with the day on which a person saved the entry: BibLaTeX, BibDesk, JabRef."""
+"""Names of fields with the day on which a person saved the entry, as BibLaTeX, BibDesk and JabRef write them."""
 _NOT_KEPT = {
     "author": "authors", "editor": "editors", "journal": "journals", "booktitle": "titles of books", "abstract": "abstracts", "file": "files",
     "publisher": "publishers", "pages": "pages", "volume": "volumes", "number": "numbers",
@@ -41,8 +41,8 @@ def is_bibtex(text: str) -> bool:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read the entries of a BibTeX file. An entry with a fault is reported, and reading goes on behind it."""
-    from pybtex.database.input.bibtex import LowLevelParser, month_names  # noqa: PLC0415 - takes 0.1 s, and other imports don't need it
+    """Read the entries of a BibTeX file. An entry with a fault is reported, and the entries after it are read."""
+    from pybtex.database.input.bibtex import LowLevelParser, month_names  # noqa: PLC0415 - takes 0.1 s to load, and only files with BibTeX need it
 
     problems: list[Problem] = []
 
@@ -106,7 +106,7 @@ def _lines(markup: str) -> str:
 
 
 def _bare(markup: str) -> str:
-    r"""Return an address without the LaTeX around it, such as `\url{…}` and escapes."""
+    r"""Return a URL without LaTeX commands and escapes, such as `\url{…}`."""
     return re.sub(r"\\url\b|[{}]|\\(?=[%#&_~$])", "", markup).strip()
 
 
@@ -167,7 +167,7 @@ def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
 
 
 def _keywords(tags: Sequence[str]) -> str:
-    """Return tags divided by commas. In a tag, `{}` follows a comma or a semicolon, so that `read` doesn't divide the tag there."""
+    """Return tags as one text, separated by commas. In a tag, `{}` is written after a comma or a semicolon, so that `read` doesn't split the tag there."""
     return ", ".join(re.sub("[,;]", r"\g<0>{}", latex.encoded(tag)) for tag in tags)
 
 

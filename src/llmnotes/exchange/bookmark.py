@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from llmnotes.model import Place
 
 FORMAT, URL, DATE, VALUE = "bookmark-format", "bookmark-url", "bookmark-date", "bookmark-value"
-"""The ids of the rules that readers and the import report. `curation/lint/bookmarks.py` explains them."""
+"""The ids of the rules for faults in files of bookmarks. `curation/lint/bookmarks.py` explains them."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Bookmark:
-    """A link in the file of another program. No value is checked, and each may be empty."""
+    """A link in the file of another program. Its values are not checked, and any of them may be empty."""
 
     place: Place
     url: str
@@ -29,17 +29,17 @@ class Bookmark:
     """What a person wrote about the link, or a description of it, in Markdown."""
     tags: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
-    """The names of the folders that hold the bookmark, outermost first, without the folders that every browser has."""
+    """The names of the folders that hold the bookmark, the outermost first. Folders that every browser has are left out."""
     saved: datetime.date | None = None
     """The day on which the bookmark was made."""
     published: datetime.date | None = None
     """The day on which the source published the work."""
     vague_date: str = ""
-    """The date of the work as written, if the file has a date that is not a full date, such as `2023` or `2023-05`. Other text is ignored."""
+    """The date of the work in the words of the file, if it is not a full date but a year or a month, such as `2023` or `2023-05`."""
     private: bool = False
     to_read: bool = False
     topics: tuple[str, ...] = ()
-    """Ids of topics. Only files that llmnotes wrote have topics and the values below."""
+    """Ids of topics. Only files that llmnotes wrote have values for this field and the fields below it."""
     updated: datetime.date | None = None
     lang: str | None = None
     via: str | None = None
@@ -50,14 +50,14 @@ class Bookmark:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkFile:
-    """The content of a file of bookmarks."""
+    """The bookmarks of a file, with its problems."""
 
     file: str
     """The path of the file, as messages show it."""
     bookmarks: Sequence[Bookmark] = ()
     problems: Sequence[Problem] = ()
     not_kept: Mapping[str, int] = dataclasses.field(default_factory=dict)
-    """What the file holds and an entry can't hold, such as `cover images`, each with the number of bookmarks that have it."""
+    """Kinds of values that the file has and a record can't hold, such as `cover images`, each with the number of bookmarks that have such a value."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,11 +65,11 @@ class ReadingOptions:
     """Options that the user gives for reading a file."""
 
     columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """For CSV: the names of columns by the key of the value that they hold, such as `url` or `tags`."""
+    """For CSV files: the name of the column for each value, by the key of the value, such as `url` or `tags`."""
 
 
 def counted(found: Iterable[Iterable[str]]) -> dict[str, int]:
-    """Count the names of what is not kept. Each item of `found` has the names for one bookmark."""
+    """Count how many bookmarks have each kind of value that a record can't hold. Each item of `found` has the kinds for one bookmark."""
     counts = collections.Counter(name for names in found for name in dict.fromkeys(names))
     return dict(counts.most_common())
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 KEYS = ("url", "title", "note", "description", "tags", "folder", "saved", "date", "private", "to-read")
-"""The values that a column can hold, as `--column` names them."""
+"""The keys of the values that a column can hold, as the option `--column` names them."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,16 +21,19 @@ class CsvLayout:
 
     name: str
     columns: Mapping[str, str]
-    """The name of the column by the key of the value that it holds."""
+    """The name of the column for each value, by the key of the value, such as `url`."""
     known_by: frozenset[str] = frozenset()
-    """Columns that together occur in no other layout."""
+    """Names of columns that, together, no other layout has. They identify the layout."""
     tag_separator: str = ","
     to_read: frozenset[str] = frozenset({"1", "true", "yes"})
-    """Values of the column `to-read` that mark a bookmark as unread, in lower case."""
+    """Values of the column for the key `to-read` that mean that a bookmark is unread, in lower case."""
     public: frozenset[str] | None = None
-    """Values of the column `private` that mark a bookmark as public, in lower case; None if the values 1, true and yes mark it as private."""
+    """Values of the column for the key `private` that mean that a bookmark is public, in lower case.
+
+    None if the values 1, true and yes mean that it is private.
+    """
     not_kept: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Columns whose values an entry can't hold, with the names that the account shows."""
+    """Columns whose values a record can't hold, each with the name of its values in the output of the import."""
 
 
 OWN = CsvLayout(
@@ -90,7 +93,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "private": ("private", "非公開"),
     "to-read": ("toread", "to_read", "to read", "unread", "未読"),
 }  # fmt: skip
-"""Names of columns that other tables use, in lower case."""
+"""Names of columns, in lower case, by which the columns of other tables are guessed."""
 
 
 def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:

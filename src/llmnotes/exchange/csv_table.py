@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 _SEPARATORS = ",;\t|"
 _HINT = re.compile(r"\ufeff?sep=([,;|\t])\n", re.IGNORECASE)
-"""Matches the first line with which Excel names the separator."""
+"""Matches the first line `sep=;`, with which files of Excel name the separator."""
 _LARGEST_CELL = 32 * 1024 * 1024
-"""The maximum number of characters of a cell. Python's own limit is 131,072, which a cell of highlights can pass."""
+"""The maximum number of characters in a cell. Python's default limit is 131,072, but a cell with many highlights can be longer."""
 _LONGEST_HEADER = 10_000
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _YES = frozenset({"1", "true", "yes"})
 _FALSE = frozenset({"", "0", "false", "no", "[]"})
 
 _GUARDED = re.compile(r"['=+\-@＝＋－＠\t\r\n]")
-"""Matches the first character of a cell that a spreadsheet may execute as a formula, and the mark that this module writes before such a cell:
+"""Matches the first character of a cell that a spreadsheet may execute as a formula, and the quote that this module writes before such a cell:
 https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
@@ -59,7 +59,7 @@ class _Table:
 
     @classmethod
     def of(cls, text: str) -> _Table:
-        """Return the table of a text. The separator is the one that gives the first line the most cells."""
+        """Return the table in a text. Of the usual separators, the one that splits the first line into the most cells is used."""
         hint = _HINT.match(text)
         start = hint.end() if hint else len(text) - len(text.lstrip("\n\ufeff"))
         head = text[start : start + _LONGEST_HEADER].split("\n", 1)[0]
@@ -68,7 +68,7 @@ class _Table:
 
     @property
     def line(self) -> int:
-        """The line on which the last row begins."""
+        """The number of the line on which the last row that was read begins."""
         return self._start
 
     def rows(self) -> Iterator[Mapping[str, str]]:
@@ -93,7 +93,7 @@ def _cells(line: str, separator: str) -> int:
 
 @contextlib.contextmanager
 def _large_cells() -> Iterator[None]:
-    """Allow large cells in a `with` block. Python has only one limit for the whole process, so the limit of other code is restored."""
+    """Allow large cells in a `with` block. Python has one limit for the whole process, so the former limit is restored after the block."""
     before = csv.field_size_limit(_LARGEST_CELL)
     try:
         yield
@@ -153,7 +153,7 @@ def _bookmark(cells: Mapping[str, str], place: Place, layout: CsvLayout) -> Book
 
 def _tags(cell: str, separator: str) -> Iterable[str]:
     cell = cell.strip()
-    if cell.startswith("[") and cell.endswith("]"):  # a list in JSON or Python, which Readwise writes
+    if cell.startswith("[") and cell.endswith("]"):  # Readwise writes lists of tags in the syntax of JSON or Python
         return [one or other for one, other in _QUOTED.findall(cell)]
     # Without the separator of the layout, another separator divides the tags. A space never does, because many tags have two words.
     return cell.split(next((one for one in (separator, ",", ";", "|") if one in cell), ","))
@@ -190,7 +190,7 @@ def _words(cell: str) -> Sequence[str]:
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the rows of entries as CSV. A quote before a cell keeps spreadsheets from executing the cell; `read` removes the quote."""
+    """Yield entries as lines of CSV. If a spreadsheet could execute a cell as a formula, a quote is written before the cell; `read` removes the quote."""
     yield _row([*OWN.columns])
     for entry in entries:
         cells = [getattr(entry, key) for key in OWN.columns]

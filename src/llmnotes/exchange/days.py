@@ -7,10 +7,10 @@ import email.utils
 import re
 
 _LONGEST = 100
-"""The maximum number of characters of a date that are read."""
+"""The maximum number of characters of a text that is read as a date."""
 _NUMBER = re.compile(r"[0-9]{1,20}(?:\.[0-9]{0,20})?")
 _DIGITS = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
-"""Matches a day without separators. As seconds since 1970, these numbers are days in 1970."""
+"""Matches a day without separators, such as 20230609. Such numbers are not read as seconds since 1970, which would give a day in 1970."""
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.年]\s?([0-9]{1,2})[-/.月]\s?([0-9]{1,2})(?![0-9])")
 _NAMED_MONTH = re.compile(
     r"(?:([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})|([0-9]{1,2}) ([A-Za-z]{3,9})\.?,? ([0-9]{4}))(?![0-9])"
@@ -21,14 +21,14 @@ _YEAR_AND_MONTH = re.compile(r"([0-9]{4})(?:[-/. ]([0-9]{1,2}|[A-Za-z]{3,9}))?\.
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _SECONDS_FROM_1601 = 11_644_473_600
 _UNITS = ((10**11, 1), (10**14, 10**3), (10**16, 10**6))
-"""Numbers below the first number of a pair count units of which one second has the second number. In these units, each limit is after the year 2280."""
+"""Pairs of a limit and the number of units in a second. A number below the limit counts these units since 1970; each limit is after the year 2280."""
 _WEBKIT = (10**16, 2 * 10**16)
-"""Numbers in this range are microseconds since 1601, which Chromium and Safari write: the years 1917 to 2234."""
+"""Range of numbers that are read as microseconds since 1601, which Chromium and Safari write. The range covers the years 1917 to 2234."""
 _NANOSECONDS = 10**9
 _FIRST_SECOND = 10**8
-"""Smaller numbers, such as 2023, are not seconds: this second is in 1973, before any bookmark."""
+"""Minimum number that is read as seconds since 1970: a second in 1973. Smaller numbers, such as 2023, are not seconds."""
 FIRST_SAVED = datetime.date(1990, 1, 1)
-"""The first day on which a person can have bookmarked a page. Earlier days are wrong, such as the day that the number 0 means."""
+"""The first day on which a person can have bookmarked a web page. Earlier days are faults, such as 1970-01-01 for the number 0."""
 
 
 def saved(value: object) -> datetime.date | None:
@@ -71,7 +71,7 @@ def month(text: str) -> int | None:
 
 
 def seconds(day: datetime.date) -> int:
-    """Return the seconds from 1970 to the beginning of a day in UTC."""
+    """Return the beginning of a day in UTC as seconds since 1970."""
     return (day - _EPOCH.date()).days * 86_400
 
 

@@ -9,7 +9,7 @@ from llmnotes.web.fetch.encoding import codec_of, guessed
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the beginning of this mark
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # tried before UTF-16, whose byte order mark is the beginning of this byte order mark
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -21,14 +21,14 @@ _DECLARED = re.compile(
 )
 _SIGNATURES = ((b"PK\x03\x04", "a ZIP archive: unpack it"), (b"\x1f\x8b", "a gzip archive: unpack it"), (b"SQLite format 3\x00", "a database: export the bookmarks as HTML"), (b"mozLz40\x00", "a compressed backup of Firefox: export the bookmarks as HTML"), (b"%PDF-", "a PDF file"))  # fmt: skip
 _ISO_2022 = b"\x1b$"
-"""The beginning of Japanese text in ISO-2022-JP."""
+"""The bytes that begin Japanese text in the encoding ISO-2022-JP."""
 _SAMPLE = 4096
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 class NotText(Exception):
-    """Raised for content that is not text. Holds a description of the content, and what to do."""
+    """Raised for content that is not text. The message describes the content and names the remedy."""
 
 
 def text_of(content: bytes) -> str:
@@ -55,7 +55,7 @@ def _decoded(content: bytes) -> str:
     if b"\x00" in content[:_SAMPLE]:
         raise NotText("not text")
     try:
-        if _ISO_2022 in content:  # such text is valid UTF-8, too
+        if _ISO_2022 in content:  # text in ISO-2022-JP is valid UTF-8 too, so this test comes first
             return content.decode("iso2022_jp")
     except UnicodeDecodeError:
         pass

@@ -62,7 +62,7 @@ def write(head: Mapping[str, object], entries: Iterable[Entry], titles: Mapping[
     """Yield the lines of an entries.json.
 
     Args:
-        head: The members before the entries, besides the version.
+        head: The members of the file that are written before the entries, without the version.
         entries: The entries, in order.
         titles: The titles of topics by their ids.
         page: Returns the address of an entry's page.

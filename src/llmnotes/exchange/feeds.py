@@ -30,7 +30,7 @@ def is_feed(text: str) -> bool:
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read the items of a feed. The date of an item is the day on which the source published it."""
-    import feedparser  # noqa: PLC0415 - takes 0.2 s, and other imports don't need it
+    import feedparser  # noqa: PLC0415 - takes 0.2 s to load, and only feeds need it
 
     # The content is passed as bytes, because feedparser opens a text as a file or requests it as a URL. The text was decoded before.
     content = re.sub(r"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", r"\1", text[:500]) + text[500:]
@@ -46,7 +46,7 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
 
 
 def _lines(text: str) -> list[int]:
-    """Return the lines on which the items begin."""
+    """Return the numbers of the lines on which the items of a feed begin."""
     found, line, before = [], 1, 0
     for item in _ITEM.finditer(text):
         line += text.count("\n", before, item.start())

@@ -1,4 +1,4 @@
-"""Tell folders that a person made from folders that every browser or bookmark service has."""
+"""Distinguish folders that a person made from folders that every browser or bookmark service has."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _COMMON = frozenset({
     "ブックマーク メニュー", "ブックマークメニュー", "その他のブックマーク", "モバイルのブックマーク", "モバイル ブックマーク", "お気に入り",
     "お気に入りバー", "お気に入り バー", "その他のお気に入り", "未分類",
 })  # fmt: skip
-"""Names in lower case."""
+"""Names, in lower case, of folders that every browser or bookmark service has."""
 _TO_READ = frozenset({"reading list", "リーディングリスト", "unread"})
-"""Names in lower case: the folders of Safari, Pocket and Instapaper."""
+"""Names, in lower case, of the folders for bookmarks to read later in Safari, Pocket and Instapaper."""
 
 
 def is_common(name: str) -> bool:

@@ -23,13 +23,13 @@ class BookmarkFormat:
     """A format of bookmark files."""
 
     name: str
-    """The name that `--format` takes."""
+    """The name of the format as a value of the option `--format`."""
     title: str
-    """The name that messages show."""
+    """The name of the format in messages."""
     recognises: Callable[[str], bool]
-    """Returns whether a text has this format. It takes any text."""
+    """Function that returns whether a text has this format. It accepts any text."""
     reader: Callable[[str, str, ReadingOptions], BookmarkFile]
-    """Reads a text. The second argument is the path of the file, as messages show it."""
+    """Function that reads a text of this format. The second argument is the path of the file, as messages show it."""
 
     def read(self, text: str, file: str, options: ReadingOptions) -> BookmarkFile:
         """Read a text in this format. If bytes of the file could not be decoded, the result has a warning."""
@@ -63,17 +63,17 @@ FORMATS = (
     BookmarkFormat("csv", "CSV", csv_table.is_csv, csv_table.read),
     BookmarkFormat("bibtex", "BibTeX", bibtex.is_bibtex, bibtex.read),
 )
-"""All formats. The first that recognises a text is used."""
+"""All formats. A text is read in the first format of which `recognises` returns true."""
 
 ALIASES = {"netscape": "html", "atom": "feed", "rss": "feed", "jsonfeed": "json-feed", "bib": "bibtex"}
-"""Other names that `--format` takes."""
+"""Other names of formats that the option `--format` accepts."""
 NAMES = (*(one.name for one in FORMATS), *ALIASES)
 
 _ENTRY_OF_LOG = re.compile(r"(?m)^ {0,3}(?:#{1,6}|[-*+])[ \t]+\[?[ \t]*[12][0-9]{3}-[01][0-9]-[0-3][0-9]\b")
 
 
 def by_name(name: str) -> BookmarkFormat:
-    """Return the format with a name of `NAMES`."""
+    """Return the format with this name, which must be one of `NAMES`."""
     return next(one for one in FORMATS if one.name == ALIASES.get(name, name))
 
 

@@ -12,7 +12,7 @@ _PARAGRAPHS = frozenset({
 })  # fmt: skip
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**", "code": "`"}
 _MARKUP = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
-"""Matches characters of a text that Markdown could take for markup. `_BEGINNING` matches marks that have a meaning only at the beginning of a line."""
+"""Matches characters that have a meaning in Markdown. `_BEGINNING` matches characters that have a meaning only at the beginning of a line."""
 _BEGINNING = re.compile(r"\A([0-9]{1,9}(?=[.)])|(?=[-+#=~]))")
 _HTML = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
 
@@ -23,12 +23,12 @@ def is_html(text: str) -> bool:
 
 
 def plain(html: str) -> str:
-    """Return the text of some HTML on one line."""
+    """Return the text in a piece of HTML on one line."""
     return " ".join("".join(piece.text or " " * (piece.name in {"br", "p", "/p", "div", "/div"}) for piece in pieces(html)).split())
 
 
 def markdown(html: str) -> str:
-    """Return some HTML as Markdown. Any text is accepted."""
+    """Return a piece of HTML as Markdown. Faulty HTML is accepted."""
     writer = _MarkdownWriter()
     for piece in pieces(html):
         if not piece.name:
@@ -39,9 +39,10 @@ def markdown(html: str) -> str:
 
 
 class _MarkdownWriter:
-    """The Markdown that was written so far, and the open elements that change the text in them.
+    """Writes Markdown for HTML tags and texts. Holds the Markdown so far, and the open elements.
 
-    Invariant: `_open` has the name of each open element for which a mark was written, with the mark that ends the element; the innermost comes last.
+    Invariant: `_open` has each open element for which Markdown characters such as `**` were written: its name, and the characters that end it. The innermost
+        element comes last.
     """
 
     def __init__(self) -> None:
@@ -50,7 +51,7 @@ class _MarkdownWriter:
         self._quoted = 0
 
     def text(self, text: str) -> None:
-        """Add text between two tags."""
+        """Add the text between two tags to the Markdown."""
         if self._is_open("code"):
             self._written.append(text.replace("`", "'"))
             return
@@ -60,7 +61,7 @@ class _MarkdownWriter:
         self._written.append(_BEGINNING.sub(r"\1\\", words) if begins else words)
 
     def tag(self, name: str, attributes: str) -> None:
-        """Add a tag."""
+        """Add the Markdown for a start tag or an end tag."""
         element = name.removeprefix("/")
         if name == "br":
             self._written.append("\n")
@@ -79,7 +80,7 @@ class _MarkdownWriter:
             self._begin(name, attributes)
 
     def result(self) -> str:
-        """Return the whole Markdown."""
+        """Return the Markdown of the whole HTML."""
         self._finish()
         lines = "".join(self._written).replace("\u00a0", " ").split("\n")
         return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines if line.strip() != ">")).strip()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from llmnotes.exchange.bookmark import ReadingOptions
 
 _PARSED_FIRST = 65_536
-"""The number of characters in which the members that name a format are searched."""
+"""The number of characters at the beginning of a text in which names that identify its format, such as `"href"`, are searched."""
 
 
 def is_pinboard(text: str) -> bool:
@@ -64,9 +64,9 @@ def read_items(
     Args:
         text: The text.
         file: The path of the file, as messages show it.
-        key: The member of the text that holds the list; empty if the text is the list.
-        bookmark: Returns the bookmark of an item.
-        not_kept: The members of items that an entry can't hold, with the names that the account shows.
+        key: The name of the member that holds the list; empty if the whole text is the list.
+        bookmark: Function that returns the bookmark for an item of the list.
+        not_kept: The members of items that a record can't hold, each with the name of its values in the output of the import.
 
     """
     bookmarks: list[Bookmark] = []
@@ -87,12 +87,12 @@ def read_items(
 
 
 def word(value: object) -> str:
-    """Return a text; empty for a value of another type."""
+    """Return a value if it is a text; an empty text for a value of another type."""
     return value if isinstance(value, str) else ""
 
 
 def words(value: object) -> Iterator[str]:
-    """Yield the texts of a list; nothing for a value of another type."""
+    """Yield the texts in a value if it is a list; nothing for a value of another type."""
     yield from (word(item) for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 

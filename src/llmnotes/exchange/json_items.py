@@ -1,4 +1,4 @@
-"""Read the items of a list in a JSON text, each with the line on which it begins. Python's own parser gives no places."""
+"""Read the items of a list in a JSON text, each with the line on which it begins. Python's own parser does not give lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class JsonItem(NamedTuple):
 
 
 class JsonFault(Exception):
-    """Raised for a text that is not JSON, or that has no such list. Holds the line of the fault and a message."""
+    """Raised for a text that is not JSON, or that lacks the list to read. Holds the line of the fault and a message."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -29,7 +29,7 @@ class JsonFault(Exception):
 
 
 def members(text: str) -> dict[str, Any]:
-    """Return the members of the object that a text begins with, up to the first that can't be parsed. A list is None. Empty for other texts."""
+    """Return the members of a JSON object up to the first that can't be parsed, with None for members that are lists. Return nothing for other texts."""
     found: dict[str, Any] = {}
     try:
         for key, at in _Scanner(text).keys(_skipped(text, 0)):
@@ -41,7 +41,7 @@ def members(text: str) -> dict[str, Any]:
 
 
 def items(text: str, key: str = "") -> Iterator[JsonItem]:
-    """Yield the items of the list that is the whole text, or the value of `key` if the text is an object.
+    """Yield the items of a list. The list is the whole text, or, if the text is an object, the value of its member `key`.
 
     Raises:
         JsonFault: The text is damaged, or has no such list. The items before the fault were yielded.
@@ -60,14 +60,14 @@ def items(text: str, key: str = "") -> Iterator[JsonItem]:
 
 
 class _Scanner:
-    """Finds values in a JSON text, and counts lines."""
+    """Finds values in a JSON text, and counts the lines before them."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._line, self._counted = 1, 0
 
     def items(self, at: int) -> Iterator[JsonItem]:
-        """Yield the items of the list that begins at an index."""
+        """Yield the items of the list that begins at an index of the text."""
         at = self._expected("[", at)
         while self._text[at : at + 1] != "]":
             line = self._line_of(at)
@@ -98,7 +98,7 @@ class _Scanner:
             raise JsonFault(self._text.count("\n", 0, error.pos) + 1, f"the text is not JSON: {error.msg.lower()}") from None
         except RecursionError:
             raise JsonFault(self._line_of(at), "the value has too many levels of brackets") from None
-        except ValueError:  # a number with thousands of digits
+        except ValueError:  # Python refuses to read a number with thousands of digits
             raise JsonFault(self._line_of(at), "the value holds a number that is too long") from None
         return value, end
 

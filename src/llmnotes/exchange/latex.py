@@ -16,13 +16,13 @@ _NAMED = {escape.removesuffix("{}").removeprefix("\\"): char for char, escape in
 _CHARACTER = re.compile(rf"\\(?:({'|'.join(sorted(_NAMED, key=len, reverse=True))})(?:\{{\}}|\s+|(?![A-Za-z]))|([{{}}#$%&_]))|([\u00a0\t])")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?\s?")
 _HELD = 0xF0000
-"""The first of the private-use characters that stand for escaped characters while LaTeX is decoded."""
+"""The first of the characters from Unicode's private-use area that replace escaped characters while LaTeX is decoded."""
 
 
 def encoded(text: str) -> str:
     r"""Return plain text on one line as LaTeX. Letters stay as they are, because BibTeX programs read UTF-8.
 
-    `{}` divides hyphens, commas and spaces, because LaTeX joins them: `--` is a dash.
+    `{}` is written between two hyphens, commas or spaces, because LaTeX joins them: `--` becomes a dash.
     """
     return _SPECIAL.sub(lambda found: _ESCAPES[found[0]] if found[0] else "{}", text)
 
@@ -31,7 +31,7 @@ def decoded(markup: str) -> str:
     r"""Return LaTeX as plain text: accents such as `\"o`, dashes, quotes and Greek letters become characters; other commands keep their arguments."""
     if not re.search(r"[\\{}$~`'-]", markup):
         return markup
-    import latexcodec  # noqa: F401, PLC0415 - registers the codec; pybtex brings it
+    import latexcodec  # noqa: F401, PLC0415 - the import registers the codec `ulatex`; pybtex requires the package
 
     held = _CHARACTER.sub(lambda found: chr(_HELD + ord(_NAMED[found[1]] if found[1] else found[2] or found[3])), markup)
     try:

@@ -41,11 +41,11 @@ _NOT_KEPT = {
     "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "days of the last change",
     "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "days of the last visit",
 }  # fmt: skip
-"""Attributes whose values an entry can't hold, with the names that the account shows."""
+"""Attributes whose values a record can't hold, each with the name of its values in the output of the import."""
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 _FALSE = frozenset({"", "0", "false", "no"})
 _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", re.DOTALL)
-"""Matches the note that linkding writes behind the description of a page."""
+"""Matches the note that linkding writes after the description of a page."""
 
 
 def is_netscape(text: str) -> bool:
@@ -66,11 +66,12 @@ class _OpenBookmark:
 
 
 class _NetscapeReader:
-    """The state of the reader.
+    """The state of a reader of bookmarks as HTML.
 
     Invariants:
         - `_folders` has one item for each open list, outermost first: its name, empty for a list without a name, and whether its bookmarks are to be read.
-        - `_into` is the list of texts to which text is added: the title or description of the last bookmark, or the name of a folder. None elsewhere.
+        - `_into` is the list of texts to which text is added: the title or description of the last bookmark, or the name of a folder. None if text is not part
+        of any of these.
 
     """
 
@@ -84,7 +85,7 @@ class _NetscapeReader:
         self._section_to_read = False
 
     def take(self, piece: Piece, line: int) -> None:
-        """Add the next tag or text."""
+        """Process the next tag or text of the file. `line` is the number of its line."""
         if not piece.name:
             if self._into is not None:
                 self._into.append(piece.text)

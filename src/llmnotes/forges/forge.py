@@ -19,7 +19,7 @@ class Forge(Protocol):
             number: The number of the pull request, or of an issue where the code host numbers both together.
             marker: A word that is added to the comment invisibly, so that a later call finds the comment.
             text: The comment, in Markdown.
-            only_update: If true, do nothing if no comment has the marker.
+            only_update: Whether to do nothing if no comment has the marker.
 
         """
 
@@ -27,7 +27,7 @@ class Forge(Protocol):
         """Return the number of a branch's open pull request; None if the branch has no open pull request."""
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the branch's open pull request. If there is none, open one, unless `create` is false. Return its number."""
+        """Set the title and text of the branch's open pull request. If no pull request is open, open one if `create` is true. Return the number."""
 
     def withdraw(self, branch: str) -> bool:
         """Close the branch's open pull request. Return False if the branch has no open pull request."""

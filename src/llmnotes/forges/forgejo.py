@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from llmnotes.github.proposal import Proposal
 
 _BOTS = frozenset({"forgejo-actions", "gitea-actions"})
-"""The accounts to which comments and issues belong that were written with the token of a workflow."""
+"""The accounts that Forgejo names as authors of comments and issues that were written with the token of a workflow."""
 _PAGE = 50
-"""The number of elements in one answer; the default limit of Forgejo."""
+"""The number of elements in one answer, which is the default maximum of Forgejo."""
 _PAGES = 60
 """The maximum number of answers that are requested for one result."""
 _COLOUR = "#b60205"
@@ -39,7 +39,7 @@ class Forgejo:
         self._api = RestApi(address, {"authorization": f"token {token}", "accept": "application/json"})
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """See `Forge.comment`."""
+        """Add a comment to a pull request, or replace the text of the comment that a workflow wrote with the same marker."""
         body = marked(text, marker)
         comments = self._request("GET", f"issues/{number}/comments")
         earlier = next((one for one in comments if _is_bots(one) and is_marked(_text(one), marker)), None)
@@ -50,7 +50,7 @@ class Forgejo:
             self._request("PATCH", f"issues/comments/{int(earlier['id'])}", {"body": body})
 
     def pull_of(self, branch: str) -> int | None:
-        """See `Forge.pull_of`."""
+        """Return the number of a branch's open pull request; None if the branch has no open pull request."""
         for pull in self._all("pulls?state=open"):
             head = pull["head"]
             if head["ref"] == branch and (head.get("repo") or {}).get("full_name") == self._repository:
@@ -58,7 +58,7 @@ class Forgejo:
         return None
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """See `Forge.propose`."""
+        """Set the title and text of the branch's open pull request, or open a new one if `create` is true. Return the number."""
         number = self.pull_of(proposal.branch)
         content = {"title": proposal.title, "body": proposal.body}
         if number is not None:
@@ -68,21 +68,21 @@ class Forgejo:
         return number
 
     def withdraw(self, branch: str) -> bool:
-        """See `Forge.withdraw`."""
+        """Close the branch's open pull request. Return False if the branch has no open pull request."""
         number = self.pull_of(branch)
         if number is not None:
             self._request("PATCH", f"pulls/{number}", {"state": "closed"})
         return number is not None
 
     def dead_links_issue(self) -> DeadLinksIssue | None:
-        """See `Forge.dead_links_issue`."""
+        """Return the newest issue about dead links; None if there is no such issue."""
         for one in self._all(f"issues?state=all&type=issues&labels={quote(dead_links.LABEL)}"):
             if _is_bots(one) and is_marked(_text(one), dead_links.MARKER):
                 return DeadLinksIssue(number=int(one["number"]), body=_text(one), open=one["state"] == "open")
         return None
 
     def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """See `Forge.update_dead_links_issue`."""
+        """Update the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
         if issue is None:
             if update.body:
                 self._request("POST", "issues", {"title": dead_links.TITLE, "body": update.body, "labels": [self._label(dead_links.LABEL)]})

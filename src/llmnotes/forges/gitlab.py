@@ -24,7 +24,10 @@ _PAGES = 30
 
 
 class GitLab:
-    """Requests about one project on GitLab. The methods are those of `Forge`. `number` is always that of a merge request, GitLab's `iid`."""
+    """Requests about one project on GitLab.
+
+    The methods are those of `Forge`. The argument `number` is always the number of a merge request, which GitLab calls `iid`.
+    """
 
     def __init__(self, address: str, project: str, token: str) -> None:
         """Set the URL of the API (such as https://gitlab.com/api/v4), the project's path or id, and a token with the scope `api`."""
@@ -33,7 +36,7 @@ class GitLab:
         self._id: int | None = None
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """See `Forge.comment`."""
+        """Add a comment to a merge request, or replace the text of the comment that a workflow wrote with the same marker."""
         body, notes = marked(text, marker), f"merge_requests/{number}/notes"
         earlier = next((one for one in self._all(f"{notes}?sort=asc") if is_marked(_text(one, "body"), marker) and self._is_own(one)), None)
         if earlier is None:
@@ -43,14 +46,14 @@ class GitLab:
             self._request("PUT", f"{notes}/{int(earlier['id'])}", {"body": body})
 
     def pull_of(self, branch: str) -> int | None:
-        """See `Forge.pull_of`."""
+        """Return the number of a branch's open merge request; None if the branch has no open merge request."""
         for one in self._all(f"merge_requests?state=opened&source_branch={quote(branch, safe='')}"):
             if one["source_project_id"] == one["target_project_id"]:  # a fork may have a branch of this name too
                 return int(one["iid"])
         return None
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """See `Forge.propose`."""
+        """Set the title and text of the branch's open merge request, or open a new one if `create` is true. Return the number."""
         number = self.pull_of(proposal.branch)
         content = {"title": proposal.title, "description": proposal.body}
         if number is not None:
@@ -61,21 +64,21 @@ class GitLab:
         return number
 
     def withdraw(self, branch: str) -> bool:
-        """See `Forge.withdraw`."""
+        """Close the branch's open merge request. Return False if the branch has no open merge request."""
         number = self.pull_of(branch)
         if number is not None:
             self._request("PUT", f"merge_requests/{number}", {"state_event": "close"})
         return number is not None
 
     def dead_links_issue(self) -> DeadLinksIssue | None:
-        """See `Forge.dead_links_issue`."""
+        """Return the newest issue about dead links; None if there is no such issue."""
         for one in self._all(f"issues?scope=all&labels={quote(dead_links.LABEL)}"):
             if is_marked(_text(one, "description"), dead_links.MARKER) and self._is_own(one):
                 return DeadLinksIssue(number=int(one["iid"]), body=_text(one, "description"), open=one["state"] == "opened")
         return None
 
     def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """See `Forge.update_dead_links_issue`."""
+        """Update the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
         if issue is None:
             if update.body:
                 self._request("POST", "issues", {"title": dead_links.TITLE, "description": update.body, "labels": dead_links.LABEL})

@@ -28,7 +28,7 @@ LABEL = "dead-links"
 """The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that a link check takes for the issue about dead links."""
 TITLE = "リンク切れ / Dead links"
 MOST = 3_000
-"""The maximum number of digests in the body. A digest takes 9 characters, and GitHub limits the length of a body."""
+"""The maximum number of dead links whose digests the body of the issue holds. A digest takes 9 characters, and GitHub limits the length of a body."""
 _SHOWN = 50
 """The maximum number of links that a comment shows."""
 

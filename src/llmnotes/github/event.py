@@ -15,9 +15,9 @@ from llmnotes.errors import GithubError
 ACCEPTED = "accepted"
 """The label with which a maintainer accepts an issue, so that a workflow makes a pull request from it. Only accounts with the triage role can set labels."""
 
-# Letters, digits and single hyphens. `_` joins a company's short code to a name, and names of apps end with [bot].
-# A strict part of the grammar of addresses, so that the address can't end the line of a commit message.
+# A mail address of this strict form can't end the line of a commit message. The grammar of mail addresses allows more.
 _MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}")
+# A user's name has letters, digits and hyphens; `_` before the short code of a company; and [bot] at the end of the name of an app.
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:\[bot\])?")
 
 

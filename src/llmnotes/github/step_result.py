@@ -44,5 +44,5 @@ def read(text: str) -> StepResult:
         return StepResult(**{**plain, "paths": tuple(plain["paths"])}, proposal=Proposal(**proposal) if proposal else None)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise GithubError(
-            "the file is not a step result of `llmnotes github entry`: pass the file that `entry` wrote with --letter"
+            "the file is not a step result of `llmnotes github entry`: pass the file that `entry` wrote with --result"
         ) from error

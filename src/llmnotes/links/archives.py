@@ -59,8 +59,8 @@ The table leaves out archive.org, where anyone can upload pages, and services th
 """
 
 
-# Matches a web address in which all programs find the same host. It has no backslash and no `@`, because browsers read a backslash as a slash, and the
-# text before an `@` as a user name, while other programs may read them as parts of the host.
+# Matches a web address in which all programs find the same host.
+# It has no backslash and no `@`: browsers read a backslash as a slash, and text before `@` as a user name, but other programs may not.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
 _DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
 """Matches a URL in which two programs may find different hosts, because it has a backslash or a user name."""

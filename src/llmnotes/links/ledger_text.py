@@ -184,8 +184,8 @@ _BAD_COPY = "restore the file from git, and find out who changed it; if you trus
 
 
 def _settled(folder: str) -> str:
-    # These commands take both sides from git's index, which has them in a merge, a rebase, a cherry-pick and a stash. Commands with MERGE_HEAD would
-    # work only in a merge.
+    # These commands take both sides from git's index, which has them in a merge, a rebase, a cherry-pick and a stash.
+    # Commands that use MERGE_HEAD would work only in a merge.
     return (
         f"merge both sides: `git checkout --theirs -- {folder}`, `cp -r {folder} OTHER`, `git checkout --ours -- {folder}`, "
         f"`llmnotes links merge OTHER`, `git add {folder}`"

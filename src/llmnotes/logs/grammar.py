@@ -336,8 +336,7 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
     marker = most(occurrence.style.marker for occurrence in occurrences)
     alike = [occurrence for occurrence in occurrences if occurrence.style.marker == marker]
     noted = [occurrence for occurrence in alike if occurrence.note]
-    # Leave out the last entry of a part. It is often followed by more or fewer blank lines than the entries before it; at the end of the file, no blank
-    # line follows.
+    # Leave out the last entry of a part, because its number of blank lines often differs from that of the entries before it.
     inner = alike[:-1] or alike
     values = {
         "marker": marker,

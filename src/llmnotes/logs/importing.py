@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class ImportAction(enum.StrEnum):
-    """The action of an import for one occurrence."""
+    """What an import does with one occurrence of an entry in a log, such as writing a record."""
 
     ADD = "add"
     """The import writes a new record for the occurrence."""
@@ -61,7 +61,7 @@ class ImportAction(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OccurrenceChange:
-    """The action of an import for one occurrence, and the values that the sidecar stores for it."""
+    """What an import does with one occurrence of an entry in a log, and the values that the sidecar stores for it."""
 
     action: ImportAction
     entry: Entry

@@ -1,4 +1,4 @@
-"""Log problems and turn errors into MkDocs's. The logger's name begins with `mkdocs.`, so `--strict` also counts the plugin's warnings."""
+"""Log problems, and turn errors into MkDocs's errors. The logger's name begins with `mkdocs.`, so `--strict` also counts the plugin's warnings."""
 
 from __future__ import annotations
 

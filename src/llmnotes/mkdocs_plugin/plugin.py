@@ -51,14 +51,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     last_good: LastGood
 
     def __init__(self) -> None:
-        """Create the objects that several builds share. MkDocs calls `load_config` later."""
+        """Create the objects that all builds of a preview share. MkDocs calls `load_config` later."""
         self.engine, self.preview, self.last_good = Engine(), Preview((MkDocsException,)), LastGood()
 
     def on_startup(self, *, command: str, **_: object) -> None:
-        """Note whether the user started `mkdocs build` or `mkdocs serve`."""
+        """Store whether the user started `mkdocs build` or `mkdocs serve`."""
         self.preview.expected = command == "serve"
         self.engine.owns_process = True
-        # Contributors choose the names of files in docs/, so MkDocs's messages may contain control characters.
+        # Contributors name the files in docs/, so MkDocs's messages may contain control characters, which are removed.
         make_fit(logging.getLogger("mkdocs"))
         self.preview.collect()
 
@@ -137,7 +137,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(200)  # called before plugins that make a navigation themselves if the author has not set one
     def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the files
-        """Take back the navigation from the configuration, after MkDocs has used it."""
+        """Remove the navigation that `_finish_files` has set from the configuration, after MkDocs has used it."""
         config.nav = None if self.own_navigation else config.nav
         return nav
 
@@ -216,7 +216,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
-        config.theme.static_templates |= {SITEMAP}  # restored, because a program may build again with the same configuration
+        config.theme.static_templates |= {SITEMAP}  # as before `on_files`, because a program may build again with the same configuration
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)
@@ -227,10 +227,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             report(too_large)
 
     def on_build_error(self, **_: object) -> None:
-        """Keep the files of the last build if the preview's build fails."""
+        """Put the files of the last build back if a build of the preview fails."""
         self.engine.abandon()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Let the preview drive MkDocs's server."""
+        """Start the preview, which controls MkDocs's server."""
         self.preview.begin(server)
         return server

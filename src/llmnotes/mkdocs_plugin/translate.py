@@ -47,7 +47,7 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 
 
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Find symbolic links out of the project, named pipes and other special files. MkDocs would publish a link's target, or wait for a pipe."""
+    """Find symbolic links that lead out of the project, named pipes and other special files. MkDocs would publish the target of a link, or wait for a pipe."""
     project = checkout(Path(config.config_file_path).parent)
     if not Path(config.docs_dir).is_relative_to(project.absolute()):  # a plugin may move docs/, for example to a temporary folder
         project = Path(config.docs_dir)

@@ -169,8 +169,8 @@ def with_comments_quoted(text: str, file: str) -> str:
 
 def _replaced(text: str, old: str, new: str) -> str:
     """Replace `old` with `new` wherever `old` is a whole URL. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
-    # A bracket or a full stop after `old` may end a link or a sentence. But if another character of a URL follows the bracket or full stop, the URL is
-    # longer than `old`.
+    # A bracket or a full stop after `old` may end a link or a sentence.
+    # But if another character of a URL follows the bracket or full stop, the URL is longer than `old`.
     return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
 
 

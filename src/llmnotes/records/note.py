@@ -151,8 +151,8 @@ def text(note: str) -> str:
     return "\n".join(lines)
 
 
-# A stranger may send a note that takes minutes to parse: each markup character takes up to 0.1 ms, and for some of these characters the parser reads
-# all text after them. So `weight` estimates the work before a note is parsed, and reads the note only once.
+# A stranger may send a note that takes minutes to parse, because for some markup characters the parser reads all text after them.
+# So `weight` estimates the work before a note is parsed, and reads the note only once.
 
 _MARKS = ("\n", "\t", "    ", *"!#$%&*+-:<=>@[\\]^_`{|}~")
 """Strings that each cost the parser as much time as one markup character: the markup characters, and white space that the parser reads character by character."""

@@ -123,8 +123,8 @@ def _render_image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, 
 
 
 def _render_table_open(*_: object) -> str:
-    # A wide table scrolls in a box that the keyboard can focus. Without the class, Material's script would wrap the table again after the page is
-    # shown, and the text below would move.
+    # A wide table scrolls in a box that the keyboard can focus.
+    # Without the class, Material's script would wrap the table again after the page is shown, and the text below would move.
     return '<div class="ln-scroll" tabindex="0"><table class="ln-table">\n'
 
 
@@ -155,8 +155,8 @@ def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) 
 
 def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse an HTML comment inside a paragraph."""
-    # Without this test, a text with many `<!--` and no `-->` would take quadratic time: the pattern would search to the end of the text for each
-    # `<!--`.
+    # Without this test, a text with many `<!--` and no `-->` would take quadratic time.
+    # The pattern would search to the end of the text for each `<!--`.
     ends = state.src.startswith(_EMPTY_COMMENTS, state.pos) or state.html_terminator_last("-->") >= state.pos
     match = _COMMENT.match(state.src, state.pos) if ends else None
     if match is None:

@@ -215,7 +215,7 @@ def _long_fence(text: str, file: str) -> list[Problem]:
         Problem.error(
             Place(file, number),
             "front-matter",
-            f"the line '{line}' is before or after the front matter, where only '---' is allowed",
+            f"the line '{line}' begins or ends the front matter, and must be exactly '---'",
             "write '---' instead",
         )
         for number, line in itertools.islice(fences, 2)

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 _NOWHERE = Place("")
 
-# These limits are at least four times as high as real reading lists need. Limits keep builds fast and sites small: a build searches each entry for all
-# patterns, the navigation of each page shows all topics, and each former id adds redirects to the site.
+# These limits are at least four times as high as real reading lists need. They keep builds fast and sites small.
+# A build searches each entry for all patterns, each page shows all topics, and each former id adds redirects to the site.
 MAX_BYTES = 1024 * 1024
 """The maximum number of bytes of topics.yml. The file of this repository has 5 KB; 500 tags with their aliases have 40 KB."""
 MAX_TOPICS = 50

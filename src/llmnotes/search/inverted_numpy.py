@@ -200,8 +200,8 @@ def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[by
     firsts = np.flatnonzero(new)
     further = np.diff(firsts, append=len(documents)) - 1
     more = further > 0
-    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any. Each further place
-    # takes one number.
+    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any.
+    # Each further place takes one number.
     counts = np.ones(len(documents), np.int64)
     counts[firsts] = 2 + more
     begin = np.cumsum(counts) - counts

@@ -1,4 +1,4 @@
-"""The site: turns the catalogue and the ledger into pages and files. Nothing here imports MkDocs; the plugin passes the pages to MkDocs.
+"""Turn the catalogue and the ledger into the pages and files of a site. Nothing here imports MkDocs; the plugin passes the pages to MkDocs.
 
 assemble.py   lists every kind of page and file of a site
 pages/        one module for each kind of page
@@ -6,5 +6,5 @@ files/        one module for each kind of file: feeds, exports, cards, search in
 publication/  the data that pages and files are made from
 theme/        additions to each page besides its content: metadata, policy, search field
 words/        the interface texts in each language
-engine/       the build engine: artifacts, keys, shells, the output folder; doesn't depend on reading lists
+engine/       the build engine, which also works for other content: artifacts, cache keys, the output folder
 """

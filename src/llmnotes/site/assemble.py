@@ -51,37 +51,37 @@ if TYPE_CHECKING:
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
-"""Paths of the files that MkDocs also deals with, relative to the site's root: its own sitemap is turned off, and its pages load the other two."""
+"""Paths that the plugin needs, relative to the site's root: all pages load the script and the style sheet, and MkDocs must not write its own sitemap."""
 SHARED = frozenset({Entry, EntryCard})
-"""Types of values that many views contain. Each value of such a type is hashed only once in a build."""
+"""Types of values that are part of many views. A build computes the digest of each such value only once."""
 _SAVED = 50
-"""Up to this number of changed records, a preview shows their pages before the whole build. More changes usually come from switching branches."""
+"""Maximum number of changed records whose pages a preview shows before the build has ended. More changes usually come from switching branches in git."""
 
 
 def style_sheet(addresses: Addresses) -> str:
-    """Return the text of the style sheet, which pages load from the path `STYLES`. In a folder of a site, it keeps the site's colours, header and footer."""
+    """Return the text of the style sheet at the path `STYLES`. If the list is in a folder of a site, the sheet keeps the site's colours, header and footer."""
     return styles.sheet(whole=not addresses.prefix)
 
 
 def templates_of(language: str, addresses: Addresses) -> Templates:
-    """Return the templates of pages for a language. All builds of a preview get the same object, so templates are compiled once."""
+    """Return the templates of pages for an interface language. All builds of a preview get the same object, so templates are compiled once."""
     return templates(language, addresses)
 
 
 def _nothing() -> None:
-    """Do nothing. This is the default for `settle` and `save`: without a build, there is no data to wait for or to save."""
+    """Do nothing. This is the default of the arguments `settle` and `save` of `Site`: a site without a build has no data to wait for or to save."""
 
 
 class Site:
     """The site of one publication, as artifacts. It implements `Buildable`, the interface that the build engine uses."""
 
     def __init__(self, publication: Publication, *, settle: Callable[[], None] = _nothing, save: Callable[[], None] = _nothing) -> None:
-        """Prepare the site, without rendering.
+        """Store the data of the site. No page is rendered yet.
 
         Args:
             publication: The data of the site.
-            settle: Waits until the data for the views of pages is available.
-            save: Saves data for the next build.
+            settle: Function that waits until the data for the views of pages is available.
+            save: Function that saves data for the next build.
 
         """
         self.publication = publication
@@ -120,7 +120,7 @@ class Site:
         from llmnotes.site.files import search_index  # noqa: PLC0415 - only the process that writes the index needs it
 
         publication = self.publication
-        yield search_index.artifact(publication, cache)  # first, because it takes as long as all other files
+        yield search_index.artifact(publication, cache)  # made first, because it takes as long as all other files together
         yield from redirects.copies(publication, feeds.artifacts(publication))
         yield from redirects.copies(publication, markdown_exports.artifacts(publication))
         yield from exports.artifacts(publication)
@@ -147,7 +147,7 @@ class Site:
             yield sitemap.artifact(self.publication.whole_url, [*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
-        """Yield the page of each entry that differs from the entry in an earlier state of the site; yield nothing if more than `_SAVED` entries differ."""
+        """Yield the pages of the entries that changed since an earlier state of the site; yield nothing if more than `_SAVED` entries changed."""
         known = {one.slug: one for one in before.publication.catalogue.entries}
         changed = [one for one in self.publication.catalogue.entries if known.get(one.slug, one) != one]
         return (entry.artifact(self.publication, one) for one in changed if len(changed) <= _SAVED)
@@ -193,7 +193,10 @@ class Site:
         return self.rendering.from_root("header.html")
 
     def links(self, root: str) -> str:
-        """Return the links at the top of a page for readers without scripts. `root` is the same path as for `header`."""
+        """Return the links at the top of a page for readers without scripts.
+
+        `root` is the relative path from the page to the site's root, with a slash at its end.
+        """
         return self._links.replace(ROOT, root)
 
     @functools.cached_property
@@ -250,7 +253,7 @@ class Site:
         return {str(escape(self.view.name)): [*self._own_navigation(), *others]}
 
     def _filled_in(self, given: Any) -> Any:
-        """Return the author's navigation with the list's pages in place of the path of its folder. A path without a title gets the list's name."""
+        """Return the author's navigation, in which the pages of the list replace the path of its folder. If that path has no title, it gets the list's name."""
         if isinstance(given, dict):
             return {title: self._own_navigation() if self._is_folder(part) else self._filled_in(part) for title, part in given.items()}
         if isinstance(given, list):
@@ -266,11 +269,11 @@ def frame_of(  # noqa: PLR0913 - each argument has a different kind of data
     site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, requested: Requested, field: bool = True, preview: bool = False,
     report: Callable[[Problem], None],
 ) -> Frame:  # fmt: skip
-    """Return the frame, which adds the Content-Security-Policy, the metadata and the search field to the theme's HTML of pages.
+    """Return the object that adds the Content-Security-Policy, the metadata and the search field to the theme's HTML of pages.
 
     Args:
         site: The site.
-        csp: By directive of the policy, the hosts that the author allows; None for no policy.
+        csp: The hosts that the author allows in the Content-Security-Policy, by directive; None for no policy.
         requested: The values in mkdocs.yml that make pages load files of other sites.
         field: Whether pages get the search field of the list. False if they have the theme's.
         preview: Whether a preview shows the pages. They get no policy then, because the preview's server adds an inline script to each page.

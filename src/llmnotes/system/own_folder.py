@@ -61,7 +61,7 @@ def check_files(folder: Path) -> None:
     if odd:
         path = Path(odd[0])
         what = f"a symbolic link to {_plain(path.readlink())}" if path.is_symlink() else "not a regular file"
-        raise FolderError(f"{_plain(show(path))}: {what}, in a folder that only llmnotes writes. Delete it")
+        raise FolderError(f"{_plain(show(path))}: {what}, in a folder that only llmnotes writes. Delete this path")
 
 
 def check_links(folder: Path, paths: Iterable[str]) -> None:

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# With these flags, opening a pipe doesn't wait for a writer, and a terminal doesn't become the process's terminal. Windows has only O_BINARY, and other
-# systems have no O_BINARY.
+# With these flags, opening a pipe doesn't wait for a writer, and a terminal doesn't become the process's terminal.
+# Windows has only the flag O_BINARY, which other systems lack.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -79,7 +79,7 @@ class Bounds:
     """
 
     def __init__(self, *folders: Path) -> None:
-        """Set the folders of a reading list. Files are accepted too, and may be symbolic links, because the user named them."""
+        """Set the paths below which files may be read: folders of a reading list, or single files. These paths may be symbolic links, because the user named them."""
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:

@@ -19,8 +19,8 @@ The text lacks surrogates and characters beyond the Basic Multilingual Plane, be
 _planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")
 
-# These are the characters of Unicode's Default_Ignorable_Code_Point that are not in Bidi_Control, and also: line and paragraph separators, interlinear
-# annotations, and the blank Braille pattern.
+# These are the characters of Unicode's Default_Ignorable_Code_Point that are not in Bidi_Control.
+# Line and paragraph separators, interlinear annotations and the blank Braille pattern are added.
 _INVISIBLE = (
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065\u206a-\u206f\u2800\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -35,8 +35,8 @@ _JOINED = "\u0600-\u06ff\u0900-\u0dff\u0f00-\u109f\u1780-\u18af"
 """Scripts in which a joiner or a non-joiner changes the shape of the letters around it."""
 _FLAGS = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in name) for name in ("gbeng", "gbsct", "gbwls"))
 
-# A joiner or a variation selector has a visible effect only next to certain characters. Next to other characters such a character is invisible, and can
-# hide data.
+# A joiner or a variation selector has a visible effect only next to certain characters.
+# Next to other characters, a joiner or a variation selector is invisible, and can hide data.
 _HIDDEN = re.compile(
     f"(\U0001f3f4(?:{_FLAGS})\U000e007f"
     f"|(?:(?<=[{_EMOJI}])|(?<=[{_EMOJI}]\ufe0f))\u200d(?=[{_EMOJI}])"

@@ -15,8 +15,8 @@ _GIVEN = ipaddress.IPv6Network("2000::/3")
 _CLOSED = tuple(
     ipaddress.ip_network(network)
     for network in (
-        # Networks for special purposes, which some versions of Python wrongly call global: https://www.iana.org/assignments/iana-ipv4-special-registry
-        # and https://www.iana.org/assignments/iana-ipv6-special-registry.
+        # Networks for special purposes, which some versions of Python wrongly call global. For IPv4 and IPv6, the registries at these addresses list them:
+        # https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry
         *("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"),
         # Azure answers at this public address with the secrets of its machines. Other clouds use private addresses for this.
         "168.63.129.16/32",

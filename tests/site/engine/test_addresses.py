@@ -3,7 +3,7 @@ from __future__ import annotations
 from llmnotes.site.engine.addresses import Addresses
 
 
-def test_only_some_methods_name_the_folder_of_a_site() -> None:
+def test_only_addresses_in_the_whole_site_contain_the_folder_of_the_list() -> None:
     folder = Addresses(prefix="読書/")
     assert folder.of("topics/rag") == Addresses().of("topics/rag") == "topics/rag/"
     assert folder.file("index") == "index.html"

@@ -80,7 +80,7 @@ def _by_title(page: Page, address: str) -> str:
 
 
 def _raising(page: Page, address: str) -> str:
-    """Render a page with a theme that can't process marks."""
+    """Render a page with a theme that fails for a page with placeholders."""
     if not page.title.startswith("n"):
         raise KeyError(page.title)
     return themed(page, address)
@@ -152,7 +152,7 @@ def test_a_page_that_a_build_leaves_out_is_not_written_but_its_extra_file_is(mkd
 def _changed(mkdocs: ToyMkDocs, site: ToySite, **more: object) -> set[str]:
     """Build `site` again. Return the written pages and their extra files, except those of n1, which MkDocs renders in each build."""
     before = stamps(mkdocs.site)
-    ToyMkDocs(mkdocs.project).build(site, **more)  # type: ignore[arg-type] # any parameters of `build`
+    ToyMkDocs(mkdocs.project).build(site, **more)  # type: ignore[arg-type] # `more` are parameters of `build`
     return {path for path in rewritten(before, mkdocs.site) if path.startswith("notes/") and path[7] != "1"}
 
 

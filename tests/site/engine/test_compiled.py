@@ -44,7 +44,7 @@ def compiles(environment: jinja2.Environment) -> Callable[[], list[str | None]]:
         names.append(name)
         return inside(source, name, filename)
 
-    environment.compile = compile_  # type: ignore[method-assign, assignment] # records compilations
+    environment.compile = compile_  # type: ignore[method-assign, assignment] # the replacement records which templates are compiled
     return lambda: names
 
 

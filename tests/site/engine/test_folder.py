@@ -43,7 +43,7 @@ class Toy:
 
 
 def toy(path: str, text: str = "text", **more: object) -> Toy:
-    return Toy(id=path, files={path: text}, **more)  # type: ignore[arg-type] # any fields of Toy
+    return Toy(id=path, files={path: text}, **more)  # type: ignore[arg-type] # `more` are fields of Toy
 
 
 class Builds:
@@ -97,7 +97,7 @@ EARLY = pytest.mark.parametrize("early", [False, True], ids=["late", "early"])
 
 def run(builds: Builds, toys: Sequence[Toy], *, early: bool, **more: object) -> None:
     """Build `toys`: in `Output.begin` if `early` is true, otherwise in `Output.write`."""
-    builds.build([] if early else toys, early=toys if early else (), **more)  # type: ignore[arg-type] # any parameters of `build`
+    builds.build([] if early else toys, early=toys if early else (), **more)  # type: ignore[arg-type] # `more` are parameters of `build`
 
 
 @EARLY

@@ -37,7 +37,7 @@ def test_an_inventory_returns_the_key_and_the_artifacts_of_the_last_build(cache:
     assert found.of("other") == {}
 
 
-def test_each_name_has_its_own_inventory(cache: Cache) -> None:
+def test_configurations_with_different_names_have_separate_inventories(cache: Cache) -> None:
     assert Inventory(cache, "other").artifacts == {}
 
 
@@ -63,7 +63,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_damaged_inventory_is_read_as_empty(cache: Cache, damage: str) -> None:
+def test_a_damaged_inventory_of_the_last_build_is_read_as_empty(cache: Cache, damage: str) -> None:
     file = cache.path("output")
     assert file
     file.write_bytes(DAMAGES[damage](file.read_bytes()))
@@ -137,7 +137,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_is_whole_returns_false_after_a_file_changed(tmp_path: Path, change: str) -> None:
+def test_the_files_of_an_artifact_are_not_whole_after_one_of_them_changed(tmp_path: Path, change: str) -> None:
     files = []
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(name, encoding="utf-8")

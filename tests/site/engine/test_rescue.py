@@ -134,7 +134,7 @@ def test_make_way_removes_hard_links_and_folders_where_mkdocs_writes_and_reports
     assert (tmp_path / "copy").read_text(encoding="utf-8") == "one"
 
 
-def test_is_old_returns_false_for_a_file_that_was_replaced_since_the_build_began(folder: Folder) -> None:
+def test_a_file_that_was_replaced_since_the_build_began_is_not_old(folder: Folder) -> None:
     rescue = folder.emptied()
     assert all(rescue.is_old(path) for path in FILES)
     for path in ("a.txt", "notes/one.txt"):

@@ -1,4 +1,4 @@
-"""Shells are cut at random marks, which no text can contain."""
+"""Shells are cut at random placeholders, which no text can contain."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def themed(page: Page, mark: Marks, nav: str) -> str:
         "{title}",
     ],
 )
-def test_text_that_looks_like_a_mark_stays_in_the_page(nav: str) -> None:
+def test_text_that_looks_like_a_placeholder_stays_in_the_page(nav: str) -> None:
     mark = Marks()
     sample = SHAPE.sample("entries/x", mark)
     made = Shell(mark.split(themed(sample, mark, nav.replace("{", "(")))).fill(PAGE, address="a/", head="<h>").decode()
@@ -46,7 +46,7 @@ def test_a_shell_is_the_same_in_each_build() -> None:
     assert texts[0] == texts[1]
 
 
-def test_a_mark_whose_slot_the_theme_changed_leaves_the_slot_empty() -> None:
+def test_a_placeholder_that_the_theme_changed_leaves_its_slot_empty() -> None:
     mark = Marks()
-    changed = mark("title").replace("title", "Title")  # a filter of a theme can change a text like this
+    changed = mark("title").replace("title", "Title")  # as a filter of a theme, such as `capitalize`, may change it
     assert Shell(mark.split(f"a{changed}b")).fill(PAGE, address="", head="") == b"ab"

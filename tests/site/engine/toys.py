@@ -49,7 +49,7 @@ class ToySite:
     view: str = "Toys"
     """The site-wide view: the site's name."""
     pid: int = 0
-    """Id of the process that survives. All other processes kill themselves when they write a page. 0: no process kills itself."""
+    """Id of the process that survives. All other processes kill themselves when they write a page. If the id is 0, no process kills itself."""
     log: Path | None = None
     """File to which each process that writes a page adds its id."""
     digests: Digests = dataclasses.field(default_factory=Digests)
@@ -232,7 +232,7 @@ def rewritten(before: Mapping[str, Any], folder: Path) -> set[str]:
 
 
 def main(folder: str, cores: str, fate: str = "") -> None:
-    processes.cores = lambda: int(cores)  # each build runs in its own process, so this affects no test
+    processes.cores = lambda: int(cores)  # tests run this module in its own process, so the change affects no test
     notes = {f"n{number}": f"text {number}" for number in range(240)}
     pid = os.getpid() if fate else 0
     ToyMkDocs(Path(folder)).build(ToySite(notes=notes, pid=pid, log=Path(folder) / "processes"))

@@ -41,7 +41,7 @@ def test_emoji_without_a_glyph_and_invisible_characters_are_removed(sans: Face, 
 
 
 @pytest.mark.parametrize(("text", "missing"), [("한국어의 한", ["한", "국", "어", "의"]), ("ภา", ["ภ", "า"]), ("日本", [])])
-def test_lacks_returns_the_characters_without_a_glyph(sans: Face, text: str, missing: list[str]) -> None:
+def test_a_font_names_the_characters_for_which_it_lacks_a_glyph(sans: Face, text: str, missing: list[str]) -> None:
     assert sans.lacks(sans.drawable(text)) == missing
 
 
@@ -57,7 +57,7 @@ def test_words_of_other_scripts_are_not_split(sans: Face, typesetter: Typesetter
     assert " ".join(composed(typesetter, sans, text).lines) == text
 
 
-@settings(deadline=None)  # the first size of a font takes long
+@settings(deadline=None)  # loading a font in its first size takes long
 @given(
     text=st.text(alphabet="亜漢字のはをがカナー、。ッゃ「」（）abc D2・！…", min_size=1, max_size=80).map(
         lambda text: " ".join(text.split()) or "字"

@@ -35,7 +35,7 @@ def test_addresses_in_the_manifest_are_relative_so_that_the_site_can_be_in_any_f
 
 
 @pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ"])
-def test_each_name_of_a_site_gives_an_icon(name: str) -> None:
+def test_a_site_with_any_name_gets_an_icon(name: str) -> None:
     for size in manifest.SIZES:
         icon = Image.open(io.BytesIO(made(name)[f"icons/icon-{size}.png"])).convert("L")
         assert icon.size == (size, size)
@@ -48,7 +48,7 @@ def test_each_name_of_a_site_gives_an_icon(name: str) -> None:
 
 
 def test_without_the_libraries_of_cards_the_icons_show_a_bookmark(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = made("ꙮ")  # the font lacks this letter
+    drawn = made("ꙮ")  # the font lacks this letter, so the icon shows a bookmark
     monkeypatch.setitem(sys.modules, "pylopdf_fonts_jp", None)
     shipped = made("読書ノート")
     assert shipped.keys() == drawn.keys()
@@ -58,6 +58,6 @@ def test_without_the_libraries_of_cards_the_icons_show_a_bookmark(monkeypatch: p
         assert one == other, f"write {file} as png_icons draws it to site/assets/icons"
 
 
-def test_equal_names_of_a_site_give_equal_files() -> None:
+def test_two_sites_with_one_name_get_equal_icons_and_manifests() -> None:
     assert made("読書ノート") == made("読書ノート")
     assert made("読書ノート") != made("図書ノート")

@@ -86,7 +86,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_forged_state_is_ignored(tmp_path: Path, change: str) -> None:
+def test_a_forged_state_of_the_search_index_is_ignored(tmp_path: Path, change: str) -> None:
     cache, folder = Cache(tmp_path / "cache"), Folder(tmp_path / "site")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     before = folder.tree()
@@ -98,7 +98,7 @@ def test_a_forged_state_is_ignored(tmp_path: Path, change: str) -> None:
     assert folder.tree() == before
 
 
-def test_the_state_of_a_build_is_used(tmp_path: Path) -> None:
+def test_a_build_revises_the_search_index_with_the_state_of_the_last_build(tmp_path: Path) -> None:
     cache, folder, other = Cache(tmp_path / "cache"), Folder(tmp_path / "site"), Folder(tmp_path / "other")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     assert searching(cache, "Another note.").revised(folder.path, files, folder.put)
@@ -195,7 +195,7 @@ def dead() -> History:
 
 @pytest.mark.parametrize("ledger", [None, Ledger(histories={"https://a.example/1": dead(), "https://b.example/2": dead()})])
 def test_a_revised_index_has_the_bytes_of_one_written_whole(monkeypatch: pytest.MonkeyPatch, ledger: Ledger | None) -> None:
-    monkeypatch.setattr(index, "FREQUENT", 4)  # so that short lists have frequent words
+    monkeypatch.setattr(index, "FREQUENT", 4)  # lowered, so that short lists have frequent words too
     ways: collections.Counter[str] = collections.Counter()
 
     @settings(max_examples=EXAMPLES, deadline=None)
@@ -213,7 +213,7 @@ def test_a_revised_index_has_the_bytes_of_one_written_whole(monkeypatch: pytest.
                 ways["whole" if revised is None else "revised"] += 1
                 whole = Folder(Path(place) / f"site-{number}")
                 made = [whole.put(asset) for asset in of_list(entries, cache if revised is None else Cache(None), ledger).whole()]
-                if revised is None:  # like a build
+                if revised is None:  # a build also writes the whole index if it can't be revised
                     folder, files = whole, made
                 else:
                     files = revised

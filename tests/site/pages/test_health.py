@@ -1,4 +1,4 @@
-"""The page on link health, and marks for dead links on other pages."""
+"""The page on link health, and how other pages show dead links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from llmnotes.links.ledger import Ledger
 
 
 def text(html: str) -> str:
-    return " ".join(re.sub("<[^>]*>", " ", html.replace("<wbr>", "")).split())
+    return " ".join(re.sub("<[^>]*>", " ", re.sub("<wbr>|</?time[^>]*>", "", html)).split())
 
 
 def test_the_title_of_a_dead_link_links_to_its_copy_next_to_the_original_link() -> None:
@@ -35,14 +35,14 @@ def test_a_dead_link_without_a_copy_keeps_its_url() -> None:
     assert "Dead: not found (404), since 2026-11-01" in text(html)
 
 
-def test_lists_mark_only_dead_links() -> None:
+def test_lists_of_entries_show_a_warning_only_for_dead_links() -> None:
     assert text(page("years/2022")).count("Suspect") == 0
     assert "Suspect: server error, since 2026-11-05, last found 2026-11-01" in text(page("entries/2022-06-09-shaky"))
     assert "Moved" not in text(page("years/2023"))
     assert 'moved to <a class="ln-url" href="https://new.example/"' in page("entries/2023-06-09-moved")
 
 
-def test_a_dead_link_in_a_note_does_not_mark_the_entry_as_dead() -> None:
+def test_an_entry_with_a_dead_link_in_its_note_is_not_shown_as_dead() -> None:
     html = page("entries/2023-06-09-well")
     card, _, mentions = html.partition('id="mentions"')
     assert "Dead" not in text(card)
@@ -70,7 +70,7 @@ def test_the_health_page_is_in_japanese_for_a_japanese_list() -> None:
 
 
 @pytest.mark.parametrize("ledger", [None, Ledger()])
-def test_the_health_page_of_an_unchecked_list_says_so(ledger: Ledger | None) -> None:
+def test_the_health_page_says_that_links_were_never_checked(ledger: Ledger | None) -> None:
     html = page("health/index", ledger=ledger)
     assert "The links have never been checked." in html
     assert "llmnotes" not in text(html)

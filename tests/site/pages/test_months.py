@@ -31,7 +31,7 @@ def test_each_month_of_the_strip_leads_to_the_page_with_its_newest_entry() -> No
 
 
 @pytest.mark.parametrize("count", [1, 99, 100, 330])
-def test_every_item_is_on_the_page_of_its_number(count: int) -> None:
+def test_every_entry_is_on_the_page_whose_number_is_computed_for_it(count: int) -> None:
     for page in list_pages(range(count)):
         assert {page_of(place, count) for place in page.items} == {page.number}
 

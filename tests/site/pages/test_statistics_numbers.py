@@ -52,7 +52,7 @@ def test_years_without_entries_are_left_out() -> None:
     assert [year.count for year in found.years] == [1, 1]
 
 
-def test_numbers_of_topics_sources_tags_and_years() -> None:
+def test_the_statistics_have_the_numbers_of_topics_sources_tags_and_years() -> None:
     many = [
         *entries(DAY, DAY, datetime.date(2022, 2, 2), topics=("t",), tags=("x",)),
         *(entry for n in range(30) for entry in entries(DAY, host=f"h{n:02}.example", tags=(f"tag{n:02}",))),

@@ -35,7 +35,7 @@ def test_a_page_for_missing_addresses_reloads() -> None:
 
 
 @pytest.mark.parametrize("kind", ["application/json", "image/png"])
-def test_other_files_are_unchanged(kind: str) -> None:
+def test_a_preview_serves_files_other_than_html_unchanged(kind: str) -> None:
     assert page_of("200 OK", kind, b"</body>")[1] == b"</body>"
 
 

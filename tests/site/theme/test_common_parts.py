@@ -95,7 +95,7 @@ def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
     ],
 )
 def test_a_page_keeps_parts_that_differ_from_page_to_page(changed: dict[str, str]) -> None:
-    common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # the parameters are texts
+    common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # `changed` are parameters of `themed`, which are texts
     assert common.moved(html, "entries/x/") == html
     assert not common.scripts
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 UNPKG = "https://unpkg.com/mermaid@11/dist/mermaid.min.js"
 
 
-def test_nothing_requested_needs_no_sources() -> None:
+def test_a_configuration_without_outside_files_needs_no_sources() -> None:
     assert Requested(styles=("a.css",), scripts=("a.js",), font={"text": "Roboto", "code": "Roboto Mono"}).sources() == {}
 
 

@@ -36,7 +36,7 @@ def test_content_is_found_if_its_beginning_occurs_twice() -> None:
         assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]
 
 
-def test_metadata_is_written_without_a_policy() -> None:
+def test_a_site_without_a_policy_has_metadata_too() -> None:
     head = framed(csp=None)
     assert "Content-Security-Policy" not in head.metas
     assert head.metas["og:title"] == "題"
@@ -54,7 +54,7 @@ def test_the_404_page_offers_a_search_and_links() -> None:
     assert 'src="/list/assets/not-found.js"' in html
     head = Head(html)
     assert head.policy["script-src"] == ["'self'", sha('scope=new URL("..",location)')]
-    assert re.search("<title>(.*)</title>", html).group(1) == "ページが見つかりません - t"  # type: ignore[union-attr] # a failure is a failure
+    assert re.search("<title>(.*)</title>", html).group(1) == "ページが見つかりません - t"  # type: ignore[union-attr] # if nothing is found, the test fails as it should
     assert "og:url" not in head.metas
 
 

@@ -47,6 +47,12 @@ def test_indentation_is_removed_around_the_content_only() -> None:
     assert theme_markup.compact(html) == f"<header>\n<nav>a\n  b</nav>\n<p>c</p>\n<b>\n</header>{content}</article>\n<footer>\n</footer>"
 
 
+def test_indentation_is_removed_before_the_content_and_around_names() -> None:
+    content = '<article class="md-content__inner md-typeset">'
+    html = f'<a>\n  <span class="md-ellipsis">\n    \n  A  name\n  \n  </span>\n</a>\n   \n   {content}</article>'
+    assert theme_markup.compact(html) == f'<a>\n<span class="md-ellipsis">A  name</span>\n</a>\n{content}</article>'
+
+
 def test_the_menu_gets_a_button_before_the_label() -> None:
     html = theme_markup.menu_button(HEADER.format(logo=BOOK), 'the "menu"')
     assert 'aria-label="the &quot;menu&quot;" aria-expanded="false"><svg/></button><label' in html

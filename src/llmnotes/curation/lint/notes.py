@@ -192,8 +192,8 @@ def fix_notes(text: str, found: Record, _: Taxonomy | None, rules: Collection[st
     written = found.entry.note
     if NOTE_PLACEHOLDER.id in rules and _MARKS_ALONE.fullmatch(written):
         return edit.with_note(text, found.file, lambda body: re.match(r"\s*?\n|", body)[0]) or text  # type: ignore[index] # the pattern always matches
-    # A wrong scheme in code may be intended. The replacement can't distinguish code from text, so it changes nothing in a note with a wrong scheme in
-    # code.
+    # A wrong scheme in code may be intended.
+    # Code and text can't be distinguished here, so nothing is replaced in a note whose code has a wrong scheme.
     if NOTE_SCHEME.id in rules and len(_SCHEME.findall(written)) == len(_SCHEME.findall(_without_code(written))):
         text = edit.with_note(text, found.file, lambda body: _SCHEME.sub(_scheme, body)) or text
     return text

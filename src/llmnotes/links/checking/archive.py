@@ -236,7 +236,7 @@ async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:
         return True
-    # For other pages, a second request, to an address at which no page can exist, helps to recognise error pages. An archive has no such address, so only
-    # the text of the copy is used.
+    # The check of another page also requests an address that can't exist, to recognise error pages.
+    # An archive has no such address, so error pages are recognised only by the text of the copy.
     is_missing = looks_missing(page, path_and_query(address)[0]) or says_missing_in_text(page)
     return not (is_missing or looks_parked(page) or looks_like_wall(page))

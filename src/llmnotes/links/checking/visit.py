@@ -174,8 +174,8 @@ class _Visit:
         secure = wants_cookies = wants_login = fickle = False
         while True:
             rule = self._limits.for_url(url)
-            # Headers in mkdocs.yml may hold secrets. The rules limit each header to its hosts. Besides, no header is sent over http after a request
-            # over https.
+            # Headers in mkdocs.yml may hold secrets. The rules limit each header to its hosts.
+            # Besides, no header of mkdocs.yml is sent over http after a request over https.
             secure = secure or url.startswith("https:")
             headers = dict(rule.headers) if url.startswith("https:") or not secure else {}
             if given := cookies.header(url):

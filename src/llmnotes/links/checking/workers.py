@@ -110,8 +110,8 @@ async def _worker(
     try:
         process.start()
     except OSError as error:
-        # The error must not be raised: it is a BrokenPipeError if the process died at once, and the command line would take a BrokenPipeError for a
-        # closed pipe at its own output.
+        # If the process died at once, this error is a BrokenPipeError, which must not be raised here.
+        # The command line would treat a BrokenPipeError as a closed pipe at its own output.
         warn(f"a worker process could not be started ({error.strerror}). The next link check requests its links")
         ours.close()
         return
@@ -136,8 +136,8 @@ async def _worker(
     listens = False
     try:
         with contextlib.suppress(OSError):  # `send` raises OSError if the process died before it read its task; `receive` handles that
-            # The options may contain secrets, so they go through the pipe, which is private. All users of the machine can see the arguments of a
-            # process.
+            # The options may contain secrets, so they go through the pipe, which is private.
+            # All users of the machine can see the arguments of a process.
             await asyncio.to_thread(ours.send, (list(urls), options))
             listens = True
         loop.add_reader(ours.fileno(), receive)

@@ -106,7 +106,7 @@ export function showUnknown() {
 }
 
 /**
- * Show the entries with the URL, or else those whose notes link to it, and the removed entry with the URL.
+ * Show the entries with the URL, or otherwise the entries whose notes link to the URL, and the removed entry with the URL.
  * @param {Row[]} rows
  * @param {{ own: boolean, gone: { slug: string, date: string, reason: string } | undefined }} found
  * @param {Record<string, string>} words

@@ -5,7 +5,7 @@ import { tagAddress } from "./search-results.js";
 import { line } from "./shared.js";
 import { alike, fault } from "./url.js";
 
-/** Maximum length of an address in characters. GitHub returns an error from about 8,000 on, and its login page puts the address into a longer one. */
+/** Maximum length of an address in characters. GitHub returns an error from about 8,000 on, and its login page puts the address into a longer address. */
 export const LONGEST = 5000;
 
 /** Separators between typed tags. */
@@ -18,7 +18,7 @@ export const SEPARATOR = /[,、，\n]/u;
 export function spellings(rules) {
   /** @type {Map<string, string>} */
   const known = new Map();
-  // Reversed, so that the first tag with a name overwrites later ones.
+  // Reversed, so that the first tag with a name overwrites later tags with this name.
   for (const names of rules.tags.toReversed()) {
     for (const name of names) known.set(tagAddress(name), names[0]).set(fold(name), names[0]);
   }

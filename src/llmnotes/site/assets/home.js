@@ -1,5 +1,5 @@
-/** The home page: marks entries that are new since the last visit, and lists entries published on this day in other years.
- *  The record of visits stays in this browser. */
+/** The home page: highlights entries that are new since the last visit, and lists entries published on this day in other years.
+ *  The list of visits stays in this browser. */
 
 import { element } from "./element.js";
 import { number, page, phrase, root, words } from "./settings.js";
@@ -10,14 +10,14 @@ const home = /** @type {HTMLElement} */ (document.querySelector("[data-ln-home]"
 const newest = (home.dataset.lnNewest ?? "").split(" ").filter(Boolean).map((pair) => /** @type {Known} */ (pair.split(":")));
 
 /**
- * Return the slugs in `now` that were added since `seen`, the same list at the last visit.
+ * Return the slugs of the newest entries that were added since the last visit. `now` lists the newest entries, `seen` those of the last visit.
  * @param {Known[]} now
  * @param {Known[] | null | undefined} seen
  */
 export function fresh(now, seen) {
   if (!seen?.length) return [];
   const known = new Set(seen.map(([slug]) => slug));
-  // When entries are removed, older ones move up into the list. These are not new.
+  // When entries are removed, older entries move up into the list. Such entries are not new.
   const oldest = seen[seen.length - 1][1];
   return now.filter(([slug, day]) => !known.has(slug) && day >= oldest).map(([slug]) => slug);
 }
@@ -32,7 +32,7 @@ function remembered() {
     localStorage.setItem(key, JSON.stringify(newest));
     return before === null ? null : JSON.parse(before);
   } catch (error) {
-    console.warn(error); // storage is full, blocked or damaged, so nothing is marked as new
+    console.warn(error); // storage is full, blocked or damaged, so no entry is shown as new
     return undefined;
   }
 }

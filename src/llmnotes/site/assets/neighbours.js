@@ -1,4 +1,4 @@
-/** The links to the previous and next entry. If the reader came from the list of a topic, tag, year or source, they lead through that list. */
+/** The links to the previous and next entry. If the reader came from the list of a topic, tag, year or source, the links lead through that list. */
 
 import { element } from "./element.js";
 import { phrase, root } from "./settings.js";
@@ -13,7 +13,7 @@ const LIST = /^(?:topics|tags|years|sources)\/[^/]+(?:\/\d+)?(?:\/|\.html)$/;
  *  @typedef {{ address: string, name: string, rows: Row[], newer: string | undefined, older: string | undefined }} ListPage */
 
 /**
- * Return the address of the list that the reader came from, directly or over other entries of it; null if there is none.
+ * Return the address of the list that the reader came from, directly or by way of other entries of the list; null if the reader came from no list.
  * @param {string} referrer
  */
 function listOf(referrer) {

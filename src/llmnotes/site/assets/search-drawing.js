@@ -159,6 +159,15 @@ export function nothing({ matched: { url, numbers } }, { named, pages, hints, pl
 }
 
 /**
+ * Return a text that may break into lines after its dots if it is a host.
+ * @param {string} text
+ */
+function breakable(text) {
+  if (!/^[\w-]+(\.[\w-]+)*\.\p{L}+$/u.test(text)) return text;
+  return text.split(/(?<=\.)/).flatMap((part) => [element("wbr"), part]).slice(1);
+}
+
+/**
  * Return the checkboxes of one facet: the chosen values and the most frequent ones; undefined if there is nothing to choose. Each action receives
  * the id of the focused element.
  * @param {Facet} facet
@@ -174,7 +183,7 @@ export function group(facet, { chosen, filter, expanded }, { toggle, narrow, exp
     const box = element("input", { type: "checkbox", name: id, value: key, id: `ln-facet-${id}-${place}` });
     box.checked = chosen.has(key);
     box.addEventListener("change", () => toggle(key, box.id));
-    return element("li", {}, element("label", {}, box, element("span", {}, title), element("span", { class: "ln-count" }, number(count))));
+    return element("li", {}, element("label", {}, box, element("span", {}, breakable(title)), element("span", { class: "ln-count" }, number(count))));
   });
   const fieldset = element("fieldset", { class: "ln-facet" }, element("legend", {}, words[`facet_${id}`] ?? id));
   if (open && found.length > SOME) {

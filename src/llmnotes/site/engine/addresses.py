@@ -15,7 +15,7 @@ _SAFE = re.compile("[a-z0-9/.-]*")
 
 
 def encoded(path: str) -> str:
-    """Return a path with percent-encoding. Most paths need no encoding, so a faster check comes first."""
+    """Return a path with percent-encoding. Most paths need no encoding, so the function first tests whether this one does."""
     return path if _SAFE.fullmatch(path) else quote(path)
 
 
@@ -24,7 +24,7 @@ class Addresses:
     """Converts paths of pages to addresses and files."""
 
     directories: bool = True
-    """MkDocs's setting `use_directory_urls`: whether the address of a page ends with a slash instead of `.html`."""
+    """The value of MkDocs's option `use_directory_urls`: whether the address of a page ends with a slash instead of `.html`."""
     prefix: str = ""
     """Path from the root of the whole site to the root of this site, not percent-encoded, with a slash at its end; empty if both sites are the same."""
 
@@ -57,7 +57,7 @@ class Addresses:
         root = up or "./"
         before, *parts = html.split(placeholder)
         for number, part in enumerate(parts):
-            # A series of `str.replace` takes twice as long.
+            # One call of `re.sub` takes half the time of several calls of `str.replace`.
             for name, length, way in folders:
                 if part.startswith(name):
                     parts[number] = f"{way}{part[length:]}"

@@ -36,14 +36,17 @@ class Artifact(NamedTuple):
     id: str
     """Unique id, the same in each build: the path of the first file, or of a folder that contains only files of the artifact."""
     view: Callable[[], Any]
-    """Function that returns the view."""
+    """A function without arguments that returns the view of the artifact."""
     template: Callable[[Any, Any], Iterable[Asset]]
     """A function that returns the artifact's files. Its arguments are the artifact's own view and the view of the whole site."""
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
-    """Function that is faster than `template` after a small change, because it edits the files on disk to the same bytes. It returns the files, or None
-    if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a function that writes a file."""
+    """A function that edits the files of the last build, which is faster than calling `template` after a small change and gives the same bytes.
+
+    It returns the files, or None if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a
+    function that writes a file.
+    """
     whole: bool = False
-    """Whether the files are for the whole site that MkDocs builds, of which this site may be a folder. Then their paths are relative to its root."""
+    """Whether the paths of the files are relative to the root of the whole site that MkDocs builds. The list's site may be a folder of that site."""
 
 
 class PageArtifact(NamedTuple):
@@ -52,29 +55,35 @@ class PageArtifact(NamedTuple):
     path: str
     """Path of the page without an extension, such as `entries/2023-06-09-…`."""
     view: Callable[[], Any]
-    """Function that returns the view. A build calls it only after `Buildable.settle`, when all data of the view is available."""
+    """A function without arguments that returns the view of the page.
+
+    A build calls it only after `Buildable.settle`, when all data of the view is available.
+    """
     template: Callable[[Any, Any], Page]
     """Function that returns the rendered page. Its arguments: the view, and `Buildable.rendering`."""
     modified: datetime.date | None
     """Newest date of the page's content. A build reads this field and the fields below for all pages before it renders a page."""
     described: bool = False
-    """Whether the page has a description."""
+    """Whether the page has a description for search engines."""
     sectioned: bool = False
-    """Whether the page has sections."""
+    """Whether the page has sections, and so a table of contents."""
     wide: bool = False
-    """Whether the content extends into the space of the table of contents."""
+    """Whether the page has no table of contents, so that its content is wider."""
     listed: bool = True
     """Whether the sitemap and search engines may list the page."""
     run: str = ""
-    """Name of a sequence. Consecutive pages with the same name share one cache key and are written together. Empty: the page has its own key."""
+    """Name of a sequence of pages. Consecutive pages with the same name share one cache key and are written together. Empty for a page with its own key."""
     group: str = ""
-    """Name of a group. Pages of a group contain the same rendered parts, such as entries, so one process renders them all. Empty for no group."""
+    """Name of a group of pages. They contain the same rendered parts, such as entries, so one process renders them all. Empty for no group."""
     beside: Callable[[Any, Any], Iterable[Asset]] | None = None
-    """Function that returns files with the page's view in other formats. Its arguments: the view, and the site-wide view. None: no such files."""
+    """Function that returns files with the page's view in other formats.
+
+    Its arguments: the view, and the site-wide view. None for a page without such files.
+    """
     title: str = ""
-    """Title of the page, or most of it. With the two fields below, it helps to choose pages that differ. No page shows these fields."""
+    """Title of the page, or most of it. The fields `title`, `text` and `labelled` are used to choose pages that differ. No page shows them."""
     text: str = ""
-    """The text from which the description is made."""
+    """The text from which the page's description is made."""
     labelled: bool = False
     """Whether the page has tags or topics."""
 
@@ -85,7 +94,7 @@ def known(view: Any) -> Callable[[], Any]:
 
 
 class Batch(Protocol):
-    """A set of files with one cache key. A build keeps all files of a batch or writes all of them."""
+    """Files that share one cache key. A build keeps all files of a batch, or writes all of them."""
 
     @property
     def id(self) -> str:
@@ -93,13 +102,13 @@ class Batch(Protocol):
 
     @property
     def group(self) -> str:
-        """Return the name of the group that one process renders, as in `PageArtifact.group`; empty for no group."""
+        """Return the name of the group to which the batch belongs; empty for no group. One process renders all batches of a group."""
 
     def key(self) -> str:
         """Return the cache key. If the key differs from the last build's key, or is empty, the build writes the files again."""
 
     def make(self) -> Iterable[Asset]:
-        """Return all files of the batch with their content."""
+        """Render and return all files of the batch."""
 
     def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
         """Edit the files of the last build, which is faster than making all files.

@@ -39,21 +39,21 @@ class Surroundings(Protocol):
         """Return the theme's HTML `html` of a page with all additions. `address` is the page's address, relative to the site's root."""
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return the theme's HTML `html` of a page with all additions, but with the text `head` where the page's metadata would be."""
+        """Return the theme's HTML `html` of a page with all additions, but with the text `head` in place of the page's metadata."""
 
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
 
     @property
     def artifacts(self) -> Iterable[Artifact]:
-        """Return files that the HTML needs which the methods returned so far."""
+        """Return the scripts and other files that are needed by the HTML which `around` and the other methods have returned so far."""
 
     def missing(self, html: str, page: Page) -> str:
         """Return `html`, the theme's page for addresses that don't exist, with the content of `page` instead of the theme's."""
 
 
 class Buildable(Protocol):
-    """The interface of a site that the engine can build."""
+    """The methods that a site must have, so that the engine can build it."""
 
     @property
     def key(self) -> str:
@@ -97,7 +97,10 @@ class Buildable(Protocol):
         """Return the paths of the files to which pages link, besides pages."""
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
-        """Return the files that list all pages. `pages` are the generated pages with their addresses; `others` are the addresses of all other pages."""
+        """Return the files that list all pages, such as the sitemap.
+
+        `pages` are the generated pages with their addresses; `others` are the addresses of all other pages.
+        """
 
     def changed_since(self, before: Any) -> Iterable[PageArtifact]:
         """Return the pages that differ from those of an earlier state of the site, or nothing if many differ. A preview shows them before the whole build."""
@@ -108,20 +111,20 @@ class Choices:
     """Which pages the theme renders, and which pages a build leaves out."""
 
     shells: bool = True
-    """Whether to fill pages into shells. If false, the theme renders all pages."""
+    """Whether to reuse the theme's HTML by filling pages into shells. If false, the theme renders all pages."""
     checked: int = 0
-    """Number of filled pages to compare with the theme's HTML, in addition to those that differ most."""
+    """Number of filled pages to compare with the theme's HTML, in addition to the pages that differ most from each other."""
     named: AbstractSet[str] = frozenset()
     """Source paths of the pages in the navigation. The theme renders these pages."""
     others: Sequence[str] = ()
-    """Addresses of the pages that are not generated."""
+    """Addresses of the pages that are not generated, such as pages that the author wrote."""
     without: AbstractSet[str] = frozenset()
-    """Paths of the generated pages to leave out. Their extra files are written."""
+    """Paths of the generated pages that the build does not write. Files in other formats, which belong to these pages, are still written."""
 
 
 @contextlib.contextmanager
 def silence() -> Iterator[None]:
-    """Turn off logging in the block."""
+    """Turn off logging while the block of the `with` statement runs."""
     before = logging.root.manager.disable
     logging.disable()
     try:
@@ -152,10 +155,10 @@ class Build:
         }
         """Generated pages that the theme renders, by source path."""
         self.left_out: list[str] = []
-        """Paths of the files that list all pages and that another program writes."""
+        """Paths of files, such as the sitemap, that this build leaves out because another program writes them."""
         self._made: dict[str, Page] = {}
         self._sampled = ""
-        """Source path of the page whose sample the theme renders now."""
+        """Source path of the sample page that the theme is rendering; empty while it renders another page."""
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
         """Start to write all files that are not pages. `foreseen` are the paths of files that MkDocs is expected to write."""
@@ -176,7 +179,7 @@ class Build:
         page = self.page(source)
         if page is None:
             return {}
-        # The theme's templates don't escape these values.
+        # These values are escaped here, because the theme's templates don't escape them.
         found: dict[str, object] = {
             "title": escape(page.title),
             "description": escape(page.description),
@@ -186,7 +189,10 @@ class Build:
         return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 
     def canonical(self, source: str, address: str) -> str:
-        """Return the canonical address that the theme shows. For a sample, from which a shell is cut, it is a mark; for all other pages, it is `address`."""
+        """Return the canonical address that the theme shows.
+
+        For a sample, from which a shell is cut, it is a placeholder; for all other pages, it is `address`.
+        """
         return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
@@ -225,7 +231,7 @@ class Build:
             others = others | self._render_all(output, others, render)
         ours = {self._file(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
         listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
-        # The artifacts in `last` are made before the pages: the sitemap takes as long as a hundred pages, which other processes write meanwhile.
+        # The artifacts in `last` come before the pages, because the sitemap takes as long as a hundred pages. Meanwhile, other processes write pages.
         last = list(self.site.last_artifacts(listed, by_hand))
         batches = [*map(self._batch, (*self.surroundings.artifacts, *last))]
         self.left_out = [batch.id for batch in batches if batch.id in others]
@@ -234,15 +240,15 @@ class Build:
         return reason
 
     def _cut(self, render: Callable[[str], str]) -> str:
-        """Cut the shells. Return the reason why that fails; empty if it succeeds."""
+        """Cut the shells from samples that the theme renders. Return the reason if that fails; empty if it succeeds."""
         for sample in self._shells.samples():
             source = self._source(sample.path)
             self._sampled, before = source, self._made.get(source)
             self._made[source] = sample
             try:
-                with silence():  # a message about a page that doesn't exist would confuse
+                with silence():  # messages about a sample would confuse the user, because the site does not show samples
                     self._shells.cut(sample.path, render(source))
-            except Exception as error:  # noqa: BLE001 - the code of a theme or a plugin may raise any exception for a page with marks
+            except Exception as error:  # noqa: BLE001 - the code of a theme or a plugin may raise any exception for a page with placeholders
                 what = "".join(self._shells.mark.split(f"{type(error).__name__}: {error}"))
                 return f"a page with placeholders instead of a title and a text can't be rendered ({what})"
             finally:
@@ -253,10 +259,13 @@ class Build:
         return ""
 
     def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
-        """Compare the checked pages that MkDocs has written with their filled shells. Return the reason why one differs; empty if all are equal."""
+        """Compare the checked pages that the theme rendered with their filled shells.
+
+        Return the first difference as a reason for messages; empty if all are equal.
+        """
         for path in sorted(self._shells.checked):
             file = self._file(path)
-            # A page is not in `others` if another plugin removed it.
+            # If another plugin removed the page, it is not in `others`, and there is no file to compare.
             html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
             if html != self._filled(self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
@@ -272,7 +281,7 @@ class Build:
                 html = render(self._source(page.path))
             except Exception as error:
                 raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
-            self._made.pop(self._source(page.path), None)  # thousands of rendered pages would take much memory
+            self._made.pop(self._source(page.path), None)  # release the page: thousands of rendered pages take much memory
             output.put([Asset(self._file(page.path), encoded(html))] if html.strip() else ())
         return {self._file(page.path) for page in left}
 
@@ -305,7 +314,8 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # MkDocs writes a checked page or another plugin's page at this path in every build, so the batch has no key and is written again.
+                # MkDocs writes the file at this path in every build, because the page is checked or belongs to another plugin.
+                # So the batch gets no key, and every build writes it.
                 yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)
@@ -327,7 +337,7 @@ class Build:
 
 
 def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
-    """Return files with their paths relative to the root of the whole site."""
+    """Return files whose paths are relative to this site's root with paths relative to the root of the whole site."""
     return (Asset(addresses.placed(path), content) for path, content in assets) if addresses.prefix else assets
 
 
@@ -366,13 +376,13 @@ class _Files:
 
 
 class _PageRun:
-    """A batch for consecutive pages with the same `PageArtifact.run`. These pages share one cache key."""
+    """A batch for consecutive pages whose field `PageArtifact.run` is equal. These pages share one cache key."""
 
     # Slots save memory: a build has thousands of batches.
     __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")
 
     def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
-        """Take the pages. `shell` is a digest of their shell; an empty digest means that every build writes the pages."""
+        """Set the pages. `shell` is a digest of their shell; if it is empty, every build writes the pages again."""
         # A page that another plugin writes splits a sequence into several batches, so the file of the first page identifies a batch.
         self.id = build.site.addresses.placed(build.site.addresses.file(pages[0].path))
         self.group = pages[0].group
@@ -394,4 +404,4 @@ class _PageRun:
 
     @staticmethod
     def revise(*_: object) -> None:
-        """Return None, because pages can't be revised."""
+        """Return None, because pages are never edited on disk, but always written whole."""

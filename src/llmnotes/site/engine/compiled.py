@@ -31,7 +31,7 @@ class Compiled(jinja2.BytecodeCache):
     """A cache of compiled templates for all Jinja environments of the same class and settings. A key is made from the template's name, file and text."""
 
     def __init__(self, environment: jinja2.Environment) -> None:
-        """Take the environment that compiles the templates. The cache is empty until `compile_all` or Jinja compiles a template."""
+        """Set the environment that compiles the templates. The cache is empty until `compile_all` or Jinja compiles a template."""
         self._environment = environment
         self._settings = _settings(environment)
         self._code: dict[tuple[str, str], CodeType] = {}
@@ -39,11 +39,14 @@ class Compiled(jinja2.BytecodeCache):
 
     @property
     def is_new(self) -> bool:
-        """Return whether the cache is empty and no other process is compiling templates for it."""
+        """Return whether the cache has no templates yet and no other process is compiling templates for it."""
         return not self._code and self._answer is None
 
     def serve(self, environment: jinja2.Environment) -> None:
-        """Let `environment` use the compiled code, unless its settings differ from those that the code was compiled with, or it already has a cache."""
+        """Let `environment` use the compiled code.
+
+        Do nothing if its settings differ from those of the environment that compiled, or if it already has a cache.
+        """
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self
         else:
@@ -81,12 +84,15 @@ class Compiled(jinja2.BytecodeCache):
         return done
 
     def expect(self, answer: Callable[[], Mapping[tuple[str, str], bytes]]) -> None:
-        """Set a function that returns what `compile_all` returned in another process. The first use of a template calls the function, which may wait."""
+        """Set a function that returns the result of `compile_all` from another process.
+
+        The first use of a template calls the function, which may wait for it.
+        """
         self._answer = answer
 
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
-    """Compile templates in another process if a processor core is free. Then the first use of a template waits until all templates are compiled."""
+    """Compile templates in another process if a processor core is free. If so, the first use of a template waits until all templates are compiled."""
     if not work or not processes.free():
         return
     aside = processes.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])

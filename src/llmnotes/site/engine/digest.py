@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _RENDERED_BY = ("markdown-it-py", "linkify-it-py", "nh3", "jinja2", "markupsafe", "feedgenerator", "pillow", "fonttools", "budoux", "ada-url", "pylopdf-fonts-jp")  # fmt: skip
-"""Packages whose versions may change the output of templates."""
+"""Packages whose output may be part of the site's files. Their versions are part of the digest of the code."""
 _CODE = (".py", ".html", ".xml", ".opml", ".js", ".css")
-"""Endings of the names of files on which the site's files depend."""
+"""Endings of the names of llmnotes's own files whose contents are part of the digest of the code."""
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 
 
@@ -34,12 +34,12 @@ class Digests:
 
     Each value of a shared type is hashed only once. In the JSON of a view that contains such a value, the value's digest of 32 characters replaces it.
 
-    Invariant: the object keeps a reference to each hashed shared value. Digests are found by memory address, and Python could otherwise give the
-    address of a deleted value to another value.
+    Invariant: the object keeps a reference to each hashed shared value. Digests are found by memory address, and Python could otherwise give the address of a
+        deleted value to a new value, which would get the wrong digest.
     """
 
     def __init__(self, shared: frozenset[type] = frozenset()) -> None:
-        """Make an object without digests. `shared` are the types of values that many views contain."""
+        """Start without digests. `shared` are the types of values that are part of many views."""
         self._shared = shared
         self._known: dict[int, tuple[object, str]] = {}
 
@@ -78,7 +78,7 @@ def _fields(value: Any) -> list[Any]:
 
 
 def digest(*values: object) -> str:
-    """Return the digest of several values together, as 32 hexadecimal digits. Each value that occurs more than once is hashed each time."""
+    """Return one digest of several values, as 32 hexadecimal digits. No value is treated as shared, so a value that occurs twice is hashed twice."""
     return Digests().of(values)
 
 

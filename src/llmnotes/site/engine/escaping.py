@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def escaped(value: object) -> Markup:
-    """Escape a value for HTML. Markup is returned as it is, while `markupsafe.escape` copies it."""
+    """Escape a value for HTML. A value of the type Markup is returned itself, which is faster than the copy that `markupsafe.escape` makes."""
     return value if type(value) is Markup else escape(value)
 
 
 class Generator(CodeGenerator):
-    """Compiles templates to code that calls `escaped`. The first build of 12,939 entries takes 13.0 s of processor time instead of 13.4 s."""
+    """Compiles templates to code that escapes values by `escaped` instead of `markupsafe.escape`.
+
+    The first build of 12,939 entries takes 13.0 s of processor time instead of 13.4 s.
+    """
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:

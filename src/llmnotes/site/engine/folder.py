@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 _CHUNK = 25
-"""Number of batches that one task contains at least, unless fewer are left."""
+"""Minimum number of batches in the task of one process, unless fewer are left."""
 _FEW = 50
-"""Up to this number of batches, one process writes them all, because starting another process would take longer."""
+"""Maximum number of batches that this process writes alone, because starting another process would take longer."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +43,12 @@ class _Begun:
 
     batches: Callable[[], Iterable[Batch]]
     foreseen: AbstractSet[str]
-    """Paths of files that MkDocs was expected to write."""
+    """Paths of the files that MkDocs was expected to write when `Output.begin` was called."""
     task: processes.Task[dict[str, Made]]
 
 
 class Output:
-    """The folder of one site. One object serves all builds of a preview."""
+    """The folder of a site, in which builds write, keep and remove files. All builds of a preview use the same object."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
         """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""
@@ -64,7 +64,10 @@ class Output:
         self._begun = None
 
     def restore(self) -> None:
-        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. Raises FolderError if a symbolic link leads out of the folder."""
+        """Move the files of the last build back into the site's folder, after MkDocs has emptied this folder.
+
+        Raises FolderError if a symbolic link leads out of the folder.
+        """
         self._saved.restore()
 
     def put(self, assets: Iterable[Asset]) -> int:
@@ -91,7 +94,7 @@ class Output:
         self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work))
 
     def make_way(self, paths: AbstractSet[str]) -> None:
-        """Remove anything that prevents MkDocs from writing files at these paths. Raises StoreError if that is impossible."""
+        """Remove folders and special files that prevent MkDocs from writing files at these paths. Raises StoreError if that is impossible."""
         # Another plugin may overwrite a generated file. Then the engine must write its file first, or it would replace the plugin's file.
         if self._begun and not paths <= self._begun.foreseen:
             with contextlib.suppress(LlmnotesError):  # `write` raises the same error again
@@ -128,7 +131,7 @@ class Output:
                 made |= found
             begun = self._finished(others)
             made |= begun
-            # If the common key is unchanged, `begin` has removed the old files of its batches, except files that MkDocs was expected to write.
+            # If the key that all batches share is unchanged, `begin` has removed the old files of its batches, except files that MkDocs was expected to write.
             done = {*now, *begun} if same_key else now.keys()
             spared = self._begun.foreseen - others if self._begun else frozenset()
             left = strays.union(path for id_, (_, files) in last.items() for path, _, _ in files if id_ not in done or path in spared)
@@ -167,7 +170,7 @@ class Output:
         return self._rescue
 
     def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
-        """Return the result of `begin`, after writing the batches with a file that MkDocs was expected to write but didn't write."""
+        """Return the result of `begin`. Before, write the batches that `begin` skipped because MkDocs was expected to write one of their files, but didn't."""
         if self._begun is None:
             return {}
         found = self._begun.task.result()
@@ -186,7 +189,7 @@ class Output:
         return found
 
     def _kept(self, batch: Batch, key: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
-        """Return the files of a batch that is unchanged or can be revised. Return None if the batch must be written whole."""
+        """Return the files of a batch if they are unchanged or could be edited. Return None if all files of the batch must be written."""
         if known is None or any(path in others for path, _, _ in known[1]) or not is_whole(known[1], self._folder):
             return None
         if key and key == known[0]:
@@ -200,8 +203,8 @@ class Output:
             return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, keys, strict=True)}
 
     def _made(self, batch: Batch, others: AbstractSet[str]) -> list[File]:
-        # The inventory records size -1 for a file that another plugin writes. No file has this size, so the engine writes its file again
-        # once the other plugin stops.
+        # The inventory records size -1, which no file has, for a file that another plugin writes.
+        # So the engine writes its own file again once the other plugin stops writing.
         return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
     def _put(self, asset: Asset) -> File:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
-"""Events that MkDocs passes to plugins for each page."""
+"""Names of MkDocs's events in which plugins can change a single page."""
 _THEMES = {"material", "materialx"}
 """Themes whose own templates put the same HTML around similar pages."""
 _HARMLESS = {"material.plugins.search.plugin", "mkdocs.contrib.search"}
@@ -22,7 +22,7 @@ _READS_ALL = "mkdocs.contrib.search"
 
 
 def may_vary(config: Any, plugin: object) -> bool:
-    """Return whether code besides the theme's own templates takes part in making pages, so that it may treat similar pages differently.
+    """Return whether other plugins, hooks or templates of the author take part in making pages, so that similar pages may get different HTML around them.
 
     Args:
         config: MkDocs's configuration.

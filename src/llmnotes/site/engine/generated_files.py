@@ -23,27 +23,28 @@ class GeneratedFiles(Generic[FileT]):
     """
 
     def __init__(self, site: Buildable, make: Callable[[str, str | None], FileT], *, preview: bool) -> None:
-        """Take the pages of `site`.
+        """Start with all pages of `site`, and without files.
 
         Args:
             site: The site.
-            make: Makes a file. Its arguments: the source path, and the path of the published file; None for the path that MkDocs chooses.
+            make: Function that makes a file of MkDocs. Its arguments: the source path; and the path of the published file, or None for the path that MkDocs
+                chooses.
             preview: Whether MkDocs builds a preview, which also publishes drafts.
 
         """
         self._site, self._make, self._preview = site, make, preview
         self._paths = {site.addresses.source(page.path): page.path for page in site.page_artifacts()}
-        """Paths of the generated pages, by source path."""
+        """Path of each generated page (`Page.path`), by its source path."""
         self._home = site.addresses.source("index")
         self._files: dict[str, FileT | None] = dict.fromkeys(self._paths)
         self._lent: dict[str, FileT] = {}
-        """Files that other plugins see, by source path."""
+        """Files that `lend` has shown to other plugins, by source path."""
         self._claimed: dict[str, FileT] = {}
-        """By source path of a page: the file of the author or of another plugin that replaces the page."""
+        """Files of the author or of another plugin that replace generated pages, by the source path of the page."""
         self._removed: set[str] = set()
         """Source paths of the pages that another plugin removed."""
         self._blocking: list[FileT] = []
-        """Files that the site can't publish."""
+        """Files of the author that the site can't publish, because a generated page needs a folder with the same path."""
         self.home: FileT | None = None
         """The file of the home page, whose generated content follows the author's text."""
 
@@ -62,14 +63,14 @@ class GeneratedFiles(Generic[FileT]):
         return made
 
     def lend(self, files: Any) -> None:
-        """Add a file for each generated page, and for each file to which pages link, so that other plugins find or remove these files.
+        """Add a file for each generated page, and for each file to which pages link, so that other plugins can find these files or remove them.
 
         Args:
             files: MkDocs's files. A file of the author at the same path stays.
 
         """
         made = [self.file(source) for source in self._files]
-        # MkDocs would take a source path that ends with `.md` for a page.
+        # MkDocs would treat a source path that ends with `.md` as a page.
         made += [
             self._make(f"{path}.txt" if path.endswith(".md") else path, path)
             for path in map(self._site.addresses.placed, self._site.linked_files())
@@ -124,7 +125,7 @@ class GeneratedFiles(Generic[FileT]):
             if file.src_uri not in host.sources_of(navigation):
                 file.inclusion = type(
                     file.inclusion
-                ).NOT_IN_NAV  # as the generated page, so that MkDocs doesn't report that the navigation lacks it
+                ).NOT_IN_NAV  # generated pages are NOT_IN_NAV too; otherwise MkDocs would report that the navigation lacks this file
         return navigation
 
     def add(self, files: Any, sources: Iterable[str], *, in_navigation: bool = False) -> None:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class HostFile(Protocol):
-    """A file of MkDocs."""
+    """The attributes of MkDocs's class File that are used here."""
 
     inclusion: Any
-    """MkDocs's `InclusionLevel`: whether MkDocs publishes the file, and whether the navigation should contain it."""
+    """A value of MkDocs's enumeration `InclusionLevel`: whether MkDocs publishes the file, and whether the navigation should contain it."""
 
     @property
     def src_uri(self) -> str:
@@ -74,7 +74,7 @@ def claims(pages: Mapping[str, str], others: Mapping[str, FileT]) -> dict[str, F
         others: Files of the author and of other plugins, by the path of the published file.
 
     Returns:
-        By path of a page: the file at its address, or a file in a folder that has the path of the page's file.
+        The files that are published instead of generated pages, by the path of the page: a file at the path of the page's file, or below it.
 
     """
     found: dict[str, FileT] = {}
@@ -117,7 +117,7 @@ def adapted(navigation: object, claimed: Mapping[str, str], removed: Container[s
 
     Args:
         navigation: The navigation, or a part of it.
-        claimed: By source path of a generated page: the source path of the file that replaces it. That file keeps its own title.
+        claimed: The source path of the file that replaces a generated page, by the source path of the page. The file keeps its own title.
         removed: Source paths of the generated pages that another plugin removed.
 
     """
@@ -131,7 +131,7 @@ def adapted(navigation: object, claimed: Mapping[str, str], removed: Container[s
 
 
 def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
-    """Yield what a build did differently from what an author may expect.
+    """Yield a problem for each thing in which a build differs from what an author may expect.
 
     Args:
         reason: The reason why the theme rendered all pages; empty if it did not.
@@ -149,12 +149,12 @@ def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
 
 
 def with_folders(paths: AbstractSet[str]) -> AbstractSet[str]:
-    """Return paths of files and of all folders above them: the paths at which another program can't write files."""
+    """Return the paths of files and of all folders above them. No other file can be written at any of these paths."""
     return paths | {folder for path in paths for folder in _above(path)}
 
 
 def _above(path: str) -> Iterator[str]:
-    """Yield the folders above a file, the deepest first."""
+    """Yield the paths of the folders above a file, the deepest folder first."""
     end = path.rfind("/")
     while end > 0:
         yield path[:end]

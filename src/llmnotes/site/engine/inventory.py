@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 Made = tuple[str, "list[File]"]
-"""The key of an artifact, and its files."""
+"""The cache key of an artifact in the last build, and the files that the build wrote for it."""
 
 
 class Inventory:
-    """The artifacts of the last build, by id."""
+    """The artifacts of the last build by id, each with its key and its files."""
 
     def __init__(self, cache: Cache, name: str) -> None:
         """Read the inventory that `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""
@@ -41,7 +41,10 @@ class Inventory:
         return {path for _, files in self.artifacts.values() for path, _, _ in files}
 
     def of(self, key: str) -> Mapping[str, Made]:
-        """Return the artifacts of the last build if its common key was `key`; otherwise nothing. A common key digests the inputs that all artifacts share."""
+        """Return the artifacts of the last build if their common key was `key`; otherwise an empty mapping.
+
+        The common key is a digest of the inputs that all artifacts share.
+        """
         return self.artifacts if key == self.key else {}
 
     def check_paths(self, folder: Path) -> None:
@@ -76,11 +79,14 @@ def is_whole(files: list[File], folder: str) -> bool:
 
 
 def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
-    """Return the document for the cache. It has one array for each field of files, because reading one array for each file takes three times as long."""
+    """Return the inventory as a document for the cache.
+
+    The document has one array for each field of files, because reading one array for each file takes three times as long.
+    """
     files = [file for _, files in artifacts.values() for file in files]
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
-    # A record's file name may contain a backslash, which `check_paths` refuses. The document leaves out artifacts with such a path, so each
-    # build writes them again.
+    # The file name of a record may contain a backslash, and `check_paths` refuses such a path.
+    # So the document leaves out artifacts with such a path, and each build writes them again.
     if tree.unsafe(paths) is not None:
         return _columns(key, {id_: one for id_, one in artifacts.items() if tree.unsafe([path for path, _, _ in one[1]]) is None})
     heads = [(id_, one, len(files)) for id_, (one, files) in artifacts.items()]

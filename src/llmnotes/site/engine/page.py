@@ -32,7 +32,7 @@ class Alternate(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A rendered page, without the theme's HTML around it. Two pages of the site differ only in these fields."""
+    """A rendered page, without the theme's HTML around it. These fields hold everything in which two pages of the site can differ."""
 
     path: str
     """Path without an extension, such as `entries/2023-06-09-…`, `tags/index` or `index`."""
@@ -48,7 +48,7 @@ class Page(NamedTuple):
     kind: str = "page"
     """Kind of page: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a page that lists topics, tags, years or sources), or another name."""
     wide: bool = False
-    """Whether the page has no table of contents, and its content extends into the empty space."""
+    """Whether the page has no table of contents, so that its content is wider."""
     written: str = ""
     """Part of `html` that the site's author wrote. It may contain scripts; the other parts of `html` may not, because contributors write records."""
     about: Mapping[str, object] | None = None
@@ -56,7 +56,7 @@ class Page(NamedTuple):
     crumbs: tuple[tuple[str, str], ...] = ()
     """Title and path of the pages above this page, starting below the home page."""
     alternates: tuple[Alternate, ...] = ()
-    """Other files with the page's content, and last the feed of the whole reading list."""
+    """Other files with the page's content, such as its Markdown export. The last one is the feed of the whole reading list."""
     card: str = ""
     """Path of the page's card image (1200 by 630 pixels), relative to the site's root; empty if the page has no card."""
     listed: bool = True
@@ -64,7 +64,7 @@ class Page(NamedTuple):
 
     @property
     def generated(self) -> bool:
-        """Return whether the page has content, and its author wrote no part of it by hand."""
+        """Return whether the page has content, and the site's author wrote no part of this content."""
         return bool(self.html and not self.written)
 
     @property

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.artifact import PageArtifact
 
 MANY = 1000
-"""The number of pages that a build compares if it has a reason to be careful. Rendering these pages takes a theme about two seconds."""
+"""The number of pages that a build compares if other plugins may change pages, or if warnings make it fail. A theme renders them in about two seconds."""
 _KINDS = tuple(
     map(
         re.compile,
@@ -35,11 +35,11 @@ _KINDS = tuple(
         ),
     )
 )
-"""Patterns of titles. For each pattern, one page whose title matches is compared."""
+"""Patterns for titles of different kinds. For each pattern, one page whose title matches is compared."""
 
 
 def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:
-    """Yield pages that differ in the length of their titles and texts, in the scripts of their titles, and in having labels."""
+    """Yield pages that differ as much as possible: in the lengths of title and text, in the script of the title, and in whether they have tags or topics."""
     titled = [page for page in pages if page.title]
     if not titled:
         return
@@ -53,7 +53,7 @@ def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:
 
 
 def number(pages: int, *, strict: bool, varied: bool) -> int:
-    """Return the number of pages to compare in addition to those that differ most.
+    """Return the number of pages to compare in addition to those that `different` yields.
 
     Args:
         pages: Number of generated pages.

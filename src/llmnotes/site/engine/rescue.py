@@ -1,4 +1,4 @@
-"""Saves the files of the last build from MkDocs, which empties the site's folder: moves them aside before, and back afterwards.
+"""Keep the files of the last build although MkDocs empties the site's folder: move them aside before, and back afterwards.
 
 Without these files, a build after a small change would have to write the whole site again. If a symbolic link leads out of the folder, the build stops
 before it changes a file.
@@ -28,24 +28,24 @@ _ASIDE = ".llmnotes"
 _NOT_OURS = "assets"
 """Folder that also contains the theme's files, which MkDocs writes in each build."""
 _GIT = ".git"
-"""Folder that is never scanned. The site's folder may be a git work tree, and builds don't write its `.git`."""
+"""Folder that is not scanned. The site's folder may be a git work tree, and builds write nothing into its `.git`."""
 _FEW = 50
-"""Up to this number of artifacts, this process checks their files, because starting another process would take longer."""
+"""Maximum number of artifacts whose files this process checks itself, because starting another process would take longer."""
 
 
 class Seen(NamedTuple):
-    """The state of the folder before a build."""
+    """The state of the site's folder before a build, compared with the inventory of the last build."""
 
     touched: set[str]
     """Ids of artifacts with a changed or missing file."""
     strays: set[str]
     """Paths of files that don't belong to an artifact of the inventory."""
     odd: list[str]
-    """Paths of links and special files, such as sockets."""
+    """Paths of symbolic links and special files, such as sockets."""
 
 
 class Rescue:
-    """Saves the files of the last build, for one build.
+    """Moves the files of the last build aside and back, during one build.
 
     Invariants: files that were moved aside are moved back, even after an error; files outside the folder don't change.
     """
@@ -77,7 +77,7 @@ class Rescue:
             return
         with contextlib.suppress(OSError):  # MkDocs removes the files that can't be moved, and the build writes them again
             aside.mkdir()
-            self._began = aside.stat().st_mtime_ns  # the file system's clock, because times of files are compared with this time
+            self._began = aside.stat().st_mtime_ns  # taken from the file system's clock, because times of files are compared with it
             for name in names:
                 if not name.startswith("."):
                     (folder / name).rename(aside / name)
@@ -122,7 +122,7 @@ class Rescue:
                     self._cleared.append(path)
 
     def seen(self) -> Seen:
-        """Return the state of the folder before this build. `touched` includes the artifacts whose files `restore` or `make_way` removed."""
+        """Return the state of the site's folder before this build. Its field `touched` includes the artifacts whose files `restore` or `make_way` removed."""
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
         cleared = {id_ for id_, (_, files) in self._inventory.artifacts.items() for path, _, _ in files if self._was_cleared(path)}
         return Seen(touched | cleared, strays, odd)

@@ -1,9 +1,9 @@
 """The shell: the theme's HTML around a page. The build fills the values of similar pages into it.
 
 A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. So the theme renders a sample of each shape,
-with marks in these places. The shell is the HTML between the marks. A filled shell has the same bytes as a page that the theme renders, as long as the
-theme and other plugins add the same HTML to all pages of a shape. To check this, each build compares some pages that MkDocs renders without marks with
-their filled shells.
+with placeholders in these places. The shell is the HTML between the placeholders. A filled shell has the same bytes as a page that the theme renders, as
+long as the theme and other plugins add the same HTML to all pages of a shape. To check this, each build also renders some pages with the theme, and compares
+them with their filled shells.
 """
 
 from __future__ import annotations
@@ -25,33 +25,33 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.artifact import PageArtifact
 
 _CONTENT = "content"
-"""Slot of the content. Its mark is inside an `<h1>`, because Material adds an h1 to content without one, and all generated pages have one."""
+"""Name of the slot for the content. Its placeholder is inside an `<h1>`: all generated pages have an `h1`, and Material adds one to content without it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Marks:
-    """Placeholders for the values of a page, for the page that a shell is cut from."""
+    """Placeholders for the values of a page. The theme renders a sample page with these, and the shell is cut from the result."""
 
     token: str = dataclasses.field(default_factory=lambda: f"ln{secrets.token_hex(16)}")
     """Random text, new in each build, so that no text of an entry contains it. It has only letters and digits, which filters of themes don't change."""
 
     def __call__(self, slot: str) -> str:
-        """Return the mark for the value with the name `slot`."""
+        """Return the placeholder for the value with the name `slot`, such as `title`."""
         return f"{self.token}-{slot}-{self.token}"
 
     def split(self, html: str) -> list[str]:
-        """Split HTML at the slots' marks. Return a list that alternates between HTML and the name of a slot, and begins and ends with HTML."""
+        """Split HTML at the placeholders. Return a list that alternates between HTML and the name of a slot, and begins and ends with HTML."""
         content = re.escape(self.content())
         return re.split(f"{self.token}-(.+?)-{self.token}", re.sub(content, self(_CONTENT), html))
 
     def content(self) -> str:
-        """Return the content of a page with marks."""
+        """Return the content of a sample page: a placeholder inside an `<h1>`."""
         return f'<h1 id="content">{self(_CONTENT)}</h1>'
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """Properties that pages must have in common to share a shell. Shapes are compared by identity, which is faster than comparing fields."""
+    """The properties that all pages of one shell have in common. Shapes are compared by identity, which is faster than comparing fields."""
 
     depth: int
     """Number of slashes in the address, which determines the relative path to the site's root."""
@@ -62,10 +62,13 @@ class Shape:
     sectioned: bool
     """Whether the page has a table of contents."""
     wide: bool
-    """Whether the content extends into the space of the table of contents."""
+    """Whether the page has no table of contents, so that its content is wider."""
 
     def sample(self, path: str, mark: Marks) -> Page:
-        """Return a page of this shape with marks as values. It has two sections, so that the HTML between two sections appears."""
+        """Return a sample page of this shape whose values are placeholders.
+
+        It has two sections, so that the theme also writes the HTML between two sections.
+        """
         sections = (Section(mark("anchor"), mark("name")),) * 2 if self.sectioned else ()
         return Page(
             path=path,
@@ -78,10 +81,10 @@ class Shape:
 
 
 class Shells:
-    """The shells of one build. The class chooses the pages to fill into shells, the pages to cut shells from, and the pages to check shells with."""
+    """The shells of one build. The class chooses which pages are filled into shells, from which pages shells are cut, and which pages check the shells."""
 
     def __init__(self, pages: Sequence[tuple[PageArtifact, str]], others: Iterable[str], *, checked: int = 0) -> None:
-        """Choose pages.
+        """Choose which pages are filled into shells.
 
         Args:
             pages: The candidates for shells, with their addresses.
@@ -120,11 +123,11 @@ class Shells:
         return self._proofs
 
     def covers(self, path: str) -> bool:
-        """Return whether a page is filled into a shell."""
+        """Return whether the page at `path` is filled into a shell."""
         return path in self._shapes
 
     def samples(self) -> Iterator[Page]:
-        """Yield the pages with marks that the theme must render, so that shells can be cut."""
+        """Yield the sample pages that the theme must render, so that shells can be cut from the result."""
         return (shape.sample(path, self.mark) for path, shape in self._samples.items())
 
     def cut(self, path: str, html: str) -> None:
@@ -132,7 +135,7 @@ class Shells:
         self._shells[self._samples[path]] = Shell(self.mark.split(html))
 
     def of(self, path: str) -> Shell:
-        """Return the shell for a page. All shells must be cut before."""
+        """Return the shell for a page. `cut` must have been called for all samples before."""
         return self._shells[self._shapes[path]]
 
 
@@ -140,16 +143,19 @@ class Shell:
     """The theme's HTML around the pages of one shape."""
 
     def __init__(self, parts: list[str]) -> None:
-        """Make a shell from the parts that `Marks.split` returns for a page with marks."""
+        """Make a shell from the parts that `Marks.split` returns for the HTML of a sample page."""
         first, *rest = parts
         self.text = "\0".join(parts)
         """Text of the shell, which is the same in each build of an unchanged site."""
         self._slots: list[str] = []
-        """Names of the slots, in order. A whole table of contents is one slot."""
+        """Names of the slots, in the order of the HTML. A whole table of contents is one slot."""
         self._parts = [encoded(first)]
-        """A text, an empty place for a slot, the next text, and so on. The texts are encoded once, because encoding a page takes as long as filling it."""
+        """The texts of the shell as bytes, each followed by an empty place for a slot.
+
+        They are encoded once, because encoding a page takes as long as filling it.
+        """
         self._between: dict[str, tuple[str, str]] = {}
-        """By slot of a table of contents: the HTML between the id and the title of a section, and the HTML between two sections."""
+        """For each slot that is a table of contents: the HTML between the id and the title of a section, and the HTML between two sections."""
         slots = list(zip(rest[::2], rest[1::2], strict=True))
         while slots:
             slot, text = slots.pop(0)
@@ -174,8 +180,8 @@ class Shell:
         for slot, (inside, to_next) in self._between.items():
             values[slot] = to_next.join(f"{section.id}{inside}{section.title}" for section in page.sections)
         parts = self._parts.copy()
-        # A filter of a theme may change the name of a slot in a mark, for example to capitals. The slot stays empty then, and the comparison of the
-        # checked pages finds the difference.
+        # A filter of a theme may change the name of a slot in a placeholder, for example to capitals.
+        # If so, the slot stays empty, and the comparison of the checked pages finds the difference.
         parts[1::2] = [encoded(values.get(slot, "")) for slot in self._slots]
         return b"".join(parts)
 

@@ -6,11 +6,11 @@ from llmnotes.model import Place, Problem
 
 _MEGABYTE = 1_000_000
 _WARNED = 0.8
-"""The share of the limit from which a build warns. A list that grows by a tenth each year reaches the limit two years later."""
+"""The share of the host's limit above which a build warns. From there, a list that grows by a tenth each year reaches the limit in two years."""
 
 
 def problem_of(size: int, limit: int | None) -> Problem | None:
-    """Return a problem for a site that is larger than four fifths of what its host publishes; None for a smaller site.
+    """Return a problem for a site that is larger than four fifths of its host's limit; None for a smaller site.
 
     Args:
         size: The size of all files of the site in bytes.

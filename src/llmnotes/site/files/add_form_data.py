@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 OFFERED = 12
 """Number of tags that the form suggests before the visitor types a tag."""
 RECORD = "add/record.json"
-"""Path of the first data file, relative to the site's root."""
+"""Path of the data file with rules, tags and removals, relative to the site's root."""
 
 
 class AddFormView(NamedTuple):
-    """The view of the data files."""
+    """The view of the data files for the page on which a visitor adds an entry."""
 
     tags: tuple[tuple[str, ...], ...]
-    """Each tag, followed by its aliases."""
+    """All tags, each followed by its aliases."""
     slugs: tuple[str, ...]
     """Slugs of all entries, including removed entries."""
     removals: tuple[Removal, ...]
@@ -55,7 +55,7 @@ def artifact(publication: Publication) -> Artifact:
 
 
 def view(publication: Publication) -> AddFormView:
-    """Return the view of the data files."""
+    """Return the view of the data files: tags, slugs, removals and rules for records."""
     slugs = tuple(one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones)
     return AddFormView(tags=tags(publication), slugs=slugs, removals=tuple(publication.removals))
 

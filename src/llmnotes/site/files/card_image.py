@@ -37,7 +37,7 @@ _GREY = (88, 93, 108)
 _ACCENT = (63, 81, 181)
 _INKS = (_INK, _GREY, _ACCENT)
 _STEPS = 8
-"""Number of shades of each ink in the palette, from nearly the colour of the paper to the full ink."""
+"""Number of shades that the palette has of each text colour (ink), from nearly the colour of the background (paper) to the full text colour."""
 
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
 """Sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used."""
@@ -109,7 +109,7 @@ class _CardRenderer:
 
 
 def _palette() -> list[tuple[int, ...]]:
-    """Return the colours of the palette: the paper, the horizontal rule, then the shades of each ink."""
+    """Return the colours of the palette: the background (paper), the horizontal rule, then the shades of each text colour (ink)."""
     shades = [
         tuple(round(paper + (full - paper) * step / _STEPS) for paper, full in zip(_PAPER, ink, strict=True))
         for ink in _INKS
@@ -119,12 +119,12 @@ def _palette() -> list[tuple[int, ...]]:
 
 
 def _index(ink: tuple[int, int, int]) -> int:
-    """Return the index in the palette of the full shade of an ink."""
+    """Return the index of a text colour (ink) in the palette."""
     return 1 + _STEPS * (_INKS.index(ink) + 1)
 
 
 def _write(image: Image.Image, block: Block, top: int, ink: tuple[int, int, int], *, weight: float = 0) -> None:
-    """Draw a block of text at the left margin. Each side of its strokes becomes `weight` pixels thicker."""
+    """Draw a block of text at the left margin of a card. The strokes of its letters become `weight` pixels thicker on each side."""
     for number, line in enumerate(block.lines):
         coverage = Image.new("L", (WIDTH, 2 * block.leading), 0)
         ImageDraw.Draw(coverage).text((_MARGIN, block.leading), line, font=block.font, fill=255, anchor="lm", stroke_width=weight)

@@ -25,12 +25,12 @@ class Card:
     """The texts on one card image, as plain text. Every text except the title may be empty."""
 
     page: str
-    """Path of the page whose preview the card is."""
+    """Path of the page for whose links other sites show the card."""
     title: str
     above: str = ""
-    """Line above the title: the site's name on the cards of topics and entries, and empty on the card of the site."""
+    """Line above the title: the site's name on the cards of topics and entries. Empty on the card of the site."""
     lead: str = ""
-    """Text below the title."""
+    """Text below the title, such as the description of a topic."""
     foot: str = ""
     """Line at the bottom: the number of entries, or an entry's source and date."""
 
@@ -50,7 +50,10 @@ def card_path(page: str) -> str:
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield one artifact with all card images: of the site, its topics, and, if the option `cards` is `entries`, its entries. Yield none if it is false."""
+    """Yield one artifact with all card images: of the site, its topics, and, if the option `cards` is `entries`, its entries.
+
+    Yield nothing if `cards` is false.
+    """
     if publication.cards:
         yield Artifact(id="cards", view=lambda: tuple(_cards(publication)), template=template)
 

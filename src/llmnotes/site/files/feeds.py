@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 MOST, MOST_OF_TAG = 50, 20
-"""Maximum number of entries in a feed, and in the feed of a tag: the newest ones. A list has hundreds of tags, so their feeds are shorter."""
+"""Maximum number of entries in a feed, and in the feed of a tag. A list has hundreds of tags, so their feeds are shorter. Older entries are left out."""
 WHOLE = 10_000
-"""Maximum length of a note's HTML in a feed, in characters. Of a longer note, the feed has only the beginning. The longest of 13,000 real notes has 2,211."""
+"""Maximum length of a note's HTML in a feed, in characters. A longer note is cut. The longest of 13,000 real notes has 2,211 characters."""
 FREQUENT = 3
 """Minimum number of entries for a tag to have a feed."""
 OPML = "feeds.opml"
@@ -56,7 +56,7 @@ class FeedView:
     entries: tuple[Entry, ...]
     """The newest entries, newest first, at most `MOST`."""
     latest: datetime.date | None = None
-    """The last date that the feed may show: today, if an entry has a later date. None if no entry has one, so that the feed is the same on each day."""
+    """The latest date that the feed may show: today, if an entry has a later date; otherwise None, so that the feed doesn't change from day to day."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,13 +64,13 @@ class OpmlView:
     """The content of the OPML file."""
 
     feeds: tuple[tuple[FeedAddress, str], ...]
-    """Feeds, each with its description."""
+    """All feeds, each with its description."""
     modified: datetime.date
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Item:
-    """An entry in the form that all feed formats use."""
+    """An entry as an item of a feed, with the values that all feed formats use."""
 
     link: str
     page: str
@@ -117,7 +117,7 @@ def paths(publication: Publication) -> Iterator[str]:
 
 
 def _until(feed: FeedView, today: datetime.date) -> FeedView:
-    """Return a feed that shows no date after today (UTC). It may be tomorrow already where an entry was added."""
+    """Return a feed that shows no date after today (UTC). An entry from a time zone ahead of UTC may have the date of tomorrow."""
     late = any(day > today for entry in feed.entries for day in (entry.listed, entry.updated or entry.listed))
     return dataclasses.replace(feed, latest=today) if late else feed
 
@@ -257,12 +257,12 @@ def opml_template(view: OpmlView, site: SiteView) -> Iterator[Asset]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Format:
-    """A format of feeds."""
+    """A format in which each feed is written."""
 
     name: str
-    """Name of the format, as readers know it."""
+    """Name of the format that pages show, such as `Atom`."""
     type: str
-    """Media type."""
+    """Media type of the format, such as `application/atom+xml`."""
     file: str
     """Name of the file. Hosts derive the media type from its extension."""
     write: Callable[[SiteView, FeedView, Sequence[_Item], str], bytes]

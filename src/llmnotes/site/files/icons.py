@@ -21,11 +21,14 @@ PAPER, INK, INDIGO = "#faf9f5", "#1c202c", "#3f51b5"
 """Colours of the design in the light scheme, as on card images."""
 _DARK_PAPER, _DARK_INK, _DARK_INDIGO = "#1c1d22", "#ece9e1", "#8f9bea"
 _UNITS = 512
-"""Width of the drawing. All content is within the middle 80 %, because masks may cut off the edges: https://www.w3.org/TR/appmanifest/#icon-masks."""
+"""Width and height of the drawing in its own units.
+
+All content is within the middle 80 %, because masks may cut off the edges: https://www.w3.org/TR/appmanifest/#icon-masks.
+"""
 _RULE = (126, 104, 260, 40)
-"""Left, top, width and height of the rule."""
+"""Left, top, width and height of the horizontal rule above the character, in units of the drawing."""
 _LETTER, _MIDDLE = 232, (256, 296)
-"""Height or width of the character, whichever is larger, and its centre."""
+"""Height or width of the character, whichever is larger; and the x and y of its centre, in units of the drawing."""
 _WEIGHT = 10
 """Width by which the character's strokes are thickened, so that they are visible in small icons."""
 _BOOKMARK = ((176, 188), (336, 188), (336, 404), (256, 344), (176, 404))
@@ -88,7 +91,7 @@ def _outline(letter: str) -> str:
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]
         bounds = BoundsPen(None)
         glyph.draw(bounds)
-        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a space has no outline
+        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a character such as a space has no outline
         scale = _LETTER / max(right - left, top - bottom)
         pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
         x, y = _MIDDLE[0] - scale * (left + right) / 2, _MIDDLE[1] + scale * (bottom + top) / 2

@@ -31,11 +31,11 @@ NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{")
 """Characters that must not end a line."""
 
 _WORD = 16
-"""Maximum number of further characters that `_cut` removes to avoid splitting a word."""
+"""Maximum number of further characters that are removed when a text is cut, so that no word is split."""
 
 
 class Face:
-    """A font, in any size."""
+    """A font file, which gives the font in any size."""
 
     def __init__(self, file: Path) -> None:
         """Open a font file. Raises OSError if it can't be read."""
@@ -185,6 +185,6 @@ def _cut(text: str, width: float, measure: Measure) -> str:
     end = len(text)
     while end and measure(f"{text[:end]}…") > width:
         end -= 1
-    if end < len(text):  # a word must not be split
+    if end < len(text):  # the text would be cut inside a word
         end = next((place for place in range(end, max(0, end - _WORD), -1) if not _belong(text[place - 1], text[place])), end)
     return text[:end].rstrip(" 、。，．・,.:;「『【（([") + "…"

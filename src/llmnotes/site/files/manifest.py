@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SIZES = (192, 512)
 """Widths of the icons in pixels. Chromium requires both sizes."""
 OTHERS = {SMALL_ICON: 48, APPLE_ICON: 180}
-"""Widths of the icons that the head of each page names: for browsers without SVG icons, and for the home screen of iPhones."""
+"""Widths in pixels of the two icons that the head of each page names: for browsers without SVG icons, and for the home screen of iPhones."""
 _PAPER = "#faf9f5"
 
 
@@ -46,7 +46,7 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def _drawn(name: str) -> bytes:
-    """Return a file of the icon with a bookmark, which replaces icons with a letter where no library can draw them."""
+    """Return a ready-made file with an icon that shows a bookmark. It is used if the libraries that draw icons with a letter are not installed."""
     return (resources.files("llmnotes.site") / "assets" / "icons" / f"bookmark.{name}").read_bytes()
 
 

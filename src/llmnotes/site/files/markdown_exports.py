@@ -71,7 +71,7 @@ class LlmsView(NamedTuple):
     """The view of llms.txt."""
 
     total: int
-    """Number of all entries."""
+    """Number of entries of the list."""
     newest: tuple[Entry, ...]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 COPIED = 4
-"""Maximum number of old addresses at which feeds and Markdown exports are also written, for each tag or topic. The last ones in topics.yml are used.
+"""Maximum number of old addresses of a tag or topic at which its feeds and Markdown exports are also written. The last ones in topics.yml are used.
 
 The limit bounds the time of a build, because a copy takes as long as its original."""
 
@@ -45,7 +45,7 @@ class CopyView(NamedTuple):
     """The view of a copy: a feed or a Markdown export at the old address of a tag or topic."""
 
     of: Any
-    """View of the original feed or Markdown export."""
+    """View of the original, which is a feed or a Markdown export."""
     target: str
     """Current path of the page for the tag or topic."""
     path: str

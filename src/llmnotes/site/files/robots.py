@@ -1,4 +1,4 @@
-"""robots.txt, which names the sitemap for crawlers: https://www.rfc-editor.org/rfc/rfc9309. Crawlers read the file only at the root of a host."""
+"""Make robots.txt, which names the sitemap for crawlers: https://www.rfc-editor.org/rfc/rfc9309. Crawlers read the file only at the root of a host."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ FILE = "robots.txt"
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield the file. Yield nothing without a site URL, because the sitemap's address must be absolute, or for a site that is a folder of another site."""
+    """Yield robots.txt. Yield nothing without a site URL, because the sitemap's address must be absolute, or for a site that is a folder of another site."""
     if publication.site_url and not publication.addresses.prefix:
         yield Artifact(id=FILE, view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """Write the file. It allows all pages."""
+    """Write robots.txt. It lets crawlers read all pages."""
     yield Asset(FILE, f"User-agent: *\nAllow: /\n\nSitemap: {site.site_url}{SITEMAP}\n".encode())

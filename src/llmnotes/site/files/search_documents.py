@@ -1,4 +1,4 @@
-"""The documents of the search index: the texts to search, the rows that results show, and the facets."""
+"""The documents of the search index: the texts to search, the values that results show, and the facets, by which readers filter results."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SearchView:
-    """The content of the search index. Documents are the entries from the oldest, by `date`."""
+    """The content of the search index. Its documents are the entries in the order of their dates, the oldest first."""
 
     cards: tuple[EntryCard, ...]
     standings: tuple[Standing, ...]
     """Verdict on the link of each entry; empty if the links were never checked."""
     spelling: Mapping[str, str]
-    """The list's spelling of each tag, by tag address."""
+    """The spelling of each tag in the list, by the tag's address."""
     aliases: Mapping[str, tuple[str, ...]]
-    """Aliases of each tag, by its name."""
+    """Aliases of each tag, by the name of the tag."""
 
 
 def view(publication: Publication) -> SearchView:
@@ -63,9 +63,9 @@ def document_of(card: EntryCard) -> Document:
 
 
 def _shown(card: EntryCard, text: str) -> list[Any]:
-    """Return the row that `assets/search-results.js` reads. It is an array, because member names would double its size.
+    """Return the values of an entry that search results show, for `assets/search-results.js`: an array, because an object with names would be twice as long.
 
-    The row of an entry with a dead link has one more value: the URL of the archived copy, or an empty text.
+    The array of an entry with a dead link has one more value: the URL of the archived copy, or an empty text.
     """
     entry, state = card.entry, card.state
     source = source_of_url(entry.url)
@@ -134,7 +134,7 @@ def _facet(id_: str, rows: Sequence[Sequence[str]], names: Callable[[str], Seque
 
 
 def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
-    """Return a topic's title in the site's language, then in other languages, which serve as aliases in the search."""
+    """Return the titles of a topic, first in the site's language. The titles in other languages serve as aliases in the search."""
     return [titles[language], *(title for other, title in titles.items() if other != language)]
 
 

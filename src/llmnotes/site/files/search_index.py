@@ -1,4 +1,4 @@
-"""The search index in the site's folder, written whole or revised after a few entries changed.
+"""Write the search index into the site's folder: all of its files, or, after a few entries changed, only the files that differ (a revision).
 
 A revision rewrites only the files that an edit changes: about a hundred files with grams and two with texts per entry. The result has the same
 bytes as an index written whole. After one change, a build takes 6.5 s of processor time with a revision and 12 s with a whole index (12,939
@@ -45,7 +45,7 @@ def _template(cache: Cache, view: SearchView, site: SiteView) -> Iterator[Asset]
     return Searching(view, site, cache).whole()
 
 
-def _revise(  # noqa: PLR0913, PLR0917 - the parts of `Artifact.revise`
+def _revise(  # noqa: PLR0913, PLR0917 - its arguments are parts of `Artifact.revise`
     cache: Cache, view: SearchView, site: SiteView, folder: Path, files: list[File], put: Callable[[Asset], File]
 ) -> list[File] | None:
     return Searching(view, site, cache).revised(folder, files, put)
@@ -57,7 +57,7 @@ _MANY = 24
 
 
 class Searching:
-    """The search index of one list."""
+    """Writes or revises the search index of a list."""
 
     def __init__(self, view: SearchView, site: SiteView, cache: Cache) -> None:
         """Prepare the index. `cache` keeps the state that the next revision needs."""
@@ -104,10 +104,10 @@ class Searching:
         if len(changed) > _MANY:
             return None
         old_folder = index.folder_of(state["digests"])
-        if not (site / FOLDER / old_folder).is_dir():  # the last build with this cache wrote to another folder
+        if not (site / FOLDER / old_folder).is_dir():  # the last build that used this cache wrote to another folder
             return None
         contents = None
-        with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, zlib.error):  # files and state may be forged
+        with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, zlib.error):  # contributors can forge files and state
             contents = self._contents(state, changed, site / FOLDER / old_folder)
         if contents is None:
             return None
@@ -135,7 +135,10 @@ class Searching:
         return [digests.of(seen) for seen in zip(self._view.cards, standings, strict=True)]
 
     def _filing(self, number: int) -> str:
-        """Return a digest of everything that `facets_of` reads of an entry. It changes less often than the document. Ids determine names."""
+        """Return a digest of the values of an entry that `facets_of` reads.
+
+        It changes less often than the entry's document. Names are left out, because ids determine them.
+        """
         entry = self._view.cards[number].entry
         standing = self._view.standings[number] if self._view.standings else None
         return digest(entry.topics, entry.tags, f"{entry.date:%Y-%m}", source_of_url(entry.url).id, entry.lang, bool(entry.note), standing)

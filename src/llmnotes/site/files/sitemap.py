@@ -56,7 +56,7 @@ def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
             named.append((f"{view.root}{path}", max((modified for _, modified in part if modified), default=None)))
         text = _document("sitemapindex", "sitemap", named)
     yield Asset(SITEMAP, text)
-    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # MkDocs would also write both files
+    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # both files are written, as MkDocs does
 
 
 def part_path(number: int) -> str:
@@ -65,7 +65,7 @@ def part_path(number: int) -> str:
 
 
 def _document(root: str, item: str, rows: Iterable[Row]) -> bytes:
-    """Return an XML document with an element for each row."""
+    """Return an XML document with one element for each row: a page of a sitemap, or a sitemap of an index."""
     elements = (f"<{item}><loc>{escape(address)}</loc>{_dated(modified)}</{item}>" for address, modified in rows)
     return "\n".join([_XML, f"<{root} {_NAMESPACE}>", *elements, f"</{root}>"]).encode()
 

@@ -22,7 +22,7 @@ _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasci
 
 
 def citations(entry: Entry, source: Source, language: str) -> tuple[tuple[str, str], ...]:
-    """Return name and text of each citation format. `language` is the list's; it applies to entries without a `lang`."""
+    """Return the name and the text of each citation of an entry. `language` is the language of the list, which applies to entries without the key `lang`."""
     title = source.displayed(entry.title)
     return (
         ("BibTeX", _bibtex(entry, title, source)),
@@ -43,7 +43,7 @@ def _bibtex(entry: Entry, title: str, source: Source) -> str:
 
 
 def _latex(text: str) -> str:
-    """Escape plain text for LaTeX. Braces are removed, because BibTeX counts them even behind a backslash."""
+    """Escape plain text for LaTeX. Braces are removed, because BibTeX counts a brace even after a backslash."""
     return _SPECIAL.sub(lambda match: _LATEX.get(match[0]) or ("" if match[0] in "{}" else f"\\{match[0]}"), text)
 
 

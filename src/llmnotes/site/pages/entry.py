@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 _RUN, _LONGEST = 6, 12
-"""Mean and maximum number of entries in a run: the pages of a run share one cache key. One key per page would take a sixth of the time of a
-build after one change; longer runs render more pages again for that change."""
+"""Mean and maximum number of entries in a run, which is a sequence of pages with one cache key.
+
+One key for each page would take a sixth of the time of a build after one change. If runs were longer, the build would render more pages after the change.
+"""
 
 
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
@@ -44,12 +46,12 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 class Mentioned(NamedTuple):
-    """A link in a note about which the page says more than the note: it leads to another entry, or it has a state."""
+    """A link in a note that the page explains below the note, because it leads to another entry, or because it is dead, suspect or moved."""
 
     text: str
     """Text of the link in the note; its URL if it has no text."""
     site: str
-    """Name of the linked site, as readers know it."""
+    """Name of the linked site, such as `Qiita`."""
     listed: EntryCard | None
     """Another entry with the same URL; None if there is no other entry."""
     state: LinkState | None
@@ -68,13 +70,13 @@ class EntryView:
     mentions: tuple[Mentioned, ...]
     """Links in the note to other entries, and links that are dead, suspect or moved."""
     page: int
-    """Number of the page of its year's list that shows the entry."""
+    """Number of the page that shows the entry in the list of its year."""
     edit: str
     """URL at the code host for editing the record; empty if unknown."""
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the page of each entry, with its Markdown export."""
+    """Yield the page of each entry, together with the entry's Markdown export."""
     for number, run in enumerate(runs(publication.catalogue.entries)):
         for entry in run:
             yield artifact(publication, entry, run=f"entries{number}")
@@ -90,7 +92,7 @@ def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageAr
 
 
 def view(publication: Publication, entry: Entry) -> EntryView:
-    """Return the view of an entry."""
+    """Return the view of an entry's page and Markdown export."""
     catalogue, card = publication.catalogue, publication.card
     older, newer = catalogue.neighbours(entry)
     return EntryView(
@@ -134,7 +136,7 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
 
 
 def _mentions(publication: Publication, entry: Entry) -> Iterator[Mentioned]:
-    """Yield each link of a note that leads to another entry or has a state once."""
+    """Yield each link of a note that leads to another entry, or that is dead, suspect or moved. A link that the note has twice is yielded once."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
         where = host(link.url)

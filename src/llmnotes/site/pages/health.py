@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from llmnotes.site.words import Words
 
 SHOWN = 100
-"""Maximum number of links with one verdict on the page. link-health.json lists all of them."""
+"""Maximum number of links with the same verdict that the page lists. link-health.json lists all links with problems."""
 RUNS = 53
-"""Maximum number of columns in the chart: one year of weekly runs."""
+"""Maximum number of columns in the chart of past link checks: one year of weekly checks."""
 SOURCES = 10
 """Number of sources whose share of working links is shown: those with the most links."""
 WIDE, HIGH = 12, 60
@@ -42,15 +42,15 @@ class LinkRow:
     finding: Finding
     state: LinkState
     details: str
-    """Status and dates of the checks, or the words of the person who decided; may be empty."""
+    """HTTP status and dates of the checks, or the reason that a person gave for the verdict; may be empty."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DeadLinksOfCause:
-    """The links of a section for which checks gave the same reason, newest verdicts first."""
+    """The links of a section whose verdicts have the same reason, newest verdicts first."""
 
     name: str
-    """The reason, such as `not found`; empty if the section's verdict says it."""
+    """The reason for the verdict, such as `not found`; empty if the verdict needs no reason, as for moved links."""
     rows: tuple[LinkRow, ...]
 
 
@@ -61,9 +61,9 @@ class Slice:
     standing: Standing
     count: int
     start: float
-    """Left end in percent of the bar's width."""
+    """Left end of the slice, in percent of the width of the bar."""
     width: float
-    """Width in percent of the bar's width."""
+    """Width of the slice, in percent of the width of the bar."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,19 +73,19 @@ class Part:
     id: str
     total: int
     causes: tuple[DeadLinksOfCause, ...]
-    """The links by reason, the most frequent reason first: at most `SHOWN` links, those with the newest verdicts."""
+    """The links of the section by reason, the most frequent reason first. At most `SHOWN` links, with the newest verdicts, are listed."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A column of the chart: one run of the link check."""
+    """A column of the chart of past link checks: one link check."""
 
     time: datetime.datetime
     counts: Mapping[Standing, int]
     dead: float
-    """Height of the part for dead links, in SVG units."""
+    """Height of the part of the column for dead links, in SVG units."""
     suspect: float
-    """Height of the part for suspect links, on top of the dead, in SVG units."""
+    """Height of the part of the column for suspect links, above the part for dead links, in SVG units."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,17 +93,17 @@ class HealthView:
     """What the page on link health shows."""
 
     checked: datetime.datetime | None = None
-    """Time of the last run (UTC); None if the links were never checked."""
+    """Time of the last link check (UTC); None if the links were never checked."""
     links: int = 0
     percent: int = 0
     """Share of the checked links that are not dead, rounded down."""
     slices: tuple[Slice, ...] = ()
-    """Number of links by verdict, best first, without verdicts that no link has."""
+    """Parts of the summary bar, the best verdict first. Verdicts that no link has are left out."""
     parts: tuple[Part, ...] = ()
     columns: tuple[Column, ...] = ()
-    """One column per run, oldest first."""
+    """Columns of the chart of past link checks, oldest first."""
     years: tuple[tuple[int, Survival], ...] = ()
-    """Share of working links by year, newest first."""
+    """Share of working links among the entries of each year, newest year first."""
     sources: tuple[tuple[str, str, Survival], ...] = ()
     """Id, name and share of working links of the sources with the most links."""
 
@@ -118,7 +118,7 @@ def artifact(publication: Publication) -> PageArtifact:
 
 
 def view(publication: Publication) -> HealthView:
-    """Return the view of the page: links with problems, results of past runs, and the share of working links."""
+    """Return the view of the page: links with problems, results of past link checks, and the share of working links."""
     health = publication.health
     if health is None:
         return HealthView()

@@ -29,18 +29,18 @@ NEWEST = 20
 WHOLE = 50
 """Largest number of entries that the home page shows completely."""
 REMEMBERED = 100
-"""Number of newest entries that the page names, so that the browser can mark those that are new since the last visit."""
+"""Number of newest entries whose slugs the page contains, so that a script can highlight entries that are new since the reader's last visit."""
 POPULAR = 12
 """Number of tags on the home page of a list without topics: the most frequent ones."""
 
 
 class Older(NamedTuple):
-    """The entry that follows the entries on the home page of a long list."""
+    """The newest entry that the home page of a long list doesn't show. The page links to it."""
 
     slug: str
     date: datetime.date
     page: int
-    """Number of the page of its year's list that shows the entry."""
+    """Number of the page that shows the entry in the list of its year."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,31 +51,31 @@ class HomeView:
     """Introduction by the list's author: HTML that MkDocs rendered."""
     description: str
     shown: tuple[EntryCard, ...]
-    """Newest first."""
+    """Entries to show, newest first."""
     total: int
     topics: tuple[tuple[str, int], ...]
-    """Ids of topics, each with its number of entries."""
+    """Ids of all topics, each with its number of entries."""
     tags: tuple[tuple[str, int], ...]
     """The most frequent tags, each with its number of entries, if the list has no topics."""
     older: Older | None
     """The newest entry that the page doesn't show; None if it shows all."""
     years: tuple[YearRow, ...]
-    """The month strip of all entries; empty if the page shows all entries."""
+    """The rows of the month strip, which links to each month with entries; empty if the page shows all entries."""
     statistics: bool
-    """Whether the site has a statistics page."""
+    """Whether the site has a statistics page, to which the home page links."""
     newest: tuple[tuple[str, datetime.date], ...]
     """Slugs of the newest entries, each with the day on which it was added to the list."""
     days: tuple[str, ...]
-    """Days of the year with entries, as `MMDD`."""
+    """Days of the year on which entries were published in any year, as `MMDD`."""
     modified: datetime.date | None
 
 
 class DayView(NamedTuple):
-    """What the file for one day of the year shows."""
+    """The content of the file for one day of the year: the entries of this day in all years."""
 
     path: str
     entries: tuple[Entry, ...]
-    """Newest first."""
+    """Entries to show, newest first."""
 
 
 def view(publication: Publication, *, intro: str, description: str, statistics: bool) -> HomeView:
@@ -125,7 +125,10 @@ def _day(entry: Entry) -> str:
 
 
 def day_artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield a file for each day of the year with entries, named `MMDD`. The home page loads from it what was published on this day in other years."""
+    """Yield a file, named `MMDD`, for each day of the year with entries.
+
+    From it, the home page loads the works that were published on this day in other years.
+    """
     days: dict[str, list[Entry]] = {}
     for entry in reversed(publication.catalogue.entries):
         days.setdefault(_day(entry), []).append(entry)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
 
 FEW = 60
-"""Up to this number of rows, an index has one list, ordered by count. A longer index lists this number of the most frequent, then all by name."""
+"""Maximum number of rows of an index with a single list, ordered by count. A longer index lists as many of the most frequent rows, then all rows by name."""
 MANY = 1000
-"""From this number of rows, the list by name is split into one page per initial."""
+"""Minimum number of rows for which the list by name is split into one page for each initial."""
 
 _ROWS = (("あ", "あ-おア-オヴ"), ("か", "か-ごカ-ゴ"), ("さ", "さ-ぞサ-ゾ"), ("た", "た-どタ-ド"), ("な", "な-のナ-ノ"), ("は", "は-ぽハ-ポ"),
          ("ま", "ま-もマ-モ"), ("や", "ゃ-よャ-ヨ"), ("ら", "ら-ろラ-ロ"), ("わ", "ゎ-んヮ-ン"))  # fmt: skip
@@ -58,15 +58,15 @@ class IndexView:
     """What the page of all topics, tags, years or sources shows."""
 
     kind: str
-    """`topics`, `tags`, `years` or `sources`."""
+    """What the page lists: `topics`, `tags`, `years` or `sources`."""
     rows: tuple[TermRow, ...]
-    """Rows with the most entries first."""
+    """All rows; those with the most entries come first."""
     named: bool
-    """Whether a long index is also listed by name."""
+    """Whether the index also lists all rows by name, because it is long."""
     feeds: bool
     """Whether the page links to the list of feeds."""
     months: tuple[YearRow, ...]
-    """The month strip of all entries, for the index of years; otherwise empty."""
+    """The rows of the month strip of all entries in the index of years; empty in other indexes."""
     modified: datetime.date | None
 
 
@@ -78,7 +78,7 @@ class InitialView:
     initial: str
     rows: tuple[TermRow, ...]
     initials: tuple[str, ...]
-    """Initials of all pages of this kind."""
+    """All initials, for links to the pages of other initials."""
     modified: datetime.date | None
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress
 
 NARROWING = 12
-"""Number of tags shown on a topic's page: the most frequent ones among its entries."""
+"""Number of tags that a topic's page shows to narrow the list: the most frequent tags of its entries."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,15 +34,15 @@ class ListHead:
     """What all pages of one list have in common."""
 
     path: str
-    """Path of the list's first page."""
+    """Path of the first page of the list, which shows the newest entries."""
     title: str
     kind: str
-    """`topic`, `tag`, `year` or `source`."""
+    """By what the list selects entries: `topic`, `tag`, `year` or `source`."""
     total: int
-    """Number of entries on all pages."""
+    """Number of entries on all pages of the list."""
     description: str = ""
     tags: tuple[tuple[str, int], ...] = ()
-    """The most frequent tags among the entries, each with its number of entries."""
+    """The most frequent tags of the list's entries, each with its number of entries."""
     feed: FeedAddress | None = None
     years: tuple[int | None, int | None] = (None, None)
     """For the list of a year: the years with entries before and after it; None if there is none."""
@@ -57,7 +57,7 @@ class ListView:
     links: tuple[PageLink, ...]
     """Links to other pages of the list; empty if the list has a single page."""
     months: tuple[YearRow, ...]
-    """The month strip of the list, on its first page: for a year, and for every list with several pages. Empty on other pages."""
+    """The rows of the month strip on the first page of a year, and of every list with several pages; empty on other pages."""
     modified: datetime.date | None
 
 

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.paging import ListPage
 
 LEVELS = 4
-"""Number of shades for months with entries."""
+"""Number of shades in the month strip for months with entries."""
 _NEAR = 2
-"""Number of pages on each side of a page that its pager links to, besides the newest and the oldest page."""
+"""Number of pages before and after a page to which its pager links. The pager also links to the newest and the oldest page."""
 
 
 class Month(NamedTuple):
-    """A month of a list."""
+    """A month in the month strip of a list."""
 
     total: int
-    """Number of entries in this month."""
+    """Number of the list's entries in this month."""
     number: int
     """Number of the list's page that shows the newest entry of the month."""
 
@@ -34,7 +34,7 @@ class YearRow(NamedTuple):
 
     year: int
     path: str
-    """Path of the list's first page."""
+    """Path of the first page of the list that the row links to."""
     total: int
     months: tuple[Month, ...]
     """The twelve months, January first."""
@@ -64,7 +64,7 @@ def month_rows(path: str, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
     for place, entry in enumerate(entries):
         month = (entry.date.year, entry.date.month)
         counts[month] += 1
-        places[month] = place  # the last one is the newest
+        places[month] = place  # entries begin with the oldest, so the newest entry of a month is the last
     rows = []
     for year in sorted({year for year, _ in counts}, reverse=True):
         keys = [(year, month) for month in range(1, 13)]
@@ -74,7 +74,7 @@ def month_rows(path: str, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
 
 
 def year_rows(catalogue: Catalogue) -> tuple[YearRow, ...]:
-    """Return the month strip of all entries, newest year first. Its months are on the pages of years."""
+    """Return the month strip of all entries, newest year first. Each month links to a page of the list of its year."""
     return tuple(row for year, entries in catalogue.by_year.items() for row in month_rows(f"years/{year}", entries))
 
 

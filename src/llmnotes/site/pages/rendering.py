@@ -10,7 +10,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING, NoReturn
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
@@ -43,16 +43,16 @@ DESCRIPTION = 120
 """Maximum length of a page's description in characters."""
 
 SIZES = 4
-"""Number of text sizes in an index."""
+"""Number of text sizes for the terms in an index."""
 LARGE = 64
-"""Smallest number of entries for which an index uses the largest text size."""
+"""Number of entries that a term needs for the largest text size, if no term of the index has more."""
 
 _PLAIN = 1 << 15
 """Number of rendered parts to keep as they are. Further cards are kept compressed: 100,000 cards need 300 MB otherwise."""
 
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
-"""Filters that depend on the list. Templates are compiled before the list is read, so no template may apply them to a constant."""
+"""Names of filters that depend on the list. Templates are compiled before the list is read, so no template may apply these filters to a constant."""
 
 
 class Templates:
@@ -61,7 +61,7 @@ class Templates:
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Set up the template environment. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
-        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - percent-encoded
+        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded
         environment = self._environment = escaping.environment()
         # Globals instead of arguments, so that Jinja imports macros without a context, once instead of for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
@@ -76,6 +76,7 @@ class Templates:
             "note": _note_html,
             "summary": _summary_html,
             "breakable": _breakable,
+            "dated": _dated,
             "text": _text,
             "source": lambda entry: source_of_url(entry.url),
             "displayed": lambda entry: displayed_title(entry.title, entry.url),
@@ -94,7 +95,7 @@ class Templates:
 
     @property
     def names(self) -> Sequence[str]:
-        """The names of all HTML templates."""
+        """The file names of all HTML templates."""
         return self._environment.list_templates(["html"])
 
     def of(self, filters: Mapping[str, Callable[..., object]], topics: Container[str]) -> jinja2.Environment:
@@ -110,7 +111,7 @@ class Templates:
         return Markup('<a href="{}#{}">{}</a>').format(href, month_id(year, month), self._words.month_of(year, month))
 
     def _month_cells(self, row: YearRow, most: int) -> Markup:
-        """Return the twelve cells of a row of the month strip. A template takes four times as long."""
+        """Return the HTML of the twelve cells of a row of the month strip. A Jinja template would take four times as long."""
         cells = []
         for number, month in enumerate(row.months, 1):
             if month.total:
@@ -172,7 +173,7 @@ class Rendering:
         return self._template(template).render(values)
 
     def _drawn(self, template: str, **values: object) -> Markup:
-        return Markup(self.from_root(template, **values))  # noqa: S704 - the template has escaped it
+        return Markup(self.from_root(template, **values))  # noqa: S704 - the template has escaped the values
 
     def _entry_card(self, card: EntryCard, level: int) -> Markup:
         """Render an entry with its title as a heading of this level. In lists, an entry appears about five times with the same HTML."""
@@ -195,7 +196,7 @@ class Rendering:
         return tuple(alternate for one in dict.fromkeys((feed, self.site.feed)) if one for alternate in feeds.alternates(one))
 
     def card(self, path: str) -> str:
-        """Return the path of a page's card image: its own, if it has one, or else the site's; empty if the site has no cards."""
+        """Return the path of the card image for a page: the page's own card, or otherwise the card of the site; empty if the site has no cards."""
         cards = self.site.cards
         kind, _, name = path.partition("/")
         own = (kind == "topics" and name in self.site.topics_by_id) or (kind == "entries" and cards == "entries")
@@ -208,12 +209,12 @@ class Rendering:
 
 
 def _not_yet_known(*_: object) -> NoReturn:
-    """Replace a filter until the list is known. It raises, so that Jinja doesn't evaluate it at compile time."""
+    """Stand in for a filter until the list is known. The error that it raises keeps Jinja from evaluating the filter while it compiles a template."""
     raise NotImplementedError
 
 
 def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
-    """Cache a function of entries by identity, because hashing an entry takes longer than rendering it."""
+    """Cache the results of a function of entries. The cache compares entries by identity, because hashing an entry takes longer than rendering it."""
     drawn: dict[int, tuple[Entry, Markup]] = {}
 
     def of(entry: Entry) -> Markup:
@@ -228,12 +229,12 @@ def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
 
 
 def _note_html(entry: Entry, heading: int) -> Markup:
-    return Markup(note.html(entry.note, prefix=entry.slug, heading=heading))  # noqa: S704 - nh3 sanitised it
+    return Markup(note.html(entry.note, prefix=entry.slug, heading=heading))  # noqa: S704 - nh3 has sanitised the HTML
 
 
 def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
     html, long = note.summary(entry.note, prefix=entry.slug, heading=heading)
-    return Markup(html), long  # noqa: S704 - nh3 sanitised it
+    return Markup(html), long  # noqa: S704 - nh3 has sanitised the HTML
 
 
 def _size(count: int, most: int) -> int:
@@ -260,18 +261,30 @@ def without_term(card: Markup, link: str) -> Markup:
 _NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
 
 
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
 
 
 def _text(text: str) -> Markup:
-    """Escape a text for the content of an element, where quotation marks need no escape. A citation in JSON is a sixth shorter so."""
-    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - escaped
+    """Escape a text for the content of an HTML element. Quotation marks stay, which makes a citation in JSON a sixth shorter."""
+    return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - this line escapes the text
 
 
-def _breakable(text: str) -> Markup:
-    """Return a text that may break into lines after its dots and slashes if it is a URL or a host; other texts, such as `GPT-3.5`, are only escaped."""
-    parts = re.split(r"(?<=[./])(?=[^./])", text) if _ADDRESS.fullmatch(text) else [text]
+def _breakable(text: str, fits: int = 0) -> Markup:
+    """Return a text that may break into lines after its dots and slashes if it is a URL or a host; other texts, such as `GPT-3.5`, are only escaped.
+
+    Args:
+        text: The text.
+        fits: Number of characters that fit into a line on a phone. Texts up to this length stay as they are, which keeps pages small.
+
+    """
+    parts = re.split(r"(?<=[./])(?=[^./])", text) if len(text) > fits and _ADDRESS.fullmatch(text) else [text]
     return Markup("<wbr>").join(parts)
+
+
+def _dated(text: str) -> Markup:
+    """Return a text with its dates as `time` elements, which don't break into lines."""
+    return Markup(_DATE.sub(r"<time>\g<0></time>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def shortened(text: str) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
 
 WAYS = 20
-"""Number of tags that the search page links to while the search can't run."""
+"""Number of tags to which the search page links for readers without scripts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

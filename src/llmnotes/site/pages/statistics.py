@@ -31,7 +31,7 @@ class StatisticsView:
     years: tuple[int, ...]
     """Years with entries, oldest first."""
     months: tuple[YearRow, ...]
-    """The month strip of all entries."""
+    """The rows of the month strip of all entries."""
     modified: datetime.date | None
 
 

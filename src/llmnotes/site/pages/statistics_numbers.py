@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 FROM = 100
 """Smallest number of entries for which the site has a statistics page."""
 SOURCES = 15
-"""Number of bars for sources."""
+"""Maximum number of bars in the chart of sources."""
 TAGS = 20
-"""Number of bars for tags."""
+"""Maximum number of bars in the chart of tags."""
 LEVELS = 4
-"""Number of shades for days with entries."""
+"""Number of shades in the heat map for days with entries."""
 CELL = 11
 """SVG units from one day of a heat map to the next. A day is a square whose sides are two units shorter."""
 COLUMN = 10
-"""SVG units from one year of a topic's chart to the next."""
+"""SVG units from the column of one year to the next column in a topic's chart."""
 HIGH = 40
 """Height of the highest column of a topic's chart, in SVG units."""
 
@@ -57,15 +57,15 @@ class Year:
     year: int
     count: int
     days: int
-    """Number of days with entries."""
+    """Number of days of the year with entries."""
     most: int
-    """Number of entries on the busiest day."""
+    """Number of entries on the busiest day of the year."""
     busiest: datetime.date
-    """Day with the most entries; the first of several."""
+    """Day with the most entries; the first of these if there are several."""
     grid: str
-    """SVG path data of all days. The path has stroke width 9 and dashes of 9 and 2, so the middle of the first column is at 0."""
+    """SVG path data of all days of the year. The path has stroke width 9 and dashes of 9 and 2, so the middle of the first column is at 0."""
     levels: Sequence[str]
-    """SVG path data of the days of each level, lowest level first."""
+    """SVG path data of the days of each level (shade), the lowest level first."""
     labels: Sequence[tuple[int, int]]
     """Each month (1 to 12) with the x coordinate of the column of its first day."""
     width: int
@@ -74,7 +74,7 @@ class Year:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TopicYears:
-    """A topic's entries by year."""
+    """The chart of a topic: its number of entries in each year."""
 
     name: str
     page: str
@@ -95,15 +95,15 @@ class Statistics:
     sources_count: int
     tags_count: int
     per_year: Sequence[Bar]
-    """Newest year first."""
+    """A bar for each year with its number of entries, newest year first."""
     years: Sequence[Year]
-    """Newest year first."""
+    """The years of the heat map, newest year first."""
     steps: Sequence[tuple[int, int | None]]
-    """Smallest and largest number of entries a day at each level; None means no upper limit. Fewer than LEVELS if days differ little."""
+    """Smallest and largest number of entries on a day for each shade of the heat map; None means no upper limit. Fewer than LEVELS if days differ little."""
     topics: Sequence[TopicYears]
-    """Topics in the order of the taxonomy."""
+    """A chart for each topic, in the order of the taxonomy."""
     most: int
-    """Largest number of entries of one topic in one year."""
+    """Largest number of entries that any topic has in one year."""
     sources: Sequence[Bar]
     tags: Sequence[Bar]
 
@@ -112,7 +112,7 @@ def statistics(catalogue: Catalogue, topics: Sequence[Topic], words: Words) -> S
     """Compute the numbers of a list, which must have entries."""
     days = collections.Counter(entry.date for entry in catalogue.entries)
     steps = _steps(days.values())
-    topics = topics if catalogue.by_topic else ()  # without entries, the charts would be empty
+    topics = topics if catalogue.by_topic else ()  # without entries that have topics, the charts would be empty
     shares = [_by_year(catalogue.by_topic.get(topic.id, ())) for topic in topics]
     most = max((count for share in shares for count in share.values()), default=0)
     years = sorted(catalogue.by_year)
@@ -155,7 +155,7 @@ def _bars(rows: Iterable[tuple[str, str, int]]) -> list[Bar]:
 
 
 def _steps(counts: Iterable[int]) -> list[tuple[int, int | None]]:
-    """Return levels with about equal numbers of days: the quartiles of all days with entries."""
+    """Return the range of each shade of the heat map, so that each shade has about a quarter of the days with entries."""
     ordered = sorted(counts)
     lows = sorted({1, *(ordered[len(ordered) * level // LEVELS] for level in range(1, LEVELS))})
     return [(low, following - 1 if following else None) for low, following in itertools.zip_longest(lows, lows[1:])]
@@ -190,7 +190,7 @@ def _place(day: datetime.date) -> tuple[int, int]:
 
 def _cells(days: Iterable[datetime.date]) -> str:
     """Return the SVG path data of ordered days: one stroke per run of days within a week. Dashes turn each stroke into squares."""
-    runs: list[list[int]] = []  # column, first row, last row
+    runs: list[list[int]] = []  # each run: column, first row, last row
     for day in days:
         column, row = _place(day)
         if runs and runs[-1][0] == column and runs[-1][2] == row - 1:

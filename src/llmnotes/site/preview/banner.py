@@ -25,7 +25,7 @@ _STYLE = (
 
 
 def html_of(problems: Sequence[str]) -> str:
-    """Return the banner as HTML; nothing without problems. Each problem may have several lines."""
+    """Return the banner as HTML; an empty text if there are no problems. Each problem may have several lines."""
     if not problems:
         return ""
     items = "".join(f'<li style="white-space:pre-wrap;overflow-wrap:anywhere">{escape(problem)}</li>' for problem in problems[:_MOST])

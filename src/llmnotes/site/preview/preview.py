@@ -1,7 +1,7 @@
-"""Drive the server of a preview: build again after changes, keep the last good site after a failed build, and reload browsers.
+"""Control the server of a preview: build again after changes, keep the last good site after a failed build, and reload browsers.
 
-MkDocs's server has three faults for this purpose. It doesn't answer requests after a failed build until a build succeeds; its page for missing addresses
-never reloads; and it no longer observes a file or folder that has disappeared once. Its server has no public functions for builds and reloads, so this
+MkDocs's own server has three faults in a preview. After a failed build, it doesn't answer requests until a build succeeds. Its page for missing addresses never
+reloads. And once a file or folder has disappeared, the server never observes it again. The server has no public functions for builds and reloads, so this
 module uses private attributes of MkDocs's last version. ProperDocs has the same attributes. If the server lacks them, browsers reload only after builds.
 """
 
@@ -43,13 +43,13 @@ class Server(Protocol):
 
 
 class Preview:
-    """Drives a preview.
+    """Controls the server of a preview.
 
     Invariants: the server answers requests whenever no build runs. The banner shows the errors of the last build, and if that build failed, its warnings.
     """
 
     def __init__(self, expected_errors: tuple[type[BaseException], ...]) -> None:
-        """Make an object without a server.
+        """Start without a server.
 
         Args:
             expected_errors: Exceptions whose message explains the error. Other exceptions are printed with a traceback.
@@ -73,7 +73,7 @@ class Preview:
             logging.getLogger(name).addHandler(self._log)
 
     def close(self) -> None:
-        """Collect no more errors, and end the watch."""
+        """Stop collecting errors and watching files."""
         for name in _LOGGERS:
             logging.getLogger(name).removeHandler(self._log)
         self._watch.stop()
@@ -92,7 +92,7 @@ class Preview:
         self._paths = now
 
     def begin(self, server: Server) -> None:
-        """Take over the server. Call this when the server has started."""
+        """Control MkDocs's server from now on. Call this when the server has started."""
         self.runs = True
         if not all(hasattr(server, name) for name in _NEEDED):
             for path in self._paths[0]:
@@ -110,9 +110,9 @@ class Preview:
         """Make browsers reload their page from the site's folder, while the build continues."""
         if self._server:
             self._show_problems(failed=False)
-            with self._server._epoch_cond:  # noqa: SLF001 - no public attribute, see the module's docstring
-                self._server._visible_epoch = self._server._wanted_epoch  # noqa: SLF001 - no public attribute
-                self._server._epoch_cond.notify_all()  # noqa: SLF001 - no public attribute
+            with self._server._epoch_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
+                self._server._visible_epoch = self._server._wanted_epoch  # noqa: SLF001 - MkDocs's server has no public attribute for this
+                self._server._epoch_cond.notify_all()  # noqa: SLF001 - MkDocs's server has no public attribute for this
             self._shown = True
 
     def _rebuild(self, build: Callable[[], None]) -> None:
@@ -139,26 +139,26 @@ class Preview:
     def _reload_again(self) -> None:
         """Make browsers reload at the end of the build, if `show` was called. Without this, MkDocs would reload them only once for each build."""
         if self._shown:
-            with self._server._epoch_cond:  # noqa: SLF001 - no public attribute
-                self._server._wanted_epoch += 1  # noqa: SLF001 - no public attribute
+            with self._server._epoch_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
+                self._server._wanted_epoch += 1  # noqa: SLF001 - MkDocs's server has no public attribute for this
             self._shown = False
 
     def _request_build(self) -> None:
-        """Make the server build again."""
-        with self._server._rebuild_cond:  # noqa: SLF001 - no public attribute
-            self._server._want_rebuild = True  # noqa: SLF001 - no public attribute
-            self._server._rebuild_cond.notify_all()  # noqa: SLF001 - no public attribute
+        """Make the server build the site again."""
+        with self._server._rebuild_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
+            self._server._want_rebuild = True  # noqa: SLF001 - MkDocs's server has no public attribute for this
+            self._server._rebuild_cond.notify_all()  # noqa: SLF001 - MkDocs's server has no public attribute for this
 
     def _show_problems(self, *, failed: bool) -> None:
         self._banner = html_of(self._log.messages(logging.WARNING if failed else logging.ERROR))
 
     def _script(self) -> Callable[[bytes], bytes]:
-        epoch = self._server._visible_epoch  # noqa: SLF001 - no public attribute
-        return lambda page: bytes(self._server._inject_js_into_html(page, epoch))  # noqa: SLF001 - no public attribute
+        epoch = self._server._visible_epoch  # noqa: SLF001 - MkDocs's server has no public attribute for this
+        return lambda page: bytes(self._server._inject_js_into_html(page, epoch))  # noqa: SLF001 - MkDocs's server has no public attribute for this
 
 
 class _Collector(logging.Handler):
-    """Collects the messages of a build."""
+    """Collects the errors and warnings that are logged during a build."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

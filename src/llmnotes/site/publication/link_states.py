@@ -46,7 +46,7 @@ class Health:
     """The verdicts on all links of the reading list, from the ledger."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """Take the entries and the ledger. A verdict by a person may have a last day; `now` decides whether the verdict still applies."""
+        """Set the entries and the ledger. A verdict by a person may have a last day; `now` decides whether this verdict still applies."""
         self.ledger = ledger
         self.now = now
         self._entries = entries
@@ -108,11 +108,11 @@ class Health:
         return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
 
     def cause(self, finding: Finding) -> str:
-        """Return the kind of reason for the verdict on a link, such as `not found`; empty if the verdict itself says it."""
+        """Return the reason for the verdict on a link in a few words, such as `not found`; empty if the verdict needs no reason."""
         verdict, words = finding.verdict, self._words
         if verdict.by:
             return words("health_by_people")
-        if verdict.standing is Standing.MOVED:  # "moved" is the verdict, so repeating the outcome would add nothing
+        if verdict.standing is Standing.MOVED:  # the verdict says already that the link moved
             return "" if verdict.lasting else words("health_seen_elsewhere")
         return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
 

@@ -46,7 +46,7 @@ class Publication:
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     """Time of the build. A verdict by a person on a link may have a last day; this time decides whether the verdict still applies."""
     removals: Sequence[Removal] = ()
-    """Data of the entries that were removed from the reading list."""
+    """Removals of entries: URL, title and dates of each removed entry, and the reason."""
     folder: str = "entries"
     """Path of the folder of records, for example commands on pages."""
 

@@ -30,7 +30,7 @@ class Repository:
     licence: str = ""
     """URL of the licence; empty if the repository has no file for it."""
     records: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Paths of records below the folder, by slug."""
+    """Paths of records, relative to the folder of records, by slug."""
 
     def edit_of(self, slug: str) -> str:
         """Return the URL of the page for editing the record with this slug; empty if the host has no such page, or its address is unknown."""

@@ -42,7 +42,10 @@ class EntryCard:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class SiteView:
-    """The site-wide view: what every page and file may show in addition to its own view. A build has only one, so it is compared by identity."""
+    """The site-wide view: what every page and file may show in addition to its own view.
+
+    Each build has only one object of this class, so objects are compared by identity.
+    """
 
     name: str
     """Name of the site."""

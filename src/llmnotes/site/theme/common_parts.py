@@ -1,11 +1,11 @@
-"""Moves the parts of the theme's page that all generated pages share into a script, which browsers load once for all pages.
+"""Move the parts of the theme's HTML that all generated pages share into a script, which browsers load once for all pages.
 
 The parts are everything before the content (header, menu button, colour schemes, search field), the navigation, and the settings of the theme's script.
 Without this, they are more than half of the bytes of an entry's page. In their places, a page has two elements, `<ln-top>` and `<ln-navigation>`,
 which the script replaces while the browser parses the page. For readers without scripts, `<ln-top>` contains links to the home page, the search and the
 footer, which links to all lists.
 
-A page keeps its parts if the theme writes them in another form than expected, or if they differ from page to page.
+A page keeps these parts in its HTML if the theme writes them in another form than expected, or if they differ from page to page.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ ROOT = "\ufdd0"
 _BODY, _CONTAINER = re.compile(r"<body[^>]*>"), '<div class="md-container"'
 _SIDEBAR, _CONTENT = '<div class="md-sidebar md-sidebar--primary"', '<div class="md-content"'
 _NO_CONTENTS = re.compile(r'<div class="md-sidebar md-sidebar--secondary"[^>]* hidden>')
-"""The place of the table of contents, on a page without one."""
+"""Matches the hidden sidebar of a page without a table of contents."""
 _END = re.compile(r'<div class="md-dialog".*?<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
 _SPACE = re.compile(r"\s{2,}")
 _SKIP = re.compile(r'<a [^>]*class="md-skip"[^>]*>.*?</a>', re.DOTALL)
 _SCOPE = re.compile(r'<script>(__md_scope=new URL\()"[./]*",location(\).*?)</script>', re.DOTALL)
-"""The theme's script with functions to store settings, such as the colour scheme that a reader chose."""
+"""Matches the theme's script with functions that store settings, such as the colour scheme that a reader chose."""
 _SCHEME = re.compile(r'<script src="[^"]*assets/scheme\.js" data-palette="([^"]*)"></script>')
 _GENERATOR = re.compile(r'<meta name="generator"[^>]*>\n?')
 """The versions of MkDocs and its theme, which the home page names too."""
 _ICONS = re.compile(r'<link rel="manifest".*?<meta name="theme-color"[^>]*>', re.DOTALL)
 _CREDIT = '<div class="md-footer-meta'
-"""Start of the theme's footer. It is a common part unless it has a text or links of the author, which readers without scripts see too."""
+"""Start of the theme's footer. The footer is moved into the script, unless it has a text or links of the author, which readers without scripts must see too."""
 _BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
 _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
-"""The theme's script that opens the tab of a heading. Notes can't contain tabs."""
+"""Matches the theme's script that opens the content tab with a heading. It is removed, because notes can't contain content tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
 _DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
-"""Found in parts that the script must not hold: scripts and styles, which the policy of each page allows, and marks and titles of the page that is shown."""
+"""Matches HTML that must stay in the page: scripts and styles, which the policy of the page must allow, and HTML that shows which page is open."""
 _MOST = 16
-"""Maximum number of scripts. A site needs one or two, unless a template writes something about each page into these parts."""
+"""Maximum number of different scripts with common parts. A site needs one or two, unless a template writes something about each page into these parts."""
 
 
 class CommonParts:
-    """The common parts of one build. Each distinct version of them gets a separate script."""
+    """The common parts of the pages of one build. Each distinct version of the parts gets its own script."""
 
     def __init__(self, links: Callable[[str], str]) -> None:
         """Start without scripts. `links` returns the links for readers without scripts, given the path from a page to the site's root."""
@@ -68,7 +68,7 @@ class CommonParts:
         Args:
             html: The page.
             address: Its address, relative to the site's root.
-            sample: Whether the page is a sample with marks. Its script is not kept, because it may contain marks, and a page that the site shows has
+            sample: Whether the page is a sample with placeholders as values. Its script is not kept, because it may contain placeholders, and a real page has
                 the same script.
 
         """
@@ -101,10 +101,10 @@ class CommonParts:
 
 
 class _Parts(NamedTuple):
-    """A page of the theme, cut into its parts."""
+    """The HTML of a page that the theme rendered, cut into parts."""
 
     head: str
-    """Everything up to the start tag of the body."""
+    """HTML up to the start tag of the body."""
     top: str
     before: str
     """HTML between `top` and `navigation`."""
@@ -112,21 +112,24 @@ class _Parts(NamedTuple):
     after: str
     """HTML between `navigation` and `dialog`, with the content of the page."""
     dialog: str
-    """The theme's messages to the reader, and the start tag of `settings`."""
+    """HTML of the theme's messages to the reader, and the start tag of the script with the settings."""
     settings: dict[str, Any]
-    """Settings of the theme's script."""
+    """Settings of the theme's script, parsed from JSON."""
     end: str
     scope: re.Match[str]
     scheme: re.Match[str] | None
     """The script with the colour schemes; None for a site with one scheme."""
     credit: str
-    """The theme's part of the footer; empty if it stays in the page."""
+    """HTML of the theme's part of the footer; empty if it stays in the page."""
     icons: str
-    """Links to the icons and to the web manifest."""
+    """HTML of the links to the icons and to the web manifest."""
 
     @classmethod
     def of(cls, html: str) -> _Parts | None:
-        """Cut a page. Return None if the theme writes it in another form, or if a common part differs from page to page."""
+        """Cut the HTML of a page into these parts.
+
+        Return None if the HTML doesn't have the form that Material writes, or if a part that pages should share contains something of this page.
+        """
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1
         start, stop = _element(html, "div", html.find(_SIDEBAR, container))
@@ -177,7 +180,7 @@ def _from_root(html: str, address: str) -> str:
 
 
 def _element(html: str, tag: str, start: int) -> tuple[int, int]:
-    """Return where the element at `start` begins and ends; -1 and -1 if there is no complete element."""
+    """Return the positions at which the element whose start tag is at `start` begins and ends; -1 and -1 if the element is not complete."""
     depth = 0
     for found in re.compile(rf"<(/?){tag}\b[^>]*>").finditer(html, start) if start >= 0 else ():
         depth += -1 if found[1] else 1

@@ -30,7 +30,7 @@ class Metadata:
     """The metadata of the pages of one site."""
 
     def __init__(self, *, site_name: str, site_url: str | None, description: str, language: str, addresses: Addresses) -> None:
-        """Prepare what all pages share.
+        """Make the metadata that all pages share.
 
         Args:
             site_name: Name of the site.
@@ -57,7 +57,7 @@ class Metadata:
 
     def without_description(self, html: str, page: Page) -> str:
         """Return the theme's HTML of a generated page without the description, which `of` writes too."""
-        # The theme writes both values as they are. The plugin has escaped the page's, and the author's is HTML.
+        # The theme doesn't escape descriptions: the plugin has escaped the description of the page, and the author wrote that of the site as HTML.
         description = html_escape(page.description) if page.description else self._description
         return html.replace(f'<meta name="description" content="{description}">\n', "", 1)
 
@@ -117,7 +117,7 @@ class Metadata:
         if url and self._url:
             way = [(self._name, self._url), *((title, self._absolute(path)) for title, path in page.crumbs)]
             steps = [{"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)]
-            # Search engines add the page itself. They ignore a way of one step.
+            # Search engines add the page itself to the path. They ignore a path with a single page.
             here = [] if page.crumbs else [{"@type": "ListItem", "position": 2, "name": page.title}]
             graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, *here]}
         return graph

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 Sources = dict[str, tuple[str, ...]]
-"""Sources by the directive of a Content-Security-Policy."""
+"""Sources from which pages may load files, by the directive of a Content-Security-Policy."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,9 +59,9 @@ SERVICES = (
     ),
 )  # fmt: skip
 _USUAL = {"script-src": (ORIGIN,), "connect-src": (ORIGIN,), "img-src": (ORIGIN,)}
-"""What a script needs that no row of `SERVICES` describes: to count visits, scripts send data or load an image."""
+"""The sources that are allowed for a script without a row in `SERVICES`. It may send data and load an image, as scripts that count visits do."""
 _STYLE = {"style-src": (ORIGIN,), "font-src": (ORIGIN,), "img-src": (ORIGIN,)}
-"""What a style sheet needs: the fonts and images beside it."""
+"""The sources that a style sheet of another site needs: the fonts and images beside it."""
 _ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}
 """The script of each provider in `extra: analytics` for which the theme has a template."""
 _FONTS = {"style-src": ("https://fonts.googleapis.com",), "font-src": ("https://fonts.gstatic.com",)}
@@ -70,7 +70,7 @@ _DIAGRAM = re.compile(r"https://[^\s\"'`]+/mermaid@[^\s\"'`]+\.js")
 """Matches the URL of Mermaid in the theme's script."""
 _BUNDLES = "assets/javascripts/bundle*.js"
 _LONGEST = 64 * 1024
-"""The size of the longest script of the author, in bytes, that is searched for URLs."""
+"""The maximum size, in bytes, of a script of the author that is searched for URLs."""
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/[^/]+", re.IGNORECASE)
 _GITLAB = re.compile(r"https?://([^/]*gitlab[^/]+)/.+", re.IGNORECASE)
 
@@ -96,7 +96,7 @@ class Requested:
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Requested:
-        """Return the values in a configuration of MkDocs."""
+        """Return the values that a configuration of MkDocs has for these fields."""
         theme = config["theme"]
         return cls(
             styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),
@@ -140,7 +140,7 @@ class Requested:
 
 
 _DEFAULT_FONTS: tuple[dict[str, str], ...] = ({"text": "Roboto", "code": "Roboto Mono"}, {})
-"""The values of `font` in a theme whose fonts mkdocs.yml doesn't name. The site needs no fonts that its author didn't ask for."""
+"""The values of the theme's option `font` if mkdocs.yml doesn't set it. The policy doesn't allow these fonts, because the author didn't ask for them."""
 
 
 def needs_of_script(url: str) -> Sources:

@@ -1,4 +1,4 @@
-"""Inserts the policy, the metadata, the search field and the footer into the HTML that the theme wrote, at a few marks that stay the same across versions.
+"""Insert the policy, the metadata, the search field and the footer into the HTML that the theme wrote, at elements that stay the same across versions.
 
 No template of the theme is copied or overridden.
 """
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TOP = "content"
 """The id of the `h1` of each generated page; the theme's skip link leads to it."""
 MANIFEST = "manifest.webmanifest"
-"""Path of the web manifest from the site's root; the head of each page names it."""
+"""Path of the web manifest from the site's root. The head of each page links to the manifest."""
 ICON, SMALL_ICON, APPLE_ICON = "icons/icon.svg", "icons/icon-48.png", "icons/apple-touch-icon.png"
 """Paths of the icons that the head of each page names, from the site's root."""
 _PAPER = "#faf9f5"
@@ -36,27 +36,27 @@ _PAPER = "#faf9f5"
 _CHARSET = '<meta charset="utf-8">'
 _CHARSET_VARIANT = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
 _MISSING = "<h1>404 - Not found</h1>"
-"""The whole content of the theme's 404.html."""
+"""The HTML that is the whole content of the theme's 404.html. The search form replaces it."""
 _HEADER_END = "</nav>"
-"""End of the last navigation in the header. The search field comes after it."""
+"""End of the last navigation in the header. The search field is inserted after it."""
 _REQUESTS_FACTS = ' data-md-component="source"'
 """The attribute of links to the repository for which the theme's script requests facts, such as the number of stars, and shows them."""
 _BEGINNING = 80
-"""Number of characters to search for when finding a page's content in its HTML; a search for the whole content takes ten times as long."""
+"""Number of characters by which a page's content is found in the page's HTML. A search for the whole content takes ten times as long."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
-    """The parts of the theme's page that are the same on each page, except for the relative path to the site's root."""
+    """The parts that are inserted into each page. They differ only by the relative path from the page to the site's root."""
 
     header: Callable[[str], str]
     """Returns the HTML of the search field, or an empty text, given the relative path from a page to the site's root."""
     links: Callable[[str], str]
-    """Returns the links for readers without scripts, given the same path."""
+    """Function that returns the HTML of the links for readers without scripts, given the relative path from a page to the site's root."""
     footer: Callable[[str], str]
-    """Returns the HTML of the footer's links, given the same path."""
+    """Function that returns the HTML of the footer's links, given the relative path from a page to the site's root."""
     menu: str
-    """Name of the button that opens the menu on narrow pages."""
+    """Label of the button that opens the menu on narrow screens."""
     facts: bool = False
     """Whether the theme's script may request facts about the repository from the code host, a third party."""
 
@@ -75,7 +75,7 @@ class Frame:
             parts: The parts that every page gets.
             texts: Receives the text of each page that the author wrote.
             root: Path of the site's root on its host, for the page that hosts show at any address.
-            report: Receives a problem, once, for each mark that is missing in the theme's pages.
+            report: Receives a problem for each element at which a part is inserted, if the theme's pages lack it. Each problem is reported once.
             whole: Whether the theme's header and the icons belong to the list. False for a list in a folder of another site, whose pages keep them.
 
         """
@@ -164,7 +164,7 @@ class Frame:
                 return html
             end = found.end()
         policy = self._policy.of(_trusted_html(html, page), where=page.path, by_hand=not page.generated) if self._policy else ""
-        # Directly after the charset, because a policy applies only to elements after it.
+        # The policy is inserted directly after the charset, because it applies only to the elements that follow it.
         return f"{html[:end]}{policy}{tags}{html[end:]}"
 
     def _report_once(self, mark: str, severity: Severity, message: str, remedy: str) -> None:
@@ -204,12 +204,12 @@ def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str
     """
     search = meta.get("search")
     written = "" if isinstance(search, dict) and search.get("exclude") else content
-    title = Markup(title).striptags()  # noqa: S704 - only to remove its tags
+    title = Markup(title).striptags()  # noqa: S704 - the text is marked as HTML only to remove its tags
     return Page(path=path, title=title, description=str(meta.get("description") or ""), html="", kind="page", written=written)
 
 
 def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[list[str], list[Problem]]:
-    """Return the theme's features without those that don't fit the pages of a list, and a problem for each feature that was removed.
+    """Return the theme's features without those that would break the pages of a list, and a problem for each feature that was removed.
 
     If `whole` is false, the list is in a folder of another site. Then all features stay, because they are the site's.
     """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 PATH = "search/pages.json"
-"""Path of the file from the site's root."""
+"""Path of the file with the texts of pages, from the site's root."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN = frozenset({"script", "style", "template", "svg", "noscript", "object", "iframe"})
 _VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"})
@@ -28,16 +28,16 @@ _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "rb", "ruby", "s", "samp", "small", "span",
     "strong", "sub", "sup", "time", "u", "var", "wbr",
 })  # fmt: skip
-"""Elements that don't separate words. All other elements do."""
+"""Names of elements that don't separate words: `<b>a</b>b` is one word. All other elements separate words."""
 _SPACE = re.compile(r"\s+")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PageText:
-    """The text of a page."""
+    """The text of a page, divided into sections."""
 
     address: str
-    """Address relative to the site's root."""
+    """Address of the page, relative to the site's root."""
     title: str
     sections: tuple[tuple[str, str, str], ...]
     """Id, heading and text of each section. The first section may have no id and no heading."""
@@ -86,9 +86,9 @@ class _SectionReader(HTMLParser):
         self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         self._open: list[str] = []
         self._hidden = 0
-        """Number of open elements from which on the text is hidden; 0 outside of hidden elements."""
+        """Place of the hidden element around the current text in `_open`, counted from 1; 0 if the text is not hidden."""
         self._heading = ""
-        """Name of the heading that is open."""
+        """Name of the heading element around the current text, such as `h2`; empty outside of headings."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)

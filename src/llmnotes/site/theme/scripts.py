@@ -1,4 +1,4 @@
-"""Reads the scripts of the site from the package."""
+"""Read the scripts of the site, which are files of this package."""
 
 from __future__ import annotations
 

@@ -15,15 +15,18 @@ _OPTION = re.compile(
     r'<input class="md-option" data-md-color-media="([^"]*)" data-md-color-scheme="([^"]*)" data-md-color-primary="([^"]*)"'
     r' data-md-color-accent="([^"]*)"'
 )
-"""A colour scheme that readers can choose."""
+"""Matches a colour scheme that readers can choose."""
 _PALETTE = re.compile(r'<script>var palette=__md_get\("__palette"\).*?</script>', re.DOTALL)
-"""The theme's script for the reader's colour scheme."""
+"""Matches the theme's script that sets the reader's colour scheme."""
 _CONTENT = '<article class="md-content__inner'
-_BLANK, _BREAK = re.compile(r">\s{2,}<"), ">\n<"
+_BLANK = re.compile(r"(?<=>)\s{2,}(?=<|\Z)")
+"""White space between two tags."""
+_AROUND_NAME = re.compile(r'(?<=<span class="md-ellipsis">)\s+|(?<!\s)\s{2,}(?=</span>)')
+"""White space around a name in the theme's navigation and table of contents."""
 _SPACE = re.compile(r"\s{2,}")
 _LOGO = re.compile(r'<a href="([^"]*)"[^>]*data-md-component="logo">(.*?)</a>\s*', re.DOTALL)
 _BOOK = "M12 8a3 3 0 0 0 3-3"
-"""Beginning of the theme's default logo, a book."""
+"""Beginning of the SVG of the theme's default logo, a book."""
 _NAME = re.compile(r'(<div class="md-header__topic">\s*)<span class="md-ellipsis">(.*?)</span>', re.DOTALL)
 _TITLE_OF_PAGE = re.compile(r'<div class="md-header__topic" data-md-component="header-topic">.*?</div>\s*', re.DOTALL)
 _MENU = re.compile(r'<label class="md-header__button md-icon" for="__drawer">(.*?)</label>', re.DOTALL)
@@ -44,7 +47,11 @@ def compact(html: str, generated: str = "") -> str:
     content = html[start:end]
     if generated and content.count(generated) == 1:
         content = generated.join(_SPACE.sub("\n", part) for part in content.split(generated))
-    return f"{_BLANK.sub(_BREAK, before)}{content}{_BLANK.sub(_BREAK, html[end:])}"
+    return f"{_unindented(before)}{content}{_unindented(html[end:])}"
+
+
+def _unindented(html: str) -> str:
+    return _AROUND_NAME.sub("", _BLANK.sub("\n", html))
 
 
 def colour_scheme(html: str, root: str) -> tuple[str, str]:

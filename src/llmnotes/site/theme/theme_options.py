@@ -74,7 +74,7 @@ _FAVICON = "assets/images/favicon.png"
 
 
 class Options(Protocol):
-    """The options of a theme."""
+    """The method by which the options of a theme are read, as in MkDocs's class Theme."""
 
     def get(self, name: str, /) -> Any:
         """Return the value of an option; None if it is not set."""

@@ -56,4 +56,4 @@ SEARCHING = {
         "search_until_month": "until {month}",
     },
 }
-"""Each text by language and key."""
+"""The texts, by language and then by key."""

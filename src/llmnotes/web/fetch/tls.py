@@ -37,8 +37,8 @@ def make_browser_like(context: ssl.SSLContext) -> None:
     context.options |= _LEGACY_SERVERS
     context.set_alpn_protocols(["http/1.1"])
     context.hostname_checks_common_name = False
-    # Python 3.13 sets two flags that are removed here. One refuses certificates with formal faults that browsers ignore. The other trusts each certificate of the
-    # store like a root, so the certificates of strangers that `add_issuer` adds would be trusted without a real root.
+    # Python 3.13 sets two flags that are removed here. One refuses certificates with formal faults that browsers ignore.
+    # The other flag trusts every certificate in the store like a root, so it would trust the strangers' certificates that `add_issuer` adds.
     context.verify_flags = ssl.VerifyFlags(context.verify_flags & ~(ssl.VERIFY_X509_STRICT | _PARTIAL_CHAIN))
 
 

@@ -50,8 +50,8 @@ _CERTIFICATE = 65536
 """The maximum number of bytes of a certificate that are read."""
 
 HEADERS = {
-    # Many walls against bots let a client pass if its user agent names a browser. The last word, `llmnotes/…`, shows the owners of sites which tool
-    # sends the requests.
+    # Many walls against bots let a client pass if its user agent names a browser.
+    # The last word, `llmnotes/…`, shows the owners of sites which tool sends the requests.
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 "
     f"llmnotes/{version('llmnotes')}",
     "accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -240,8 +240,8 @@ class Transport:
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
             return Failure(url=request.url, cause=cause, message=address), None
-        # This comparison covers IP addresses in URLs and local names. The sockets from `guard.py` refuse private addresses to which names resolve, but
-        # not behind a proxy, because the proxy opens its own sockets.
+        # This comparison covers IP addresses in URLs and local names. The sockets from `guard.py` refuse private addresses to which names resolve.
+        # Behind a proxy, these sockets are not used, because the proxy opens its own sockets.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
             return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private and is never requested"), None
