@@ -161,3 +161,34 @@ def test_pages_of_the_list_have_the_sites_header_and_colours(served: str, tab: T
             page.goto(f"{served}{address}")
             found.append(page.evaluate(styles))
         assert found[0] == found[1] == found[2]
+
+
+@pytest.fixture(scope="session")
+def searched(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site with the search of the theme."""
+    return built_once(tmp_path_factory, "folder-searched", lambda folder: handbook.write(folder, plugin=f"{handbook.LIST}- search\n"))
+
+
+def test_the_search_of_the_theme_has_each_entry_and_topic_once_and_no_placeholder(searched: Path) -> None:
+    index = json.loads((searched / "search/search_index.json").read_text(encoding="utf-8"))["docs"]
+    locations = [document["location"] for document in index if document["location"].startswith("reading/entries/")]
+    assert sorted(locations) == sorted(f"{file.parent.relative_to(searched)}/" for file in searched.glob("reading/entries/*/index.html"))
+    assert [document["title"] for document in index if document["location"] == "reading/topics/rag/"] == ["RAG and search"]
+    assert [document["title"] for document in index if document["location"].startswith("reading/#")] == []
+    assert not re.search(r"ln[0-9a-f]{32}", json.dumps(index))
+
+
+@pytest.mark.parametrize("address", ["", "reading/", "reading/topics/rag/"])
+def test_one_search_field_finds_the_pages_of_the_site_and_the_entries(searched: Path, address: str, tab: Tabs) -> None:
+    with StaticServer(searched, "/handbook/") as server:
+        page = tab()
+        for word, found in (
+            ("Hello", "blog/2024/01/10/first-post/"),
+            ("LLMOps", "reading/entries/2023-04-15-twitter-nepinepimate3-1647136562105454592/"),
+        ):
+            page.goto(f"{server.url}{address}")
+            page.keyboard.press("/")
+            assert page.locator("input[type=search]:visible, input[name=query]:visible").count() == 1
+            page.keyboard.type(word)
+            page.locator(f'.md-search-result__link[href*="{found}"]').first.click()
+            page.wait_for_url(f"{server.url}{found}*")

@@ -11,13 +11,12 @@ if TYPE_CHECKING:
 
     from compat.small_site import Built
 
-ENTRY = "entries/2024-01-03-title/index.html"
-ENTRY_AS_FILE = ENTRY.replace("/index.html", ".html")
-"""The path of the same page without directory URLs."""
+ENTRY, FLAT = "entries/2024-01-03-title/index.html", "entries/2024-01-03-title.html"
+"""The file of an entry's page, with and without MkDocs's option `use_directory_urls`."""
 
 
 def search(site: Built) -> None:
-    assert not site.has("search/search_index.json"), "the theme's plugin writes no index"
+    assert not site.has("search/search_index.json"), "pages have one search field"
     assert "Words of the guide" in site.text("search/pages.json")
 
 
@@ -40,7 +39,8 @@ def typeset(site: Built) -> None:
 
 
 def offline(site: Built) -> None:
-    assert 'href="../topics/rag.html"' in site.text(ENTRY_AS_FILE), "links lead to files"
+    assert 'href="../index.html"' in site.text(FLAT), "links lead to files"
+    assert "unpkg.com" not in site.text("guide/page.html")
 
 
 def navigation_instant(site: Built) -> None:

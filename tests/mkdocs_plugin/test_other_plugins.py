@@ -112,6 +112,22 @@ def test_pages_of_a_site_with_templates_or_hooks_of_the_author_equal_those_that_
     assert [path for path in sorted(pages.keys() | whole.keys()) if pages.get(path) != whole.get(path)] == []
 
 
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
+def test_a_strict_build_with_a_theme_of_mkdocs_passes_and_its_search_has_each_entry_and_no_placeholder(tmp_path: Path, theme: str) -> None:
+    folder = write(tmp_path, before="- search")
+    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("name: material, font: false", f"name: {theme}")
+    (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert "DeprecationWarning" not in result.stderr
+    index = (folder / "site/search/search_index.json").read_text(encoding="utf-8")
+    entries = [page.parent.name for page in folder.glob("site/entries/*/index.html")]
+    assert entries
+    assert [entry for entry in entries if f'"entries/{entry}/"' not in index] == []
+    assert not re.search(r"ln[0-9a-f]{32}", index)
+    assert "cdnjs" not in (folder / "site/404.html").read_text(encoding="utf-8")
+
+
 def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_accepts_it(tmp_path: Path) -> None:
     folder = write(tmp_path, files={"hook.py": HOOKS["HTML"]}, more="hooks: [hook.py]")
     result = build(folder, "--strict")

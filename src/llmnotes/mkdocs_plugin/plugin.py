@@ -73,6 +73,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.settings, faults = llmnotes_config.settings(options, Path(config_file_path).parent if config_file_path else Path())
         return [(line(str(key)), line(what)) for key, what in faults], llmnotes_config.deprecations(options)
 
+    @event_priority(-200)  # called after plugins that set options of MkDocs, such as use_directory_urls
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set the theme's language, style sheet and script, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
@@ -119,7 +120,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)  # called after other plugins, which may have added or removed files
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Find pages of the author at the addresses of generated pages, and set the navigation if the author has not set it."""
-        files = self.generated.settle(files)
+        self.generated.settle(files)
         for problem in self.generated.problems(Path(config.config_file_path).parent):
             report(problem)
         files.append(File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses)))
@@ -145,7 +146,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Choose the pages that the theme renders, add these pages to MkDocs's files, and start the build."""
         theme_search.without_polyfill(config.extra)
         requested = outside_files.Requested.of(config)
-        frame = frame_of(self.engine.site, csp=self.settings.csp, requested=requested, preview=self.preview.expected, report=report)
+        field = not theme_search.is_used(config.plugins)
+        frame = frame_of(
+            self.engine.site, csp=self.settings.csp, requested=requested, field=field, preview=self.preview.expected, report=report
+        )
         varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
         self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
         self.nav = nav
@@ -161,6 +165,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
+            page.meta["search"] = theme_search.LEFT_OUT
         elif self.addresses.prefix and home and home.page and generated:  # the theme marks the list's section on each page of the list
             page.parent = page.parent or home.page.parent
         return markdown
@@ -215,6 +220,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)
+        build, home = self.engine.build, self.engine.build.page(self.addresses.source("index"))
+        rendered = {"index", *(page.path for page in build.rendered.values())}
+        theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *build.pages}, rendered)
         if not self.preview.expected and (too_large := problem_of(self.engine.size, self.settings.size_limit)):
             report(too_large)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,9 +36,12 @@ def style_and_script(addresses: Addresses) -> tuple[str, ExtraScriptValue]:
 
 def options_of(config: MkDocsConfig) -> SiteOptions:
     """Return the options of the site that MkDocs's own keys of mkdocs.yml give, such as `site_name`."""
+    with warnings.catch_warnings():  # MkDocs warns that it doesn't use this attribute itself
+        warnings.simplefilter("ignore", DeprecationWarning)
+        given = [*config.user_configs]
     return SiteOptions(
         name=config.site_name, description=config.site_description or "", site_url=config.site_url or None, directories=config.use_directory_urls,
-        repo_url=config.repo_url, edit_uri=config.edit_uri, names_edit_uri=any("edit_uri" in given for given in config.user_configs),
+        repo_url=config.repo_url, edit_uri=config.edit_uri, names_edit_uri=any("edit_uri" in values for values in given),
         docs=Path(config.docs_dir), folder=Path(config.config_file_path).parent, now=datetime.fromtimestamp(get_build_timestamp(), UTC),
     )  # fmt: skip
 

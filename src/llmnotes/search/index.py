@@ -119,12 +119,20 @@ class Index:
         yield MANIFEST, manifest(self.digests, self.documents, urls)
 
 
-def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
-    """Return the search index of all documents."""
-    found = grams(documents)
-    contents = dict([*gram_files(found), *document_files(enumerate(documents)), *facet_files(facets)])
+def whole(documents: Iterable[Document], facets: Iterable[Facet]) -> Index:
+    """Return the search index of all documents. The rows and texts of a document are written first, and then dropped, to need less memory."""
+    searched: list[Document] = []
+
+    def complete() -> Iterator[Document]:
+        for document in documents:
+            searched.append(dataclasses.replace(document, shown=None, copied=""))
+            yield document
+
+    texts = [*document_files(enumerate(complete())), *facet_files(facets)]
+    found = grams(searched)
+    contents = dict([*gram_files(found), *texts])
     digests = {path: digest(content) for path, content in contents.items()}
-    return Index(grams=found, contents=contents, digests=digests, documents=len(documents))
+    return Index(grams=found, contents=contents, digests=digests, documents=len(searched))
 
 
 def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]) -> bytes:
@@ -158,14 +166,16 @@ def gram_path(number: int) -> str:
 
 
 def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the files with rows and texts. For each file, `documents` must contain either all documents of the file or none of them."""
-    shown: dict[int, list[Any]] = {}
-    copied: dict[int, list[str]] = {}
-    for number, document in documents:
-        shown.setdefault(number // SHOWN, []).append(document.shown)
-        copied.setdefault(number // COPIED, []).append(document.copied)
-    yield from ((f"shown/{number}.json", compact_json.dumps(rows)) for number, rows in shown.items())
-    yield from ((f"copied/{number}.json", compact_json.dumps(texts)) for number, texts in copied.items())
+    """Yield path and content of the files with rows and texts.
+
+    `documents` is in ascending order. For each file, it must contain either all documents of the file or none of them.
+    """
+    # A file of texts holds as many documents as eight files of rows, so one pass over its documents makes all these files.
+    for number, group in itertools.groupby(documents, lambda numbered: numbered[0] // COPIED):
+        held = list(group)
+        for first, part in itertools.groupby(held, lambda numbered: numbered[0] // SHOWN):
+            yield f"shown/{first}.json", compact_json.dumps([document.shown for _, document in part])
+        yield f"copied/{number}.json", compact_json.dumps([document.copied for _, document in held])
 
 
 def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
@@ -178,7 +188,8 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
 def grams(documents: Sequence[Document]) -> Grams:
     """Compute the keys of all documents with their postings, and the buckets that hold them."""
     folded = [(fold(document.title), fold(document.text)) for document in documents]
-    found = [(words(title), words(text)) for title, text in folded]
+    same: dict[str, str] = {}  # most words occur in many documents, and one object for each word needs a third of the memory
+    found = [tuple([same.setdefault(word, word) for word in words(part)] for part in texts) for texts in folded]
     counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
     keys_of = _keys_of(counts)
     named: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
@@ -186,7 +197,7 @@ def grams(documents: Sequence[Document]) -> Grams:
         for key, flag in _named(document, in_title, in_text, keys_of).items():
             named[key].append(number << 1 | flag)
     texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
-    del found, folded, keys_of  # these values are not used any more, and removing them saves memory
+    del found, folded, keys_of, same  # these values are not used any more, and removing them saves memory
     held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
     files, size = _inverted().files(held, texts)
     return Grams(buckets=files, size=size, words=counts)

@@ -24,6 +24,7 @@ from llmnotes.site.files import (
     redirects,
     robots,
     scripts,
+    searched_pages,
     sitemap,
     styles,
 )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from llmnotes.site.pages.rendering import Templates
     from llmnotes.site.publication.publication import Publication
     from llmnotes.site.theme.outside_files import Requested
+    from llmnotes.site.theme.theme_search import SearchedPage
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
@@ -168,6 +170,11 @@ class Site:
         has_statistics = statistics.has_statistics(self.publication)
         return home.template(home.view(self.publication, intro=intro, description=description, statistics=has_statistics), self.rendering)
 
+    def searched_pages(self, home: Page | None) -> Iterator[SearchedPage]:
+        """Yield the pages that the search of the theme finds. `home` is the home page; None if the author's page replaces it."""
+        found = searched_pages.searched_pages(self.publication, home.written if home else "")
+        return (page for page in found if home or page.path != "index")
+
     def not_found(self) -> Page:
         """Render the page for addresses that don't exist."""
         return service.missing_page(self.rendering, self._path)
@@ -258,8 +265,9 @@ class Site:
         return bool(prefix) and isinstance(part, str) and f"{part.removeprefix('./').strip('/')}/" == prefix
 
 
-def frame_of(
-    site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, requested: Requested, preview: bool = False, report: Callable[[Problem], None]
+def frame_of(  # noqa: PLR0913 - each argument has a different kind of data
+    site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, requested: Requested, field: bool = True, preview: bool = False,
+    report: Callable[[Problem], None],
 ) -> Frame:  # fmt: skip
     """Return the object that adds the Content-Security-Policy, the metadata and the search field to the theme's HTML of pages.
 
@@ -267,6 +275,7 @@ def frame_of(
         site: The site.
         csp: The hosts that the author allows in the Content-Security-Policy, by directive; None for no policy.
         requested: The values in mkdocs.yml that make pages load files of other sites.
+        field: Whether pages get the search field of the list. False if they have the theme's.
         preview: Whether a preview shows the pages. They get no policy then, because the preview's server adds an inline script to each page.
         report: Called with each problem that is found in the theme or in a page.
 
@@ -283,7 +292,9 @@ def frame_of(
     metadata = Metadata(
         site_name=view.name, site_url=view.site_url, description=view.description, language=view.language, addresses=view.addresses
     )  # fmt: skip
-    parts = Parts(header=site.header, links=site.links, footer=site.footer, menu=view.words("menu"), facts=shows_facts)
+    parts = Parts(
+        header=site.header if field else lambda _: "", links=site.links, footer=site.footer, menu=view.words("menu"), facts=shows_facts
+    )
     topics = (
         PageText(
             address=view.addresses.of(f"topics/{topic.id}"), title=view.title(topic), sections=(("", "", topic.description[view.language]),)

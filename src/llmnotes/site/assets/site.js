@@ -53,7 +53,7 @@ function typing(target) {
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || event.altKey) return;
+  if (event.isComposing || event.altKey || !form) return; // without this form, the keys belong to the theme's search
   const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !typing(event.target);
   const control = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
   if (!slash && !control) return;
@@ -62,7 +62,7 @@ document.addEventListener("keydown", (event) => {
   if (target && (target.checkVisibility?.() ?? true)) {
     target.focus();
     target.select();
-  } else form?.querySelector("a")?.click(); // a narrow page shows an icon instead
+  } else form.querySelector("a")?.click(); // a narrow page shows an icon instead
 });
 
 // On a narrow page, the icon opens the field above the header. It focuses the field at once, because phones show a keyboard only during a tap.

@@ -185,7 +185,8 @@ class Build:
             "description": escape(page.description),
             "hide": ["toc"] if page.wide else [],
         }
-        return {**found, "search": {"exclude": True}} if source == self._sampled else found
+        # The site adds its texts to the search of the whole site by itself. A sample has no text to find.
+        return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 
     def canonical(self, source: str, address: str) -> str:
         """Return the canonical address that the theme shows.
@@ -399,6 +400,7 @@ class _PageRun:
     def make(self) -> Iterable[Asset]:
         for page, view in zip(self._pages, self._views_of_pages(), strict=True):
             yield from self._build.assets(page, view, self._build.site)
+        self._views = []  # a long list has views of 100 MB
 
     @staticmethod
     def revise(*_: object) -> None:

@@ -15,8 +15,10 @@ _OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "p
 """Names of MkDocs's events in which plugins can change a single page."""
 _THEMES = {"material", "materialx"}
 """Themes whose own templates put the same HTML around similar pages."""
-_HARMLESS = {"material.plugins.search.plugin"}
+_HARMLESS = {"material.plugins.search.plugin", "mkdocs.contrib.search"}
 """Modules of plugins that take part in these events, but don't change pages: the search only reads them."""
+_READS_ALL = "mkdocs.contrib.search"
+"""Module of a search that ignores `search: {exclude: true}` in the front matter of a page."""
 
 
 def may_vary(config: Any, plugin: object) -> bool:
@@ -53,7 +55,13 @@ def renderer(mkdocs: tuple[Callable[..., Any], Callable[..., Any]], *, config: A
         page.render(config, files)
         page.content = plugins.on_page_content(page.content or "", page=page, config=config, files=files)
         page.active = True
-        context = plugins.on_page_context(variables(nav, pages, config, page), page=page, config=config, nav=nav)
+        readers = plugins.events["page_context"]
+        if (page.meta.get("search") or {}).get("exclude"):
+            plugins.events["page_context"] = [method for method in readers if method.__module__ != _READS_ALL]
+        try:
+            context = plugins.on_page_context(variables(nav, pages, config, page), page=page, config=config, nav=nav)
+        finally:
+            plugins.events["page_context"] = readers
         html = env.get_template(page.meta.get("template", "main.html")).render(context)
         html = str(plugins.on_post_page(html, page=page, config=config))
         page.active = False

@@ -80,8 +80,8 @@ class GeneratedFiles(Generic[FileT]):
                 self._lent[file.src_uri] = file
                 files.append(file)
 
-    def settle(self, files: Any) -> Any:
-        """Return the files of the author and of other plugins, in a collection that also finds the generated pages by their paths."""
+    def settle(self, files: Any) -> None:
+        """Reduce `files` to the files that MkDocs publishes besides the generated pages. Then it also finds the generated pages by their paths."""
         theirs = [file for file in files if not self.is_ours(file)]
         left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._files.keys()
         self._lent = {}
@@ -102,7 +102,13 @@ class GeneratedFiles(Generic[FileT]):
             def get_file_from_path(self, path: str) -> Any:
                 return super().get_file_from_path(path) or find(path)
 
-        return WithGeneratedPages(kept if home in published else [*kept, self.home])
+        stay = set(map(id, kept))
+        for file in [file for file in files if id(file) not in stay]:
+            files.remove(file)
+        if home not in published:
+            files.append(self.home)
+        # The collection stays the same object, because literate-nav warns if MkDocs passes another object to it later.
+        files.__class__ = WithGeneratedPages
 
     def problems(self, folder: Path) -> Iterator[Problem]:
         """Yield a problem for each file that replaces generated pages, or that the site can't publish. `folder` is the folder of mkdocs.yml."""

@@ -102,13 +102,13 @@ def _logged_once(site: SiteView, entry: Entry) -> str:
     return render.block(entry.date, entry.title, entry.url, words, Style())
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def logged(entry: Entry) -> str:
     """Return an entry in the format of logs, with its note."""
     return render.block(entry.date, entry.title, entry.url, entry.note, Style())
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def escaped(text: str) -> str:
     """Return a text on one line in which characters with a meaning in Markdown are escaped."""
     return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))

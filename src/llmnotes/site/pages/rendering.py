@@ -7,6 +7,7 @@ import itertools
 import math
 import operator
 import re
+import zlib
 from typing import TYPE_CHECKING, NoReturn
 
 from markupsafe import Markup, escape
@@ -45,6 +46,9 @@ SIZES = 4
 """Number of text sizes for the terms in an index."""
 LARGE = 64
 """Number of entries that a term needs for the largest text size, if no term of the index has more."""
+
+_PLAIN = 1 << 15
+"""Number of rendered parts to keep as they are. Further cards are kept compressed: 100,000 cards need 300 MB otherwise."""
 
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
@@ -147,7 +151,7 @@ class Rendering:
         """Prepare the filters and templates of a site. Raises KeyError for a language without interface texts."""
         self.site = site
         self.words = site.words
-        self._cards: dict[tuple[int, int], tuple[EntryCard, Markup]] = {}
+        self._cards: dict[tuple[int, int], tuple[EntryCard, Markup | bytes]] = {}
         filters: dict[str, Callable[..., object]] = {
             # Parts that many pages show are rendered once.
             "card": self._entry_card,
@@ -176,10 +180,11 @@ class Rendering:
         key = id(card), level  # all lists share one card object, and hashing its content takes longer than rendering
         found = self._cards.get(key)
         if found:
-            return found[1]
+            html = found[1]
+            return Markup(zlib.decompress(html).decode()) if isinstance(html, bytes) else html  # noqa: S704 - the template has escaped it
         drawn = self._drawn("card.html", entry=card.entry, health=card.state, level=level)
         if level > 1:
-            self._cards[key] = card, drawn
+            self._cards[key] = card, drawn if len(self._cards) < _PLAIN else zlib.compress(drawn.encode(), 1)
         return drawn
 
     def link_to(self, path: str) -> str:
@@ -215,6 +220,8 @@ def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
     def of(entry: Entry) -> Markup:
         found = drawn.get(id(entry))
         if found is None:
+            if len(drawn) == _PLAIN:  # most pages with links to an entry are close to each other
+                drawn.clear()
             found = drawn[id(entry)] = entry, draw(entry)
         return found[1]
 

@@ -197,6 +197,10 @@ def _covers(source: str, url: str) -> bool:
     return bool(allowed := origin(source) or source) and fnmatch.fnmatchcase(origin(url), allowed)
 
 
+_MEANT_AS_PATHS = frozenset({"//search.html"})
+"""URLs of themes that name a host by mistake: the theme readthedocs writes this one in the 404.html of a site whose path is `/`."""
+
+
 def _loads(html: str) -> Iterator[tuple[str, str]]:
     """Yield directive and URL of everything that a page loads by an absolute URL."""
     for tag, text in _LOADS.findall(html):
@@ -206,7 +210,7 @@ def _loads(html: str) -> Iterator[tuple[str, str]]:
             rel = values.get("rel", "").lower().split()
             name = next((f"link {kind}" for kind in ("stylesheet", "icon", "manifest") if kind in rel), "")
         url = next((unescape(values[key]) for key in ("src", "href", "data", "action") if key in values), "")
-        if name in _LOADED_BY and origin(url):
+        if name in _LOADED_BY and origin(url) and url not in _MEANT_AS_PATHS:
             yield _LOADED_BY[name], url
 
 

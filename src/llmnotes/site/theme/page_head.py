@@ -50,7 +50,7 @@ class Parts:
     """The parts that are inserted into each page. They differ only by the relative path from the page to the site's root."""
 
     header: Callable[[str], str]
-    """Returns the HTML of the search field, given the relative path from a page to the site's root."""
+    """Returns the HTML of the search field, or an empty text, given the relative path from a page to the site's root."""
     links: Callable[[str], str]
     """Function that returns the HTML of the links for readers without scripts, given the relative path from a page to the site's root."""
     footer: Callable[[str], str]
@@ -145,11 +145,12 @@ class Frame:
     def _with_header(self, html: str, root: str) -> str:
         start = html.find("<header")
         place = html.rfind(_HEADER_END, start, html.find("</header>", start)) if start >= 0 else -1
-        if place < 0:
+        field = self._parts.header(root)
+        if place >= 0:
+            html = f"{html[:place]}{field}{html[place:]}"
+        elif field:  # only advice, because the theme's navigation leads to the search page
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
-            self._report_once(_HEADER_END, Severity.WARNING, message, "link to the search page in the theme's navigation")
-            return html
-        html = f"{html[:place]}{self._parts.header(root)}{html[place:]}"
+            self._report_once(_HEADER_END, Severity.ADVICE, message, "use the search page in the navigation, or the theme material")
         return html if self._parts.facts else html.replace(_REQUESTS_FACTS, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:

@@ -60,6 +60,8 @@ def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
         found["favicon"] = ICON
     if not theme.get("palette"):
         found["palette"] = _palette(language)
+    if theme.get("highlightjs") is True:  # the themes of MkDocs load this script from another site
+        found["highlightjs"] = False
     if theme.get("font") in UNNAMED_FONTS:
         found["font"] = False
     return found
