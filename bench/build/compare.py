@@ -79,7 +79,7 @@ class Results:
 
 
 def _memory(results: Results) -> list[float]:
-    """Return, for each round, the memory of the build of llmnotes that used most memory, in MB."""
+    """Return the peak memory of llmnotes in MB, one number for each round: that of the build that needs most."""
     runs = zip(*(runs for name, runs in results.builds.items() if name.startswith("llmnotes")), strict=True)
     return [max(ran.memory for ran in builds) / 1e6 for builds in runs]
 

@@ -367,7 +367,7 @@ _CHANGES = (
     Change(name="site deleted", do=_removed_tree("site"), weight=1),
     Change(name="document of the cache", do=_cache_document),
 )
-"""All changes except the change that kills a build."""
+"""All kinds of random changes to the list, its settings and its site, except the change that ends the process of a build midway."""
 
 
 def changes(seconds: float) -> tuple[Change, ...]:

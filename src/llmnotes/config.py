@@ -67,9 +67,9 @@ class Settings:
     prefix: str
     """The path from the root of the site that MkDocs builds to the folder with the list's pages and files, with a slash at its end; empty for the root."""
     name: str
-    """The name of a list with a prefix; empty for the default."""
+    """The name of the list if the option `prefix` puts it into a folder of another site; empty for the default name."""
     description: str
-    """The description of a list with a prefix; empty if it has none."""
+    """The description of the list if the option `prefix` puts it into a folder of another site; empty if it has none."""
     csp: Mapping[str, tuple[str, ...]] | None
     """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None

@@ -140,7 +140,7 @@ def test_failures_that_a_second_link_check_confirms_make_a_link_dead_by_the_usua
     reported = words.void(void.report)
     assert all(f"http://127.0.0.{number}:" in reported for number in range(1, 6))
     assert "at least 20 hours later has the same outcome" in reported
-    assert after(1.6).report.is_void  # 14 hours later: a check confirms a failure only after 20 hours
+    assert after(1.6).report.is_void  # day 1.6 is 14 hours after the failure on day 1, and a check confirms a failure only after 20 hours
     assert ledger().count("doubted=2026-11-02T04:00Z,gone/404") == 5
     confirmed = after(2, due=Due(standings=frozenset({Standing.SUSPECT})))
     assert (confirmed.report.is_void, confirmed.fails, of(confirmed, Standing.SUSPECT)) == (False, False, 5)

@@ -96,7 +96,7 @@ def test_the_menu_of_a_topic_opens_at_the_topics_and_leads_back_by_keyboard(own:
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_no_navigation_in_the_dark_scheme_shows_a_light_frame(own: Served, tab: Tabs, system: str) -> None:
+def test_going_to_another_page_in_the_dark_scheme_never_shows_a_light_page(own: Served, tab: Tabs, system: str) -> None:
     page = tab(width=800, dark=system == "dark")
     page.goto(own.url)
     if system == "light":  # the reader chooses dark, the opposite of the light scheme of the system

@@ -164,7 +164,9 @@ def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
         if len(content) > opened.st_size and len(content) > (size := os.fstat(descriptor).st_size):
             # Files in /proc are regular files of size 0, but the system generates content for them, which may never end.
             raise UnfitFile(
-                path, f"the file contains more than its size of {_size(size)}, like files that the system generates", "name a regular file"
+                path,
+                f"the file holds more bytes than the {_size(size)} that the system states for it, like the files in /proc",
+                "name a regular file",
             )
     finally:
         os.close(descriptor)

@@ -242,7 +242,7 @@ class _Reader:
         self._text.append(" ")
 
     def markup(self) -> Markup:
-        """Return the content of the part of the page that has been read so far."""
+        """Return the title, the heading, the text and everything else that was found in the page so far."""
         said = self._said
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),

@@ -67,14 +67,14 @@ def in_navigation(files: Iterable[HostFile], generated: Collection[str]) -> list
 
 
 def claims(pages: Mapping[str, str], others: Mapping[str, FileT]) -> dict[str, FileT]:
-    """Find the generated pages at whose addresses MkDocs publishes other files.
+    """Find the files that MkDocs publishes in place of generated pages.
 
     Args:
         pages: The paths of the generated pages, by the path of their HTML files.
         others: Files of the author and of other plugins, by the path of the published file.
 
     Returns:
-        The files that are published instead of generated pages, by the path of the page: a file at the path of the page's file, or below it.
+        By the path of each replaced page, the file that replaces it. This file has the path of the page's HTML file, or is in a folder of that name.
 
     """
     found: dict[str, FileT] = {}

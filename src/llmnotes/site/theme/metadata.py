@@ -129,7 +129,7 @@ def _property(name: str, value: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _alternate(alternate: Alternate) -> tuple[str, str]:
-    """Return the parts of an alternate's link before and after the address of the site's root.
+    """Return the element `<link rel="alternate">` of another format, such as a feed, in two parts: the HTML before the address of the site's root, and after it.
 
     `rel` is exactly `alternate`, because many feed finders compare the whole value. `site.js` keeps Material from fetching a sitemap for each such link.
     """
