@@ -30,6 +30,7 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 def test_a_document_without_problems_has_the_same_values_as_pyyaml_loads(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     found, problems = strict.read(text, "f", first_line=3)
+    assert (found, problems) == strict.parsed(text, "f", first_line=3)
     if not problems:
         assert _plain(found) == yaml.load(text, Loader=_LOADER)  # noqa: S506 - this loader is safe: it loads every scalar as a string
 

