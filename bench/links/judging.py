@@ -33,7 +33,7 @@ class Judged:
     rate: float
     """The number of links per second during `span`."""
     others: float
-    """The time in seconds from the first request to the last answer of a host that is not the scenario's `big` host."""
+    """The seconds between the first request to any host except the scenario's `big` host and the last answer of these hosts."""
     pause: float
     """The first percentile of the pauses between two requests to one host, in seconds."""
     faults: str

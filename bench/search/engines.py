@@ -134,7 +134,7 @@ class Material:
 
 
 class Pagefind:
-    """The search engine Pagefind in its extended version, over pages with unchanged texts."""
+    """The search engine Pagefind in its extended version. It gets the texts of the pages as they are, not split into grams."""
 
     language = "ja"
 

@@ -152,7 +152,7 @@ def test_schema_and_parser_of_records_have_the_same_limits(field: fields.Field, 
         value: object = ["a"] * size
     else:
         begin = "https://a.example/" if field.key in {"url", "archived"} else "en-" if field.key == "lang" else ""
-        # Other fields accept only letters and digits. `record.read` refuses a tag of many emoji, because its address is too long; a schema can't do this.
+        # Only this field gets emoji. `record.read` refuses a tag of many emoji, because the address of the tag's page is too long, and a schema can't express this limit.
         body = "a" if field.key in {"lang", "topics"} else letter if field.key != "tags" or letter != "😀" else "漢"
         text = (begin + body * size)[:size]
         text = "-".join(["en", *["a" * 8] * 3, "a" * (size - 30)]) if field.key == "lang" else text

@@ -155,7 +155,7 @@ def _tags(cell: str, separator: str) -> Iterable[str]:
     cell = cell.strip()
     if cell.startswith("[") and cell.endswith("]"):  # Readwise writes lists of tags in the syntax of JSON or Python
         return [one or other for one, other in _QUOTED.findall(cell)]
-    # Without the separator of the layout, another separator divides the tags. A space never does, because many tags have two words.
+    # If a cell doesn't contain the layout's separator, split it at a comma, semicolon or bar. Never split it at spaces, because many tags have two words.
     return cell.split(next((one for one in (separator, ",", ";", "|") if one in cell), ","))
 
 

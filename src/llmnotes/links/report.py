@@ -85,7 +85,7 @@ class Report:
         return bool(self.void) or (self.checked == 0 and self.left > 0)
 
     def fails(self, finding: Finding) -> bool:
-        """Return whether this link makes the command fail. A settled link never makes it fail."""
+        """Return whether this link makes the command fail. A dead link whose records name an archived copy never does."""
         named = {finding.verdict.standing.value, *([finding.outcome.value] if finding.outcome else [])}
         return not finding.settled and bool(named & self.fail_on)
 

@@ -94,7 +94,10 @@ def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
 
 
 def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
-    """Return the key and the artifacts of a document that `_columns` made; nothing without a document. Raises FolderError if it is not an inventory."""
+    """Return the key and the artifacts of an inventory from the content of its file, which `_columns` made.
+
+    If the content is None, return an empty key and no artifacts. Raises FolderError if the content is not an inventory.
+    """
     if found is None or file is None:
         return "", {}
     if not _is_shaped(found):
