@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _TIMEOUT = 3000.0
 """The longest time for one navigation in milliseconds. The link check waits for the same time in these cases."""
 _SETTLING = 300.0
-"""The time in milliseconds that a loaded page has to refresh to another page."""
+"""How long to wait after a page has loaded, in milliseconds, because it may refresh to another page."""
 _HARMLESS = frozenset({Outcome.OK, Outcome.MOVED, Outcome.BLOCKED, Outcome.UNSURE})
 
 

@@ -84,7 +84,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
     """Return the commands that send data to one kind of code host."""
     repository_option = click.option(
         "--repository", envvar=host.repository, required=True, metavar="OWNER/NAME",
-        help=f"The repository on {host.name}. The default is ${host.repository}.",
+        help=f"The repository on {host.name}, such as OWNER/NAME. The default is ${host.repository}.",
     )  # fmt: skip
     base_option = click.option(
         "--base", envvar=host.base, required=True, metavar="BRANCH",

@@ -164,8 +164,8 @@ def check(  # noqa: PLR0917 - click passes the options by name
 
     The verdict on a link depends on its history: a link is dead after three failed checks over three days. Without --record, results are not kept.
 
-    The exit status is 1 if links are dead or records have errors. It is 3 if the command could not do its work: the results can't be believed, no link that was
-    due could be checked, or the ledger is damaged, locked or can't be written.
+    The exit status is 1 if links are dead or records have errors. It is 3 if the command could not do its work: too many links that were alive fail at
+    once, no link that was due could be checked, or the ledger is damaged, locked or can't be written.
     """
     if record and (paths or changed_since):
         raise click.UsageError("--record can't be used with PATHS or --changed-since: leave these out to check the whole reading list")

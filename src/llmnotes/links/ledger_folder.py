@@ -216,7 +216,7 @@ class Journal:
     def abandon(self) -> None:
         """Close the journal after a write has failed. The lines that reached the disk stay there for the next link check."""
         if self._file:
-            with contextlib.suppress(OSError):  # `close` tries again to write the lines that could not be written
+            with contextlib.suppress(OSError):  # closing the file writes the left lines again, and fails again
                 self._file.close()
             self._file = None
 

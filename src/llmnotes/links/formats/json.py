@@ -41,7 +41,7 @@ def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fai
 
     Args:
         finding: The link with its verdict.
-        moment: Returns a time of the verdict as text.
+        moment: A function that formats a time as text. It is called with the times of the verdict.
         fails: Whether the link makes the command fail. None to leave out the member `fails`.
 
     """
