@@ -34,7 +34,7 @@ class Truth:
     in_titles: frozenset[int]
     """Numbers of the texts with the whole word in the title."""
     elsewhere: frozenset[int]
-    """Numbers of the other texts with the whole word."""
+    """The indexes of the texts that have the whole word, but not in their titles."""
     inside: bool
     """Whether the word also occurs inside longer words."""
 

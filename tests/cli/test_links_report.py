@@ -132,7 +132,7 @@ def test_explain_shows_why_a_link_fails_and_records_nothing(
 @pytest.mark.parametrize(
     "command", [["mark", "https://a.example/", "alive", "--reason", "x"], ["merge", "."]], ids=lambda command: command[0]
 )
-def test_ledger_is_not_changed_outside_of_a_list(llmnotes: Run, command: list[str], tmp_path: Path) -> None:
+def test_a_command_outside_the_folder_of_a_list_does_not_change_the_ledger(llmnotes: Run, command: list[str], tmp_path: Path) -> None:
     nowhere = llmnotes("links", *command, "--entries", "nowhere")
     assert nowhere.returncode == 3
     assert b"the folder of records does not exist" in nowhere.stderr

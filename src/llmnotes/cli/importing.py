@@ -206,7 +206,7 @@ class FileImport:
     dry_run: bool = False
 
     def run(self, logs: Sequence[Path], files: Sequence[ReadFile | Problem]) -> list[Problem]:
-        """Import logs and files of bookmarks, report every problem, print the account, and return the problems."""
+        """Import logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems."""
         problems = [problem for path in logs for problem in self._import_log(path)]
         if files and not logs:  # the import of a log reports the problems of records, too
             problems += self.reading_list.record_problems

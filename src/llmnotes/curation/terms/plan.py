@@ -97,7 +97,7 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
     for old in olds:
         _require(terms, old)
         if old == new:
-            raise RefusalError(f"'{new}' can't be merged into itself: name the term to keep once, as the last argument")
+            raise RefusalError(f"'{new}' can't be merged into itself: name the term to keep only once, as the last argument")
     if not terms.exists(new):
         raise RefusalError(f"the list has no {_NOUN[terms.key]} '{new}' to merge into: for a new name, run `llmnotes {terms.key} rename`")
     return _everywhere(terms, olds, new, taxonomy_file)

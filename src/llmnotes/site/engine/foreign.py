@@ -18,7 +18,7 @@ _THEMES = {"material", "materialx"}
 _HARMLESS = {"material.plugins.search.plugin", "mkdocs.contrib.search"}
 """Modules of plugins that take part in these events, but don't change pages: the search only reads them."""
 _READS_ALL = "mkdocs.contrib.search"
-"""Module of a search that ignores `search: {exclude: true}` in the front matter of a page."""
+"""The name of the module of MkDocs's own search plugin. It indexes each page, even one with `search: {exclude: true}` in its front matter."""
 
 
 def may_vary(config: Any, plugin: object) -> bool:

@@ -35,7 +35,7 @@ _KINDS = tuple(
         ),
     )
 )
-"""Patterns for titles of different kinds. For each pattern, one page whose title matches is compared."""
+"""Patterns for the scripts and special characters of titles. For each pattern, a build compares one page whose title matches with the HTML of the theme."""
 
 
 def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:

@@ -144,7 +144,7 @@ class Rescue:
         found = [path for path, entry in tree.entries(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
         links = [name for name in names if (self._folder / name).is_symlink()]
         own_folder.check_links(self._folder, {*found, *links})
-        for name in links:  # MkDocs doesn't remove links to folders, and would write files into their targets
+        for name in links:  # MkDocs doesn't remove symbolic links to folders, and would write files into those folders
             if not name.startswith("."):
                 (self._folder / name).unlink(missing_ok=True)
 
