@@ -366,6 +366,7 @@ def test_every_line_of_a_log_is_in_exactly_one_part(lines: list[str]) -> None:
     assert kept == [line for line in normal.split("\n") if line.strip()]
 
 
+@example("~1")
 @given(st.text(st.sampled_from("ab漢 　.1[]()*_!:/~\"'"), max_size=12))
 def test_a_first_line_of_an_entry_gives_the_same_values_with_and_without_escapes(title: str) -> None:
     plain = head.parse(f"[2023-01-02 {title}.](https://a.example/)")

@@ -173,7 +173,7 @@ def test_every_command_of_a_step_exists_with_its_options(step: Step) -> None:
     "page", [ROOT / "docs" / "about" / "github.md", ROOT / "docs" / "about" / "publish.md", ROOT / "README.md"], ids=lambda page: page.name
 )
 def test_every_command_in_the_docs_exists_with_its_options(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"\\\n *", "", page.read_text(encoding="utf-8"))  # a command can continue on the next line
     calls = re.findall(r"(?m)^ *(?:- )?((?:\.venv/bin/)?llmnotes .+)$", text) + re.findall(r"`(llmnotes [^`]+)`", text)
     assert calls
     assert {call: unknown(call) for call in calls if unknown(call)} == {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import re
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -79,6 +80,7 @@ _SECOND_DATE = re.compile(
 )
 """Matches the second date of a range, with the sign or word before it. After a sign other than a hyphen, the second date may be only a day."""
 _TIME = re.compile(r"\s*(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?![0-9])")
+_FIRST_CHARACTER = re.compile(r"\s*(?:&#?\w+;|.)")
 _PART_OF_TITLE = re.compile(r":(?::|[A-Za-z-]+[(:])")
 """Matches a colon right after the date if the colon belongs to the title, as in `:has()` or `::before`."""
 
@@ -121,6 +123,9 @@ def parse(content: str) -> Head | FaultyHead | None:
 def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> FaultyHead | None:
     """Return the problem if the text after a date continues the date, such as the second date of a range; None if the title begins after the date."""
     after = label[date_like.end(1) :]
+    # An author can escape the first character of a title that looks like a date, so only the characters after it are decoded.
+    start = _FIRST_CHARACTER.match(after)
+    after = f"{start[0]}{unescape(after[start.end() :])}" if start else after
     if more := _goes_on(after):
         reason = f"a second date or a time follows the date: {date}{more[0]}"
         return FaultyHead("log-date", reason, f"keep one date, such as [{date} title](url), and write the rest into the title or the note")
