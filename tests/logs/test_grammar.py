@@ -6,7 +6,7 @@ import datetime
 import textwrap
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmnotes.logs import grammar, head
