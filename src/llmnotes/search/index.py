@@ -119,20 +119,12 @@ class Index:
         yield MANIFEST, manifest(self.digests, self.documents, urls)
 
 
-def whole(documents: Iterable[Document], facets: Iterable[Facet]) -> Index:
-    """Return the search index of all documents. The rows and texts of a document are written first, and then dropped, to need less memory."""
-    searched: list[Document] = []
-
-    def complete() -> Iterator[Document]:
-        for document in documents:
-            searched.append(dataclasses.replace(document, shown=None, copied=""))
-            yield document
-
-    texts = [*document_files(enumerate(complete())), *facet_files(facets)]
-    found = grams(searched)
-    contents = dict([*gram_files(found), *texts])
+def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
+    """Return the search index of all documents."""
+    found = grams(documents)
+    contents = dict([*gram_files(found), *document_files(enumerate(documents)), *facet_files(facets)])
     digests = {path: digest(content) for path, content in contents.items()}
-    return Index(grams=found, contents=contents, digests=digests, documents=len(searched))
+    return Index(grams=found, contents=contents, digests=digests, documents=len(documents))
 
 
 def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]) -> bytes:

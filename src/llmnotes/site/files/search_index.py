@@ -69,19 +69,12 @@ class Searching:
 
     def whole(self) -> Iterator[Asset]:
         """Yield all files of the index, and save the state for the next revision."""
-        texts: list[list[Any]] = []
-
-        def documents() -> Iterator[Document]:
-            for card in self._view.cards:
-                document = document_of(card)
-                texts.append([document.title, document.text, document.url, list(document.mentions)])
-                yield document
-
-        found = index.whole(documents(), facets_of(self._view, self._site))
+        documents = [document_of(card) for card in self._view.cards]
+        found = index.whole(documents, facets_of(self._view, self._site))
         state = {
             "prints": self._digests,
-            "documents": texts,
-            "facets": [self._filing(number) for number in range(len(texts))],
+            "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
+            "facets": [self._filing(number) for number in range(len(documents))],
             "buckets": len(found.grams.buckets), "size": found.grams.size, "words": found.grams.words, "digests": found.digests,
         }  # fmt: skip
         yield from (Asset(f"{FOLDER}/{path}", content) for path, content in found.files(RULES))
