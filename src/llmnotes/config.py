@@ -69,7 +69,7 @@ class Settings:
     name: str
     """The name of the list if the option `prefix` puts it into a folder of another site; empty for the default name."""
     description: str
-    """The description of the list if the option `prefix` puts it into a folder of another site; empty if it has none."""
+    """The description of the list if the option `prefix` puts it into a folder of another site; empty if mkdocs.yml does not set this option."""
     csp: Mapping[str, tuple[str, ...]] | None
     """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None

@@ -44,7 +44,7 @@ def environment(name: str, arguments: Sequence[str], python: str = sys.executabl
 
 
 def interpreter(version: str) -> str | None:
-    """Return an interpreter of a version of Python, such as 3.12; None if this machine has none. pyenv's interpreters need not be active."""
+    """Return an interpreter of a version of Python, such as 3.12; None if it is not installed. Versions that pyenv has installed are found too."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
     installed = sorted(pyenv.glob(f"versions/{version}.*/bin/python"))
     return os.fspath(installed[-1]) if installed else shutil.which(f"python{version}")

@@ -242,7 +242,8 @@ def test_json_values_of_wrong_types_do_not_stop_the_import(form: str, value: str
     )
     item = "{" + ",".join(f'"{key}": {value}' for key in keys) + "}"
     for text in (item, f"[{item}]", *(f'{{"{key}": [{item}, {value}]}}' for key in ("items", "entries", "bookmarks"))):
-        formats.by_name(form).read(text, "f.json", ReadingOptions())
+        found = formats.by_name(form).read(text, "f.json", ReadingOptions())
+        assert all(isinstance(one.title, str) and isinstance(one.url, str) for one in found.bookmarks)
         formats.recognised(text)
 
 

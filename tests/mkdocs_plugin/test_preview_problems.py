@@ -142,6 +142,7 @@ def test_settings_that_name_another_folder_of_records_are_followed(served: Serve
     until(lambda: served.answer(served.page(1))[0] == 404)
     (folder / "2025-01-01-new.md").write_text(RECORD.format(number=1).replace("2024", "2025"), encoding="utf-8")
     until(lambda: "Note 1." in served.get("entries/2025-01-01-new/"))
+    assert "Note 1." in served.get("entries/2025-01-01-new/")
 
 
 def test_a_warning_that_stops_a_strict_build_is_shown(tmp_path: Path) -> None:

@@ -105,7 +105,10 @@ class Linting:
 
 
 def _settings_problems(settings: Settings) -> list[Problem]:
-    """Return the problems of the site's settings in mkdocs.yml. The repository of llmnotes has none, because its mkdocs.yml keeps example addresses."""
+    """Return the problems of the site's settings in mkdocs.yml.
+
+    The repository of llmnotes has no such problems, because its mkdocs.yml names example addresses on purpose.
+    """
     if settings.file is None or _is_tool(settings.folder):
         return []
     return list(of_settings.problems(config.keys_of(settings.file), functools.partial(config.place_of, settings.file)))

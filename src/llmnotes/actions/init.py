@@ -48,7 +48,7 @@ class NewList:
     repository: str = ""
     """The address of the repository at the code host; empty for none."""
     has_example: bool = True
-    """Whether the list has an example entry. A list that starts with its author's links has none."""
+    """Whether to write an example entry. It is left out if the author's own links are imported."""
     topics: tuple[NewTopic, ...] = ()
     """The topics of the list. If it is empty, the list gets a few topics as examples."""
     host: workflows.Host | None = None

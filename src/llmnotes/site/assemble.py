@@ -222,7 +222,7 @@ class Site:
         """Return the navigation of the whole site, in the format of `nav` in mkdocs.yml. Titles are HTML, because themes don't escape them.
 
         Args:
-            given: The author's `nav`; None if mkdocs.yml has none. If the list is in a folder, its pages replace the path of the folder.
+            given: The option `nav` of mkdocs.yml; None if it is not set. If the list is in a folder, the pages of the list replace the folder's path in it.
             others: Without `nav`, the source paths of the author's pages, in MkDocs's order. They follow the list's pages, or, if the list is in a
                 folder, they come first, as without the list.
             nested: Returns source paths as a navigation with a section for each folder, as MkDocs does without `nav`.

@@ -76,7 +76,7 @@ def _form(home: str, form: str) -> str:
 
 
 DEFAULTS = frozenset({"edit/master/docs/", "src/default/docs/"})
-"""The values of `edit_uri` that MkDocs sets if mkdocs.yml has none. Few repositories have these branches."""
+"""The values of `edit_uri` that MkDocs uses if the option is not set in mkdocs.yml. They name the branches `master` and `default`, which few repositories have now."""
 _EDITING = {"github.com": "edit/{branch}", "gitlab.com": "-/edit/{branch}", "bitbucket.org": "src/{branch}"}
 """Path for editing files of a branch, by the host of a repository."""
 
