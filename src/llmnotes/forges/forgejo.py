@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from llmnotes.errors import GithubError
-from llmnotes.github import dead_links
-from llmnotes.github.dead_links import DeadLinksIssue
-from llmnotes.github.markdown import is_marked, marked
+from llmnotes.github.rest_forge import RestForge
 from llmnotes.web.fetch.rest import RestApi, RestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmnotes.github.dead_links import IssueUpdate
-    from llmnotes.github.proposal import Proposal
+    from collections.abc import Iterator, Mapping
 
 _BOTS = frozenset({"forgejo-actions", "gitea-actions"})
 """The accounts that Forgejo names as authors of comments and issues that were written with the token of a workflow."""
@@ -28,7 +23,7 @@ _COLOUR = "#b60205"
 """The colour of a new label. Forgejo requires a colour."""
 
 
-class Forgejo:
+class Forgejo(RestForge):
     """Requests about one repository on Forgejo. The methods are those of `Forge`."""
 
     def __init__(self, address: str, repository: str, token: str) -> None:
@@ -38,17 +33,6 @@ class Forgejo:
         self._repository = repository
         self._api = RestApi(address, {"authorization": f"token {token}", "accept": "application/json"})
 
-    def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Add a comment to a pull request, or replace the text of the comment that a workflow wrote with the same marker."""
-        body = marked(text, marker)
-        comments = self._request("GET", f"issues/{number}/comments")
-        earlier = next((one for one in comments if _is_bots(one) and is_marked(_text(one), marker)), None)
-        if earlier is None:
-            if not only_update:
-                self._request("POST", f"issues/{number}/comments", {"body": body})
-        elif _text(earlier).replace("\r\n", "\n").strip() != body.strip():
-            self._request("PATCH", f"issues/comments/{int(earlier['id'])}", {"body": body})
-
     def pull_of(self, branch: str) -> int | None:
         """Return the number of a branch's open pull request; None if the branch has no open pull request."""
         for pull in self._all("pulls?state=open"):
@@ -57,43 +41,15 @@ class Forgejo:
                 return int(pull["number"])
         return None
 
-    def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the branch's open pull request, or open a new one if `create` is true. Return the number."""
-        number = self.pull_of(proposal.branch)
-        content = {"title": proposal.title, "body": proposal.body}
-        if number is not None:
-            self._request("PATCH", f"pulls/{number}", content)
-        elif create:
-            number = int(self._request("POST", "pulls", {**content, "head": proposal.branch, "base": base})["number"])
-        return number
+    def _is_bots(self, one: Mapping[str, Any]) -> bool:
+        return (one.get("user") or {}).get("login") in _BOTS
 
-    def withdraw(self, branch: str) -> bool:
-        """Close the branch's open pull request. Return False if the branch has no open pull request."""
-        number = self.pull_of(branch)
-        if number is not None:
-            self._request("PATCH", f"pulls/{number}", {"state": "closed"})
-        return number is not None
+    def _comments(self, number: int) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._request("GET", f"issues/{number}/comments")
+        return found
 
-    def dead_links_issue(self) -> DeadLinksIssue | None:
-        """Return the newest issue about dead links; None if there is no such issue."""
-        for one in self._all(f"issues?state=all&type=issues&labels={quote(dead_links.LABEL)}"):
-            if _is_bots(one) and is_marked(_text(one), dead_links.MARKER):
-                return DeadLinksIssue(number=int(one["number"]), body=_text(one), open=one["state"] == "open")
-        return None
-
-    def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """Update the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
-        if issue is None:
-            if update.body:
-                self._request("POST", "issues", {"title": dead_links.TITLE, "body": update.body, "labels": [self._label(dead_links.LABEL)]})
-            return
-        change: dict[str, str] = {"body": update.body} if update.body else {}
-        if update.open is not None:
-            change["state"] = "open" if update.open else "closed"
-        if change:
-            self._request("PATCH", f"issues/{issue.number}", change)
-        if update.comment:
-            self._request("POST", f"issues/{issue.number}/comments", {"body": update.comment})
+    def _issues(self, label: str) -> Iterator[dict[str, Any]]:
+        return self._all(f"issues?state=all&type=issues&labels={quote(label)}")
 
     def _label(self, name: str) -> int:
         """Return the id of a label. Create the label if it doesn't exist."""
@@ -115,12 +71,3 @@ class Forgejo:
             raise GithubError(
                 f"Forgejo refused {method} {path}: {error}. Check the token in LLMNOTES_TOKEN and that the repository has issues and pull requests"
             ) from error
-
-
-def _is_bots(one: dict[str, Any]) -> bool:
-    """Return whether a workflow wrote an issue or comment. Markers alone are not enough, because a person can copy a marker."""
-    return (one.get("user") or {}).get("login") in _BOTS
-
-
-def _text(one: dict[str, Any]) -> str:
-    return str(one.get("body") or "")

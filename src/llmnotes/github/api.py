@@ -8,18 +8,14 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import types
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.errors import GithubError
-from llmnotes.github import dead_links
-from llmnotes.github.dead_links import DeadLinksIssue
-from llmnotes.github.markdown import is_marked, marked
+from llmnotes.github.rest_forge import RestForge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from llmnotes.github.dead_links import IssueUpdate
-    from llmnotes.github.proposal import Proposal
+    from collections.abc import Iterator, Mapping
 
 _PAGE = 100
 """The number of elements in one answer of GitHub. GitHub splits a longer result into several answers, which it calls pages."""
@@ -29,8 +25,10 @@ _TIMEOUT = 120.0
 """The time limit of one request, in seconds."""
 
 
-class Api:
+class Api(RestForge):
     """Requests about one repository on GitHub. Each method raises GithubError if `gh` can't be started or GitHub refuses the request."""
+
+    closing = types.MappingProxyType({"state": "closed", "state_reason": "completed"})
 
     def __init__(self, repository: str) -> None:
         """Set the repository's name, `owner/name`. Raises GithubError if the name has another form."""
@@ -39,76 +37,22 @@ class Api:
         self.repository = repository
         self.owner = repository.partition("/")[0]
 
-    def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Add a comment to an issue or pull request. If it has a comment with the same marker, replace the text of that comment instead.
-
-        Args:
-            number: The number of the issue or pull request.
-            marker: A word that is added to the comment invisibly, so that a later call finds the comment.
-            text: The comment, in GitHub's Markdown.
-            only_update: If true, do nothing if no comment has the marker.
-
-        """
-        body = marked(text, marker)
-        earlier = next((one for one in self._all(f"issues/{number}/comments") if _is_bots(one) and is_marked(_text(one), marker)), None)
-        if earlier is None:
-            if not only_update:
-                self._request("POST", f"issues/{number}/comments", {"body": body})
-        elif _text(earlier).replace("\r\n", "\n").strip() != body.strip():
-            self._request("PATCH", f"issues/comments/{int(earlier['id'])}", {"body": body})
-
     def pull_of(self, branch: str) -> int | None:
         """Return the number of a branch's open pull request; None if the branch has no open pull request."""
         found = self._request("GET", f"pulls?state=open&head={self.owner}:{branch}")
         return int(found[0]["number"]) if found else None
 
-    def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the branch's open pull request. If there is no open pull request, open one.
+    def _is_bots(self, one: Mapping[str, Any]) -> bool:
+        return bool((one.get("user") or {}).get("type") == "Bot")
 
-        Args:
-            proposal: The branch, title and text of the pull request.
-            base: The branch to merge into.
-            create: If false, don't open a pull request.
+    def _comments(self, number: int) -> Iterator[dict[str, Any]]:
+        return self._all(f"issues/{number}/comments")
 
-        Returns:
-            The number of the open pull request; None if the branch has no open pull request and `create` is false.
+    def _issues(self, label: str) -> Iterator[dict[str, Any]]:
+        return (one for one in self._all(f"issues?state=all&labels={label}") if "pull_request" not in one)
 
-        """
-        number = self.pull_of(proposal.branch)
-        content = {"title": proposal.title, "body": proposal.body}
-        if number is not None:
-            self._request("PATCH", f"pulls/{number}", content)
-        elif create:
-            number = int(self._request("POST", "pulls", {**content, "head": proposal.branch, "base": base})["number"])
-        return number
-
-    def withdraw(self, branch: str) -> bool:
-        """Close the branch's open pull request. Return False if the branch has no open pull request."""
-        number = self.pull_of(branch)
-        if number is not None:
-            self._request("PATCH", f"pulls/{number}", {"state": "closed"})
-        return number is not None
-
-    def dead_links_issue(self) -> DeadLinksIssue | None:
-        """Return the issue about dead links; None if there is no such issue. If there are several, return the newest."""
-        for one in self._all(f"issues?state=all&labels={dead_links.LABEL}"):
-            if _is_bots(one) and "pull_request" not in one and is_marked(_text(one), dead_links.MARKER):
-                return DeadLinksIssue(number=int(one["number"]), body=_text(one), open=one["state"] == "open")
-        return None
-
-    def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """Send an update of the issue about dead links to GitHub. If `issue` is None and the update has a body, open a new issue."""
-        if issue is None:
-            if update.body:
-                self._request("POST", "issues", {"title": dead_links.TITLE, "body": update.body, "labels": [dead_links.LABEL]})
-            return
-        change: dict[str, str] = {"body": update.body} if update.body else {}
-        if update.open is not None:
-            change |= {"state": "open"} if update.open else {"state": "closed", "state_reason": "completed"}
-        if change:
-            self._request("PATCH", f"issues/{issue.number}", change)
-        if update.comment:
-            self._request("POST", f"issues/{issue.number}/comments", {"body": update.comment})
+    def _label(self, name: str) -> str:
+        return name
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
         """Yield every element of a result that GitHub splits into several answers."""
@@ -145,13 +89,3 @@ def _remedy(message: str) -> str:
     if "not permitted to create or approve pull requests" in message:
         return "Allow workflows to create pull requests in the repository's Settings → Actions → General → Workflow permissions"
     return "Check the token in GH_TOKEN and the permissions of the workflow's job"
-
-
-def _is_bots(one: dict[str, Any]) -> bool:
-    """Return whether a bot wrote an issue or comment. Markers alone are not enough to find llmnotes' comments, because a person can copy a marker."""
-    return bool((one.get("user") or {}).get("type") == "Bot")
-
-
-def _text(one: dict[str, Any]) -> str:
-    """Return the body of an issue or comment; empty if it has no body."""
-    return str(one.get("body") or "")
