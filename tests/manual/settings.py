@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 
-from llmnotes.config import LEDGER, OPTIONS
+from llmnotes.config.options import LEDGER, OPTIONS
 from llmnotes.links.limits import Limits
 from manual.attributes import documented
 from manual.tables import cell, table

@@ -8,8 +8,8 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes import config
 from llmnotes.actions.days import latest_day
+from llmnotes.config import mkdocs_file
 from llmnotes.curation import lint as rules
 from llmnotes.curation.lint import settings as of_settings
 from llmnotes.curation.lint.fixing import fixed
@@ -111,7 +111,7 @@ def _settings_problems(settings: Settings) -> list[Problem]:
     """
     if settings.file is None or _is_tool(settings.folder):
         return []
-    return list(of_settings.problems(config.keys_of(settings.file), functools.partial(config.place_of, settings.file)))
+    return list(of_settings.problems(mkdocs_file.keys_of(settings.file), functools.partial(mkdocs_file.place_of, settings.file)))
 
 
 def _is_tool(folder: Path) -> bool:

@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmnotes import config
 from llmnotes.actions.last_good import Content, LastGood
 from llmnotes.actions.reading_list import ReadingList
+from llmnotes.config import mkdocs_file
 from llmnotes.errors import ConfigError
 from llmnotes.github import form, written
 from llmnotes.model import Place, Problem
@@ -117,7 +117,7 @@ def create_docs(file: Path) -> Path | None:
     """
     docs = file.parent / "docs"
     with contextlib.suppress(ConfigError):
-        if "docs_dir" not in config.keys_of(file) and not os.path.lexists(docs):
+        if "docs_dir" not in mkdocs_file.keys_of(file) and not os.path.lexists(docs):
             with explained(docs):
                 docs.mkdir()
             return docs

@@ -6,10 +6,10 @@ import enum
 import os
 from pathlib import Path
 
-from llmnotes import config
 from llmnotes.actions.reading_list import ReadingList
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import count
+from llmnotes.config import mkdocs_file
 from llmnotes.errors import ConfigError
 from llmnotes.system.files import show
 
@@ -39,7 +39,7 @@ def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Ne
 
     """
     opened = ReadingList.open(config_file, entries)
-    if fault := _fault(opened.settings.entries, config_file or config.found_file(), is_named=bool(entries), needs=needs):
+    if fault := _fault(opened.settings.entries, config_file or mkdocs_file.found_file(), is_named=bool(entries), needs=needs):
         raise ConfigError(fault)
     undone = opened.undone
     if undone and undone.restored:

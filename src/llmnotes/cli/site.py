@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
-from llmnotes import config
 from llmnotes.actions.site import create_docs
 from llmnotes.cli.output import say
+from llmnotes.config import mkdocs_file
 from llmnotes.errors import ConfigError
 from llmnotes.system.files import show
 
@@ -45,7 +45,7 @@ def serve(options: tuple[str, ...]) -> int:
 def _mkdocs(command: str, options: tuple[str, ...]) -> int:
     """Run a command of MkDocs, and return its exit status. Raises ConfigError if the working directory has no settings and `options` name none."""
     named = any(option.startswith(("-f", "--config-file")) for option in options)
-    file = None if named else config.found_file()
+    file = None if named else mkdocs_file.found_file()
     if not named and file is None:
         where = f"found no mkdocs.yml or properdocs.yml in {Path.cwd()}"
         raise ConfigError(f"{where}. Run the command in the folder of a list, or start one with `llmnotes init`")

@@ -18,6 +18,7 @@ from mkdocs.utils import nest_paths
 from llmnotes import config as llmnotes_config
 from llmnotes.actions.last_good import LastGood
 from llmnotes.actions.site import problems_of, site_of
+from llmnotes.config.options import deprecations
 from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.site.assemble import SITEMAP, STYLES, Site, frame_of, style_sheet, templates_of
@@ -71,7 +72,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Read and check the plugin's options, and return errors and warnings. The command line reads the same options with the same checks."""
         self.config = options
         self.settings, faults = llmnotes_config.settings(options, Path(config_file_path).parent if config_file_path else Path())
-        return [(line(str(key)), line(what)) for key, what in faults], llmnotes_config.deprecations(options)
+        return [(line(str(key)), line(what)) for key, what in faults], deprecations(options)
 
     @event_priority(-200)  # called after plugins that set options of MkDocs, such as use_directory_urls
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
