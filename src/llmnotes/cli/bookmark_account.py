@@ -68,6 +68,6 @@ def _remarks(counts: BookmarkCounts, options: BookmarkOptions) -> Iterator[str]:
     if counts.given_date:
         yield f"{count(counts.given_date, 'entry has', 'entries have')} the date {options.date} of the option --date"
     if counts.to_read:
-        yield f"{count(counts.to_read, 'bookmark is', 'bookmarks are')} marked as unread: --to-read TAG makes a tag of the mark"
+        yield f"{count(counts.to_read, 'bookmark is', 'bookmarks are')} unread: --to-read TAG adds this tag to them"
     if counts.guessed:
         yield f"{count(counts.guessed, 'bookmark has', 'bookmarks have')} no title, so the title was made from the URL"

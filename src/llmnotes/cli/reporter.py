@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,22 +22,12 @@ if TYPE_CHECKING:
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "blue"}
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="The format in which problems are reported.",
-)
-problems_option = click.option(
-    "--problems",
-    "problems_form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="The format in which problems are reported.",
-)
+_FORMATS: dict[str, Any] = {
+    "type": click.Choice(["text", "json", "github"]), "default": "text", "show_default": True, "help": "The format in which problems are reported.",
+}  # fmt: skip
+format_option = click.option("--format", "form", **_FORMATS)
+problems_option = click.option("--problems", "problems_form", **_FORMATS)
+"""The same option for commands whose option `--format` is the format of a file."""
 config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=str),
