@@ -79,6 +79,16 @@ def test_a_page_in_the_results_leads_to_the_section_with_the_words(offline: Serv
     page.wait_for_url("**/guide.html#food-drink")
 
 
+def test_pages_are_folded_behind_the_entries_that_match(offline: Served, tab: Tabs) -> None:
+    page = tab()
+    page.goto(f"{offline.url}search/index.html?q=wombats")
+    expect(page.locator("#ln-results .ln-entry")).to_be_visible()
+    expect(page.locator("#ln-pages summary")).to_have_text("Pages of this site 1")
+    expect(page.locator("#ln-pages li")).to_be_hidden()
+    page.locator("#ln-pages summary").click()
+    expect(page.locator("#ln-pages li")).to_be_visible()
+
+
 def test_filters_of_entries_leave_out_pages(offline: Served, tab: Tabs) -> None:
     page = tab()
     for query, pages in (("wombats", 1), ("wombats -grass", 0), ("wombats topic:birds", 0), ('"wombats eat grass"', 1), ("", 0)):

@@ -100,7 +100,10 @@ function show(answered, { rows, named, pages, others, hints }) {
   elementById("ln-sort", HTMLFieldSetElement).disabled = order.length < 2;
   copying.hidden = !order.length;
   elementById("ln-offers", HTMLElement).replaceChildren(...offered(named));
-  elementById("ln-pages", HTMLElement).hidden = !pages.length;
+  const ofSite = elementById("ln-pages", HTMLDetailsElement);
+  ofSite.hidden = !pages.length;
+  ofSite.open = !order.length; // entries come first; pages are in view only if no entry matches
+  elementById("ln-pages-count", HTMLElement).textContent = number(pages.length);
   elementById("ln-pages-list", HTMLElement).replaceChildren(...listed(pages, matched.wanted));
   elementById("ln-others", HTMLElement).hidden = !others.length;
   elementById("ln-spellings", HTMLElement).replaceChildren(...linked(others, { to, go }));
