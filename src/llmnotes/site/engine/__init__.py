@@ -7,8 +7,8 @@ digest.py     digests of views and of the code, from which cache keys are made
 engine.py     the state that successive builds share, and the steps of a build
 build.py      one build: pages for the theme, pages for shells, and all other files
 shell.py      the shell: the theme's HTML around a page, which the engine reuses for similar pages
-proofs.py     the choice of pages for which the reused HTML is compared with the theme's
-host.py       choices among the files of the author, of other plugins and of generated pages
+proofs.py     chooses the pages for which a build compares the reused HTML with the HTML that the theme renders
+host.py       decides which file is published if a file of the author or of another plugin has the address of a generated page
 generated_files.py  the generated pages as files of MkDocs
 foreign.py    calls the theme and other plugins as MkDocs does
 inventory.py  the list of the files that the last build wrote

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 
 def escaped(value: object) -> Markup:
-    """Escape a value for HTML. A value of the type Markup is returned itself, which is faster than the copy that `markupsafe.escape` makes."""
+    """Escape a value for HTML.
+
+    A value of the type Markup is HTML already, and is returned as it is. This is faster than the copy that `markupsafe.escape` makes.
+    """
     return value if type(value) is Markup else escape(value)
 
 
 class Generator(CodeGenerator):
-    """Compiles templates to code that escapes values by `escaped` instead of `markupsafe.escape`.
+    """Compiles templates to code that escapes values with the function `escaped` instead of `markupsafe.escape`, which is slower.
 
     The first build of 12,939 entries takes 13.0 s of processor time instead of 13.4 s.
     """
@@ -34,7 +37,7 @@ class Generator(CodeGenerator):
 
 
 class Environment(jinja2.Environment):
-    """A Jinja environment that keeps the globals of templates in a plain dict, and escapes values by `escaped`."""
+    """A Jinja environment that keeps the globals of templates in a plain dict, and escapes values with the function `escaped`."""
 
     code_generator_class = Generator
     escaped = staticmethod(escaped)
@@ -48,7 +51,7 @@ class Environment(jinja2.Environment):
 
 
 def environment() -> Environment:
-    """Return a new environment for the templates of the site. All values are escaped, and an undefined name is an error."""
+    """Return a new Jinja environment for the templates of the site. It escapes all values, and a template that uses an undefined name raises an error."""
     return Environment(
         loader=jinja2.PackageLoader("llmnotes.site"),
         autoescape=True,
