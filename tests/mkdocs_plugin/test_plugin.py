@@ -280,7 +280,7 @@ def test_a_character_that_the_card_fonts_lack_fails_the_build_and_is_named(folde
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder)
     assert result.returncode == 1
-    assert "“한LLM開発 読書ノート” in the card of index: 한 (U+D55C)" in result.stderr
+    assert "“한LLM開発 読書ノート” on the card of index: 한 (U+D55C)" in result.stderr
     assert "Traceback" not in result.stderr
     (folder / "mkdocs.yml").write_text(config.replace("language: ja", "language: ja\n      cards: false"), encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
