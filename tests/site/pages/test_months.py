@@ -1,4 +1,4 @@
-"""The month strip, and the links between the pages of a list."""
+"""The month table, and the links between the pages of a list."""
 
 from __future__ import annotations
 
