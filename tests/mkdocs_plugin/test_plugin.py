@@ -429,7 +429,7 @@ def test_an_image_that_the_content_security_policy_blocks_fails_a_strict_build(f
     (folder / "docs" / "about.md").write_text("# About\n\n![x](https://img.example/x.png)\n", encoding="utf-8")
     result = build(folder, "--strict")
     assert result.returncode == 1
-    assert "about.md loads from https://img.example" in result.stderr
+    assert "about.md loads a file from https://img.example" in result.stderr
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         config.replace("language: ja\n", "language: ja\n      csp: {img-src: https://img.example}\n"), encoding="utf-8"

@@ -74,7 +74,7 @@ def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: 
         site_frame.around(shell(html), page_by_hand(path=path, title="t", meta={}), f"{path}/")
     assert len(reported) == 1
     assert reported[0].severity is Severity.WARNING
-    assert f"one loads from {origin}" in reported[0].message
+    assert f"one loads a file from {origin}" in reported[0].message
     assert f"{{{directive}: {origin}" in reported[0].remedy
 
 

@@ -35,7 +35,7 @@ class Metadata:
         Args:
             site_name: Name of the site.
             site_url: URL of the site's root, ending in `/`. Without it, all metadata that needs absolute URLs is left out.
-            description: Description of the site. It applies to pages without a description.
+            description: Description of the site. Pages without their own description get it.
             language: Language of the interface.
             addresses: Addresses of the site's pages.
 
@@ -56,8 +56,8 @@ class Metadata:
         return "".join((*self._graph(page, url), *self._alternates(page, address), self._json_ld(page, url)))
 
     def without_description(self, html: str, page: Page) -> str:
-        """Return the theme's HTML of a generated page without the description, which `of` writes too."""
-        # The theme doesn't escape descriptions: the plugin has escaped the description of the page, and the author wrote that of the site as HTML.
+        """Return the theme's HTML of a generated page without the element for the description, because `of` also writes one."""
+        # The theme doesn't escape descriptions. So the plugin escapes the description of a page, and the author writes the description of the site as HTML.
         description = html_escape(page.description) if page.description else self._description
         return html.replace(f'<meta name="description" content="{description}">\n', "", 1)
 
@@ -108,7 +108,7 @@ class Metadata:
         return graph
 
     def _page(self, page: Page, url: str) -> dict[str, object]:
-        # The title, the description and the canonical URL are in other elements, which search engines read too.
+        # The graph leaves out title, description and canonical URL, because search engines read them from other elements of the page.
         graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "inLanguage": self._language}
         if page.modified:
             graph["dateModified"] = page.modified.isoformat()
@@ -117,7 +117,7 @@ class Metadata:
         if url and self._url:
             way = [(self._name, self._url), *((title, self._absolute(path)) for title, path in page.crumbs)]
             steps = [{"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)]
-            # Search engines add the page itself to the path. They ignore a path with a single page.
+            # Search engines add the page itself at the end of the path, but ignore a path with one page. So below the home page, the page itself is named.
             here = [] if page.crumbs else [{"@type": "ListItem", "position": 2, "name": page.title}]
             graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, *here]}
         return graph
@@ -129,9 +129,12 @@ def _property(name: str, value: str) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _alternate(alternate: Alternate) -> tuple[str, str]:
-    """Return the element `<link rel="alternate">` of another format, such as a feed, in two parts: the HTML before the address of the site's root, and after it.
+    """Return the element `<link rel="alternate">` for a file in another format, such as a feed.
 
-    `rel` is exactly `alternate`, because many feed finders compare the whole value. `site.js` keeps Material from fetching a sitemap for each such link.
+    The result has two parts: the HTML before the URL of the site's root, and the path of the file, which comes after this URL.
+
+    The value of `rel` is only `alternate`, because many feed finders compare the whole value. `site.js` keeps Material from fetching a sitemap for each such
+    link.
     """
     before = f'<link rel="alternate" type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
     return before, escape(encoded(alternate.path))

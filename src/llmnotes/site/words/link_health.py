@@ -74,7 +74,7 @@ LINK_HEALTH = {
         "health_old": "The last check was more than 30 days ago, so these results may be out of date.",
         "health_part": "{name} ({count})",
         "health_runs": "Results over time",
-        "health_runs_summary": "Links that could not be read in each check. The highest number is {count}.",
+        "health_runs_summary": "Number of links that could not be read in each check. The highest number is {count}.",
         "health_seen_elsewhere": "found at another address; further checks will show whether it moved",
         "health_share": "{percent}% of the checked links can still be read.",
         "health_since": "since {date}",
