@@ -33,7 +33,7 @@ class Service:
 
 ORIGIN = "ORIGIN"
 SERVICES = (
-    # https://developers.google.com/tag-platform/security/guides/csp#google_analytics_4_google_analytics
+    # Documented at https://developers.google.com/tag-platform/security/guides/csp#google_analytics_4_google_analytics
     Service(
         name="Google Analytics", script=re.compile(r"https://www\.googletagmanager\.com/"),
         needs={
@@ -42,17 +42,17 @@ SERVICES = (
             "img-src": ("https://*.google-analytics.com", "https://*.googletagmanager.com"),
         },
     ),
-    # https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md: a frame with the comments, and a style sheet for the size of the frame
+    # Documented at https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md. The script loads a frame with comments, and a style sheet for its size.
     Service(
         name="giscus", script=re.compile(r"https://giscus\.app/"),
         needs={"script-src": (ORIGIN,), "style-src": (ORIGIN,), "frame-src": (ORIGIN,)},
     ),
-    # https://developers.cloudflare.com/fundamentals/reference/policies-compliances/content-security-policies/
+    # Documented at https://developers.cloudflare.com/fundamentals/reference/policies-compliances/content-security-policies/
     Service(
         name="Cloudflare Web Analytics", script=re.compile(r"https://static\.cloudflareinsights\.com/"),
         needs={"script-src": (ORIGIN,), "connect-src": ("https://cloudflareinsights.com",)},
     ),
-    # https://docs.mathjax.org/en/latest/options/output/chtml.html: a <style> with the rules for the formulas, and fonts beside the script
+    # Documented at https://docs.mathjax.org/en/latest/options/output/chtml.html. The script adds a <style> with rules for formulas, and loads fonts.
     Service(
         name="MathJax", script=re.compile(r"https?://[^?#]*mathjax", re.IGNORECASE),
         needs={"script-src": (ORIGIN,), "style-src": ("'unsafe-inline'",), "font-src": (ORIGIN,), "connect-src": (ORIGIN,)},
