@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -15,19 +16,28 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
 
-def escaped(value: object) -> Markup:
-    """Escape a value for HTML.
+_is_special = re.compile("[&<>\"']").search
 
-    A value of the type Markup is HTML already, and is returned as it is. This is faster than the copy that `markupsafe.escape` makes.
-    """
-    return value if type(value) is Markup else escape(value)
+
+def escaped(value: object) -> str:
+    """Escape a value for HTML. A value without special characters is returned as it is, which is faster than the copy that `markupsafe.escape` makes."""
+    if type(value) is Markup or (type(value) is str and not _is_special(value)):
+        return value
+    return escape(value)
 
 
 class Generator(CodeGenerator):
-    """Compiles templates to code that escapes values with the function `escaped` instead of `markupsafe.escape`, which is slower.
+    """Compiles templates to code that escapes values with the function `escaped`, and that reads `value.name` only as an attribute.
+
+    Jinja's own code escapes values with `markupsafe.escape`, which is slower, and also tries the item `value["name"]`.
 
     The first build of 12,939 entries takes 13.0 s of processor time instead of 13.4 s.
     """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the name is Jinja's
+        """Write the code for `value.name`. Jinja's own code would also try the item `value["name"]`, which takes longer."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
