@@ -38,7 +38,7 @@ class Artifact(NamedTuple):
     view: Callable[[], Any]
     """A function without arguments that returns the view of the artifact."""
     template: Callable[[Any, Any], Iterable[Asset]]
-    """A function that returns the artifact's files. Its arguments are the artifact's own view and the view of the whole site."""
+    """A function that returns the artifact's files. Its arguments are the artifact's own view and the site-wide view."""
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
     """A function that edits the files of the last build, which is faster than calling `template` after a small change and gives the same bytes.
 
@@ -46,7 +46,7 @@ class Artifact(NamedTuple):
     build, and a function that writes a file.
     """
     whole: bool = False
-    """Whether the paths of the files are relative to the root of the whole site that MkDocs builds. The list's site may be a folder of that site."""
+    """Whether the paths of the files are relative to the root of the whole site that MkDocs builds. If false, they are relative to the root of the list's site."""
 
 
 class PageArtifact(NamedTuple):
@@ -129,7 +129,7 @@ class Batch(Protocol):
         Args:
             folder: The site's folder.
             files: The files of the batch in the last build. They are unchanged on disk.
-            put: Writes a file.
+            put: Function that writes a file, and returns its path, size and time.
 
         Returns:
             The files of the batch; None if the batch can't edit files, so that the build calls `make`.

@@ -36,20 +36,23 @@ class Surroundings(Protocol):
     """Adds the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the policy, the metadata and the search field. `address` is relative to the site's root."""
+        """Return `html`, the theme's HTML of a page, with the Content-Security-Policy, the metadata and the search field. `address` is the page's address."""
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return `html`, the theme's HTML of a sample page, with the policy, the search field, and the placeholder `head` in place of the metadata."""
+        """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
 
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
 
     @property
     def artifacts(self) -> Iterable[Artifact]:
-        """Return the scripts and other files that pages load because of the additions. Read this after all pages have got their additions."""
+        """Return the artifacts of the files that pages load because of the inserted HTML, such as scripts.
+
+        Read this after `around` was called for all pages.
+        """
 
     def missing(self, html: str, page: Page) -> str:
-        """Return `html`, the theme's page for addresses that don't exist, with the content of `page` instead of the theme's."""
+        """Return `html`, the theme's page for addresses that don't exist, with the content of `page` in place of the theme's content."""
 
 
 class Buildable(Protocol):
@@ -149,7 +152,7 @@ class Build:
         self.pages = {path: page for path, page in pages.items() if path not in without} if without else pages
         self._source = source = site.addresses.source
         self.addresses = {path: site.addresses.whole(path) for path in self.pages}
-        """Addresses of the generated pages by path, relative to the root of the whole site."""
+        """Addresses of the generated pages by path. They are relative to the root of the whole site that MkDocs builds."""
         apart = [page for page in self.pages.values() if choices.shells and source(page.path) not in named]
         with_theme = [*choices.others, *(self.addresses[page.path] for page in self.pages.values() if source(page.path) in named)]
         self._shells = Shells([(page, self.addresses[page.path]) for page in apart], with_theme, checked=choices.checked)
@@ -199,7 +202,7 @@ class Build:
         return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with the policy, the metadata and the search field.
+        """Return the theme's HTML of a page with the Content-Security-Policy, the metadata and the search field.
 
         `address` is relative to the root of the whole site that MkDocs builds. If the list's site is a folder of it, pages outside of the folder are returned
         unchanged.
@@ -306,7 +309,7 @@ class Build:
         return _Files(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
-        """Yield the batches of all pages: one for each run with the same shell, and one for the Markdown export of each page that the theme renders."""
+        """Yield the batches of all pages: one for each run of pages with one shell, and one for the Markdown export of each page that the theme renders."""
         shells = functools.cache(lambda shell: digest(shell.text))
 
         def likeness(page: PageArtifact) -> object:
@@ -346,7 +349,7 @@ def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
 
 
 class _Files:
-    """A batch for an artifact that is not a page."""
+    """The batch (files with one cache key) of an artifact that is not a page."""
 
     group = ""
 
@@ -380,7 +383,7 @@ class _Files:
 
 
 class _PageRun:
-    """A batch for consecutive pages whose field `PageArtifact.run` is equal. These pages share one cache key."""
+    """The batch (files with one cache key) of a run: consecutive pages whose field `PageArtifact.run` is equal."""
 
     # Slots save memory: a build has thousands of batches.
     __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")

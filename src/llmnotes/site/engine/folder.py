@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 _CHUNK = 25
-"""Minimum number of batches that one process writes in one task. The last task may have fewer batches."""
+"""Minimum number of batches (files with one cache key) that one process writes in one task. The last task may have fewer batches."""
 _FEW = 50
 """Maximum number of batches that this process writes alone, because starting another process would take longer."""
 

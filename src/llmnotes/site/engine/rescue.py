@@ -59,7 +59,7 @@ class Rescue:
             preview: Whether MkDocs serves the site from a temporary folder. Only builds write to this folder, so it is scanned only when `seen` is called.
 
         Raises:
-            FolderError: A link leads out of the folder.
+            FolderError: A symbolic link leads out of the site's folder.
 
         """
         self._folder, self._inventory = folder, inventory

@@ -1,9 +1,10 @@
 """The shell: the theme's HTML around a page. The build fills the values of similar pages into it.
 
-A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. So the theme renders a sample of each shape,
-with placeholders in these places. The shell is the HTML between the placeholders. The places of the placeholders are called slots. A filled shell has the same
-bytes as a page that the theme renders, as long as the theme and other plugins add the same HTML to all pages of a shape. To check this, each build also renders
-some pages with the theme, and compares them with their filled shells.
+A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. Pages that differ only there have the same
+shape. For each shape, the theme renders one sample page with placeholders in these places, which are called slots. The shell is the HTML between the slots.
+
+A filled shell has the same bytes as a page that the theme renders, if the theme and other plugins add the same HTML to all pages of a shape. To check this,
+each build also renders some pages with the theme, and compares them with their filled shells.
 """
 
 from __future__ import annotations
@@ -144,13 +145,13 @@ class Shells:
 
 
 class Shell:
-    """The theme's HTML around the pages of one shape."""
+    """The theme's HTML around all pages of one shape, with empty places (slots) for the values of a page."""
 
     def __init__(self, parts: list[str]) -> None:
         """Make a shell from the parts that `Marks.split` returns for the HTML of a sample page."""
         first, *rest = parts
         self.text = "\0".join(parts)
-        """Text of the shell, which is the same in each build of an unchanged site."""
+        """Text of the shell, from which its digest is computed. It is the same in each build of an unchanged site."""
         self._slots: list[str] = []
         """Names of the slots, in the order in which they occur in the HTML. A whole table of contents is one slot."""
         self._parts = [encoded(first)]

@@ -43,7 +43,7 @@ The lightest shade is near the background colour (paper), and the last is the te
 """
 
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
-"""Sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used."""
+"""Font sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used."""
 
 
 def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:

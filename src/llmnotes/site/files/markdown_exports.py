@@ -152,7 +152,7 @@ def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], relate
 
 
 def of_removal(site: SiteView, removal: Removal) -> Asset:
-    """Return the Markdown export of a removed entry. Like the page of a removed entry, it has no link to the source."""
+    """Return the Markdown export of a removed entry. Like the page of a removed entry, it has no link to the work."""
     words = site.words
     title = displayed_title(removal.title, removal.url)
     facts = [(words("removed_reason"), escaped(removal.reason)), (words("removed_on"), str(removal.removed))]

@@ -47,7 +47,7 @@ def view(publication: Publication) -> SearchView:
 
 
 def document_of(card: EntryCard) -> Document:
-    """Return the search document of an entry."""
+    """Return the document of an entry for the search index."""
     entry = card.entry
     text = note.text(entry.note)
     mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
@@ -94,7 +94,7 @@ def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
 
     A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
 
-    `Searching._filing` must cover every attribute of an entry that this function reads.
+    The digest that `Searching._filing` returns must include every value of an entry that this function reads.
     """
     topics, words, entries = site.topics_by_id, site.words, [card.entry for card in view.cards]
     sources = {source.id: source.name for source in (source_of_url(entry.url) for entry in entries)}

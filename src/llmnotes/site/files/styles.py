@@ -31,7 +31,7 @@ PARTS = (
 FOLDER = "folder"
 """Name of the file in `assets/styles/` that is added at the end if the list is in a folder of another site."""
 OF_THEME = frozenset({"colours", "theme-header", "menu", "theme-footer"})
-"""Names of the parts that change the theme's colours, fonts, header, menu and footer."""
+"""Names in `PARTS` of the style sheets that change the theme's colours, fonts, header, menu and footer."""
 
 
 def sheet(*, whole: bool = True) -> str:

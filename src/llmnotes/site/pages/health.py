@@ -37,7 +37,7 @@ WIDE, HIGH = 12, 60
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkRow:
-    """A link that is dead, suspect, moved or unsure."""
+    """A link in the lists of the page on link health: dead, suspect, moved or unsure."""
 
     finding: Finding
     state: LinkState

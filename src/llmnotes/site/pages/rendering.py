@@ -1,4 +1,4 @@
-"""Rendering of pages: the templates, their filters, and parts that all pages share."""
+"""Render pages: the Jinja templates, their filters, and the parts that all pages share."""
 
 from __future__ import annotations
 
@@ -235,7 +235,10 @@ def _not_yet_known(*_: object) -> NoReturn:
 
 
 def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
-    """Return a function that renders a part for an entry with `draw` and keeps the result. Entries are compared by identity, which is faster than rendering."""
+    """Return a function that renders a part of a page for an entry with `draw`, and keeps the result.
+
+    Entries are compared by identity, because hashing an entry takes longer than rendering the part.
+    """
     drawn: dict[int, tuple[Entry, Markup]] = {}
 
     def of(entry: Entry) -> Markup:

@@ -46,7 +46,7 @@ class Health:
     """The verdicts on all links of the reading list. They are computed from the ledger."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """Set the entries and the ledger. `now` is the time of the build. After its last day, a verdict by a person no longer applies."""
+        """Set the entries and the ledger. `now` decides which verdicts by people still apply, because such a verdict may have a last day."""
         self.ledger = ledger
         self.now = now
         self._entries = entries

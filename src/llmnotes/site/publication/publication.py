@@ -44,7 +44,7 @@ class Publication:
     ledger: Ledger | None = None
     """Ledger of the links; None if the links were never checked."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
-    """Time of the build. After its last day, a verdict by a person on a link no longer applies."""
+    """Time of the build. It decides which verdicts by people still apply, because such a verdict may have a last day."""
     removals: Sequence[Removal] = ()
     """The removed entries, each with its URL, title and dates, and with the reason for the removal."""
     folder: str = "entries"

@@ -85,7 +85,7 @@ _EDITING = {"github.com": "edit/{branch}", "gitlab.com": "-/edit/{branch}", "bit
 
 
 def edit_uri_of(repo_url: str, branch: str, docs: str) -> str:
-    """Return the value of MkDocs's `edit_uri` for a branch of a repository; empty if the branch is unknown, or if the host is not in `_EDITING`.
+    """Return the value of MkDocs's `edit_uri` for a branch of a repository; empty if the branch is unknown, or if the host is not a known code host.
 
     Args:
         repo_url: MkDocs's `repo_url`.

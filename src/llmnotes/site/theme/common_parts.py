@@ -27,7 +27,7 @@ ROOT = "\ufdd0"
 _BODY, _CONTAINER = re.compile(r"<body[^>]*>"), '<div class="md-container"'
 _SIDEBAR, _CONTENT = '<div class="md-sidebar md-sidebar--primary"', '<div class="md-content"'
 _NO_CONTENTS = re.compile(r'<div class="md-sidebar md-sidebar--secondary"[^>]* hidden>')
-"""Matches the hidden sidebar of a page without a table of contents."""
+"""Matches the start tag of the hidden sidebar that the theme writes for a page without a table of contents."""
 _END = re.compile(r'<div class="md-dialog".*?<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
 _SPACE = re.compile(r"\s{2,}")
 _SKIP = re.compile(r'<a [^>]*class="md-skip"[^>]*>.*?</a>', re.DOTALL)
@@ -44,7 +44,7 @@ It is moved into the script, unless it contains texts or links of the author: re
 """
 _BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
 _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
-"""Matches the theme's script that opens the content tab with a heading. It is removed, because notes can't contain content tabs."""
+"""Matches the theme's script that opens the content tab to which an address leads. Generated pages don't need it, because notes can't contain content tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
 _DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
 """Matches HTML that must stay in the page: scripts and styles, which the Content-Security-Policy must allow, and marks of the open page."""
@@ -53,7 +53,7 @@ _MOST = 16
 
 
 class CommonParts:
-    """The common parts of the pages of one build. Pages with the same common parts load the same script."""
+    """The parts of the theme's HTML that pages of one build share. They are moved into scripts; pages with the same parts load the same script."""
 
     def __init__(self, links: Callable[[str], str]) -> None:
         """Start without scripts. `links` returns the links for readers without scripts, given the path from a page to the site's root."""
@@ -62,7 +62,7 @@ class CommonParts:
 
     @property
     def scripts(self) -> tuple[tuple[str, str], ...]:
-        """Return path and text of each script that the pages load which `moved` has returned."""
+        """Return path and text of each script that is loaded by pages from `moved`."""
         return tuple(sorted(self._scripts.items()))
 
     def moved(self, html: str, address: str, *, sample: bool = False) -> str:

@@ -83,7 +83,7 @@ class Policy:
         Args:
             extra: The sources that the author allows, by directive.
             requested: The values in mkdocs.yml that make pages load files of other sites.
-            site_url: URL of the site's root, if known.
+            site_url: URL of the site's root; None if it is unknown.
             report: Called once for each origin that the policy blocks, with a problem, if a page loads a file from the origin or a script names it.
 
         """

@@ -70,7 +70,7 @@ _DIAGRAM = re.compile(r"https://[^\s\"'`]+/mermaid@[^\s\"'`]+\.js")
 """Matches the URL of Mermaid in the theme's script."""
 _BUNDLES = "assets/javascripts/bundle*.js"
 _LONGEST = 64 * 1024
-"""The maximum size in bytes of an author's script that the build searches for URLs. Larger scripts are libraries."""
+"""The maximum size in bytes of an author's script that the build searches for URLs. Larger scripts are skipped, because they are usually libraries."""
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/[^/]+", re.IGNORECASE)
 _GITLAB = re.compile(r"https?://([^/]*gitlab[^/]+)/.+", re.IGNORECASE)
 
@@ -84,7 +84,7 @@ class Requested:
     scripts: tuple[str, ...] = ()
     """Paths or URLs of the scripts that every page loads in addition to the theme's."""
     analytics: object = None
-    """The value of `extra: analytics`, a mapping."""
+    """The value of `extra: analytics` in mkdocs.yml, which should be a mapping; None if it is not set."""
     font: object = False
     """The value of the theme's option `font`, a mapping with names of fonts; false for fonts of the reader's device."""
     repository: str = ""
@@ -96,7 +96,7 @@ class Requested:
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Requested:
-        """Return the values for these fields from MkDocs's configuration."""
+        """Return the values of this class's fields that MkDocs's configuration has."""
         theme = config["theme"]
         return cls(
             styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),
@@ -105,7 +105,7 @@ class Requested:
         )  # fmt: skip
 
     def own_scripts(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and the text of each script of the author that every page loads. Leave out large files, because they are libraries."""
+        """Yield the path and the text of each script of the author that every page loads. Leave out large files, because they are usually libraries."""
         files = ((path, self.docs / path) for path in self.scripts if self.docs and not origin(path))
         for path, file in files:
             if file.is_file() and file.stat().st_size <= _LONGEST:

@@ -1,4 +1,4 @@
-"""Insert the policy, the metadata, the search field and the footer into the HTML that the theme writes, at elements that all versions of the theme have.
+"""Insert the Content-Security-Policy, metadata, search field and footer into the theme's HTML, at elements that all versions of the theme have.
 
 So no template of the theme is copied or overridden.
 """
@@ -38,7 +38,7 @@ _CHARSET_VARIANT = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.I
 _MISSING = "<h1>404 - Not found</h1>"
 """The HTML that is the whole content of the theme's 404.html. The list's own content, with a search form, replaces it."""
 _HEADER_END = "</nav>"
-"""End of the last navigation in the header. The search field is inserted after it."""
+"""End tag of the last navigation in the header. The search field is inserted before it."""
 _REQUESTS_FACTS = ' data-md-component="source"'
 """The attribute that marks links to the repository. For such a link, the theme's script requests and shows facts, such as the number of stars."""
 _BEGINNING = 80
@@ -65,7 +65,7 @@ class Parts:
 
 
 class Frame:
-    """Inserts the policy, the metadata, the search field and the footer into each page of a site."""
+    """Inserts the Content-Security-Policy, the metadata, the search field and the footer into each page of a site."""
 
     def __init__(  # noqa: PLR0913 - each argument has a different kind of data
         self, metadata: Metadata, policy: Policy | None, parts: Parts, texts: PageTexts, *, root: str, report: Callable[[Problem], None], whole: bool = True
@@ -102,11 +102,11 @@ class Frame:
         return [*(Artifact(path, known((path, text)), _script) for path, text in self._common.scripts), self._texts.artifact()]
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the search field, the policy and the metadata. `address` is relative to the site's root."""
+        """Return `html`, the theme's HTML of a page, with the search field, the Content-Security-Policy and the metadata. `address` is the page's address."""
         return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return `html`, the theme's HTML of a sample page, with the search field, the policy, and the placeholder `head` in place of the metadata."""
+        """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
         return self._around(html, page, address, head, sample=True)
 
     def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:

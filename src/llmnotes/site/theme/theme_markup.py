@@ -55,7 +55,7 @@ def _unindented(html: str) -> str:
 
 
 def colour_scheme(html: str, root: str) -> tuple[str, str]:
-    """Return the `<meta>` and the `<script>` because of which a browser shows the page in the reader's colour scheme from the beginning.
+    """Return the `<meta>` and the `<script>` that make a browser show the page in the reader's colour scheme from the beginning.
 
     Without them, the page may first appear in the site's first colour scheme, until the theme's script has run. For a site with one scheme, both are empty.
 

@@ -53,7 +53,7 @@ def replaced(plugins: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def is_used(plugins: Mapping[str, Any]) -> bool:
-    """Return whether the theme's plugin `search` is on, so that pages have the theme's search field."""
+    """Return whether a search plugin of the theme or of MkDocs is on, so that pages have the theme's search field."""
     return _OWN in plugins or any(True for _ in _of_theme(plugins))
 
 

@@ -56,4 +56,4 @@ SEARCHING = {
         "search_until_month": "until {month}",
     },
 }
-"""The texts, by language and then by key."""
+"""The texts of the search page, by language and then by key."""
