@@ -46,7 +46,7 @@ class Artifact(NamedTuple):
     build, and a function that writes a file.
     """
     whole: bool = False
-    """Whether the paths of the files are relative to the root of the whole site that MkDocs builds. If false, they are relative to the root of the list's site."""
+    """Whether the files' paths are relative to the root of the whole site that MkDocs builds. If false, they are relative to the root of the list's site."""
 
 
 class PageArtifact(NamedTuple):
