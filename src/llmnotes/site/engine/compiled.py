@@ -105,7 +105,6 @@ def _settings(environment: jinja2.Environment) -> dict[str, Any]:
     settings: dict[str, Any] = {"class": type(environment), "extensions": sorted(environment.extensions)}
     for name, value in vars(environment).items():
         if name not in _AT_RUN_TIME and not isinstance(getattr(value, "__self__", None), Extension):
-            settings[name] = (
-                dict(value) if isinstance(value, dict) else value
-            )  # copied, because a plugin may change the environment's dict later
+            # Copy dicts, because a plugin may change the environment's dict later.
+            settings[name] = dict(value) if isinstance(value, dict) else value
     return settings

@@ -104,7 +104,7 @@ def _content_of(folder: Path) -> str:
     """Return a digest of the paths and contents of all code files, templates, scripts and styles below `folder`."""
     found = hashlib.blake2b(digest_size=16)
     for path in sorted(f"{above}/{name}" for above, _, names in os.walk(folder) for name in names if name.endswith(_CODE)):
-        with open(path, "rb") as file:  # noqa: PTH123 - creating a Path takes as long as opening the file
+        with open(path, "rb") as file:  # noqa: PTH123 - `Path.open` takes twice as long
             content = file.read()
         found.update(f"{os.path.relpath(path, folder)}\0{len(content)}\0".encode())
         found.update(content)
@@ -114,5 +114,7 @@ def _content_of(folder: Path) -> str:
 def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:  # an operating system may install the library under another name
+    except (
+        importlib.metadata.PackageNotFoundError
+    ):  # an operating system may install the library under another name; then its version is unknown
         return ""

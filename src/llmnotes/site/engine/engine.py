@@ -114,7 +114,7 @@ class Engine(Generic[SiteT]):
 
         Return whether a page changed.
         """
-        with contextlib.suppress(LlmnotesError):  # the new build finds and reports the same error
+        with contextlib.suppress(LlmnotesError):  # ignore the error here, because the new build finds and reports it
             return bool(self._last and self._opened.put(self._last.refilled(site)))
         return False
 
@@ -187,5 +187,5 @@ class Engine(Generic[SiteT]):
 
     @property
     def _opened(self) -> Output:
-        assert self._output is not None, "open comes first"  # noqa: S101 - only a programming error can cause this
+        assert self._output is not None, "open comes first"  # noqa: S101 - this fails only after a programming error
         return self._output

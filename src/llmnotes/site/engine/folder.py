@@ -100,7 +100,7 @@ class Output:
         """Remove folders and special files that prevent MkDocs from writing files at these paths. Raises StoreError if one can't be removed."""
         # Another plugin may overwrite a generated file. So wait until the engine has written its file; otherwise, the engine could overwrite the plugin's file.
         if self._begun and not paths <= self._begun.foreseen:
-            with contextlib.suppress(LlmnotesError):  # `write` raises the same error again
+            with contextlib.suppress(LlmnotesError):  # ignore the error here, because `write` raises it again
                 self._begun.task.result()
         self._saved.make_way(paths)
 
@@ -146,7 +146,7 @@ class Output:
     def abandon(self) -> None:
         """End a build that failed. Move the files of the last build back, and wait until no other process writes to the folder."""
         if self._begun:
-            with contextlib.suppress(LlmnotesError):  # the build has already failed for another reason
+            with contextlib.suppress(LlmnotesError):  # ignore the error, because the build has already failed for another reason
                 self._begun.task.result()
             self._begun = None
         if self._rescue:
@@ -157,7 +157,7 @@ class Output:
         total = sum(max(size, 0) for _, files in self._inventory.artifacts.values() for _, size, _ in files)
         for path in others:
             with contextlib.suppress(OSError):
-                total += os.stat(f"{self._folder}/{path}").st_size  # noqa: PTH116 - creating a Path takes as long as `os.stat`
+                total += os.stat(f"{self._folder}/{path}").st_size  # noqa: PTH116 - `Path.stat` takes twice as long
         return total
 
     @property
@@ -215,9 +215,8 @@ class Output:
 
     def _put(self, asset: Asset) -> File:
         path = f"{self._folder}/{asset.path}"  # a Path would double the time: making it takes as long as writing the file
-        if path.endswith(
-            "/index.html"
-        ):  # nearly every page has its own folder, and opening the file before its folder exists takes 5 µs of 24 µs
+        # Nearly every page has its own folder, so make it first: trying to open a file in a missing folder takes 5 µs of the 24 µs for the file.
+        if path.endswith("/index.html"):
             _make_folder(path.rpartition("/")[0])
         try:
             file = os.open(path, _NEW, 0o666)

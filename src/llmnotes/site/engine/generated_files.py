@@ -129,9 +129,8 @@ class GeneratedFiles(Generic[FileT]):
         navigation = host.adapted(whole(others), claimed, self._removed)
         for file in self._claimed.values():
             if file.src_uri not in host.sources_of(navigation):
-                file.inclusion = type(
-                    file.inclusion
-                ).NOT_IN_NAV  # generated pages are NOT_IN_NAV too; otherwise MkDocs would report that the navigation lacks this file
+                # Like the generated page that it replaces. Otherwise, MkDocs would report that the navigation lacks this file.
+                file.inclusion = type(file.inclusion).NOT_IN_NAV
         return navigation
 
     def add(self, files: Any, sources: Iterable[str], *, in_navigation: bool = False) -> None:

@@ -77,7 +77,7 @@ class Rescue:
             return
         with contextlib.suppress(OSError):  # if a file can't be moved, MkDocs removes it, and the build writes it again
             aside.mkdir()
-            self._began = aside.stat().st_mtime_ns  # the file system's time, because it is compared with the times of files
+            self._began = aside.stat().st_mtime_ns  # the time of the file system's clock, because it is compared with the times of files
             for name in names:
                 if not name.startswith("."):
                     (folder / name).rename(aside / name)

@@ -110,7 +110,7 @@ class Shells:
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for page, address in pages:
             own = address[: address.rfind("/") + 1]
-            # The cache of `shared` has no results for `own`, because nearly every page has its own folder.
+            # Don't call the cached function `shared` for `own`: nearly every page has its own folder, so the cache would save no time.
             folder = own if own in folders else shared(_above(own))
             found.setdefault((address.count("/"), folder, page.described, page.sectioned, page.wide), []).append(page.path)
         for likeness, paths in found.items():

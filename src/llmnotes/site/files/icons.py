@@ -86,12 +86,14 @@ def _initial(name: str) -> tuple[Face, str] | None:
 def _outline(letter: str) -> str:
     """Return the outline of a character as the data of an SVG path. It has the size and the place that the character has on icons."""
     with TTFont(fonts.serif_path(), lazy=True) as font:
-        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # reading the real glyph names takes 0.5 s
+        font.setGlyphOrder(
+            [str(number) for number in range(font["maxp"].numGlyphs)]
+        )  # set any names, because reading the font's own glyph names takes 0.5 s
         number = int(font.getBestCmap()[ord(letter)])
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]
         bounds = BoundsPen(None)
         glyph.draw(bounds)
-        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a character such as a space has no outline
+        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a character such as a space has no outline, and so no bounds
         scale = _LETTER / max(right - left, top - bottom)
         pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
         x, y = _MIDDLE[0] - scale * (left + right) / 2, _MIDDLE[1] + scale * (bottom + top) / 2

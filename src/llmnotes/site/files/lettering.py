@@ -40,7 +40,9 @@ class Face:
     def __init__(self, file: Path) -> None:
         """Open a font file. Raises OSError if it can't be read."""
         with TTFont(file, lazy=True) as font:
-            font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # reading the real glyph names takes 0.5 s
+            font.setGlyphOrder(
+                [str(number) for number in range(font["maxp"].numGlyphs)]
+            )  # set any names, because reading the font's own glyph names takes 0.5 s
             self.characters = frozenset(map(chr, font.getBestCmap()))
         self._at = functools.cache(functools.partial(ImageFont.truetype, str(file), layout_engine=ImageFont.Layout.BASIC))
         self._widths = functools.cache(lambda size: functools.cache(self._at(size).getlength))
@@ -107,7 +109,7 @@ class Typesetter:
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
-    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - each parameter is one measure, given by keyword
+    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - each argument is another measure
         """Choose the first size in which a text fits, and break the text into lines of about equal width.
 
         If the text fits in no size, use the last size, cut the text, and add an ellipsis.
@@ -188,6 +190,6 @@ def _cut(text: str, width: float, measure: Measure) -> str:
     end = len(text)
     while end and measure(f"{text[:end]}…") > width:
         end -= 1
-    if end < len(text):  # this cuts the text, perhaps inside a word
+    if end < len(text):  # the text is cut here, perhaps inside a word
         end = next((place for place in range(end, max(0, end - _WORD), -1) if not _belong(text[place - 1], text[place])), end)
     return text[:end].rstrip(" 、。，．・,.:;「『【（([") + "…"

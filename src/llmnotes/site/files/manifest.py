@@ -61,7 +61,7 @@ def _manifest(site: SiteView) -> dict[str, object]:
         "dir": "ltr",
         "start_url": home,
         "scope": "./",
-        "display": "minimal-ui",  # a phone doesn't offer a site with "browser" in its share menu, and "standalone" has no Back button
+        "display": "minimal-ui",  # with "browser", a phone doesn't show the site in its share menu; with "standalone", it shows no Back button
         "background_color": _PAPER,
         "theme_color": _PAPER,
         "icons": [

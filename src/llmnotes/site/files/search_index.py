@@ -97,7 +97,7 @@ class Searching:
         if len(changed) > _MANY:
             return None
         old_folder = index.folder_of(state["digests"])
-        if not (site / FOLDER / old_folder).is_dir():  # the last build that used this cache wrote to another folder
+        if not (site / FOLDER / old_folder).is_dir():  # the last build that used this cache wrote its index to another site folder
             return None
         contents = None
         # Contributors can forge the files of the index and the cached state. If this causes an error, the index is written whole.

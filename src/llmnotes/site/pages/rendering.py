@@ -67,7 +67,7 @@ class Templates:
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Make the Jinja environment of the templates. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
-        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded
+        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded, so it has no special characters of HTML
         environment = self._environment = escaping.environment()
         # These values are globals, not arguments of templates. So Jinja can import macros without arguments: once, instead of once for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
@@ -196,7 +196,7 @@ class Rendering:
         found = self._cards.get(key)
         if found:
             html = found[1]
-            return Markup(zlib.decompress(html).decode()) if isinstance(html, bytes) else html  # noqa: S704 - the template has escaped it
+            return Markup(zlib.decompress(html).decode()) if isinstance(html, bytes) else html  # noqa: S704 - the template that made this HTML has escaped all values
         drawn = self._drawn("card.html", entry=card.entry, health=card.state, level=level)
         if level > 1:
             self._cards[key] = card, drawn if len(self._cards) < _PLAIN else zlib.compress(drawn.encode(), 1)
@@ -281,7 +281,7 @@ def without_term(card: Markup, link: str) -> Markup:
     place = card.find(link) if link else -1
     if place < 0:
         return card
-    text = str(card)  # slices of Markup take twice as long
+    text = str(card)  # a plain text, because slices of Markup take twice as long
     start, end = text.rfind("<li>", 0, place), text.find("\n", place) + 1
     return Markup(f"{text[:start]}{text[end:]}".replace(_NO_TERMS, ""))  # noqa: S704 - the HTML comes from a template, which has escaped all values
 

@@ -115,7 +115,7 @@ class Health:
         verdict, words = finding.verdict, self._words
         if verdict.by:
             return words("health_by_people")
-        if verdict.standing is Standing.MOVED:  # the verdict `moved` is the reason already
+        if verdict.standing is Standing.MOVED:  # the verdict `moved` needs no further reason
             return "" if verdict.lasting else words("health_seen_elsewhere")
         return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
 

@@ -61,9 +61,8 @@ def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
         found["favicon"] = ICON
     if not theme.get("palette"):
         found["palette"] = _palette(language)
-    if (
-        theme.get("highlightjs") is True
-    ):  # MkDocs's own themes load highlight.js from another site, and pages must not send requests there by default
+    # MkDocs's own themes load highlight.js from another site, and pages must not send requests there by default.
+    if theme.get("highlightjs") is True:
         found["highlightjs"] = False
     if theme.get("font") in UNNAMED_FONTS:
         found["font"] = False
