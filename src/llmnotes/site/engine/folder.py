@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _CHUNK = 25
 """Minimum number of batches (files with one cache key) that one process writes in one task. The last task may have fewer batches."""
 _FEW = 50
-"""Maximum number of batches that this process writes alone, because starting another process would take longer."""
+"""Maximum number of batches (files with one cache key) that this process writes alone, because starting another process would take longer."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

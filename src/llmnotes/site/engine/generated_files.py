@@ -23,7 +23,7 @@ class GeneratedFiles(Generic[FileT]):
     """
 
     def __init__(self, site: Buildable, make: Callable[[str, str | None], FileT], *, preview: bool) -> None:
-        """Start with all pages of `site`, and without files.
+        """Start with all generated pages of `site`. No file object is made yet.
 
         Args:
             site: The site.

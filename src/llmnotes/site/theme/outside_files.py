@@ -59,7 +59,10 @@ SERVICES = (
     ),
 )  # fmt: skip
 _USUAL = {"script-src": (ORIGIN,), "connect-src": (ORIGIN,), "img-src": (ORIGIN,)}
-"""The sources that are allowed for a script that has no row in `SERVICES`. It may send data to its own origin, and load images from there, to count visits."""
+"""The sources that are allowed for a script that `SERVICES`, the table of known scripts, lacks.
+
+Such a script may send data to its own origin, and load images from there, for example to count visits.
+"""
 _STYLE = {"style-src": (ORIGIN,), "font-src": (ORIGIN,), "img-src": (ORIGIN,)}
 """The sources that a style sheet of another site needs: its own origin, for the style sheet and for its fonts and images."""
 _ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}
