@@ -19,9 +19,9 @@ MAX_HEADERS = 65536
 _END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"(?i)http(?:/(\d+)\.(\d+))?[^\S\n]*([^\s]*)")
 _SLOP = 4
-"""The maximum number of bytes before a status line that browsers skip."""
+"""The maximum number of bytes that may come before the status line. Browsers skip these bytes."""
 LEAST = _SLOP + 4
-"""The number of bytes at the beginning of an answer that suffice to see whether the answer is HTTP."""
+"""The number of bytes, from the beginning of an answer, that suffice to see whether the answer is HTTP."""
 _HTTP2 = re.compile(rb"(?s)\x00..\x04.\x00\x00\x00\x00")
 """Matches the beginning of a SETTINGS frame, which every HTTP/2 server sends first: https://www.rfc-editor.org/rfc/rfc9113#name-settings."""
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
