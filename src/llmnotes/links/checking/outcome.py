@@ -39,7 +39,7 @@ _LIMITS = {
     "intermediate": "the server leaves out a certificate of its chain, and that certificate could not be fetched",
     "no-route": "this machine has no route to the host, but other machines may have one",
 }
-"""The messages for failures that this software, this machine or its network causes, by the word in `Failure.limit`."""
+"""The messages for failures that this software, this machine or its network causes. The keys are the words in `Failure.limit`, which name the causes."""
 _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 

@@ -95,9 +95,9 @@ def _redirects(check: Check) -> str:
 
 def _reasons(finding: Finding) -> list[str]:
     verdict, check = finding.verdict, finding.check
-    if verdict.by:
+    if verdict.mark_reason:
         committed = [f"committed by {sentence(finding.author)}"] if finding.author else []
-        return [f"marked by a person: {sentence(verdict.by)}", *committed]
+        return [f"marked by a person: {sentence(verdict.mark_reason)}", *committed]
     parts = []
     if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
         parts.append(check.message.rstrip("."))

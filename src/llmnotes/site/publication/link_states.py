@@ -101,8 +101,8 @@ class Health:
     def reason(self, finding: Finding) -> str:
         """Return the reason for the verdict on a link, in the interface's language."""
         verdict, words = finding.verdict, self._words
-        if verdict.by:
-            return words("health_by_person", reason=verdict.by)
+        if verdict.mark_reason:
+            return words("health_by_person", reason=verdict.mark_reason)
         said = self.cause(finding)
         status = f" ({verdict.detail})" if verdict.detail.isdecimal() else ""
         return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
@@ -110,7 +110,7 @@ class Health:
     def cause(self, finding: Finding) -> str:
         """Return the reason for the verdict on a link in a few words, such as `not found`; empty if the verdict needs no reason."""
         verdict, words = finding.verdict, self._words
-        if verdict.by:
+        if verdict.mark_reason:
             return words("health_by_people")
         if verdict.standing is Standing.MOVED:  # the verdict says already that the link moved
             return "" if verdict.lasting else words("health_seen_elsewhere")
@@ -119,8 +119,8 @@ class Health:
     def details(self, finding: Finding) -> str:
         """Return the text after `cause`: the reason that a person gave, or the HTTP status and the dates of link checks. It may be empty."""
         verdict = finding.verdict
-        if verdict.by:
-            return verdict.by
+        if verdict.mark_reason:
+            return verdict.mark_reason
         return self._words("list_separator").join([*([verdict.detail] if verdict.detail.isdecimal() else []), *self._dates(finding)])
 
     def _dates(self, finding: Finding) -> list[str]:
