@@ -138,7 +138,7 @@ def _is_error(segment: str) -> bool:
 def looks_doubtful(page: PageBody) -> bool:
     """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text.
 
-    Then the link check requests an address at which no page can exist, and compares the two answers.
+    If so, the link check requests an address at which no page can exist, and compares the two answers.
     """
     title = folded(page.title)
     if page.is_made_by_script:

@@ -262,8 +262,8 @@ class _Running:
     def _with_checks(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
         """Return the ledger with `checks` added. Those of them that are also in `in_doubt` are added as doubts.
 
-        A doubt is a failure that verdicts ignore until a later link check confirms it. A failure is also only a doubt if an earlier void link check saw the
-        same failure less than 20 hours before.
+        A doubt is a failure that verdicts ignore until a later link check confirms it. A failure is also added as a doubt if an earlier void link check had
+        the same failure less than 20 hours before, because both may have the same cause.
 
         Links that the reading list no longer has are removed, unless a person marked them. If the link check is for a shard, no link is removed here, because
         `links merge` removes such links. If a record can't be read, no link is removed either, because the record may have it.

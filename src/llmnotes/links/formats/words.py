@@ -105,7 +105,7 @@ def _reasons(finding: Finding) -> list[str]:
     elif verdict.outcome:
         parts.append(outcome(verdict.outcome, verdict.detail))
     if verdict.standing is Standing.MOVED:
-        parts = [f"{'moved' if verdict.lasting else 'seen'} to {sentence(verdict.target, 400)}"]
+        parts = [f"{'moved to' if verdict.lasting else 'seen at'} {sentence(verdict.target, 400)}"]
     if verdict.standing in {Standing.DEAD, Standing.SUSPECT} and verdict.since:
         count = f"{verdict.failures} failures" if verdict.failures > 1 else "failing"
         parts.append(f"{count} since {verdict.since:%Y-%m-%d}")

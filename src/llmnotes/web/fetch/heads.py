@@ -107,7 +107,7 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
         raise NoHttpError(lines[0][:80].decode("latin-1"))
     code = first[3]
     if not re.fullmatch(rb"[1-9]\d\d", code):
-        raise UnreadableAnswerError("http", "the status of the answer is not a number that HTTP knows")
+        raise UnreadableAnswerError("http", "the status of the answer is not a number of three digits")
     status, is_new = int(code), (int((first[1] or b"1")[:3]), int((first[2] or b"0")[:3])) >= (1, 1)
     fields = _fields(lines[1:])
     chunked = is_new and any(b"chunked" in _listed(value) for name, value in fields if name == b"transfer-encoding")
