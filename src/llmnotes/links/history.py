@@ -85,7 +85,7 @@ class History:
     doubts: frozenset[Sighting] = frozenset()
     """Failures in void link checks after `checked`, one for each outcome. A link check is void if its results can't be believed.
 
-    Verdicts ignore a doubt until a check at least `verdict.APART` later has the same outcome.
+    Verdicts ignore a doubt until a check at least 20 hours later (`verdict.APART`) has the same outcome.
     """
     copy: Copy | None = None
     mark: Mark | None = None

@@ -112,7 +112,10 @@ class Limits:
     """The control pages: pages that always exist. If most of them fail, the fault lies with this machine or its network, and the link check is void."""
 
     def of(self, host: str) -> HostRule:
-        """Return the complete rule for a host. Options that the host's rule leaves out come from the rule for all hosts, and then from this object."""
+        """Return the complete rule for a host.
+
+        Options that the host's rule leaves out come from the rule for all hosts, and then from the fields of this object, such as `timeout`.
+        """
         return self._of(host)
 
     @functools.cached_property
@@ -120,7 +123,11 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find)
 
     def for_url(self, url: str) -> HostRule:
-        """Return the complete rule for a URL. Options that the rule for the URL leaves out come from the host's rule, the rule for all hosts, and this object."""
+        """Return the complete rule for a URL.
+
+        Options that the URL's rule leaves out come from the host's rule, then from the rule for all hosts, and then from the fields of this object, such as
+        `timeout`.
+        """
         return self._for_url(url)
 
     @functools.cached_property
@@ -362,7 +369,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             values["accept"] = frozenset(values["accept"])
         if "headers" in values:
             values["headers"] = {name.lower(): text for name, text in values["headers"].items()}
-        # Hosts are compared in lower case and without `www.`.
+        # Hosts are compared in lower case and without `www.`, so the host of the pattern must have this form too.
         scheme, mark, rest = pattern.rpartition("://")
         host, slash, path = rest.partition("/")
         rules.append(HostRule(pattern=f"{scheme.lower()}{mark}{host.lower().removeprefix('www.')}{slash}{path}", **values))
@@ -387,9 +394,10 @@ def _checked(
 ) -> tuple[dict[str, Any], list[str]]:
     values, faults = {}, []
     for key, value in options.items():
-        remedy = known[key](value) if key in known else f"unknown; write one of {', '.join(names)}"
-        if remedy:
-            faults.append(f"'{where}{key}': {value!r} is invalid: {remedy}" if key in known else f"'{where}{key}' is {remedy}")
+        if key not in known:
+            faults.append(f"'{where}{key}' is unknown; write one of {', '.join(names)}")
+        elif remedy := known[key](value):
+            faults.append(f"'{where}{key}': {value!r} is invalid: {remedy}")
         else:
             values[key] = value
     return values, faults

@@ -145,7 +145,7 @@ def alike(found: Iterable[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
         verdict = one.verdict
-        person = (verdict.by, one.author if verdict.by else None)
+        person = (verdict.mark_reason, one.author if verdict.mark_reason else None)
         like = (verdict.standing, one.settled, host(one.link.url), one.outcome, verdict.detail, person, verdict.target, verdict.lasting)
         groups.setdefault(like, []).append(one)
     return list(groups.values())

@@ -87,15 +87,15 @@ class Verdict:
     If the link has conclusive failures, earlier unclear answers are ignored.
     """
     found: datetime.datetime | None = None
-    """The time of the last success; None if there was none, or if the link is alive or moved without a mark."""
+    """The time of the last success of a link that fails or has a mark. None if there was no success, and for all other links."""
     failures: int = 0
     """The number of counted failures: conclusive ones that are at least 20 hours apart."""
     target: str = ""
     """The new address of a link that moved; otherwise empty."""
     lasting: bool = False
     """Whether the last three checks or more found the link at `target`."""
-    by: str = ""
-    """The reason in a person's mark; empty if no mark decided."""
+    mark_reason: str = ""
+    """The reason in the person's mark that decided; empty if no mark decided."""
 
 
 DAYS = datetime.timedelta(days=3)
@@ -123,7 +123,7 @@ def verdict(history: History, now: datetime.datetime) -> Verdict:
     mark = history.mark
     if mark and mark.holds(now):
         standing = Standing.DEAD if mark.said is Said.DEAD else Standing.ALIVE
-        return Verdict(standing=standing, clause=Clause.MARK, since=mark.time, found=history.found, by=mark.reason)
+        return Verdict(standing=standing, clause=Clause.MARK, since=mark.time, found=history.found, mark_reason=mark.reason)
     if history.failures:
         return _failing(history)
     if history.moves:
@@ -165,7 +165,7 @@ def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -
     Return zero if other outcomes may lie between these timeouts.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # later outcomes may be missing, as `ENOUGH` explains
+    full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 

@@ -138,7 +138,7 @@ _SAME_HOST = {
 # Parameters that a host adds when a person shares an address of a page there.
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
-_TELLING_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
+_SPECIAL_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
 """Hosts with special rules: even an address without a query may have a canonical form that differs from the address."""
 
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
@@ -162,7 +162,7 @@ def canonical(url: str) -> str:
     YouTube's other hosts. URLs with different fragments have different forms.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses are plain, so their form is computed without the parser
+    if plain and not plain[4] and plain[2] not in _SPECIAL_HOSTS:  # the URL is already in canonical form, as most URLs are
         return url
     parsed = _parsed(url)
     if parsed is None:

@@ -112,8 +112,8 @@ class Schedule:
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
-            # The cancellation came from work that the visit waited for, and not from the link check.
-            # Without a check, the link would be reported as left for the next link check.
+            # Work that the visit waited for was cancelled, but the link check was not. So the links get a check.
+            # Otherwise they would be reported as left for the next link check.
             checks = self._fault(links, error)
         except Exception as error:  # noqa: BLE001 - a bug of llmnotes that one page reveals must not end the whole link check
             checks = self._fault(links, error)

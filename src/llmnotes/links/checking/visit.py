@@ -84,7 +84,7 @@ class _RedirectTrail:
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
     """The outcome of a redirect that could not be followed; None if all redirects were followed."""
-    fickle: bool = False
+    depends_on_language: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
     longest: int = 0
     """The largest number of consecutive redirects without a refresh between them. Browsers count redirects from the last refresh on."""
@@ -138,7 +138,7 @@ class _Visit:
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _RedirectTrail) -> _Found:
-        """Decide whether the page exists by the answer at the other address that the site's quirk names. If that answer leaves it open, the link is unsure."""
+        """Decide whether the page exists by the answer at another address, which the site's quirk names. The link is unsure if that answer does not show it."""
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
             judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that the page is gone ({end.status})")
@@ -171,7 +171,7 @@ class _Visit:
         since = {(url, "")}
         """The addresses that were requested since the last refresh, each with the cookies that were sent."""
         redirects = longest = refreshes = 0
-        secure = wants_cookies = wants_login = fickle = False
+        secure = wants_cookies = wants_login = depends_on_language = False
         while True:
             rule = self._limits.for_url(url)
             # Headers in mkdocs.yml may hold secrets. The rules limit each header to its hosts.
@@ -186,18 +186,18 @@ class _Visit:
             answer = await self._fetcher.fetch(request if limit is None else dataclasses.replace(request, limit=limit))
             location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
-                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), depends_on_language=depends_on_language, longest=longest)
             is_refresh = answer.status not in _REDIRECTS
             cookies.keep(answer)
             wants_cookies = wants_cookies or bool(answer.cookies)
-            fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
+            depends_on_language = depends_on_language or "accept-language" in answer.headers.get("vary", "").lower()
             wants_login = wants_login or has_login(location)
             target = url_kinds.joined(url, location)
             enough = not is_refresh and redirects >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
             visit = (address, cookies.header(address))
             if is_refresh and visit in seen:  # the page only reloads itself, so the refresh is not followed
-                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), depends_on_language=depends_on_language, longest=longest)
             lost = _lost(target, again=visit in since, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if is_refresh and refreshes >= _REFRESHES:
                 lost = Judged(Outcome.UNSURE, "refreshes", "its pages load one another without an end")
@@ -270,7 +270,8 @@ class _Visit:
 
         Return None if the link has no such folder, if a rule skips it, or if the server answers with an error.
 
-        A server that answers this request with an error does so for missing pages, so its answers with a status of success can be believed.
+        A server that answers this request with an error also answers requests for missing pages with an error. So its answers with a status of success
+        can be believed.
         """
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
@@ -333,7 +334,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 def _moved(found: _Found, fragment: str) -> str:
     """Return the new address of a link that moved, with its fragment; empty if the link did not move, or if its new address must not be written into a record."""
     trail = found.trail
-    if not trail.chain or trail.fickle or any(status not in _PERMANENT for status, _ in trail.chain):
+    if not trail.chain or trail.depends_on_language or any(status not in _PERMANENT for status, _ in trail.chain):
         return ""
     for _, url in trail.chain:  # browsers use the last fragment that a redirect names
         fragment = f"#{url.partition('#')[2]}" if "#" in url else fragment
