@@ -51,7 +51,7 @@ def test_headings_begin_at_the_given_level_and_have_unique_ids() -> None:
     assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s--a">A</h3>\n<h4 id="s--b">B</h4>\n<h3 id="s--a-2">A</h3>'
 
 
-def test_links_of_a_note_have_url_text_and_line() -> None:
+def test_each_link_of_a_note_is_returned_with_its_url_text_and_line() -> None:
     text = "- [x **y**](https://a.example/1)\n- ![i](https://a.example/2)"
     assert [(link.url, link.text, link.line) for link in note.links(text)] == [
         ("https://a.example/1", "x y", 0),
@@ -150,7 +150,7 @@ def test_a_summary_that_ends_inside_a_long_paragraph_is_escaped_text_of_the_note
     assert shown.endswith("…</p>")
 
 
-def test_tasks_of_a_list_begin_with_a_box() -> None:
+def test_a_task_in_a_list_begins_with_an_open_or_ticked_box() -> None:
     assert (
         note.html("- [ ] open\n- [x] done\n- [X] **done**", prefix="p")
         == "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n<li>☑ <strong>done</strong></li>\n</ul>"
