@@ -20,9 +20,9 @@ def test_an_entry_has_the_headings_above_it_without_the_title_of_the_log() -> No
 
 
 @pytest.mark.parametrize("heading", ["2023", "2023-06", "2023年6月", "June 2023", "Jun. 2023", "2023/06/09", "Week 12", "Q1 2023"])
-def test_a_heading_that_is_only_a_period_is_not_a_section(heading: str) -> None:
+def test_a_heading_of_a_log_that_only_names_a_period_is_not_a_section(heading: str) -> None:
     assert sections(f"# Log\n\n## {heading}\n\n" + ENTRY.format(n=1)) == [()]
 
 
-def test_a_heading_with_a_period_and_other_words_is_a_section() -> None:
+def test_a_heading_of_a_log_with_a_period_and_other_words_is_a_section() -> None:
     assert sections("# Log\n\n## Best of 2023\n\n" + ENTRY.format(n=1)) == [("Best of 2023",)]

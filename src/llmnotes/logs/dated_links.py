@@ -68,14 +68,17 @@ def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str |
 
 
 def without_comments(text: str) -> str:
-    """Return an HTML block in which only the line breaks of comments are left of the comments. Blocks of code, scripts and styles become empty."""
+    """Return an HTML block without its comments, but with their line breaks, so that line numbers stay right.
+
+    For a block of code, a script or a style, return an empty text.
+    """
     if re.match(r"(?i)\s*<(?:pre|script|style|textarea)\b", text):
         return ""
     return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", "", comment[0]), text)
 
 
 def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[str, str] | None:
-    """Return the text and the URL of the link at the beginning of a text; None if it doesn't begin with a link.
+    """Return the text and the URL of the link at the beginning of a line; None if the line doesn't begin with a link.
 
     The text of a bare URL is empty. The URL is empty if the link's parentheses are not closed.
     """
@@ -100,7 +103,7 @@ def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[st
 
 
 def _line(written: str, title: str, address: str) -> str:
-    """Return the first line of an entry. `written` is the date in any of the known forms."""
+    """Return the first line of an entry. `written` is the date as the author wrote it, such as `2023/6/9`. An impossible date gives `FORM`."""
     try:
         date = datetime.date(*map(int, re.findall(r"[0-9]+", written)))
     except ValueError:

@@ -74,8 +74,12 @@ class Sidecars:
     def find(self, log: Log, path: str, records: Mapping[str, Record], is_there: Callable[[str], bool]) -> KnownLog:
         """Find the sidecar of a log, and choose the name of the log's next sidecar.
 
-        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content: the log must hold
-        at least half of the sidecar's entries and, unless the log was renamed, a line of the sidecar's text.
+        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content:
+
+        - If a sidecar has the path of a log that no longer exists, the log must hold at least half of the sidecar's entries.
+        - If a sidecar has no path, the log must hold a line of the sidecar's text. The log must also hold at least half of the sidecar's entries if the
+          sidecar has the log's name, or else all entries.
+        - A log without entries outside the folder of the reading list gets a sidecar without a path that has the log's name.
 
         Args:
             log: The parsed log.
@@ -109,7 +113,7 @@ class Sidecars:
         return KnownLog(name=name, path=path, before=known[found], old_name=found if _stem(found) != _stem(name) else "", others=others)
 
     def rewrites(self, name: str, value: Sidecar, *, instead_of: str = "") -> list[Rewrite]:
-        """Return the rewrites that write a sidecar to disk and delete the sidecar named `instead_of`; empty if nothing would change."""
+        """Return the changes of files that write a sidecar to disk and delete the sidecar named `instead_of`; empty if nothing would change."""
         made = replacing(self._path(name), sidecar.write(value))
         changes = [made] if made.before != made.after else []
         if instead_of:

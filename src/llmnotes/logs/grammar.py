@@ -133,7 +133,7 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
-        # This span contains link definitions at the beginning of the log. They would be lost without it, because markdown-it returns no block for them.
+        # Link definitions at the beginning of the log need this span, because markdown-it returns no block for them. Without the span, they would be lost.
         yield _Span(0, PartKind.PREAMBLE)
     text = PartKind.PREAMBLE
     # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
@@ -221,7 +221,7 @@ def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: li
 def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[Problem]) -> Occurrence:
     found = block.head
     if not isinstance(found, Head):
-        message = "the block of an entry has a head"
+        message = "the block doesn't begin with the first line of an entry"
         raise TypeError(message)
     after = 0
     while not covered[-1]:  # a line of spaces is not left out, because `after` counts only lines without any character
@@ -229,7 +229,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         after += 1
     place = Place(file, block.line + 1)
     if found.stripped:
-        remedy = r"leave the line if the title is right without the markup; else escape the markup with \ in the log"
+        remedy = r"leave the line if the title is right without the markup; otherwise write \ before each character of the markup"
         problems.append(Problem.advice(place, "log-title-markup", f"the import removes the markup from the title: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip(" \t")), 1)
