@@ -21,9 +21,9 @@ class CsvLayout:
 
     name: str
     columns: Mapping[str, str]
-    """The name of the column for each value, by the key of the value, such as `url`."""
+    """The name of the column that holds each value, by the key of the value, such as `url`."""
     known_by: frozenset[str] = frozenset()
-    """Names of columns that, together, no other layout has. They identify the layout."""
+    """Names of columns that identify the layout: no other layout has all of them."""
     tag_separator: str = ","
     to_read: frozenset[str] = frozenset({"1", "true", "yes"})
     """Values of the column for the key `to-read` that mean that a bookmark is unread, in lower case."""
@@ -33,7 +33,7 @@ class CsvLayout:
     None if the values 1, true and yes mean that it is private.
     """
     not_kept: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Columns whose values a record can't hold, each with the name of its values in the output of the import."""
+    """Columns whose values a record can't hold, each with the name by which the output of the import calls these values, such as `cover images`."""
 
 
 OWN = CsvLayout(
@@ -71,7 +71,7 @@ LAYOUTS = (
         },
         known_by=frozenset({"url", "date_added"}),
         public=frozenset({"1", "true", "yes"}),
-        not_kept={"is_archived": "archive marks", "web_archive_snapshot_url": "archived copies", "date_modified": "days of the last change"},
+        not_kept={"is_archived": "archive marks", "web_archive_snapshot_url": "archived copies", "date_modified": "dates of the last change"},
     ),
     CsvLayout(
         name="instapaper",
