@@ -116,7 +116,7 @@ def test_a_phrase_of_short_words_is_not_found_in_longer_or_separated_words() -> 
     assert reader.find("react 18") == {0, 1, 5}
 
 
-def test_the_key_of_a_whole_word_is_in_the_same_bucket_as_the_word() -> None:
+def test_the_key_of_a_whole_word_lists_only_documents_that_contain_the_word_whole() -> None:
     reader = Reader(
         [
             Document(title="RAGの話", text="storage"),
@@ -128,7 +128,7 @@ def test_the_key_of_a_whole_word_is_in_the_same_bucket_as_the_word() -> None:
     assert reader.documents("\tサーバ") == {2: False}
 
 
-def test_postings_show_which_documents_have_the_key_in_their_title() -> None:
+def test_the_postings_of_a_key_show_which_documents_have_the_key_in_their_title() -> None:
     reader = Reader(
         [Document(title="検索の話", text=""), Document(title="x", text="検索の話 検索の話"), Document(title="検索", text="検索")]
     )
@@ -165,7 +165,7 @@ def test_a_url_finds_its_document_and_documents_that_mention_it() -> None:
     assert Reader(rows).documents("\nhttps://a.example/") == {0: True, 1: False}
 
 
-def test_facets_and_rows_are_read_back_unchanged() -> None:
+def test_facets_and_rows_of_the_index_are_read_back_unchanged() -> None:
     rows = [Document(title=str(number), text="", shown=[number], copied=f"text {number}") for number in range(130)]
     facet = Facet(id="tag", values=[["a", "A", 2], ["b", "B", 1]], rows=[[0, 1], [0], *[[]] * 128])
     reader = Reader(rows, [facet])

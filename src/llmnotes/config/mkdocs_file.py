@@ -21,7 +21,7 @@ FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 
 
 def found_file() -> Path | None:
-    """Return the file with settings in the working directory; None if there is none. A broken symbolic link counts, so that reading it reports the link."""
+    """Return the file with settings in the working directory; None if there is none. A broken symbolic link is returned too: reading it reports the fault."""
     return next((Path(name) for name in FILES if os.path.lexists(name)), None)
 
 
@@ -31,7 +31,7 @@ def keys_of(file: Path) -> dict[str, Any]:
 
 
 def place_of(file: Path, key: str) -> Place:
-    """Return the place of a key of mkdocs.yml; a place without a line if the key is in a file that mkdocs.yml inherits."""
+    """Return the place of a key of mkdocs.yml. The place has no line if the key is in a file that mkdocs.yml inherits."""
     pairs = _pairs(yaml.compose(_text(file), Loader=_TolerantLoader))
     node = next((name for name, _ in pairs if name.value == key), None)
     return Place(show(file)) if node is None else Place(show(file), node.start_mark.line + 1, node.start_mark.column + 1)

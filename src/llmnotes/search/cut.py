@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 3
-"""The number of characters of the longest grams, the sequences of characters that the index has as keys."""
+"""The number of characters of the longest grams. A gram is a sequence of characters that is a key of the index."""
 WORDS = range(LONGEST + 1, 25)
-"""The numbers of characters of words that can have a separate key in the index. The key lists all documents that contain the word, also inside longer words."""
+"""The lengths, in characters, of the words that can have a separate key in the index. The key of a word lists all documents that contain the word, also inside
+longer words."""
 _LATIN = "0-9a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _WORD = re.compile(f"[{_LATIN}]+|[\u30a1-\u30fa\u30fc]+")
 _WITH_PERIOD = re.compile(rf"(?<![{_LATIN}])\.[{_LATIN}]+")

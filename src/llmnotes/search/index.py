@@ -198,19 +198,22 @@ def grams(documents: Sequence[Document]) -> Grams:
 def _inverted() -> ModuleType:
     """Return the module that computes grams: the fast module if numpy is installed. Loading numpy takes 150 ms, so numpy is loaded only to write a whole index."""
     try:
-        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms, and only a whole index needs it
     except ImportError:
         return inverted
     return inverted_numpy
 
 
 def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:
-    """Return the words of a document that are long enough for a separate key."""
+    """Return the words in a document's title and text that are long enough for a separate key in the index."""
     return {word for word in itertools.chain(in_title, in_text) if len(word) >= WORDS[0]}
 
 
 def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
-    """Return a function that returns the keys for a word of a document: the frequent words within the word, and the whole word."""
+    """Return a function that gives the keys for a word of a document: the frequent words inside the word, and the key of the whole word.
+
+    `counts` has the number of documents that contain each word, from which it is known which words are frequent.
+    """
     frequent = {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
     return functools.cache(lambda word: [*frequent.intersection(within(word)), f"{bucket.WHOLE}{word}"])
 

@@ -1,7 +1,8 @@
 """Compute the grams (sequences of one to three characters) of all documents with their postings, and distribute all keys to buckets.
 
-`index.py` computes the grams of single documents when it revises an index; both give the same bytes. The functions here use loops inside C functions (`map`, `zip`,
-`dict.fromkeys`) where possible: 12,939 entries have 3.6 million pairs of a gram and a document, which take 2.5 s of a build's processor time.
+This module makes a whole index. `index.py` revises an index after a change of some documents, and gives the same bytes. The functions here use functions of C
+(`map`, `zip`, `dict.fromkeys`) instead of loops, because 12,939 entries have 3.6 million pairs of a gram and a document: they take 2.5 s of a build's
+processor time.
 """
 
 from __future__ import annotations

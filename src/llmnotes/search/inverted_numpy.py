@@ -246,7 +246,7 @@ def _filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
 
 
 def _buckets(keys: Sequence[bytes], count: int) -> list[int]:
-    """Return the bucket of each key, given without the prefix of whole words. The result equals `bucket.of`, computed for all keys at once."""
+    """Return the number of the bucket of each key. The keys lack the prefix that marks a whole word. The results equal those of `bucket.of`."""
     row = np.frombuffer(b"".join(keys), np.uint8)
     lengths = np.fromiter(map(len, keys), np.int64, len(keys))
     starts = np.cumsum(lengths) - lengths

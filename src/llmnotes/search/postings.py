@@ -67,9 +67,9 @@ def _bits(numbers: Iterable[int], width: int) -> bytes:
 
 
 PLACE = 40
-"""The number of bits that hold the place, in a number that combines a document's number and a place: the place is in the lowest bits."""
+"""The number of bits for a place in a combined number, which has a place in its lowest bits and the number of a document in the bits above them."""
 PLACES = (1 << PLACE) - 1
-"""A bit mask that selects the place in a number that combines a document's number and a place."""
+"""A bit mask that selects the place in a combined number (see `PLACE`)."""
 
 
 def places(found: Sequence[int]) -> bytes:
@@ -96,7 +96,10 @@ def places(found: Sequence[int]) -> bytes:
 
 
 def column(rows: Iterable[Sequence[int]]) -> bytes:
-    """Encode the values of each document, given as indexes into a table: varints of `(index << 1 | more) + 1`, or 0 for a document without values."""
+    """Encode the values of each document, given as indexes into a table of values.
+
+    Each value is a varint of `(index << 1 | more) + 1`, where `more` is 1 if another value of the document follows. A document without values is a 0.
+    """
     out = bytearray()
     for row in rows:
         if not row:

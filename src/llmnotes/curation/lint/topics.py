@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TOPICS_OFF = warning(
     "topics-off",
     ja=("トピックのないリストの記録にトピックを書かない", "どこにも表示されません"),
-    en=("In a reading list without topics, no record has topics", "The site would not show the topics"),
+    en=("In a reading list without topics, no record has topics", "The site of a reading list without topics doesn't show the topics of records"),
     bad="topics: [rag]", good="(no such line)",
 )  # fmt: skip
 TOPIC_UNKNOWN = error(
@@ -31,7 +31,7 @@ TOPIC_UNKNOWN = error(
 TOPIC_TWICE = warning(
     "topic-twice",
     ja=("同じトピックを二度書かない", "二度めは何も足しません"),
-    en=("A record has each topic only once", "The second occurrence adds nothing"),
+    en=("A record has each topic only once", "If a record repeats a topic, the second occurrence has no effect"),
     bad="topics: [rag, rag]", good="topics: [rag]", fixable=True,
 )  # fmt: skip
 TOPIC_MISSING = warning(
