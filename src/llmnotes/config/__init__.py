@@ -52,7 +52,7 @@ class Settings:
     name: str
     """The name of the list if the option `prefix` puts it into a folder of another site; empty for the default name."""
     description: str
-    """The description of the list if the option `prefix` puts it into a folder of another site; empty if mkdocs.yml does not set this option."""
+    """The description of the list if the option `prefix` puts it into a folder of another site; empty for the default description."""
     csp: Mapping[str, tuple[str, ...]] | None
     """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None
@@ -72,11 +72,11 @@ class Settings:
     suppressions: tuple[Suppression, ...] = ()
     """The rules of lint that are suppressed, with the reasons."""
     site_name: str = ""
-    """`site_name` of mkdocs.yml, for exports; empty if mkdocs.yml was not read."""
+    """The value of `site_name` in mkdocs.yml, for exports; empty if mkdocs.yml was not read."""
     site_description: str = ""
-    """`site_description` of mkdocs.yml."""
+    """The value of `site_description` in mkdocs.yml, for exports; empty if it is not set."""
     site_url: str = ""
-    """`site_url` of mkdocs.yml with a slash at its end; empty if it is not set."""
+    """The value of `site_url` in mkdocs.yml, with a slash at its end; empty if it is not set."""
     file: Path | None = None
     """The path of mkdocs.yml; None for default settings."""
     unset: frozenset[str] = frozenset()

@@ -110,7 +110,7 @@ def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
         message = f"{file}: {error.strerror}. Name the right file with --config"
         raise ConfigError(message) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        message = f"{file}: not YAML: {' '.join(str(error).split())}".replace('in "<unicode string>", ', "in ")
+        message = f"{file}: the file is not valid YAML: {' '.join(str(error).split())}".replace('in "<unicode string>", ', "in ")
         raise ConfigError(message) from error
     if not isinstance(config, dict):
         message = f"{file}: the file holds no settings. Write site_name and plugins, as README shows"

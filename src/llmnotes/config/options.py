@@ -46,7 +46,7 @@ def _reuse(value: object) -> str | None:
 
 
 def _shell(value: object) -> str | None:
-    return None if value is None or isinstance(value, bool) else "remove this option: reuse_theme_html replaces it"
+    return None if value is None or isinstance(value, bool) else "remove the option shell: the option reuse_theme_html replaces it"
 
 
 def _size_limit(value: object) -> str | None:
@@ -59,7 +59,7 @@ def _language(value: object) -> str | None:
 
 
 _FOLDERS = re.compile(r"/*(?![.])[\w.~-]+(?:/+(?![.])[\w.~-]+)*/*")
-"""A path of folders. MkDocs neither publishes nor removes a folder whose name starts with a dot."""
+"""Matches a path of folders. No name may begin with a dot, because MkDocs neither publishes nor removes a folder with such a name."""
 
 
 def _prefix(value: object) -> str | None:
@@ -162,15 +162,15 @@ OPTIONS = {
         _prefix,
         "the folder of the site that holds the list's pages, [in an existing site](site.md#in-an-existing-site). By default, the list is the whole site",
     ),
-    "name": PluginOption("", _text_of_list, "with `prefix`: the name of the list. Without `prefix`, it is `site_name`"),
+    "name": PluginOption("", _text_of_list, "the name of the list if `prefix` is set. Otherwise, the list has the name `site_name`"),
     "description": PluginOption(
-        "", _text_of_list, "with `prefix`: the description of the list. Without `prefix`, it is `site_description`"
+        "", _text_of_list, "the description of the list if `prefix` is set. Otherwise, the list has the description `site_description`"
     ),
     "csp": PluginOption(
         True,  # noqa: FBT003 - a default is a value, not a flag
         _csp,
         "the [Content-Security-Policy](site.md#what-pages-may-load). `true`: pages load only files of the site; `false`: no policy; "
-        "a mapping: by directive, other sites from which pages may load files",
+        "a mapping: for each directive, other sites from which pages may load files too",
     ),
     "cards": PluginOption(
         "topics",

@@ -42,7 +42,7 @@ def is_bibtex(text: str) -> bool:
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read the entries of a BibTeX file. An entry with a fault is reported, and the entries after it are read."""
-    from pybtex.database.input.bibtex import LowLevelParser, month_names  # noqa: PLC0415 - takes 0.1 s to load, and only files with BibTeX need it
+    from pybtex.database.input.bibtex import LowLevelParser, month_names  # noqa: PLC0415 - pybtex takes 0.1 s to load, and only files with BibTeX need it
 
     problems: list[Problem] = []
 

@@ -79,7 +79,7 @@ LAYOUTS = (
         known_by=frozenset({"url", "selection", "folder", "timestamp"}),
     ),
 )  # fmt: skip
-"""The layouts of services. The first layout whose columns all occur is used."""
+"""The layouts of services. A file is read with the first layout of which it has all columns in `known_by`."""
 
 _WORDS: Mapping[str, Sequence[str]] = {
     "url": ("url", "link", "href", "address", "uri", "website", "リンク", "アドレス"),
@@ -93,7 +93,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "private": ("private", "非公開"),
     "to-read": ("toread", "to_read", "to read", "unread", "未読"),
 }  # fmt: skip
-"""Names of columns, in lower case, by which the columns of other tables are guessed."""
+"""Usual names of the column for each value, in lower case. They are used to guess the columns of a CSV file that no layout of a service fits."""
 
 
 def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:

@@ -198,8 +198,8 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    quoted = [f'"{word.replace(chr(34), chr(34) * 2)}"' if re.search(r"^\s|\s$|[,\"]", word) else word for word in words]
-    return ", ".join(quoted)
+    doubled = ((word, word.replace('"', '""')) for word in words)
+    return ", ".join(f'"{quoted}"' if re.search(r"^\s|\s$|[,\"]", word) else word for word, quoted in doubled)
 
 
 def _guarded(cell: str) -> str:

@@ -30,7 +30,7 @@ def is_feed(text: str) -> bool:
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read the items of a feed. The date of an item is the day on which the source published it."""
-    import feedparser  # noqa: PLC0415 - takes 0.2 s to load, and only feeds need it
+    import feedparser  # noqa: PLC0415 - feedparser takes 0.2 s to load, and only feeds need it
 
     # feedparser gets bytes, because it would take a text for the name of a file or a URL, and open it.
     # The bytes are UTF-8, so the declaration of another encoding is removed.

@@ -50,7 +50,7 @@ FORMATS = (
     BookmarkFormat("json", "an entries.json", entries_json.is_entries, entries_json.read),
     BookmarkFormat("json-feed", "a JSON Feed", json_formats.is_json_feed, json_formats.read_json_feed),
     BookmarkFormat("karakeep", "bookmarks of Karakeep as JSON", json_formats.is_karakeep, json_formats.read_karakeep),
-    BookmarkFormat("feed", "a feed as Atom or RSS", feeds.is_feed, feeds.read),
+    BookmarkFormat("feed", "an Atom or RSS feed", feeds.is_feed, feeds.read),
     *(
         BookmarkFormat(
             layout.name,

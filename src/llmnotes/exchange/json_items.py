@@ -29,7 +29,10 @@ class JsonFault(Exception):
 
 
 def members(text: str) -> dict[str, Any]:
-    """Return the members of a JSON object up to the first that can't be parsed, with None for members that are lists. Return nothing for other texts."""
+    """Return the members of a JSON object up to the first that can't be parsed, with None for members that are lists.
+
+    For a text that is not a JSON object, return an empty mapping.
+    """
     found: dict[str, Any] = {}
     try:
         for key, at in _Scanner(text).keys(_skipped(text, 0)):

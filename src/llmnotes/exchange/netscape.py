@@ -157,7 +157,7 @@ class _NetscapeReader:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks as HTML. Tags that are not closed, missing lists and other faults are accepted, as browsers do."""
+    """Read bookmarks as HTML. Like browsers, accept tags that are not closed, missing lists and other faults."""
     reader = _NetscapeReader()
     line, before = 1, 0
     for piece in pieces(text):

@@ -122,7 +122,10 @@ class Sidecars:
         return changes
 
     def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
-        """Return `wanted`, the wanted name of a sidecar, with a number added if another log's sidecar has this name."""
+        """Return the wanted name of a sidecar, with a number added if another log's sidecar has this name.
+
+        `keep` is the present name of the sidecar, or None. If it is the wanted name with a number, it is returned.
+        """
         taken = {_stem(name).casefold() for name in others}
         if keep and re.fullmatch(rf"{re.escape(wanted)}-[0-9]+", keep):
             return keep

@@ -129,7 +129,7 @@ def _content_column(line: str) -> int:
 
 
 def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> Iterator[_Span]:
-    """Yield a span for each block that begins an entry or a text. A block that continues a note gets no span."""
+    """Yield a span (consecutive lines) for each block that begins an entry or a text. A block that continues a note gets no span."""
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
@@ -253,7 +253,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
 
 
 def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
-    """Yield a problem for each reason why the entry's record, once written, could not be parsed."""
+    """Yield a problem for each reason why the record that an import would write for an entry could not be parsed."""
     if "\0" in line:  # the record would not show this problem, because markdown-it replaces NUL characters
         yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove the character")
         return

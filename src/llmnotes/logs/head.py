@@ -225,7 +225,8 @@ def plain(label: str) -> tuple[str, bool]:
 
 def write(date: datetime.date, title: str, address: str) -> str:
     """Return the first line of an entry, with escapes only where they are needed. `parse` returns the same date, title and URL for this line."""
-    destination = address if _fits_bare(address) else f"<{_ESCAPED_IN_ADDRESS.sub(_escaped, address)}>"
+    escaped = _ESCAPED_IN_ADDRESS.sub(_escaped, address)
+    destination = address if _fits_bare(address) else f"<{escaped}>"
     plain = f"[{date.isoformat()} {title}]({destination})"
     if _is_plain(title, address) or _reads_back(plain, date, title, address):
         return plain
@@ -254,7 +255,8 @@ def _escape(title: str) -> str:
     """Return a title with escapes: of all characters with a meaning in Markdown, and of the first and the last character if a parser would misread them."""
     inner = _ESCAPED_IN_TITLE.sub(_escaped, title[1:-1])
     first = f"&#{ord(title[0])};" if _goes_on(title) else _reference(title[0])
-    return f"{first}{inner}{_reference(title[-1]) if len(title) > 1 else ''}"
+    last = _reference(title[-1]) if len(title) > 1 else ""
+    return first + inner + last
 
 
 def _escaped(match: re.Match[str]) -> str:

@@ -110,7 +110,7 @@ class ListState:
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """The removals of the reading list (the data of removed entries), by slug."""
     suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
-    """Returns the topics and tags of a new entry."""
+    """A function that suggests the topics and tags of a new entry."""
 
 
 def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, keep_gone: bool = False) -> ImportPlan:
@@ -296,7 +296,7 @@ def _compare(
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
     if found.digest != known.record:
         message = f"both this entry and its record {found.file} changed since the last import"
-        remedy = "make their contents equal in the log or in the record; the import overwrites neither"
+        remedy = "make the entry and the record equal by editing one of them; the import overwrites neither"
         problem = Problem.error(occurrence.place, "import-conflict", message, remedy)
         return OccurrenceChange(ImportAction.CONFLICT, entry, occurrence, known), problem
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NAME = "relations"
 _FEW = 500
-"""Up to this number of entries, it is faster to find related entries in one process than in a second process."""
+"""Up to this number of entries, it is faster to find related entries without a second process."""
 
 
 class RememberedRelations:

@@ -61,7 +61,8 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
 
 
 def _numbered(stem: str, number: int) -> str:
-    return stem if number == 1 else f"{_cut(stem, SLUG_LENGTH - len(str(number)) - 1)}-{number}"
+    ending = "" if number == 1 else f"-{number}"
+    return _cut(stem, SLUG_LENGTH - len(ending)) + ending
 
 
 def _host_words(host: str) -> str:

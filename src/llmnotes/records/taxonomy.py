@@ -96,7 +96,7 @@ class Topic:
     patterns: tuple[Pattern, ...] = ()
     """Phrases that suggest the topic for an entry, in any case and width. `{title: …}`, `{note: …}` and `{url: …}` are searched in one place only."""
     unless: tuple[str, ...] = ()
-    """Phrases whose text the patterns ignore."""
+    """Phrases that don't belong to the topic although a pattern occurs in them. The patterns are not searched in the text of these phrases."""
     formerly: tuple[str, ...] = ()
     """Former ids of the topic, and ids of topics that were merged into it. Their pages redirect to the topic's page."""
     place: Place = _NOWHERE
@@ -224,7 +224,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
         file: The path of topics.yml, as messages show it.
 
     Returns:
-        The valid topics and tags, and every problem. Topics and tags beyond the limits are left out, with a problem.
+        The valid topics and tags, and every problem. If there are more topics or tags than the limit, the last ones are left out, and a problem reports them.
 
     """
     if (size := len(text.encode())) > MAX_BYTES:
@@ -248,7 +248,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
 
 
 class _NodeReader:
-    """Turns YAML nodes into values, and collects problems."""
+    """Turns the YAML nodes of topics.yml into topics and tags, and collects problems."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
@@ -282,7 +282,7 @@ class _NodeReader:
         )
 
     def id(self, word: str, place: Place) -> str:
-        """Return a topic's id; an empty string, with a problem, if the id can't be part of a URL of the site."""
+        """Return a topic's id. If the id can't be part of a URL of the site, add a problem and return an empty string."""
         if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
             self.fault(
                 place, f"'{word}' can't be the id of a topic", "write lower-case letters, digits and hyphens, but not index or readme"
@@ -305,7 +305,7 @@ class _NodeReader:
         return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
 
     def tag(self, node: strict.Node | None, place: Place) -> str:
-        """Return a tag's name or alias; an empty string, with a problem, if a record can't have this tag."""
+        """Return a tag's name or alias. If a record can't have this tag, add a problem and return an empty string."""
         word = self.word(node, place, "name")
         if word and (too_long := tag_fault(word)):
             self.fault(node.place if node else place, *too_long)
@@ -347,7 +347,7 @@ class _NodeReader:
         return ""
 
     def within(self, word: str, place: Place, longest: int) -> str:
-        """Return the word; an empty string, with a problem, if the word has more than `longest` characters."""
+        """Return the word. If it has more than `longest` characters, add a problem and return an empty string."""
         if len(word) <= longest:
             return word
         self.fault(place, f"the value has {len(word):,} characters; the limit is {longest:,}", "shorten the value")

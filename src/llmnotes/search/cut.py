@@ -25,7 +25,7 @@ _WITH_SIGNS = re.compile(rf"(?<![{_LATIN}])[{_LATIN}]+[+#]+(?![{_LATIN}+#])")
 
 
 def fold(text: str) -> str:
-    """Fold a text for comparison: NFKC, without case.
+    """Return a form of a text for comparisons: in the Unicode form NFKC, and without differences of upper and lower case.
 
     Browsers have no case folding, so this function converts to upper case and then to lower case. The result equals case folding, except for the
     dotless ı and for Cherokee. The final sigma, which lower case keeps, is replaced separately.

@@ -52,7 +52,8 @@ SHOWN = 8
 Two of the ten results of a query are seldom in one file, so small files transfer the fewest bytes.
 """
 COPIED = 64
-"""The number of documents in each file of texts to copy. A reader copies many texts at once, so these files are larger than those of rows."""
+"""The number of documents in each file of texts that the copy button copies. The button copies the texts of many documents at once, so these files hold more
+documents than the files of rows."""
 FREQUENT = 32
 """A word is frequent if at least this number of documents contain it as a whole word.
 

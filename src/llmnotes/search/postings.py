@@ -113,7 +113,8 @@ def read_documents(content: bytes, total: int) -> list[int]:
     """Decode bytes that `documents` returned. Return the documents as they were passed to it."""
     if content[:1] == BITS:
         width = (total + 7) // 8
-        anywhere, title = (f"{int.from_bytes(content[start : start + width], 'little'):0{8 * width}b}"[::-1] for start in (1, 1 + width))
+        sets = (int.from_bytes(content[start : start + width], "little") for start in (1, 1 + width))
+        anywhere, title = (f"{bits:0{8 * width}b}"[::-1] for bits in sets)
         return [number << 1 | (mark == "1") for number, (held, mark) in enumerate(zip(anywhere, title, strict=True)) if held == "1"]
     found, last = [], -2
     for step in _numbers(content[1:]):

@@ -53,7 +53,7 @@ _MISTAKEN = {
     "in": "id",
     "ji": "yi",
 }
-"""Wrong language codes that people write, each with the right one: codes of countries, codes of three letters where the language has one of two
+"""Wrong language codes that people write, each with the right one: codes of countries, codes of three letters where the language has a code of two letters
 (RFC 5646 requires the shortest), and withdrawn codes."""
 
 
@@ -70,4 +70,4 @@ def corrected(lang: str) -> str:
     """Return a language tag with the right code if its code is often written by mistake, such as `jp`; otherwise return the tag unchanged."""
     first, mark, rest = lang.partition("-")
     rest = re.sub(r"(?i)(?<![^-])uk(?![^-])", "GB", rest)  # the code of the United Kingdom in ISO 3166 is GB, and UK is not a code
-    return f"{_MISTAKEN.get(first, first)}{mark}{rest}"
+    return _MISTAKEN.get(first, first) + mark + rest

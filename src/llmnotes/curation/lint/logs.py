@@ -59,7 +59,7 @@ _GRAMMAR = (
     _advice(
         "log-prose",
         ja=("日付で始まりリンクのない行は、記事ではない", "文として残ります"),
-        en=("A line of a log that begins with a date but has no link is not an entry", "Such a line is text, and the import makes no record of it"),
+        en=("A line of a log that begins with a date but has no link is not an entry", "A line with a date and no link is text, so the import makes no record of it"),
         bad="### 2023-06-09のまとめ", good="### [2023-06-09 まとめ](https://example.org/)",
     ),
     _advice(
@@ -110,7 +110,7 @@ _AGAIN = (
     _advice(
         "import-removed",
         ja=("取り除いた記録は、ログにあっても戻らない", "戻すなら `entries/.removed/` のファイルを消します"),
-        en=("An import doesn't restore a removed entry", "To restore the entry, delete its file in `entries/.removed/`"),
+        en=("An import doesn't restore a removed entry", "To restore a removed entry, delete its file in `entries/.removed/`"),
         bad="(still in the log)", good="(deleted from the log too)",
     ),
     _warning(

@@ -35,10 +35,10 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
     ("an abbreviation", "write the long form where the abbreviation first occurs", r"(?m)^\*\[[^\]\n]+\]:"),
     ("an attribute list", "remove the attributes", r"(?m)\{:[ ]*[.#]?[\w-]+[^{}\n]*\}|(?:(?<=\S)\{|\{(?=[^{}\n]*\}$))[ ]*[.#][A-Za-z][\w-]*[^{}\n]*\}"),
     ("a formula", "write the formula as code, between backticks", r"(?m)^\$\$"),
-    ("a wiki link", "write [text](https://…), or a name with such brackets as code, between backticks", r"\[\[[^\[\]\n]+\]\](?!\()"),
+    ("a wiki link", "write [text](https://…) for a link; write a name with double brackets as code, between backticks", r"\[\[[^\[\]\n]+\]\](?!\()"),
     ("a table of contents", "remove the line", r"(?m)^\[TOC\]$"),
     ("an icon", "write an emoji instead of the icon's name, or remove the name", r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:"),
-    ("HTML", "use the marks of Markdown, or write HTML that you mean as text as code, between backticks", rf"(?is)<(?P<tag>{_HTML})(?:\s[^<>\n]*)?>.*</(?P=tag)>|<br\s*/?>|<img\s[^<>\n]*>"),
+    ("HTML", "write Markdown instead of HTML; if readers should see the HTML itself, write it as code, between backticks", rf"(?is)<(?P<tag>{_HTML})(?:\s[^<>\n]*)?>.*</(?P=tag)>|<br\s*/?>|<img\s[^<>\n]*>"),
 )  # fmt: skip
 """Each Markdown syntax that the site doesn't render: its name, the remedy, and a pattern that finds the syntax in the text of a paragraph."""
 _KNOWN = tuple((name, remedy, re.compile(pattern)) for name, remedy, pattern in _SYNTAX)

@@ -128,7 +128,7 @@ _VALUES = (
     _error(
         "url",
         ja=("URL は http か https で、完全な形に", "ほかのものは、だれもが開けるとは限りません"),
-        en=("A URL is complete and begins with http or https", "Not every reader can open URLs with other schemes, and llmnotes can't check them"),
+        en=("A URL is complete and begins with http or https", "Not every reader can open URLs with other schemes, and llmnotes can't check such URLs"),
         bad="url: example.org/a", good="url: https://example.org/a",
     ),
     _error(

@@ -43,7 +43,7 @@ DATES_ORDER = warning(
 DATE_FUTURE = warning(
     "date-future",
     ja=("これからの日付を書かない", "ほとんどは年の打ちまちがいで、一覧のいちばん上に居すわります"),
-    en=("A date isn't in the future", "Nearly always the year is wrong, and until that day the entry would be the first on every page"),
+    en=("A date isn't in the future", "A date in the future nearly always has a wrong year, and until that day the entry would be the first on every page"),
     bad="date: 2062-06-09", good="date: 2026-06-09",
 )  # fmt: skip
 DATE_PAST = warning(

@@ -32,7 +32,7 @@ TITLE_SPACE = advice(
 TEXT_INVISIBLE = warning(
     "text-invisible",
     ja=("題名、URL、タグ、via に見えない文字を入れない", "ゼロ幅の文字やソフトハイフンがあると、同じに見える二つのことばが別のものになります。絵文字をつなぐ文字はかまいません"),
-    en=("Titles, URLs, tags and via have no invisible characters", "With a zero-width character or a soft hyphen in one of them, two words look the same but aren't equal. Joiners inside an emoji are allowed"),
+    en=("Titles, URLs, tags and via have no invisible characters", "Two words look the same but aren't equal if one of them has a zero-width character or a soft hyphen. Joiners inside an emoji are allowed"),
     bad='tags: ["Lang\\u200bChain"]', good="tags: [LangChain]", fixable=True,
 )  # fmt: skip
 BRACKETS_MIXED = advice(

@@ -62,7 +62,7 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     known = [topic.id for topic in context.taxonomy.topics]
     for id_ in topics:
         if id_ not in known:
-            remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it here"
+            remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it from the record"
             yield TOPIC_UNKNOWN.problem(found.place("topics"), f"topics.yml has no topic '{id_}'", remedy)
     if twice := next((topic for topic in topics if topics.count(topic) > 1), ""):
         yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two occurrences")
@@ -76,7 +76,7 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
         )
         yield TOPIC_MISSING.problem(found.place("" if "url" in found.unread else "url"), "the entry has no topic", remedy)
     if len(topics) > MOST:
-        yield TOPICS_MANY.problem(found.place("topics"), f"the entry has {len(topics)} topics", f"keep the {MOST} that fit best")
+        yield TOPICS_MANY.problem(found.place("topics"), f"the entry has {len(topics)} topics", f"keep the {MOST} topics that fit best")
 
 
 def fix_topics(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:

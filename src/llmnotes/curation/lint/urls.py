@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 URL_TRACKING = advice(
     "url-tracking",
     ja=("URL に追跡用の引数を残さない", "読み手がどこから来たかを伝えるだけで、同じ記事を別のものに見せます"),
-    en=("A URL has no tracking parameters", "Tracking parameters record where a reader comes from, but the page is the same without them. With different parameters, one work looks like two"),
+    en=("A URL has no tracking parameters", "Tracking parameters record where a reader comes from, but the page is the same without them. With different parameters, one work looks like two works"),
     bad="url: https://example.org/a?utm_source=x", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_REPEAT = warning(
@@ -120,7 +120,7 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
         yield URL_PRIVATE.problem(place, message, "write a URL that everyone can open, or remove the record")
     elif re.search(r"\.invalid$", url.host(address)):
         message = f"the host {url.host(address)} is reserved and never exists"
-        yield URL_PRIVATE.problem(place, message, "write the URL of the page")
+        yield URL_PRIVATE.problem(place, message, "write the URL of the work's page")
     if url_kinds.is_shortener(address):
         message = f"{url.host(address)} is a service of short URLs: {address}"
         yield URL_SHORT.problem(place, message, "open the URL, and write the URL of the page that it redirects to")

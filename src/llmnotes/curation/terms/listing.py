@@ -121,4 +121,5 @@ def lines(terms: Iterable[Term]) -> Iterator[str]:
         notes = [term.title] if term.title != term.name else []
         notes += ["used once"] if term.count == 1 else ["unused"] if not term.count else []
         notes += [f"near {other} ({why})" for other, why in term.near]
-        yield f"{term.count:>6,}  {term.name}{'  — ' if notes else ''}{'; '.join(notes)}"
+        remarks = "  — " + "; ".join(notes) if notes else ""
+        yield f"{term.count:>6,}  {term.name}{remarks}"

@@ -25,7 +25,7 @@ def is_term(key: Key, word: str, term: str) -> bool:
 def moved(
     records: Iterable[Record], key: Key, old: str, new: str, edited: Mapping[str, str] | None = None
 ) -> tuple[list[Rewrite], list[Problem]]:
-    """Return the rewrites that replace `old` with `new` in records, and a problem for each record that can't be edited.
+    """Return the changes of files that replace `old` with `new` in records, and a problem for each record that can't be edited.
 
     Args:
         records: The records to edit.

@@ -69,7 +69,7 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
         terms: The tags or the topics of the list.
         old: The term to rename.
         new: The new name of the term.
-        taxonomy_file: topics.yml, as a rewrite that changes nothing yet; None for a reading list without topics.yml.
+        taxonomy_file: The path and the present text of topics.yml, as a rewrite that changes nothing; None for a reading list without topics.yml.
 
     Raises:
         RefusalError: The term `old` doesn't exist, the term `new` exists already, or `new` is not a valid name.
