@@ -49,22 +49,11 @@ class Addresses:
             here: Path of the page.
 
         """
-        folders: list[tuple[str, int, str]] = []
         folder, up = self.of(here).rpartition("/")[0], ""
         while folder:
-            folders.append((f"{folder}/", len(folder) + 1, up or "./"))
+            html = html.replace(f"{placeholder}{folder}/", up or "./")
             folder, up = folder.rpartition("/")[0], f"../{up}"
-        root = up or "./"
-        before, *parts = html.split(placeholder)
-        for number, part in enumerate(parts):
-            # One call of `re.sub` takes half the time of several calls of `str.replace`.
-            for name, length, way in folders:
-                if part.startswith(name):
-                    parts[number] = f"{way}{part[length:]}"
-                    break
-            else:
-                parts[number] = f"{root}{part}"
-        return f"{before}{''.join(parts)}"
+        return html.replace(placeholder, up or "./")
 
     def root_from(self, here: str) -> str:
         """Return the relative path from a page to the site's root, with a slash at its end. Relative paths let the site move to another URL."""

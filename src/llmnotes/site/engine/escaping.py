@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -15,16 +16,26 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
 
-def escaped(value: object) -> Markup:
-    """Escape a value for HTML. A value of the type Markup is returned itself, which is faster than the copy that `markupsafe.escape` makes."""
-    return value if type(value) is Markup else escape(value)
+_is_special = re.compile("[&<>\"']").search
+
+
+def escaped(value: object) -> str:
+    """Escape a value for HTML. A value that needs no escaping is returned itself, which is faster than the copy that `markupsafe.escape` makes."""
+    if type(value) is Markup or (type(value) is str and not _is_special(value)):
+        return value
+    return escape(value)
 
 
 class Generator(CodeGenerator):
-    """Compiles templates to code that escapes values by `escaped` instead of `markupsafe.escape`.
+    """Compiles templates to code that escapes values by `escaped` instead of `markupsafe.escape`, and that reads attributes without a fallback to items.
 
     The first build of 12,939 entries takes 13.0 s of processor time instead of 13.4 s.
     """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - the name is Jinja's
+        """Write the code for `value.name`. Jinja's own code would also accept the item `value["name"]`, which takes longer."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:

@@ -209,6 +209,10 @@ class Output:
 
     def _put(self, asset: Asset) -> File:
         path = f"{self._folder}/{asset.path}"  # a Path would double the time: making it takes as long as writing the file
+        if path.endswith(
+            "/index.html"
+        ):  # nearly every page has its own folder, and opening the file before its folder exists takes 5 µs of 24 µs
+            _make_folder(path.rpartition("/")[0])
         try:
             file = os.open(path, _NEW, 0o666)
         except FileNotFoundError:

@@ -9,16 +9,15 @@ import functools
 from html import escape as html_escape
 from typing import TYPE_CHECKING
 
-from markupsafe import escape
-
 from llmnotes.site.engine.addresses import encoded
+from llmnotes.site.engine.escaping import escaped
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmnotes.site.engine.addresses import Addresses
-    from llmnotes.site.engine.page import Alternate, Page
+    from llmnotes.site.engine.page import Page
 
 CARD = (1200, 630)
 """Width and height of a card image in pixels."""
@@ -69,7 +68,7 @@ class Metadata:
         yield _property("og:title", page.title)
         if description := page.description or self._description:
             name = 'name="description" ' if page.generated else ""
-            yield f'<meta {name}property="og:description" content="{escape(description)}">'
+            yield f'<meta {name}property="og:description" content="{escaped(description)}">'
         if url:
             yield _property("og:url", url)
         if page.card and self._url:
@@ -85,8 +84,7 @@ class Metadata:
         # Many feed finders resolve a relative address from the root of its host, so the addresses are absolute if the site's URL is known.
         root = self._url or "../" * address.count("/")
         for alternate in page.alternates:
-            before, path = _alternate(alternate)
-            yield f'{before}{root}{path}">'
+            yield f'{_alternate(alternate.type, alternate.title)}{root}{escaped(encoded(alternate.path))}">'
 
     def _json_ld(self, page: Page, url: str) -> str:
         graph = self._site() if page.kind == "home" else self._page(page, url)
@@ -124,14 +122,13 @@ class Metadata:
 
 
 def _property(name: str, value: str) -> str:
-    return f'<meta property="{name}" content="{escape(value)}">'
+    return f'<meta property="{name}" content="{escaped(value)}">'
 
 
 @functools.lru_cache(maxsize=64)
-def _alternate(alternate: Alternate) -> tuple[str, str]:
-    """Return the element `<link rel="alternate">` of another format, such as a feed, in two parts: the HTML before the address of the site's root, and after it.
+def _alternate(media_type: str, title: str) -> str:
+    """Return the beginning of the element `<link rel="alternate">` for a file in another format, such as a feed, up to the file's address.
 
     `rel` is exactly `alternate`, because many feed finders compare the whole value. `site.js` keeps Material from fetching a sitemap for each such link.
     """
-    before = f'<link rel="alternate" type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
-    return before, escape(encoded(alternate.path))
+    return f'<link rel="alternate" type="{escaped(media_type)}" title="{escaped(title)}" href="'
