@@ -73,7 +73,7 @@ def test_the_note_of_a_bullet_entry_is_read_without_the_indent_of_the_bullet() -
         ("[2023-01-01 [[2305.06424] Bot](https://a.example/)", None, None),
     ],
 )
-def test_titles_and_urls_may_contain_pairs_of_brackets(head: str, title: str | None, url: str | None) -> None:
+def test_titles_and_urls_in_a_log_may_contain_pairs_of_brackets(head: str, title: str | None, url: str | None) -> None:
     found = [(occurrence.title, occurrence.url) for occurrence in parse(f"### {head}\n").occurrences]
     assert found == ([(title, url)] if title else [])
 
@@ -93,7 +93,7 @@ def test_titles_and_urls_may_contain_pairs_of_brackets(head: str, title: str | N
         ("### [2023-09-30](https://a.example/)", "log-title"),
     ],
 )
-def test_a_faulty_entry_is_an_error_and_the_entries_around_it_are_read(line: str, rule: str) -> None:
+def test_a_faulty_entry_of_a_log_is_an_error_and_the_entries_around_it_are_read(line: str, rule: str) -> None:
     log = parse(f"### [2023-01-01 good](https://a.example/1)\n\n- note\n\n{line}\n\n- lost\n\n### [2023-01-02 fine](https://a.example/2)\n")
     assert faults(log) == [(5, rule)]
     assert titles_and_notes(log) == [("good", "- note"), ("fine", "")]
@@ -115,7 +115,7 @@ def test_a_dated_link_in_a_block_other_than_a_heading_or_bullet_gives_no_entry_a
     assert faults(log) == []
 
 
-def test_underlined_headings_byte_order_marks_crlf_and_tabs_are_read() -> None:
+def test_underlined_headings_byte_order_marks_crlf_and_tabs_of_a_log_are_read() -> None:
     log = grammar.parse("\ufeff[2023-01-01 t](https://a.example/)\r\n---\r\n\r\n-\tnote\r\n\t- deep".encode(), "log", "log.md")
     assert titles_and_notes(log) == [("t", "-\tnote\n\t- deep")]
     assert (log.bom, log.crlf, log.ending) == (True, True, 0)
@@ -222,7 +222,7 @@ def test_an_entry_without_a_space_between_date_and_title_is_an_error(label: str)
         ("2023-05-11 2023年の振り返り", "2023年の振り返り"),
     ],
 )
-def test_a_title_begins_after_the_date_and_one_separator(label: str, title: str) -> None:
+def test_a_title_in_a_log_begins_after_the_date_and_one_separator(label: str, title: str) -> None:
     log = parse(f"### [{label}](https://a.example/)\n")
     assert (faults(log), titles_and_notes(log)) == ([], [(title, "")])
 

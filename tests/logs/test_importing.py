@@ -151,7 +151,7 @@ def test_a_record_that_was_added_after_the_import_is_exported_by_date_and_recogn
     assert len(list((shelf / "entries").rglob("*.md"))) == 3
 
 
-def test_a_second_entry_with_the_same_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
+def test_a_second_entry_of_a_log_with_the_same_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 y](https://r.example/a)\n", encoding="utf-8")
     done = llmnotes("import", "m.md")
     assert b"m.md:2: warning [log-repeat]" in done.stderr

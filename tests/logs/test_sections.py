@@ -14,7 +14,7 @@ def sections(text: str) -> list[tuple[str, ...]]:
     return list(sections_of(grammar.parse(text.encode(), "log", "log.md")).values())
 
 
-def test_an_entry_has_the_headings_above_it_without_the_title_of_the_log() -> None:
+def test_the_sections_of_an_entry_are_the_headings_above_it_without_the_title_of_the_log() -> None:
     text = "# Log\n\n- [2023-01-01 0](https://a.example/0)\n\n## LLM\n\n### *RAG* [x](y) ##\n\n- [2023-01-01 1](https://a.example/1)\n\n## Other\n\n- [2023-01-01 2](https://a.example/2)\n"
     assert sections(text) == [(), ("LLM", "RAG x"), ("Other",)]
 

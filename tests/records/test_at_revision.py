@@ -69,14 +69,16 @@ def test_a_remote_whose_main_branch_is_unknown_is_an_error_with_a_remedy(reposit
         at_revision.merge_base(repository / "list" / "entries", "upstream/HEAD")
 
 
-def test_a_shallow_clone_is_an_error_with_a_remedy(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_finding_the_merge_base_in_a_shallow_clone_is_an_error_with_a_remedy(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     clone = tmp_path_factory.mktemp("clone")
     git(clone, "clone", "-q", "--depth", "1", f"file://{repository}", "c")
     with pytest.raises(RevisionError, match="fetch-depth: 0"):
         at_revision.merge_base(clone / "c", "HEAD")
 
 
-def test_a_folder_outside_a_repository_is_an_error(tmp_path: Path) -> None:
+def test_finding_the_merge_base_outside_a_git_repository_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RevisionError, match="git"):
         at_revision.merge_base(tmp_path, "main")
 

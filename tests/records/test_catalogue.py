@@ -40,7 +40,7 @@ def test_an_entry_with_a_repeated_topic_is_listed_once() -> None:
     assert catalogue.related(catalogue.entries[0]) == []
 
 
-def test_backlinks_compare_canonical_urls() -> None:
+def test_a_link_to_an_equivalent_spelling_of_an_entrys_url_is_a_backlink() -> None:
     cited = entry(1, url="https://arxiv.org/abs/2305.14564")
     citing = entry(2, note="- [p](https://arxiv.org/pdf/2305.14564.pdf)")
     catalogue = Catalogue([citing, cited])
@@ -58,7 +58,7 @@ def test_the_indexes_of_a_catalogue_are_ordered_by_date_or_frequency() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_a_list_of_few_entries_has_neighbours_and_related_entries(size: int) -> None:
+def test_a_reading_list_of_few_entries_has_neighbours_and_related_entries(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 

@@ -83,7 +83,7 @@ def test_adding_an_archived_copy_to_a_record_adds_one_line(ends: str) -> None:
     assert after.replace(f"archived: {copy}{ends}", "") == before
 
 
-def test_an_existing_archived_copy_is_not_replaced() -> None:
+def test_an_archived_copy_in_a_record_is_not_replaced_by_another_copy() -> None:
     assert edit.with_archived(record(more="archived: https://web.archive.org/x\n"), "a.md", "https://web.archive.org/y") is None
 
 

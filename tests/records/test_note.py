@@ -118,7 +118,7 @@ def test_any_note_gives_safe_html_and_raises_no_exception(text: str) -> None:
 @given(
     st.text(st.sampled_from("ab漢あ　。「 \u00a0\u20281.)-+#=|:>!(]$`'\"<&;{}^%/?\n"), max_size=16).filter(lambda text: "```" not in text)
 )
-def test_plain_note_returns_the_same_html_and_text_as_the_parser(text: str) -> None:
+def test_a_plain_note_has_the_same_html_and_text_with_and_without_the_markdown_parser(text: str) -> None:
     beside_a_comment = f"{text}\n\n<!-- which makes it one for the parser -->"
     assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")
     assert note.text(text).rstrip("\n") == note.text(beside_a_comment).rstrip("\n")
@@ -137,7 +137,7 @@ def test_plain_note_returns_the_same_html_and_text_as_the_parser(text: str) -> N
         "[a](https://a.example/) " * 1_000,
     ],
 )
-def test_the_summary_of_any_note_is_bounded(long: str) -> None:
+def test_the_summary_of_any_note_has_a_limited_length(long: str) -> None:
     shown, cut = note.summary(long, prefix="s")
     assert len(shown) <= note.MOST_SHOWN
     assert cut or note.html(long, prefix="s") == shown

@@ -114,7 +114,7 @@ HARMFUL = [*map(chr, range(0x20)), "\x7f", "\x80", "\x85", "\x9b", "\u061c", "\u
 
 @pytest.mark.parametrize("char", HARMFUL)
 @pytest.mark.parametrize("key", ["title", "tags", "via"])
-def test_harmful_characters_are_refused_with_their_line(key: str, char: str) -> None:
+def test_harmful_characters_in_a_record_are_reported_with_their_line(key: str, char: str) -> None:
     assert fields.fault(key, f"a{char}b") is not None
     written = "".join(f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}" for char in f"a{char}b")
     value = f'["{written}"]' if key == "tags" else f'"{written}"'
@@ -288,7 +288,7 @@ def test_a_faulty_line_of_front_matter_leaves_the_other_values_readable(line: st
     assert [found.place(one).line for one in others] == [whole.place(one).line for one in others]
 
 
-def test_faults_of_every_kind_are_reported_together() -> None:
+def test_faults_of_every_kind_in_one_record_are_reported_together() -> None:
     text = "---\ntitle: @t\nurl: example.org\ndate: 2023-13-01\ntopic: rag\ntags: a\nlang: x\nlang: y\nvia: v #1\n---\n\na\0b\n"
     found, problems = partly(text)
     assert problems == ["yaml:2", "duplicate-key:8", "url:3", "date:4", "key-unknown:5", "value-type:6", "lang:7", "value-comment:9", "value-control:0"]  # fmt: skip

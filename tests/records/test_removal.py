@@ -58,7 +58,7 @@ def test_each_fault_of_a_removal_is_reported_with_its_line(old: str, new: str, l
     assert [(problem.place.line, problem.rule) for problem in problems if reported in problem.message] == [(line, "removal")]
 
 
-def test_a_removed_url_is_recognised_in_equivalent_spellings() -> None:
+def test_the_url_of_a_removed_entry_is_recognised_in_equivalent_spellings() -> None:
     assert of_url([GONE], "https://A.example/x?utm_source=y") is GONE
     assert of_url([GONE], "https://a.example/y") is None
 

@@ -49,7 +49,7 @@ def test_generic_words_negated_phrases_and_parts_of_words_suggest_no_topic(taxon
         ("RAGとAzure", "- プロンプトの話", "https://a.example/", (("rag", "azure"), ())),
     ],
 )
-def test_patterns_found_in_title_or_url_give_topics_and_patterns_found_only_in_the_note_suggest_topics(
+def test_a_pattern_in_title_or_url_sets_a_topic_and_a_pattern_only_in_the_note_suggests_a_topic(
     taxonomy: taxonomies.Taxonomy, title: str, note: str, url: str, expected: tuple[object, object]
 ) -> None:
     found = taxonomy.suggest(entry(title, note, url))
@@ -94,7 +94,7 @@ def test_faults_of_topics_yml_are_reported_with_their_lines() -> None:
         'topics: [{{id: a, formerly: ["{0}"]}}]', 'tags: ["{0}"]', 'tags: [{{name: "{0}"}}]', 'tags: [{{name: a, aliases: ["{0}"]}}]', 'tags: [{{name: a, patterns: ["{0}"]}}]',
     ],
 )  # fmt: skip
-def test_values_of_topics_yml_with_harmful_characters_are_problems_and_left_out(where: str, char: str) -> None:
+def test_values_of_topics_yml_with_harmful_characters_are_reported_and_left_out(where: str, char: str) -> None:
     found, problems = taxonomies.read(where.format(f"x{char}y"), "topics.yml")
     assert [problem.place.line for problem in problems if problem.severity == "error"][:1] == [1]
     assert all(problem.remedy for problem in problems)

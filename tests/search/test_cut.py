@@ -61,7 +61,7 @@ def test_a_text_is_split_into_runs_of_letters_and_words_with_their_punctuation(t
 
 
 @given(st.text(min_size=1, max_size=12))
-def test_the_grams_of_a_term_cover_the_whole_term(term: str) -> None:
+def test_the_grams_to_look_up_for_a_term_cover_the_whole_term(term: str) -> None:
     letters: dict[int, str] = {}
     for offset, gram in cut.cover(term):
         letters.update(enumerate(gram, offset))
