@@ -167,7 +167,7 @@ OPTIONS = {
         "", _text_of_list, "the description of the list if `prefix` is set. Otherwise, the list has the description `site_description`"
     ),
     "csp": PluginOption(
-        True,  # noqa: FBT003 - a default is a value, not a flag
+        True,  # noqa: FBT003 - True is the default of the option, and not a flag of PluginOption
         _csp,
         "the [Content-Security-Policy](site.md#what-pages-may-load). `true`: pages load only files of the site; `false`: no policy; "
         "a mapping: for each directive, other sites from which pages may load files too",

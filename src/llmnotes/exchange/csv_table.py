@@ -153,7 +153,7 @@ def _bookmark(cells: Mapping[str, str], place: Place, layout: CsvLayout) -> Book
 
 def _tags(cell: str, separator: str) -> Iterable[str]:
     cell = cell.strip()
-    if cell.startswith("[") and cell.endswith("]"):  # Readwise writes lists of tags in the syntax of JSON or Python
+    if cell.startswith("[") and cell.endswith("]"):  # Readwise writes the tags as a list in the syntax of JSON or Python
         return [one or other for one, other in _QUOTED.findall(cell)]
     # If a cell doesn't contain the layout's separator, split it at a comma, semicolon or bar. Never split it at spaces, because many tags have two words.
     return cell.split(next((one for one in (separator, ",", ";", "|") if one in cell), ","))

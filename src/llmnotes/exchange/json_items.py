@@ -101,7 +101,7 @@ class _Scanner:
             raise JsonFault(self._text.count("\n", 0, error.pos) + 1, f"the text is not JSON: {error.msg.lower()}") from None
         except RecursionError:
             raise JsonFault(self._line_of(at), "the value has too many levels of brackets") from None
-        except ValueError:  # Python raises it for a number with thousands of digits
+        except ValueError:  # Python raises ValueError for a number with thousands of digits
             raise JsonFault(self._line_of(at), "the value holds a number that is too long") from None
         return value, end
 

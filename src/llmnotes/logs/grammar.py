@@ -224,7 +224,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         message = "the block doesn't begin with the first line of an entry"
         raise TypeError(message)
     after = 0
-    while not covered[-1]:  # a line of spaces is not left out, because `after` counts only lines without any character
+    while not covered[-1]:  # a line of spaces stays in the entry, because `after` counts only lines without any character
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)
@@ -254,7 +254,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
 
 def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
     """Yield a problem for each reason why the record that an import would write for an entry could not be parsed."""
-    if "\0" in line:  # the record would not show this problem, because markdown-it replaces NUL characters
+    if "\0" in line:  # markdown-it has replaced the NUL characters in the title, so the record would not have them
         yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove the character")
         return
     entry = Entry(slug="", title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)

@@ -111,7 +111,7 @@ class Store:
                 problems.append(unread(Path(path), error))
                 continue
             problems += faults
-            if not found and not faults:  # a README without front matter is not a record
+            if not found and not faults:  # the file is a README without front matter, which is not a record
                 continue
             other = first.setdefault(_folded(stem), shown)
             if other != shown:
@@ -225,7 +225,7 @@ class Store:
         try:
             self.bounds.check_folder(self.folder)
         except OSError:
-            return [], []  # `load` reports a folder that can't be read
+            return [], []  # `load` reports the folder that can't be read, so no problem is returned here
         try:
             with os.scandir(self.bounds.check_folder(folder)) as entries:
                 found = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not entry.name.startswith("."))

@@ -187,7 +187,7 @@ def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
         return False
     length = len(scheme[1])
     found = state.md.linkify.match_at_start(state.src[state.pos - length :])
-    url = str(found.url).rstrip("*") if found else ""  # a `*` after a URL may end emphasis
+    url = str(found.url).rstrip("*") if found else ""  # a `*` after a URL may end emphasis, so it is not part of the URL
     if not url or not _is_allowed(url):
         return False
     if not silent:

@@ -181,7 +181,7 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
 def grams(documents: Sequence[Document]) -> Grams:
     """Compute the keys of all documents with their postings, and the buckets that hold them."""
     folded = [(fold(document.title), fold(document.text)) for document in documents]
-    same: dict[str, str] = {}  # most words occur in many documents, and one object for each word needs a third of the memory
+    same: dict[str, str] = {}  # one string for all occurrences of a word needs a third of the memory
     found = [tuple([same.setdefault(word, word) for word in words(part)] for part in texts) for texts in folded]
     counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
     keys_of = _keys_of(counts)

@@ -54,7 +54,9 @@ def documents(found: Sequence[int], total: int) -> bytes:
     before = itertools.chain((-2,), map(operator.and_, found, itertools.repeat(~1)))
     steps = list(map(operator.sub, found, before))
     longest = max(steps)
-    encode = _SMALL.__getitem__ if longest < len(_SMALL) else varint  # a loop in Python takes three times as long
+    encode = (
+        _SMALL.__getitem__ if longest < len(_SMALL) else varint
+    )  # the loop in `varint` takes three times as long as a look-up in `_SMALL`
     return STEPS + (bytes(steps) if longest < MORE else b"".join(map(encode, steps)))
 
 

@@ -214,7 +214,7 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
         return
     for link in note.links(found.entry.note):
         if not link.url and _NO_TARGET.search(found.entry.note.split("\n")[link.line]):
-            continue  # the rule `note-target` reports this link
+            continue  # the rule `note-target` reports this link, so this rule doesn't
         fault = (
             None if re.match(r"#|mailto:", link.url) or _SCHEME.match(link.url) or _WRONG_TARGET.match(link.url) else url.fault(link.url)
         )

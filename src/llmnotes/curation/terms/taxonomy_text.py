@@ -54,7 +54,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         if of_new and other is not of_new:
             made = _with_words(made, ("tags", "name", of_new.name), "aliases", [old])
         elif not of_new:
-            # With an empty list of patterns, the tag is not suggested for new records. Tags that are not in topics.yml aren't suggested either.
+            # With an empty list of patterns, the tag is not suggested for new records. It was not suggested before either, because it was not in topics.yml.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
     after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
