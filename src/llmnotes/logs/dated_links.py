@@ -1,4 +1,4 @@
-"""Find dated links that look like entries but are not the first line of an entry, and compute for each the line that would make it an entry."""
+"""Find dated links, such as `[2023-06-09 title](url)`, that are not the first line of an entry, and compute for each the line that would make it an entry."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ _COMMENT = re.compile(r"(?s)<!--.*?(?:-->|\Z)")
 
 
 def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str | None:
-    """Return the text to write after `###` or `-` to make a line with a dated link an entry; None if the line doesn't begin with a dated link.
+    """Return the text to write after `###` or `-` to make an entry of a line with a dated link, such as `[2023-06-09 title](url)`.
+
+    Return None if the line doesn't begin with a dated link.
 
     Characters before the link that `_MARKS` matches, such as `* ` or `**`, are ignored. If the date or the URL is invalid, the returned text is `FORM`.
 

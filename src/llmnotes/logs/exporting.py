@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(SidecarPart(kind=PartKind.PREAMBLE, text="", style=Style(), entries=()),))
-"""The sidecar that an export uses if the reading list has no imported log."""
+"""The sidecar (layout of a log) that an export uses if the reading list has no imported log."""
 
 
 @dataclasses.dataclass(slots=True)

@@ -1,4 +1,7 @@
-"""Read and change the sidecars of logs, `<entries>/.logs/<name>.yml`. A log's name is its path in the folder of the reading list, without `.md`."""
+"""Read and change sidecars, the files `<entries>/.logs/<name>.yml` that store the layout of imported logs.
+
+The name of a log is its path in the folder of the reading list, without `.md`.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _LONGEST = 200
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownLog:
-    """The sidecar of the log to import, and the sidecars of all other logs."""
+    """The sidecar of the log to import, as the last import wrote it, and the sidecars of all other logs."""
 
     name: str
     """The name under which the import writes the log's sidecar."""
@@ -46,7 +49,7 @@ class KnownLog:
 
 
 class Sidecars:
-    """Reads the sidecars of a folder of records, and plans their changes."""
+    """Reads the sidecars (layouts of imported logs) in a folder of records, and plans their changes."""
 
     def __init__(self, store: Store) -> None:
         """Set the folder of records, `store`, without access to the disk."""
@@ -140,7 +143,7 @@ class Sidecars:
 
 
 class _Content:
-    """A log's entries and lines, for comparing the log with sidecars."""
+    """The digests and URLs of a log's entries, and the lines of its text, by which the log is compared with sidecars."""
 
     def __init__(self, log: Log, records: Mapping[str, Record]) -> None:
         self._records = records

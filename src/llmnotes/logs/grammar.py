@@ -174,7 +174,7 @@ def _no_entry(block: _TopBlock, verdict: FaultyHead, file: str) -> Problem:
 
 
 def _is_deeper_entry(block: _TopBlock) -> bool:
-    """Return whether a heading inside the note of a heading entry begins another entry: it does if the heading is a dated link."""
+    """Return whether a heading inside the note of a heading entry begins another entry: it does if the heading is a link that begins with a date."""
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
@@ -266,7 +266,7 @@ def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
 def _dated_links(
     tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log, references: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Problem]:
-    """Yield a problem of severity advice for each dated link that is not parsed as an entry because of the text around the link."""
+    """Yield a problem of severity advice for each link that begins with a date but is not parsed as an entry because of the text around it."""
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
     style = common_style(log.occurrences)

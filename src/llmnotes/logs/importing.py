@@ -72,7 +72,7 @@ class OccurrenceChange:
     claimed: bool = False
     """Whether the occurrence is new in this log, but its entry already has a record."""
     keeps_block: bool = False
-    """Whether the record's content differs from the block's content, so that the sidecar must store the block's text."""
+    """Whether the record's content differs from the entry's lines in the log, so that the sidecar must store these lines."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
 
 
 class _Claims:
-    """Finds existing records for occurrences that are new in this log. Each record is claimed by only one occurrence."""
+    """Finds existing records for occurrences that are new in this log. Each record is assigned to only one occurrence."""
 
     def __init__(self, current: ListState, others: Mapping[str, Sidecar], own: set[str]) -> None:
         self._records, self._removals = current.records, current.removals
@@ -189,7 +189,10 @@ class _Claims:
             self._removed[canonical(one.url)].append(one)
 
     def claim(self, occurrence: Occurrence, digest: str) -> OccurrenceChange | None:
-        """Claim the existing record of an occurrence; return None if its entry has no record."""
+        """Assign an existing record with the same entry to an occurrence, and return the change of the occurrence.
+
+        Return None if no record has the same entry, or if all such records are assigned to other occurrences already.
+        """
         for known in self._by_block.get(digest, ()):
             if known.slug not in self._claimed and known.slug in self._records:
                 self._claimed.add(known.slug)
@@ -213,7 +216,7 @@ class _Claims:
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return the problem of a claimed record whose content differs from the log; None if their contents are equal."""
+        """Return a problem if an existing record differs from the occurrence to which it was assigned; None if their contents are equal."""
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")
@@ -358,7 +361,7 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
     raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
     if known.raw is not None and known.block == record.digest(occurrence.block):
-        raw = occurrence.block  # a claimed record may differ from the log, so the lines of the log are stored
+        raw = occurrence.block  # a record that existed before the first import may differ from the log, so the lines of the log are stored
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still has the content of the lines at the last import, so those lines stay stored
     if change.action is ImportAction.REMOVED:

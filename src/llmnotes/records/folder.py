@@ -1,4 +1,7 @@
-"""The folder of records. Records are in `<folder>/<year>/<slug>.md`, sidecars of logs in `<folder>/.logs/`, and removals in `<folder>/.removed/`.
+"""The folder of records.
+
+Records are in `<folder>/<year>/<slug>.md`, and the files of removed entries in `<folder>/.removed/`. The folder `<folder>/.logs/` holds sidecars: each of these
+YAML files stores the layout of an imported log.
 
 Writes are atomic: if a command is killed, each file has either its old or its new content. If a command changes several files together, either all of
 them change or none does.
@@ -37,9 +40,10 @@ if TYPE_CHECKING:
 
 
 LOGS = ".logs"
-"""The name of the folder, in the folder of records, that holds the sidecars of logs. `logs/sidecar.py` defines their format."""
+"""The name of the folder, in the folder of records, that holds sidecars, the files that store the layout of imported logs. `logs/sidecar.py` defines their
+format."""
 MAX_SIDECAR = 64 * 1024 * 1024
-"""The maximum number of bytes of a sidecar. The sidecar of a log with 13,000 entries has 1.4 MiB."""
+"""The maximum number of bytes of a sidecar, the file that stores the layout of an imported log. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
 """Matches the paths of files that commands may write, relative to the folder of records."""
 MOST_TAGS = 10_000
@@ -62,7 +66,7 @@ class Loaded:
 
 
 class Store:
-    """A folder of records on disk, with the removals and sidecars in it."""
+    """A folder of records on disk, with the files of removed entries and the sidecars of imported logs in it."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = (), ignored: Sequence[Path] = ()) -> None:
         """Set the folder, without access to the disk. The folder need not exist.

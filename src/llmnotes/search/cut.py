@@ -37,12 +37,15 @@ def fold(text: str) -> str:
 
 
 def terms(query: str) -> list[str]:
-    """Return the terms of a query, folded and without duplicates. White space separates terms. A search finds the documents that contain all terms."""
+    """Return the terms of a query, folded (in NFKC and lower case) and without duplicates.
+
+    White space separates terms. A search finds the documents that contain all terms.
+    """
     return list(dict.fromkeys(fold(query).split()))
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a folded text: runs of Latin letters and digits, and runs of katakana.
+    """Return the words of a folded text (in NFKC and lower case): runs of Latin letters and digits, and runs of katakana.
 
     A word with punctuation that belongs to it is listed with the punctuation, too: a period before it (`.net`), or plus and number signs after it (`c++`).
     """
@@ -55,7 +58,7 @@ def words(text: str) -> list[str]:
 
 
 def is_word(term: str) -> bool:
-    """Return whether a folded term is a word that can have a separate key in the index if the word is frequent."""
+    """Return whether a folded term (in NFKC and lower case) is a word that can have a separate key in the index if the word is frequent."""
     return len(term) in WORDS and _WORD.fullmatch(term) is not None
 
 
@@ -66,7 +69,7 @@ def within(word: str) -> Iterable[str]:
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """Return the grams to look up for a folded term or phrase, each with its offset in the term.
+    """Return the grams to look up for a folded term or phrase (in NFKC and lower case), each with its offset in the term.
 
     The grams are the term itself if it has at most three characters, or else grams of three characters that together cover the term.
     """

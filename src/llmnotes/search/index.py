@@ -373,7 +373,10 @@ def _short(folded: str) -> set[str]:
 
 
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of three characters of a document's folded title and text, each with its place in the document. A single space replaces white space."""
+    """Yield the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its place in the document.
+
+    A single space replaces white space of any length.
+    """
     for mark, folded in ((0, title), (1, text)):
         spaced = inverted.spaced(folded)
         for index in range(len(spaced) - LONGEST + 1):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     Texts = Sequence[tuple[str, str]]
-    """The folded title and text of each document, in which a single space replaces white space."""
+    """The title and the text of each document, folded (in NFKC and lower case), with a single space instead of white space of any length."""
 
 
 def spaced(folded: str) -> str:

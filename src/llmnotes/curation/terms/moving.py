@@ -1,4 +1,4 @@
-"""Plan to replace a term with another term in records. Each rewrite changes only the bytes of the term."""
+"""Plan to replace a tag or topic with another one in records. Each change of a record changes only the bytes of this tag or topic."""
 
 from __future__ import annotations
 
