@@ -174,7 +174,7 @@ def _with_words(text: str, item: Item, key: str, words: Sequence[str]) -> str:
 
 
 def _with_texts(text: str, item: Item, key: str, texts: Sequence[str]) -> str:
-    """Return the text with values added to the YAML list at `key` of an item. If the item has no such key, it is added."""
+    """Return the text with values added to the YAML list at `key` of an item. If the item has no such key, the key is added."""
     if not texts:
         return text
     document = Yaml(text)
