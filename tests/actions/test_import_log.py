@@ -255,7 +255,7 @@ def test_a_log_that_cannot_be_read_stops_the_import(folder: Path, content: bytes
         ("title,url,time_added\nA,https://a.example/,1700000000\n", "CSV"),
         ("@article{a, title={T}, url={https://a.example/}}\n", "BibTeX"),
         ("# Awesome\n\n- [T](https://a.example/) - words\n", "a list of links without dates"),
-        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a log of another style"),
+        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a log in another style"),
     ],
 )
 def test_a_file_without_any_entry_is_an_error_that_names_its_format_and_writes_nothing(folder: Path, text: str, name: str) -> None:
