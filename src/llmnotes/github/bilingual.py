@@ -1,6 +1,9 @@
-"""Texts for people at the code host that are written as `Japanese / English`."""
+"""Choose the language of texts for people on the code host. The source code has these texts in the form `Japanese / English`."""
 
 
 def in_language(text: str, language: str) -> str:
-    """Return a text, written as `Japanese / English`, in the language of a list. A Japanese list keeps both, because contributors may read only English."""
+    """Return the English part of a text of the form `Japanese / English` if the language of the list is English.
+
+    For a Japanese list, return both parts, because contributors of a Japanese list may read only English.
+    """
     return text if language == "ja" else text.rpartition(" / ")[2]

@@ -1,4 +1,4 @@
-"""Compute the pull request for an entry from the issue form, and the comments on the issue."""
+"""Compute the pull request for an entry that comes from the issue form, and the comments on the issue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 COMMENT = "add-entry"
-"""The marker of the comment that a workflow adds to an issue, and later updates."""
+"""The marker of the comment that a workflow adds to an issue. By this marker, later workflow runs find the comment and update it."""
 _TITLE = 200
 """The maximum length of an entry's title in the title of the pull request, in characters."""
 
@@ -41,7 +41,7 @@ class Proposal:
 
 
 def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
-    """Return the proposal for a new entry from an issue. `described` is the Markdown for reviewers that `llmnotes.github.summary.described` returns."""
+    """Return the proposal for a new entry from an issue. `described` is the entry in Markdown, as `llmnotes.github.summary.described` returns it."""
     lines = [
         f"Closes #{issue.number}",
         "",
@@ -54,7 +54,7 @@ def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
 
 
 def refusal(faults: Iterable[Fault], language: str) -> str:
-    """Return the comment for a form with problems, in the language of a reading list: each problem with its remedy."""
+    """Return the comment on an issue whose form has problems, in the language of a reading list: each problem with its remedy."""
     return "\n".join(
         [
             in_language(
@@ -74,14 +74,14 @@ def refusal(faults: Iterable[Fault], language: str) -> str:
 
 
 def thanks(pull: str = "") -> str:
-    """Return the comment for a form without problems, which replaces an earlier comment about problems.
+    """Return the comment on an issue whose form has no problems any more. It replaces the earlier comment about problems.
 
     `pull` is the number of the issue's pull request; empty if the issue has no pull request.
     """
-    next_ = f"→ #{pull}" if pull else "管理者の確認をお待ちください。 / A maintainer will review it."
-    return f"フォームに問題はありません。 / The form is complete. {next_}\n"
+    next_step = f"→ #{pull}" if pull else "管理者の確認をお待ちください。 / A maintainer will review it."
+    return f"フォームに問題はありません。 / The form is complete. {next_step}\n"
 
 
 def taken_over(branch: str) -> str:
-    """Return the comment for an issue whose edits no longer change the branch, because a person has committed to the branch."""
+    """Return the comment that says that edits of the issue no longer change the branch, because a person has committed to the branch."""
     return f"ブランチ {code(branch)} に手作業のコミットがあるため、このIssueを編集しても反映されません。続きはブランチで直してください。 / A person has committed to the branch {code(branch)}, so edits of this issue no longer change it. Please continue on the branch.\n"
