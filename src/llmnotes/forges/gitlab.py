@@ -81,7 +81,7 @@ class GitLab:
         """Update the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
         if issue is None:
             if update.body:
-                self._request("POST", "issues", {"title": dead_links.TITLE, "description": update.body, "labels": dead_links.LABEL})
+                self._request("POST", "issues", {"title": update.title, "description": update.body, "labels": dead_links.LABEL})
             return
         change: dict[str, str] = {"description": update.body} if update.body else {}
         if update.open is not None:

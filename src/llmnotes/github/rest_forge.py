@@ -103,7 +103,7 @@ class RestForge(abc.ABC):
         """Send an update of the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
         if issue is None:
             if update.body:
-                content = {"title": dead_links.TITLE, "body": update.body, "labels": [self._label(dead_links.LABEL)]}
+                content = {"title": update.title, "body": update.body, "labels": [self._label(dead_links.LABEL)]}
                 self._request("POST", "issues", content)
             return
         change: dict[str, str] = {"body": update.body} if update.body else {}
