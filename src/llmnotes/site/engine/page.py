@@ -51,6 +51,8 @@ class Page(NamedTuple):
     """Whether the page has no table of contents, so that its content is wider."""
     written: str = ""
     """Part of `html` that the site's author wrote. It may contain scripts; the other parts of `html` may not, because contributors write records."""
+    searched: bool = True
+    """Whether the search finds the part that the author wrote. False if the page's front matter excludes the page from the search."""
     about: Mapping[str, object] | None = None
     """The article that the page describes, as structured data: https://schema.org/Article."""
     crumbs: tuple[tuple[str, str], ...] = ()
