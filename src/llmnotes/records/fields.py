@@ -69,7 +69,7 @@ def _url(value: str) -> str:
 
 def _via(value: str) -> str:
     if any(map(url.has_login, _text(value).split())):
-        raise ValueFault("url", "the URL holds a user name or a password", "remove everything between // and @")
+        raise ValueFault("url", "the URL holds a user name or a password", "remove everything between // and @, and the @ itself")
     return value
 
 

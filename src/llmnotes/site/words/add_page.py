@@ -73,7 +73,7 @@ ADDING = {
         "add_fault_url_invalid": "The URL is not valid. Check its host and port.",
         "add_fault_url_long": "The URL is too long. Find a shorter address of the page.",
         "add_fault_url_missing": "The URL is missing. Write it in full, starting with https://.",
-        "add_fault_url_password": "The URL contains a user name or a password. Remove everything between // and @.",
+        "add_fault_url_password": "The URL contains a user name or a password. Remove everything between // and @, and the @ itself.",
         "add_fault_url_scheme": "The URL does not start with http:// or https:// and a host. Write it in full, starting with https://.",
         "add_fault_url_space": "The URL contains white space. Remove it, or write %20.",
         "add_faults": "Correct the following:",
