@@ -24,7 +24,7 @@ ADDING = {
         "add_fault_url_invalid": "URLとして読めません。ホストとポートを確かめてください。",
         "add_fault_url_long": "URLが長すぎます。同じページの短いアドレスを使ってください。",
         "add_fault_url_missing": "URLがありません。https:// から書いてください。",
-        "add_fault_url_password": "URLにユーザー名かパスワードがあります。// と @ の間を取り除いてください。",
+        "add_fault_url_password": "URLにユーザー名かパスワードがあります。// の後から @ までを取り除いてください。",
         "add_fault_url_scheme": "http:// か https:// で始まるURLではありません。https:// から書いてください。",
         "add_fault_url_space": "URLに空白があります。取り除くか、%20 と書いてください。",
         "add_faults": "次のところを直してください。",
