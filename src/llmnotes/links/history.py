@@ -43,7 +43,7 @@ class Copy:
 
 
 class Said(enum.StrEnum):
-    """The decisions about a link that a mark can contain."""
+    """The decisions about a link that a person's mark can contain."""
 
     ALIVE = "alive"
     DEAD = "dead"

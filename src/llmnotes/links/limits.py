@@ -88,7 +88,7 @@ class Limits:
     concurrency: int = 2
     """The maximum number of requests at a time to one host."""
     interval: float = 0.5
-    """The shortest pause between two requests to one host."""
+    """The shortest pause between two requests to one host, in seconds."""
     timeout: float = 20.0
     """The maximum time in seconds for one request."""
     requests: int = 128
@@ -96,11 +96,11 @@ class Limits:
     retries: int = 2
     """The maximum number of further attempts for a link after a status 5xx, a broken connection, a timeout or a failure of DNS."""
     backoff: float = 2.0
-    """The pause before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
+    """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
     patience: float = 120.0
-    """The longest Retry-After for which the link check waits. If a host asks for a longer time, the refused links are left for the next link check."""
+    """The longest Retry-After, in seconds, for which the link check waits. If a host asks for more, the refused links are left for the next link check."""
     budget: float = 3600.0
-    """The longest time for a whole link check."""
+    """The longest time for a whole link check, in seconds."""
     max_redirects: int = 20
     """The maximum number of redirects that are followed for one link, the same maximum as in Firefox."""
     hosts: tuple[HostRule, ...] = ()

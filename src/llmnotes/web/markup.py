@@ -127,7 +127,7 @@ class Piece(NamedTuple):
     attributes: str
     """The attributes of a start tag, as written."""
     start: int
-    """The index of the first character."""
+    """The index of its first character in the HTML text."""
 
 
 def pieces(source: str) -> Iterator[Piece]:

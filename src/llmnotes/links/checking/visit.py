@@ -346,7 +346,9 @@ def _moved(found: _Found, fragment: str) -> str:
 
 
 def _may_lie(trail: _RedirectTrail) -> bool:
-    """Return whether a GET request may get another answer than this HEAD request got. Many servers answer HEAD wrongly, and a page may have come in place of a file.
+    """Return whether a GET request may get another answer than the HEAD request that ended `trail`.
+
+    Many servers answer HEAD wrongly, and a page may have come in place of a file.
 
     After a redirect, any failure may be wrong, because a GET may be redirected to other servers.
     """
