@@ -53,7 +53,7 @@ _FORMS = {
     "webarchive.loc.gov": _Form(naming=rf"/(?:all|legacy)/{_STAMP}/"),
     "webarchive.nla.gov.au": _Form(naming=rf"/awa/{_STAMP}/"),
 }
-"""The known archives, by host.
+"""The forms of the addresses of copies at the known archives, by the archive's host.
 
 The table leaves out archive.org, where anyone can upload pages, and services that redirect to other archives.
 """

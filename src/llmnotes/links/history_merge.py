@@ -36,9 +36,9 @@ def advanced(history: History, check: Check) -> History:
 
 
 def doubted(history: History, check: Check) -> History:
-    """Return the history with a failed check of a void link check added to its doubts, where it waits for a later check to confirm it.
+    """Return the history with one more doubt: a failed check of a void link check, which verdicts ignore until a later check confirms it.
 
-    The first failure of each outcome is kept. With several outcomes, later checks can also confirm the failures of a link whose outcomes alternate.
+    The first failure of each outcome is kept. Therefore, later checks can also confirm the failures of a link whose outcomes alternate.
     """
     if (history.checked is not None and check.time <= history.checked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history

@@ -118,7 +118,7 @@ class Begun:
     time: datetime.datetime
     """The time at which the link check began: UTC, whole minutes."""
     scope: str
-    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
+    """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     options: str
     """A text that names the options that change outcomes. Only a link check with an equal text continues this link check."""
     checks: tuple[Check, ...]

@@ -87,7 +87,7 @@ def inert(words: str, limit: int = _LONGEST) -> str:
 
 
 def quiet(words: str) -> str:
-    """Return text in which joiners split some words, so that the text doesn't mention users, refer to issues, close issues or skip workflow runs.
+    """Return text in which invisible joiners split some words, so that it doesn't mention users, refer to issues, close issues or skip workflow runs.
 
     The text is not shortened.
     """

@@ -127,7 +127,7 @@ class Piece(NamedTuple):
     attributes: str
     """The attributes of a start tag, as written."""
     start: int
-    """The index of the first character."""
+    """The index of its first character in the HTML text."""
 
 
 def pieces(source: str) -> Iterator[Piece]:
@@ -156,13 +156,16 @@ _REFRESH = re.compile(r"""(?xsi)
 
 
 def refresh_target(content: str) -> str:
-    """Return the address that a refresh loads at once, as written; empty if the refresh has no address, or waits for a second or longer."""
+    """Return the address that browsers load at once because of a refresh, as written; empty if the refresh has no address, or waits for a second or longer.
+
+    A refresh is a header or a meta element such as `<meta http-equiv=refresh content="0; url=/new">`. `content` is its value, such as `0; url=/new`.
+    """
     found = _REFRESH.fullmatch(content[:_REFRESH_LENGTH])
     return next((part.strip() for part in found.groups() if part), "") if found and content.strip()[:1] in set("0.") else ""
 
 
 _REFRESH_LENGTH = 5000
-"""The maximum number of characters of a refresh that are read."""
+"""The maximum number of characters that are read of the content of a refresh, a meta element that makes browsers load another page."""
 
 
 class _Reader:

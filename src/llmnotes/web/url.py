@@ -139,7 +139,7 @@ _SAME_HOST = {
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
 _SPECIAL_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
-"""Hosts with special rules: even an address without a query may have a canonical form that differs from the address."""
+"""Hosts with special rules, such as `youtu.be`: even an address without a query may have a canonical form that differs from the address."""
 
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
 
@@ -261,7 +261,7 @@ class _Parsed(NamedTuple):
 # The parser also handles hosts whose last label is not a word, because they may be IP addresses.
 _HOST = r"((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"
 _PLAIN_HOST = re.compile(rf"https?://{_HOST}/", re.ASCII)
-"""Matches the beginning of a URL up to the slash after a plain host. The text after that slash can't change the host, so `host` needs no parser for such a URL."""
+"""Matches the beginning of a URL up to the slash after its host, if the host has the form that the parser would return. `host` needs no parser for such a URL."""
 _PLAIN = re.compile(
     rf"(https?:)//{_HOST}"
     r"((?:/(?!\.|%2[Ee])[\w~!$&'()*+,;=:@.%-]*)+)(\?[\w~!$&()*+,;=:@.%/?-]+)?(#[\w~!$&'()*+,;=:@.%/?-]+)?",

@@ -294,7 +294,7 @@ def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
 
 
 def _plain_node(value: str, place: Place) -> Node | None:
-    """Return the node of a word, with or without quotes, or of words in brackets; None for any other value."""
+    """Return the YAML node of `value` if it is a word, with or without quotes, or a list of words in brackets; None for any other value."""
     if _is_plain(value):
         return ScalarNode(value, place)
     if _QUOTED.fullmatch(value):

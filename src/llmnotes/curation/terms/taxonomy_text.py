@@ -201,8 +201,8 @@ def _with_list(text: str, item: Item, key: str, left: Iterable[str]) -> str:
     mapping = as_mapping(_item(document, item))
     items = as_sequence(child(mapping, key))
     going = [place for place, node in enumerate(items.value) if node.value not in kept]
-    cuts = [document.without_key(mapping, key)] if len(going) == len(items.value) else document.without(items, going)
-    return edit.applied(text, cuts)
+    edits = [document.without_key(mapping, key)] if len(going) == len(items.value) else document.without(items, going)
+    return edit.applied(text, edits)
 
 
 def _without_item(text: str, kind: str, key: str, name: str) -> str:

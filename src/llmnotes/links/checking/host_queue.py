@@ -76,7 +76,7 @@ class HostQueue:
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Requests that the host has refused before, and that wait until its other requests have been sent. They get their turns when no visit waits to begin."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """Waiting requests of visits that have begun. They get their turns before new visits begin."""
+    """The requests that wait for their turn, of visits that have begun. They get their turns before new visits begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
     """The addresses of the host whose visits have not begun."""
     listed: bool = False

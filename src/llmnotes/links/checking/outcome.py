@@ -124,7 +124,7 @@ _GUARDS = {
     "ddos-guard": "ddos-guard",
     "sucuri": "sucuri",
 }
-"""The kind of a wall against bots, by the `server` header of the answer. These services pass requests on to the servers of sites, and refuse bots."""
+"""The kinds of walls against bots, by the `server` header of the answer. The header names a service that refuses bots, and passes other requests on to the site."""
 _RIDDLE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|just a moment\.\.\.|captcha|px-captcha|are you a robot|/_Incapsula_Resource|attention required! \| cloudflare"
 )

@@ -30,7 +30,7 @@ _REFUSALS = 3
 After one more refusal, the URL is not requested again in this link check. If none of the host's other URLs waits to be requested, the host is skipped too.
 """
 _REFUSED_URLS = 4
-"""The maximum number of URLs that a host refuses without an answer to another URL between them. If the host refuses one more URL, the host is skipped."""
+"""The maximum number of different URLs that a host may refuse in a row. If the host then refuses one more URL, the host is skipped."""
 _SILENCE = 3
 """The number of consecutive timeouts after which a host is skipped."""
 _OPENING = 5.0
@@ -223,7 +223,10 @@ class RequestQueue:
         return self._hosts[name]
 
     def _pump(self) -> None:
-        """Begin requests to hosts that are ready until no place is free. The host that has been ready for the longest time comes first."""
+        """Begin requests to hosts that are ready, until the maximum number of requests at a time is reached.
+
+        The host that has been ready for the longest time comes first.
+        """
         if self._pass is None:
             return
         now = self._loop.time()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 COPIES = 100
 """The maximum number of dead links for which one link check looks for archived copies, because the archive is slow and refuses clients that send many requests."""
 _FOR_COPIES = 0.1
-"""The share of the link check's time budget that is reserved for requests to the archive."""
+"""The share of the link check's time budget that is reserved for requests to the web archive."""
 _DAY = 24 * 3600.0
 """A day in seconds. A link check that was killed more than a day ago is not continued."""
 
@@ -61,7 +61,7 @@ class RunPlan:
     """The ledger as it was before the link check."""
     requests: RequestOptions
     scope: str
-    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
+    """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     options: str = ""
     """A text that names the options that change outcomes. A killed link check is continued only if its text is equal to this text."""
     complete: bool = True
@@ -78,7 +78,7 @@ class Done:
 
     checks: Sequence[Check]
     ledger: Ledger
-    """The ledger after the link check. If control pages failed, the ledger before the link check, without changes."""
+    """The ledger after the link check. If pages that always exist (control pages) failed, the ledger before the link check, without changes."""
     now: datetime.datetime
     """The time at which the link check began. If a killed link check was continued, the time at which the killed link check began."""
     left: Sequence[str]
@@ -154,7 +154,7 @@ class _Running:
         left = due if void else await self._interruptible(self._request(due), due)
         if self._bad and not (
             void or self._is_stopped
-        ):  # the network may have failed during the link check, so the control pages are requested once more
+        ):  # the network may have failed meanwhile, so the control pages, which always exist, are requested once more
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time
         doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)

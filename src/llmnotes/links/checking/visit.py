@@ -51,7 +51,7 @@ _LITTLE = 65536
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """The values that all visits of a link check share."""
+    """The values that are the same for all addresses of a link check."""
 
     limits: Limits
     time: datetime.datetime
@@ -67,7 +67,7 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
         url: The address, without fragment.
         links: The links of the reading list that are equal to `url` apart from their fragments.
         fetcher: Sends the requests. This function raises the exceptions of the fetcher, and no others.
-        conditions: The values that all visits of the link check share.
+        conditions: The values that are the same for all addresses of a link check.
 
     """
     found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))
@@ -87,12 +87,15 @@ class _RedirectTrail:
     depends_on_language: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
     longest: int = 0
-    """The largest number of consecutive redirects without a refresh between them. Browsers count redirects from the last refresh on."""
+    """The largest number of consecutive redirects without a refresh between them, because browsers count redirects from the last refresh on.
+
+    A refresh is an instruction in a page that makes browsers load another page.
+    """
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """The result of a visit. It holds for all links of the address."""
+    """The result of requesting an address and following its redirects. It holds for all links with this address."""
 
     url: str
     trail: _RedirectTrail
@@ -103,7 +106,7 @@ class _Found:
 
 
 class _Visit:
-    """The state of a visit that has not ended."""
+    """The state while an address is requested and its redirects are followed."""
 
     def __init__(self, url: str, fetcher: Fetcher, conditions: Conditions) -> None:
         self._url = url
@@ -157,7 +160,7 @@ class _Visit:
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     def _skipped(self, url: str, reason: str) -> _Found:
-        """Return the result of a visit that would have to request `url` to judge the link, although a rule in mkdocs.yml skips `url`."""
+        """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url`. Then nothing is requested."""
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
             Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
@@ -169,7 +172,7 @@ class _Visit:
         cookies = Cookies()
         seen = {(url, "")}
         since = {(url, "")}
-        """The addresses that were requested since the last refresh, each with the cookies that were sent."""
+        """The addresses that were requested since the last refresh, by which a page makes browsers load another page. Each is with the cookies that were sent."""
         redirects = longest = refreshes = 0
         secure = wants_cookies = wants_login = depends_on_language = False
         while True:
@@ -343,7 +346,9 @@ def _moved(found: _Found, fragment: str) -> str:
 
 
 def _may_lie(trail: _RedirectTrail) -> bool:
-    """Return whether a GET request may get another answer than this HEAD request got. Many servers answer HEAD wrongly, and a page may have come in place of a file.
+    """Return whether a GET request may get another answer than the HEAD request that ended `trail`.
+
+    Many servers answer HEAD wrongly, and a page may have come in place of a file.
 
     After a redirect, any failure may be wrong, because a GET may be redirected to other servers.
     """

@@ -87,7 +87,8 @@ def end(received: bytes, start: int = 0) -> int:
 def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     """Parse a complete head, and return it rewritten.
 
-    Lines without a colon, and lines whose names are not tokens, are left out. If the stated length is not a number, the body ends with the connection.
+    Lines that are not a header are left out: they have no colon, or a character before the colon that no name of a header may have. If the stated length is
+    not a number, the body ends with the connection.
 
     Args:
         head: The head with its empty line, as `end` delimits it.
