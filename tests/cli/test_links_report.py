@@ -87,7 +87,7 @@ def test_links_that_fail_in_the_same_way_are_grouped_with_their_common_reason(
     reported = check(llmnotes).stdout.decode()
     assert "127.0.0.1: 2 links fail in the same way\n      the server says that the page is gone (404)" in reported
     assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in reported for name in ("one", "two"))
-    assert all(f"seen to {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
+    assert all(f"seen at {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
 
 
 def test_report_fails_if_a_link_has_a_verdict_that_its_option_names(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:

@@ -134,6 +134,23 @@ def test_a_preview_shows_topics_that_are_added_later_and_keeps_them_while_topics
     until(lambda: "Searching" in served.get("topics/") and not served.banner())
 
 
+def test_a_ledger_that_is_written_later_appears_and_stays_while_the_file_has_a_fault(served: Served) -> None:
+    ledger = served.folder / "links" / "ledger.txt"
+    assert "the reason in the ledger" not in served.get(served.page(3))
+    ledger.parent.mkdir()
+    line = 'https://a.example/3 marked=2026-11-08T06:00Z,dead reason="{reason}"\n'
+    ledger.write_text(line.format(reason="the reason in the ledger"), encoding="utf-8")
+    until(lambda: "the reason in the ledger" in served.get(served.page(3)))
+    ledger.write_text("https://a.example/3 marked=never\n", encoding="utf-8")
+    until(lambda: "links/ledger.txt:" in served.banner(served.page(3)))
+    assert "the reason in the ledger" in served.get(served.page(3))
+    ledger.write_text(line.format(reason="another reason"), encoding="utf-8")
+    until(lambda: "another reason" in served.get(served.page(3)) and not served.banner(served.page(3)))
+    ledger.unlink()
+    ledger.parent.rmdir()
+    until(lambda: "another reason" not in served.get(served.page(3)))
+
+
 def test_a_preview_shows_the_records_of_another_folder_after_mkdocs_yml_names_it(served: Served) -> None:
     folder = served.folder / "others" / "2025"
     folder.mkdir(parents=True)

@@ -98,6 +98,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
+            foreign.refuse(config.plugins)
             self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
 
     @event_priority(200)  # called before other plugins, so that they find the generated pages
@@ -166,7 +167,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
-            page.meta["search"] = theme_search.LEFT_OUT
         elif self.addresses.prefix and home and home.page and generated:  # so that the theme marks the list's section in the navigation
             page.parent = page.parent or home.page.parent
         return markdown
@@ -175,7 +175,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Return the content of a generated page. On the home page, the generated content follows the text that the author wrote."""
         build, source = self.engine.build, page.file.src_uri
         if page.file is self.generated.home:
-            build.give(source, self.engine.site.home(html, str(page.meta.get("description") or "")))
+            searched, description = theme_search.finds(page.meta), str(page.meta.get("description") or "")
+            build.give(source, self.engine.site.home(html, description, searched=searched))
+            if self.addresses.prefix:
+                page.meta["search"] = (
+                    theme_search.LEFT_OUT
+                )  # `on_post_build` adds the page to the theme's search without its list of entries
         generated = build.page(source)
         if generated is None:
             return html

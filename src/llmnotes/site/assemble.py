@@ -174,15 +174,26 @@ class Site:
             if page.beside:
                 yield from page.beside(page.view(), site)
 
-    def home(self, intro: str = "", description: str = "") -> Page:
-        """Render the home page. `intro` is the text that the author wrote, as HTML; the generated content follows it. `description` is for search engines."""
+    def home(self, intro: str = "", description: str = "", *, searched: bool = True) -> Page:
+        """Render the home page.
+
+        Args:
+            intro: The text that the author wrote, as HTML. The generated content follows it.
+            description: The description for search engines.
+            searched: Whether the search finds the text that the author wrote.
+
+        """
         has_statistics = statistics.has_statistics(self.publication)
-        return home.template(home.view(self.publication, intro=intro, description=description, statistics=has_statistics), self.rendering)
+        view = home.view(self.publication, intro=intro, description=description, statistics=has_statistics)
+        return home.template(view, self.rendering)._replace(searched=searched)
 
     def searched_pages(self, home: Page | None) -> Iterator[SearchedPage]:
-        """Yield the pages that the theme's search should find. `home` is the list's home page; None if a page of the author replaces it."""
+        """Yield the pages that the theme's search should find. `home` is the list's home page; None if a page of the author replaces it.
+
+        The home page is left out if its front matter excludes it from the search.
+        """
         found = searched_pages.searched_pages(self.publication, home.written if home else "")
-        return (page for page in found if home or page.path != "index")
+        return (page for page in found if (home and home.searched) or page.path != "index")
 
     def not_found(self) -> Page:
         """Render the page for addresses that don't exist."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from llmnotes.errors import ConfigError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 _OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 """Names of MkDocs's events in which plugins can change a single page."""
@@ -19,6 +21,20 @@ _HARMLESS = {"material.plugins.search.plugin", "mkdocs.contrib.search"}
 """Modules of plugins that handle MkDocs's events about single pages, but don't change pages: search plugins only read them."""
 _READS_ALL = "mkdocs.contrib.search"
 """The name of the module of MkDocs's own search plugin. It indexes each page, even one with `search: {exclude: true}` in its front matter."""
+
+_REFUSED = {
+    "mkdocs_static_i18n": "it leaves out all pages that other plugins generate, and builds the site again for each language",
+}
+"""Plugins with which no list can be published: the import package of each, and the reason."""
+
+
+def refuse(plugins: Mapping[str, object]) -> None:
+    """Raise ConfigError if mkdocs.yml names a plugin with which no list can be published. `plugins` are MkDocs's plugins by name."""
+    for name, plugin in plugins.items():
+        package = type(plugin).__module__.partition(".")[0]
+        if reason := _REFUSED.get(package):
+            what = f"mkdocs.yml: llmnotes can't publish a list beside the plugin {name} of {package.replace('_', '-')}: {reason}."
+            raise ConfigError(f"{what} Build the list as a separate site, with its own mkdocs.yml")
 
 
 def may_vary(config: Any, plugin: object) -> bool:

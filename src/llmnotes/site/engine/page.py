@@ -51,6 +51,8 @@ class Page(NamedTuple):
     """Whether the theme leaves out the column with the table of contents, so that the page's content is wider."""
     written: str = ""
     """Part of `html` that the site's author wrote. It may contain scripts; the other parts of `html` may not, because contributors write records."""
+    searched: bool = True
+    """Whether the search finds the part that the author wrote. False if the page's front matter excludes the page from the search."""
     about: Mapping[str, object] | None = None
     """The linked work that the page describes, as structured data (https://schema.org/Article); None for a page that describes no work."""
     crumbs: tuple[tuple[str, str], ...] = ()

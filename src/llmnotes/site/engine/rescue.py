@@ -144,7 +144,7 @@ class Rescue:
         Search its root and its hidden folders; without an inventory, search all folders.
         """
         stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._inventory.artifacts)]
-        found = [path for path, entry in tree.entries(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
+        found = [path for path, entry in tree.walk(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
         links = [name for name in names if (self._folder / name).is_symlink()]
         own_folder.check_links(self._folder, {*found, *links})
         for name in links:  # MkDocs doesn't remove symbolic links to folders, and would write files into those folders
@@ -157,7 +157,7 @@ class Rescue:
         touched = {id_ for id_, (_, files) in self._inventory.artifacts.items() if not is_whole(files, folder)}
         ours = self._inventory.paths
         strays, odd = set(), []
-        for path, entry in tree.entries(folder, self._moved):
+        for path, entry in tree.walk(folder, self._moved):
             if not tree.is_regular(entry):
                 odd.append(path)
             if path not in ours:

@@ -104,8 +104,8 @@ class Health:
     def reason(self, finding: Finding) -> str:
         """Return the reason for the verdict on a link as a text in the language of the interface."""
         verdict, words = finding.verdict, self._words
-        if verdict.by:
-            return words("health_by_person", reason=verdict.by)
+        if verdict.mark_reason:
+            return words("health_by_person", reason=verdict.mark_reason)
         said = self.cause(finding)
         status = f" ({verdict.detail})" if verdict.detail.isdecimal() else ""
         return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
@@ -113,7 +113,7 @@ class Health:
     def cause(self, finding: Finding) -> str:
         """Return the reason for the verdict on a link in a few words, such as `not found`; empty if the verdict needs no reason."""
         verdict, words = finding.verdict, self._words
-        if verdict.by:
+        if verdict.mark_reason:
             return words("health_by_people")
         if verdict.standing is Standing.MOVED:  # the verdict `moved` needs no further reason
             return "" if verdict.lasting else words("health_seen_elsewhere")
@@ -125,8 +125,8 @@ class Health:
         It is what a person wrote about the verdict, or the HTTP status and the dates of link checks. It may be empty.
         """
         verdict = finding.verdict
-        if verdict.by:
-            return verdict.by
+        if verdict.mark_reason:
+            return verdict.mark_reason
         return self._words("list_separator").join([*([verdict.detail] if verdict.detail.isdecimal() else []), *self._dates(finding)])
 
     def _dates(self, finding: Finding) -> list[str]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from llmnotes.model import Place, Problem, Severity
 from llmnotes.site.engine.artifact import Artifact, Asset, known
 from llmnotes.site.engine.page import Page
-from llmnotes.site.theme import theme_markup
+from llmnotes.site.theme import theme_markup, theme_search
 from llmnotes.site.theme.common_parts import CommonParts
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Frame:
     def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:
         root = "../" * address.count("/") or "./"
         html, scheme = self._with_parts(html, root, page.html)
-        if page.written:
+        if page.written and page.searched:
             self._texts.add(address=address, title=page.title, html=page.written)
         if page.generated:
             html = self._metadata.without_description(html, page)
@@ -214,10 +214,9 @@ def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str
         content: Content of the page as HTML.
 
     """
-    search = meta.get("search")
-    written = "" if isinstance(search, dict) and search.get("exclude") else content
     title = Markup(title).striptags()  # noqa: S704 - the text is marked as HTML only to remove its tags
-    return Page(path=path, title=title, description=str(meta.get("description") or ""), html="", kind="page", written=written)
+    description = str(meta.get("description") or "")
+    return Page(path=path, title=title, description=description, html="", kind="page", written=content, searched=theme_search.finds(meta))
 
 
 def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[list[str], list[Problem]]:

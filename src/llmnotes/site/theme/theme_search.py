@@ -52,6 +52,12 @@ def replaced(plugins: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem.advice(Place("mkdocs.yml"), "theme-search", message, "remove search from plugins in mkdocs.yml")
 
 
+def finds(meta: Mapping[str, Any]) -> bool:
+    """Return whether a search should find a page. `meta` is the front matter of the page, which can exclude it: `search: {exclude: true}`."""
+    search = meta.get("search")
+    return not (isinstance(search, dict) and search.get("exclude"))
+
+
 def is_used(plugins: Mapping[str, Any]) -> bool:
     """Return whether a search plugin of the theme or of MkDocs is on, so that pages have the theme's search field."""
     return _OWN in plugins or any(True for _ in _of_theme(plugins))
