@@ -36,7 +36,10 @@ class Surroundings(Protocol):
     """Adds the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the Content-Security-Policy, the metadata and the search field. `address` is the page's address."""
+        """Return `html`, the theme's HTML of a page, with the Content-Security-Policy, the metadata and the search field.
+
+        `address` is the address of the page, relative to the site's root.
+        """
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
         """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
