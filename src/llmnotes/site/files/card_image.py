@@ -57,7 +57,7 @@ def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
     if lacking:
         message = "\n  ".join(
             ["the fonts for card images lack characters of these texts:", *lacking,
-             "→ remove the characters from these texts, or set the plugin's option cards to false (if only cards of entries are listed, topics is enough)"]
+             "→ remove the characters from these texts, or set the plugin's option cards to false. If only cards of entries are listed, set it to topics"]
         )  # fmt: skip
         raise CardError(message)
     return (Asset(card_path(card.page), renderer.drawn(card)) for card in printable)
