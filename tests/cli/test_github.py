@@ -84,7 +84,7 @@ def test_a_new_mark_and_a_new_copy_are_shown_with_their_committer(branch: Path) 
     text = summary(branch)
     assert f"[{LINK}]({LINK}): alive → **dead**" in text
     assert "“sold”, committed by Mallory [31m @everyone (" in text
-    assert f"copy: [{COPY}]({COPY})" in text
+    assert f"archived copy: [{COPY}]({COPY})" in text
     assert "\x1b" not in text
 
 

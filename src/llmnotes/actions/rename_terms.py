@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RenamePlan:
-    """The planned changes of a command that renames, merges or splits terms."""
+    """The changes that a command will make to rename, merge or split terms."""
 
     rewrites: Sequence[Rewrite] = ()
     """Rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
@@ -34,7 +34,7 @@ class RenamePlan:
     others: Sequence[str] = ()
     """The paths of the rewritten files that are not records."""
     problems: Sequence[Problem] = ()
-    """The problems because of which nothing can be changed; empty if the change is possible."""
+    """The problems that prevent the change; empty if the change is possible."""
 
 
 class RenameTerms:
@@ -82,7 +82,7 @@ class RenameTerms:
         return RenamePlan(rewrites=rewrites, records=len(rewrites) - len(others), others=others)
 
     def _taxonomy_file(self) -> Rewrite | None:
-        """Return a rewrite of topics.yml that doesn't change its text yet; None if the reading list has no topics.yml."""
+        """Return a rewrite of topics.yml whose new text is still the present text; None if the reading list has no topics.yml."""
         topics = self._list.settings.topics
         if topics is None:
             return None
@@ -101,7 +101,7 @@ class RenameTerms:
 
 
 def carry_out_rename(reading_list: ReadingList, plan: RenamePlan) -> None:
-    """Write the files of a plan, all or none. Raises StoreError if a file can't be written, or has changed since it was read."""
+    """Write all files of a plan, or none. Raises StoreError if a file can't be written, or has changed since it was read."""
     carry_out(plan.rewrites, reading_list.store.sets)
 
 

@@ -47,7 +47,7 @@ def _fault_of_host(url: str) -> tuple[str, str] | None:
     if parsed is None:
         return f"not a valid URL: {redacted(url)}", "check its host and port"
     if parsed.user:
-        return "the URL holds a user name or a password", "remove everything between // and @"
+        return "the URL holds a user name or a password", "remove everything between // and @, and the @ itself"
     if not is_host(parsed.hostname):
         return f"the URL has an invalid host: {parsed.hostname}", "correct the part between // and the next slash"
     return None
