@@ -46,7 +46,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
     if rule.ca_bundle:
         yield f"ca_bundle: {rule.ca_bundle}"
     if rule.fragments is False:
-        yield "the parts of pages that fragments name are not looked for"
+        yield "fragments are not checked: the link check does not look for the parts of the page that they name"
     if rule.skip:
         yield f"never requested: {rule.skip}"
     if quirk.name:
