@@ -12,7 +12,7 @@ def test_the_content_security_policy_is_on_by_default() -> None:
     assert settings({"csp": False}, Path())[0].csp is None
 
 
-def test_sources_of_the_content_security_policy_can_be_text_or_lists_with_unquoted_keywords() -> None:
+def test_sources_of_the_content_security_policy_can_be_text_or_a_list_with_unquoted_keywords() -> None:
     value = {
         "script-src": "https://plausible.io 'unsafe-eval' unsafe-hashes",
         "img-src": ["data:", "https://*.img.example:8443/a/"],
@@ -69,7 +69,7 @@ def test_archives_in_mkdocs_yml_replace_the_default_archives() -> None:
         ("material", "", "en"),
     ],
 )
-def test_the_language_of_a_list_is_that_of_the_plugins_option_or_else_of_the_theme_or_else_english(
+def test_the_language_of_the_interface_is_that_of_the_option_or_else_of_the_theme_or_else_english(
     tmp_path: Path, theme: str, option: str, language: str
 ) -> None:
     file = tmp_path / "mkdocs.yml"
@@ -90,15 +90,17 @@ def test_the_value_of_the_option_prefix_gets_a_slash_at_its_end(value: str, pref
 @pytest.mark.parametrize(
     "value", [None, True, 3, "..", "a/../b", ".", "./a", ".hidden/", "a b", "a\\b", "a?b", "a#b", "a%2Fb", "https://a.example/", "a\nb"]
 )
-def test_an_option_prefix_that_is_not_a_path_of_folders_is_reported(value: object) -> None:
+def test_a_prefix_that_is_not_a_path_of_folders_is_reported(value: object) -> None:
     found, faults = settings({"prefix": value}, Path())
     assert [key for key, _ in faults] == ["prefix"]
     assert "such as reading/" in faults[0][1]
     assert found.prefix == ""
 
 
-def test_the_options_name_and_description_are_reported_if_the_option_prefix_is_not_set() -> None:
+def test_the_options_name_and_description_are_reported_if_the_option_prefix_is_missing() -> None:
     _, faults = settings({"name": "What we read", "description": "Articles"}, Path())
-    assert dict(faults) == {key: f"it needs the option prefix: write site_{key} instead" for key in ("name", "description")}
+    assert dict(faults) == {
+        key: f"the option has no effect without the option prefix: write site_{key} instead" for key in ("name", "description")
+    }
     _, faults = settings({"prefix": "a/", "name": "two\nlines", "description": 3}, Path())
     assert [key for key, _ in faults] == ["name", "description"]

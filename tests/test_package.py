@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import email
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+from workflows.steps import FOLDER, git, steps
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -28,12 +31,37 @@ def run(*args: str | Path, cwd: Path, **env: str) -> str:
     return done.stdout + done.stderr
 
 
+@dataclasses.dataclass(frozen=True)
+class Built:
+    """The packages as the release workflow builds them."""
+
+    folder: Path
+    """The folder with the source archive, and the wheel that is built from this archive."""
+    commit: str
+    """The commit of the release."""
+
+
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the source archive, and the wheel that is built from this archive."""
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
-    return folder
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the packages from a commit of the working tree, after the step of the release workflow that adds a file to the tree."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
+    for name in run("git", "ls-files", "-z", "src", "*.md", "LICENSE", "pyproject.toml", ".gitignore", cwd=ROOT).split("\0"):
+        if name and (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, source / name)
+    git(source, "init", "-q")
+    git(source, "add", "-A")
+    git(source, "commit", "-qm", "release")
+    steps_ = {step.name: step for step in steps(FOLDER / "release.yml") if step.job == "build"}
+    run("bash", "-e", "-c", steps_["Name the commit of this release for the workflows of lists"].run, cwd=source)
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, source, cwd=folder)
+    return Built(folder, git(source, "rev-parse", "HEAD"))
+
+
+@pytest.fixture(scope="module")
+def packages(built: Built) -> Path:
+    """Return the folder with the packages."""
+    return built.folder
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +117,23 @@ def test_a_plain_installation_requires_no_library_that_only_card_images_need(ins
     assert names.isdisjoint({"pillow", "fonttools", "budoux", "pylopdf-fonts-jp", "numpy"})
 
 
-def test_a_list_can_be_started_checked_and_built_with_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
-    def llmnotes(*args: str, cwd: Path = tmp_path) -> str:
-        return run(sys.executable, "-m", "llmnotes", *args, cwd=cwd, PYTHONPATH=str(installed), PYTHONDONTWRITEBYTECODE="1")
+def llmnotes(installed: Path, *args: str, cwd: Path) -> str:
+    """Run the installed `llmnotes`, and return its output."""
+    return run(sys.executable, "-m", "llmnotes", *args, cwd=cwd, PYTHONPATH=str(installed), PYTHONDONTWRITEBYTECODE="1")
 
+
+def test_a_list_can_be_started_checked_and_built_with_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     where = run(sys.executable, "-c", "import llmnotes; print(llmnotes.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
     assert Path(where.strip()).is_relative_to(installed)
-    llmnotes("init", "my-list", "--yes", "--language", "en")
-    llmnotes("lint", cwd=tmp_path / "my-list")
-    assert "WARNING" not in llmnotes("build", "--strict", cwd=tmp_path / "my-list")
+    llmnotes(installed, "init", "my-list", "--yes", "--language", "en", cwd=tmp_path)
+    llmnotes(installed, "lint", cwd=tmp_path / "my-list")
+    assert "WARNING" not in llmnotes(installed, "build", "--strict", cwd=tmp_path / "my-list")
     assert (tmp_path / "my-list" / "site" / "index.html").is_file()
+
+
+def test_the_workflows_of_a_list_call_the_commit_of_the_release_with_its_tag(built: Built, installed: Path, tmp_path: Path) -> None:
+    llmnotes(installed, "init", "my-list", "--yes", "--workflows", "github", cwd=tmp_path)
+    (version,) = re.findall(r"(?m)^version = \"(.*)\"", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for name in ("site", "checks", "form", "links"):
+        text = (tmp_path / "my-list" / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+        assert f"/.github/workflows/list-{name}.yml@{built.commit} # v{version}\n" in text

@@ -23,7 +23,7 @@ BRIGHT = 200
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESKTOP])
-def test_the_name_of_the_site_leads_home_at_any_scroll_position(long: Served, tab: Tabs, width: int) -> None:
+def test_the_name_of_the_site_in_the_header_leads_home_at_any_scroll_position(long: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)
     page.goto(f"{long.url}tags/everywhere/")
     page.mouse.wheel(0, 3000)
@@ -51,7 +51,7 @@ def test_the_script_inserts_the_same_header_navigation_and_footer_as_the_theme_w
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_a_reader_without_scripts_reaches_home_search_and_all_lists(own: Served, tab: Tabs, width: int) -> None:
+def test_links_lead_a_reader_without_scripts_to_the_home_page_the_search_and_all_lists(own: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width, scripts=False)
     page.goto(f"{own.url}entries/{own.catalogue.entries[0].slug}/")
     for path in ("", "search/", "topics/", "tags/", "years/", "sources/", "health/", "add/"):
@@ -140,7 +140,7 @@ def _bright(frame: str) -> float:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_page_has_the_system_scheme_before_the_theme_has_run(own: Served, tab: Tabs, *, dark: bool) -> None:
+def test_a_page_has_the_systems_colour_scheme_before_the_script_of_the_theme_has_run(own: Served, tab: Tabs, *, dark: bool) -> None:
     page = tab(dark=dark)
     page.route(re.compile(r"/bundle\.[^/]*\.js$"), lambda route: route.abort())
     page.goto(f"{own.url}topics/rag/")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,36 @@ def test_a_new_list_passes_lint_and_a_strict_build_without_a_warning(llmnotes: R
     assert "https://me.example/list/entries/2024-01-28-spec-commonmark/" in (tmp_path / "site" / "feed.atom.xml").read_text(
         encoding="utf-8"
     )
+
+
+JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab", "forgejo"])
+def test_a_new_english_list_and_its_site_are_english_throughout(llmnotes: Run, tmp_path: Path, host: str) -> None:
+    options = ("--title", "Gardens", "--language", "en", "--site-url", "https://me.example/", "--repository", "https://github.com/me/list")
+    assert llmnotes("init", ".", "--yes", *options, "--workflows", host).returncode == 0
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert written
+    assert [path for path in written if JAPANESE.search(path.read_text(encoding="utf-8"))] == []
+    assert llmnotes("build", "--strict").returncode == 0
+    site = tmp_path / "site"
+    texts = {
+        path: path.read_text(encoding="utf-8") for form in ("html", "xml", "opml", "json", "md", "txt") for path in site.rglob(f"*.{form}")
+    }
+    assert len(texts) > 20
+    assert [path for path, text in texts.items() if JAPANESE.search(html.unescape(text))] == []
+    assert "January 2024" in texts[site / "years" / "2024" / "index.html"]
+    assert "<title>Gardens</title>" in texts[site / "feed.atom.xml"]
+    assert "<title>Tools | Gardens</title>" in texts[site / "topics" / "tools" / "feed.atom.xml"]
+
+
+def test_the_site_of_a_new_list_follows_the_language_of_the_theme(llmnotes: Run, tmp_path: Path) -> None:
+    assert llmnotes("init", ".", "--yes", "--language", "en").returncode == 0
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("language: en", "language: ja"), encoding="utf-8")
+    assert llmnotes("build", "--strict").returncode == 0
+    assert "2024年1月" in (tmp_path / "site" / "years" / "2024" / "index.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_report_groups_links_of_one_host_that_fail_in_the_same_way(llmnotes: R
     reported = check(llmnotes).stdout.decode()
     assert "127.0.0.1: 2 links fail in the same way\n      the server says that the page is gone (404)" in reported
     assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in reported for name in ("one", "two"))
-    assert all(f"seen to {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
+    assert all(f"seen at {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
 
 
 def test_links_report_fails_if_a_link_has_a_verdict_that_the_option_fail_on_names(

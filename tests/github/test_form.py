@@ -99,7 +99,7 @@ def test_the_text_of_a_pull_request_for_a_long_note_stays_within_githubs_limit()
     issue = event.read(PAYLOAD)
     entry = Entry(slug="2024-01-01-a", title="A", url="https://a.example/", date=datetime.date(2024, 1, 1), note="- x\n" * 12_000)
     described = summary.described(entry, summary.ReviewedList(entries=[entry], taxonomy=TAXONOMY, language="ja"))
-    body_ = proposal.of_entry(issue, entry, described).body
+    body_ = proposal.of_entry(issue, entry, described, "ja").body
     assert len(body_) < form.MAX_BODY
     assert body_.startswith("Closes #12\n")
     assert "2024-01-01-a" in body_
@@ -201,7 +201,7 @@ def test_an_event_about_a_pull_request_is_an_error() -> None:
 def test_a_title_with_commands_to_github_is_readable_and_has_no_effect_in_a_commit_message(title: str) -> None:
     entry = Entry(slug="2024-01-01-a", title=title, url="https://a.example/", date=datetime.date(2024, 1, 1))
     issue = event.Issue(number=7, body="", labels=frozenset(), open=True, author="a", author_id=1)
-    made = proposal.of_entry(issue, entry, "")
+    made = proposal.of_entry(issue, entry, "", "ja")
     obeyed = r"(?i)\[[^\]]*\b(skip|no|ci)\b[^\]]*\]|no_ci|skip-checks|[@#]\w|gh-\d|://"
     assert not re.search(obeyed, made.title)
     assert not re.search(obeyed, made.message.partition("\n")[0])

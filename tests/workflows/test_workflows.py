@@ -110,6 +110,23 @@ def test_a_workflow_that_calls_another_workflow_allows_the_permissions_that_its_
     assert {(scope, level) for scope, level in needed if (scope, "write") not in needed or level == "write"} == set(allowed.items())
 
 
+def test_the_workflow_for_compatibility_runs_each_week_and_after_changes_of_requirements() -> None:
+    workflow = load(FOLDER / "compat.yml")
+    events = workflow["on"]
+    ((at,),) = (one.values() for one in events["schedule"])
+    assert re.fullmatch(r"\d+ \d+ \* \* \d", at)
+    assert {"pyproject.toml", "requirements/**", "tests/compat/**"} <= set(events["push"]["paths"])
+    assert events["push"]["paths"] == events["pull_request"]["paths"]
+    assert [path for path in events["push"]["paths"] if not any(ROOT.glob(path))] == []
+    (python,) = (
+        step["with"]["python-version"].split()
+        for step in workflow["jobs"]["compat"]["steps"]
+        if "with" in step and "python-version" in step["with"]
+    )
+    tested = re.findall(r"Python :: (3\.\d+)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert sorted(python) == sorted(tested)
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_action_in_the_workflows_is_pinned_to_a_commit_and_names_its_version(file: Path) -> None:
     for line in re.findall(r"(?m)^ +(?:- )?(uses: .+)", file.read_text(encoding="utf-8")):

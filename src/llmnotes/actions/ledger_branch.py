@@ -99,7 +99,8 @@ class LedgerBranch:
             )
         links = list(collect(self._list.entries))
         is_first = not before.histories and bool(after.histories)
-        proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now), is_first=not main.histories)
+        changed = ledger_change.changes(main, after, links, now)
+        proposal = ledger_change.proposal(changed, self._list.settings.language, is_first=not main.histories)
         published = branch.publish([self._list.settings.ledger], proposal.message)
         if published is None:
             return ProposedLedger()

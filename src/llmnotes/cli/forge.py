@@ -171,7 +171,8 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         require_ledger(reading_list.ledger_problems)
         forge = host.connect(repository)
         issue = forge.dead_links_issue()
-        forge.update_dead_links_issue(issue, plan_update(issue, report_links(reading_list, datetime.datetime.now(datetime.UTC))))
+        found = report_links(reading_list, datetime.datetime.now(datetime.UTC))
+        forge.update_dead_links_issue(issue, plan_update(issue, found, reading_list.settings.language))
 
     return [comment, reply, ledger, dead_links]
 
@@ -186,16 +187,16 @@ def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: s
         if branch.fetch() and not branch.has_commits_by_people():
             branch.reset_to(None)
         if not withdrawn:
-            forge.comment(result.number, proposal.COMMENT, proposal.thanks(), only_update=True)
+            forge.comment(result.number, proposal.COMMENT, proposal.thanks(result.language), only_update=True)
     if result.proposal is None:
         return
     if branch.fetch() and branch.has_commits_by_people():
-        forge.comment(result.number, proposal.COMMENT, proposal.taken_over(result.branch))
+        forge.comment(result.number, proposal.COMMENT, proposal.taken_over(result.branch, result.language))
         return
     published = branch.publish([Path(path) for path in result.paths], result.proposal.message)
     if published is None:
         raise GithubError(f"the branch {base} already has the record of the branch {result.branch}. Close the issue")
     known = forge.pull_of(result.branch)
     number = forge.propose(result.proposal, base)
-    forge.comment(result.number, proposal.COMMENT, proposal.thanks(str(number)), only_update=True)
+    forge.comment(result.number, proposal.COMMENT, proposal.thanks(result.language, number), only_update=True)
     step_output(commit=published.commit if published.moved or known is None else None, pull=number)

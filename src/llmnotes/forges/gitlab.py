@@ -84,7 +84,7 @@ class GitLab:
         """Carry out an update of the issue about dead links. If `issue` is None, open a new issue, but only if the update has a body."""
         if issue is None:
             if update.body:
-                self._request("POST", "issues", {"title": dead_links.TITLE, "description": update.body, "labels": dead_links.LABEL})
+                self._request("POST", "issues", {"title": update.title, "description": update.body, "labels": dead_links.LABEL})
             return
         change: dict[str, str] = {"description": update.body} if update.body else {}
         if update.open is not None:

@@ -20,9 +20,9 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.github.bilingual import in_language
 from llmnotes.model import LANGUAGES
 from llmnotes.records import fields, record
+from llmnotes.text.bilingual import in_language
 from llmnotes.text.characters import forbidden
 from llmnotes.web import url
 from llmnotes.yamlio.strict import word

@@ -103,7 +103,7 @@ class RestForge(abc.ABC):
         """Carry out an update of the issue about dead links. If `issue` is None, open a new issue, but only if the update has a body."""
         if issue is None:
             if update.body:
-                content = {"title": dead_links.TITLE, "body": update.body, "labels": [self._label(dead_links.LABEL)]}
+                content = {"title": update.title, "body": update.body, "labels": [self._label(dead_links.LABEL)]}
                 self._request("POST", "issues", content)
             return
         change: dict[str, str] = {"body": update.body} if update.body else {}

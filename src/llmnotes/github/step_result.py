@@ -27,6 +27,8 @@ class StepResult:
     """The pull request to open, or to update if it is open; None to do neither."""
     paths: tuple[str, ...] = ()
     """The files of the pull request's commit, relative to the working directory."""
+    language: str = "en"
+    """The language of the reading list, for comments on the issue."""
     withdraw: bool = False
     """Whether to close the open pull request of the issue."""
 

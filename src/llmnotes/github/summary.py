@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from llmnotes.github import markdown
 from llmnotes.links.archives import DEFAULT
 from llmnotes.records import note
+from llmnotes.text.bilingual import in_language
 from llmnotes.text.markdown import code, link, text
 from llmnotes.web.source import source_of
 from llmnotes.web.url import alike, canonical, fault, host
@@ -97,7 +98,7 @@ class ReviewedList:
 def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONGEST) -> str:
     """Return the summary of a change in GitHub's Markdown. If it is longer than `longest` characters, its last lines are left out."""
     places, archives = known(after.entries), after.archives
-    lines = ["## Entries", "", _count(change), ""]
+    lines = [f"## {in_language('記事 / Entries', after.language)}", "", _count(change, after.language), ""]
     for entry in change.added:
         lines += ["\n".join(_described(entry, places, after)), ""]
     for old, new in change.changed:
@@ -117,10 +118,14 @@ def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONG
     return markdown.cut(lines, "This summary is too long to show completely: see the changed files for the rest.", longest)
 
 
-def _count(change: ListChange) -> str:
-    counts = [(len(change.added), "new"), (len(change.changed), "changed"), (len(change.removed), "removed")]
-    listed = ", ".join(f"{number:,} {change_made}" for number, change_made in counts if number)
-    return f"{listed}." if listed else "No entries are new, changed or removed."
+def _count(change: ListChange, language: str) -> str:
+    counts = {"新規 / new": len(change.added), "変更 / changed": len(change.changed), "削除 / removed": len(change.removed)}
+    named = [(number, *what.split(" / ")) for what, number in counts.items() if number]
+    japanese = "、".join(f"{what} {number:,} 件" for number, what, _ in named)
+    english = ", ".join(f"{number:,} {what}" for number, _, what in named)
+    return in_language(
+        f"{japanese}。 / {english}." if named else "記事の変更はありません。 / No entries are new, changed or removed.", language
+    )
 
 
 def _destination(value: str | None) -> str:

@@ -119,7 +119,7 @@ def _dates(markup: Markup) -> Iterator[str]:
 
 
 def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | None:
-    """Return the day that a text from a page names, such as `2023-06-09T12:00Z`; None if the text doesn't name a day, or the day is before 1990."""
+    """Return the day that a text from a page names, such as `2023-06-09T12:00Z`; None if the text is not a date, or the day is before 1990."""
     try:
         time = datetime.datetime.fromisoformat(text.strip())
     except ValueError:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Form(NamedTuple):
-    """The forms that the paths of an archive's copies can have, as regular expressions."""
+    """The forms of the addresses of an archive's copies, as regular expressions for the paths of these addresses."""
 
     naming: str = ""
     """Matches the part of a path before the address of the copied page. Empty if paths at this archive don't contain such an address."""
@@ -53,7 +53,7 @@ _FORMS = {
     "webarchive.loc.gov": _Form(naming=rf"/(?:all|legacy)/{_STAMP}/"),
     "webarchive.nla.gov.au": _Form(naming=rf"/awa/{_STAMP}/"),
 }
-"""The known archives, by host.
+"""The forms of the addresses of copies at the known archives, by the archive's host.
 
 The table leaves out archive.org, where anyone can upload pages, and services that redirect to other archives.
 """
@@ -140,26 +140,26 @@ def _authority(found: ada_url.URL) -> str:
     return f"{host}:{found.port}" if found.port else host
 
 
-def _original(found: ada_url.URL, name: str) -> str | None:
-    """Return the address of the copied page that a copy's address contains; empty if it contains none.
+def _original(copy: ada_url.URL, archive: str) -> str | None:
+    """Return the address of the copied page that the address `copy` contains; empty if it contains none.
 
-    Return None if the address does not have the form of copies at the archive.
+    Return None if the address does not have the form of copies at the archive, whose host is `archive`.
 
     If `_FORMS` does not have the archive, the form of its addresses is unknown. Then any web address inside the copy's address is taken for the
     address of the copied page, so that a copy of another page is rejected.
     """
-    form = _FORMS.get(name)
+    form = _FORMS.get(archive)
     if form is None:
-        nested = _NESTED.search(unquote(unquote(f"{found.pathname}{found.search}")))
+        nested = _NESTED.search(unquote(unquote(f"{copy.pathname}{copy.search}")))
         return nested[0] if nested else ""
-    if form.numbered and not found.search and re.fullmatch(form.numbered, found.pathname, re.ASCII):
+    if form.numbered and not copy.search and re.fullmatch(form.numbered, copy.pathname, re.ASCII):
         return ""
-    named = re.match(form.naming, found.pathname, re.ASCII) if form.naming else None
-    return f"{found.pathname[named.end() :]}{found.search}" or None if named else None
+    named = re.match(form.naming, copy.pathname, re.ASCII) if form.naming else None
+    return f"{copy.pathname[named.end() :]}{copy.search}" or None if named else None
 
 
 def _page(url: str) -> str:
-    """Return an address without its scheme, `www.`, a slash at the end, and the fragment, for comparisons: two addresses of one page give the same text."""
+    """Return a text that is the same for all addresses of one page: the address without its scheme, `www.`, a slash at the end, and the fragment."""
     scheme = re.match(r"(?i)(https?):/*", url)
     whole = f"{scheme[1]}://{url[scheme.end() :]}" if scheme else f"http://{url}"
     path, mark, query = canonical(whole).partition("#")[0].partition("?")

@@ -310,7 +310,7 @@ def _put(path: Path, content: bytes | None) -> None:
             file = part.open("xb")
         except (
             FileExistsError
-        ):  # a killed process with the same id left this file, or a hostile contributor added a symbolic link with this name
+        ):  # remove the file that a killed process with the same id left, or the symbolic link that a hostile contributor added
             part.unlink()
             file = part.open("xb")
         with file:

@@ -176,7 +176,7 @@ def test_exception_in_one_visit_does_not_end_the_other_visits() -> None:
 
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("count", [1, 3])
-def test_cancellation_inside_a_visit_loses_no_link(retries: int, count: int) -> None:
+def test_link_gets_a_check_even_if_work_of_its_visit_is_cancelled(retries: int, count: int) -> None:
     async def cancelled(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/0"):
             waited_for = asyncio.get_running_loop().create_future()

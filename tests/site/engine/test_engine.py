@@ -186,7 +186,7 @@ def test_the_last_of_several_builds_by_one_engine_equals_a_build_from_nothing(bu
     assert tree(built.site) == afresh(tmp_path, ToySite(files={}))
 
 
-def test_refill_writes_only_the_changed_pages(built: ToyMkDocs) -> None:
+def test_a_preview_writes_only_the_changed_pages_before_the_next_build(built: ToyMkDocs) -> None:
     before, site = stamps(built.site), ToySite(notes=NOTES | {"n5": "other"}, files={})
     built.engine.open(built.site, built.cache, built.project, name="toys.yml", preview=True)
     empty(built.site)
@@ -197,7 +197,7 @@ def test_refill_writes_only_the_changed_pages(built: ToyMkDocs) -> None:
     assert not built.engine.refill(SITE)
 
 
-def test_refill_writes_nothing_before_the_first_build(again: ToyMkDocs) -> None:
+def test_a_preview_writes_no_pages_before_the_first_build(again: ToyMkDocs) -> None:
     again.engine.open(again.site, again.cache, again.project, name="toys.yml", preview=True)
     empty(again.site)
     again.engine.restore()

@@ -19,7 +19,7 @@ def test_a_full_page_stays_the_same_when_items_are_added() -> None:
     assert all(after[number] == items for number, items in before.items())
 
 
-def test_every_page_has_the_numbers_of_its_neighbours() -> None:
+def test_every_page_of_a_long_list_has_the_numbers_of_the_previous_and_next_pages() -> None:
     found = {page.number: page for page in list_pages(range(220))}
     assert [(number, page.newer, page.older) for number, page in found.items()] == [(0, None, 3), (3, 0, 2), (2, 3, 1), (1, 2, None)]
 
@@ -35,6 +35,6 @@ def test_every_page_has_the_numbers_of_its_neighbours() -> None:
         ("tags/index", "index", False, "../index.html"),
     ],
 )
-def test_references_between_pages_are_relative(here: str, there: str, href: str, *, directories: bool) -> None:
+def test_links_between_pages_are_relative(here: str, there: str, href: str, *, directories: bool) -> None:
     addresses = Addresses(directories)
     assert addresses.root_from(here) + addresses.of(there) == href

@@ -29,7 +29,7 @@ CLAUSES = {
     Clause.SUCCESS: "the last check found the link, and one success makes a link alive",
     Clause.NEVER_CHECKED: "the ledger has no check of this link",
 }
-"""For each part of the rule for verdicts, a text that explains the verdicts that the part gives."""
+"""A text for each part of the rule for verdicts. It shows the user why a link has the verdict that this part gives."""
 
 
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
