@@ -163,7 +163,9 @@ class _Visit:
         """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url`. Then nothing is requested."""
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
-            Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
+            Outcome.UNSURE,
+            "skip",
+            f"only a request to {host(url)} could show whether the page exists, but a rule in mkdocs.yml skips this host: {reason}",
         )
         return _Found(url=self._url, trail=_RedirectTrail(url=self._url, end=failure), judged=judged)
 

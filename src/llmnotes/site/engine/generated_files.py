@@ -38,7 +38,7 @@ class GeneratedFiles(Generic[FileT]):
         self._home = site.addresses.source("index")
         self._files: dict[str, FileT | None] = dict.fromkeys(self._paths)
         self._lent: dict[str, FileT] = {}
-        """File objects that `lend` added to MkDocs's files so that other plugins find them, by source path."""
+        """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them."""
         self._claimed: dict[str, FileT] = {}
         """Files of the author or of another plugin that replace generated pages, by the source path of the page."""
         self._removed: set[str] = set()

@@ -22,13 +22,13 @@ Sources = dict[str, tuple[str, ...]]
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """A script of another site, with the sources of all files that it loads."""
+    """A script of another site, and what a Content-Security-Policy must allow so that the script works."""
 
     name: str
     script: re.Pattern[str]
     """Matches the URL of the script."""
     needs: Mapping[str, tuple[str, ...]]
-    """The sources that the script needs, by directive. The text `ORIGIN` stands for the script's own origin."""
+    """For each directive of the policy, such as `connect-src`: the origins that the script needs. The text `ORIGIN` stands for the script's own origin."""
 
 
 ORIGIN = "ORIGIN"
