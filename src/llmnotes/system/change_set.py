@@ -170,7 +170,7 @@ class ChangeSets:
         if not os.path.lexists(folder):
             return
         (folder / _JOURNAL).unlink(missing_ok=True)
-        # Errors are ignored if the files below can't be deleted. Without a journal these files have no effect, and the next command deletes them.
+        # The remaining files have no effect without a journal, and the next command deletes them. So it does not matter if they can't be deleted here.
         with contextlib.suppress(OSError):
             for path in folder.iterdir():
                 if path.name == ".gitignore" or _PART.fullmatch(path.name):
