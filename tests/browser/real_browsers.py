@@ -74,7 +74,16 @@ def import_and_export_in_firefox(program: str, source: Path, target: Path) -> st
         profile.mkdir()
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in _PREFERENCES.items()]
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
-        command = [program, "--headless", "--no-remote", "--profile", str(profile), "--marionette", "--remote-allow-system-access", "about:blank"]
+        command = [
+            program,
+            "--headless",
+            "--no-remote",
+            "--profile",
+            str(profile),
+            "--marionette",
+            "--remote-allow-system-access",
+            "about:blank",
+        ]
         with _running(command, HOME=home), _Marionette(profile / "MarionetteActivePort") as marionette:
             version = str(marionette.call("WebDriver:NewSession", capabilities={})["capabilities"]["browserVersion"])
             marionette.call("WebDriver:SetTimeouts", script=_SECONDS * 1000)
