@@ -63,7 +63,7 @@ def test_only_the_module_cli_output_prints() -> None:
     assert found <= allowed
 
 
-def test_only_the_module_messages_of_the_mkdocs_plugin_writes_to_the_log() -> None:
+def test_the_mkdocs_plugin_logs_messages_only_in_its_module_messages() -> None:
     package = ROOT / "src" / "llmnotes" / "mkdocs_plugin"
     logs = [
         f"{file.name}: {function.name}"

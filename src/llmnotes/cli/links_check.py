@@ -84,7 +84,7 @@ fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
     help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; for `links check "
-    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
+    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, no link causes exit status 1. If the check is void or can't be done, the exit status is 3.",
 )
 
 

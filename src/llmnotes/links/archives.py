@@ -59,8 +59,8 @@ The table leaves out archive.org, where anyone can upload pages, and services th
 """
 
 
-# Matches a web address in which all programs find the same host.
-# It has no backslash and no `@`: browsers read a backslash as a slash, and text before `@` as a user name, but other programs may not.
+# Matches a web address in which all programs find the same host. It has no backslash, and no `@` or `%` in the host.
+# Browsers read a backslash as a slash, text before `@` as a user name, and `%2e` in a host as a full stop, but other programs may not.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
 _DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
 """Matches a URL in which two programs may find different hosts, because it has a backslash or a user name."""
@@ -77,7 +77,7 @@ class Archives:
     def fault(self, copy: str, url: str) -> str | None:
         """Return why the address `copy` can't be an archived copy of the link `url`; None if it can."""
         if not _ADDRESS.fullmatch(copy):
-            return "the copy's address is not a plain http or https address"
+            return "the copy's address does not have the form https://HOST/PATH, without a user name, spaces and backslashes"
         found = _parsed(copy)
         if found is None or (name := _authority(found)) not in self.hosts:
             return f"the copy is at {authority(copy) or 'no host'}, which is not one of the archives that this reading list accepts"

@@ -148,7 +148,7 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Call `parse` with the words of each line of a file. A mark's reason is one word, even if it contains spaces.
+    """Call `parse` with the words of each line of a file of the ledger. A reason in quotation marks is one word, even if it contains spaces.
 
     If `parse` raises a ValueError, or the file has conflict markers of git, a problem is added to `problems`.
     """
@@ -222,7 +222,7 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # `found=` is missing if the last check was the last success.
+    # A line has no `found=` if the last check was the last success. Then the time of the last check is also the time of the last success.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)

@@ -354,7 +354,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             )
             continue
         if _WITH_PORT.fullmatch(pattern):
-            pattern = f"{pattern}/*"  # noqa: PLW2901 - requests to all ports of a host share one pace, so this is a pattern of URLs
+            pattern = f"{pattern}/*"  # noqa: PLW2901 - a pattern with a port is one of URLs, because requests to all ports of a host share one pace
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
         if "/" in pattern:

@@ -66,7 +66,8 @@ class Yaml:
         raw = self.text[start:end]
         if node.style in {"'", '"'}:
             inner = raw[1:-1]
-            # If the text between the quotes equals the value, the text holds no escapes.
+            # The new text is written as it is if the old text holds no escapes, and the new text holds no character that needs one.
+            # The old text holds no escapes if the text between its quotes equals the value.
             plain = inner == node.value and not {"'", '"', "\\"} & set(new)
             word = f"{node.style}{new}{node.style}" if plain else strict.quoted(new)
         else:

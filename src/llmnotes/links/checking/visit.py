@@ -163,7 +163,9 @@ class _Visit:
         """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url`. Then nothing is requested."""
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
-            Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
+            Outcome.UNSURE,
+            "skip",
+            f"only a request to {host(url)} could show whether the page exists, but a rule in mkdocs.yml skips this host: {reason}",
         )
         return _Found(url=self._url, trail=_RedirectTrail(url=self._url, end=failure), judged=judged)
 
@@ -298,9 +300,8 @@ def _refresh(answer: Answer) -> str | None:
     Return None if the answer has no such refresh. The meta element of a wall against bots is ignored, because it only loads the wall again.
     """
     stated = refresh_target(answer.headers.get("refresh", ""))
-    if (
-        not stated and b"refresh" not in answer.body.replace(b"\0", b"").lower()
-    ):  # text in UTF-16 has a null byte beside each ASCII character, so the patterns would not match
+    # Null bytes are left out, because text in UTF-16 has one beside each ASCII character.
+    if not stated and b"refresh" not in answer.body.replace(b"\0", b"").lower():
         return None
     page = _page(answer)
     if stated or page is None or looks_like_wall(page) or not page.markup.leads_to:

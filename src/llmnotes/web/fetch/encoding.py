@@ -67,7 +67,7 @@ def guessed(body: bytes) -> str:
     """Return the codec that text without a label probably has: UTF-8, or a Japanese encoding if the text is not valid UTF-8."""
     for name in _UNLABELLED:
         try:
-            # The decoder ignores an incomplete character at the end of the body.
+            # The incremental decoder accepts an incomplete last character, because the end of the body may be cut off.
             codecs.getincrementaldecoder(name)().decode(body)
         except UnicodeDecodeError:
             continue

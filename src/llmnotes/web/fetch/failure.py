@@ -73,7 +73,7 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
     if any(isinstance(one, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) for one in _chain(error)):
         # The fault is not the link's, so it counts as a timeout: timeouts alone never make a link dead.
         return Cause.TIMEOUT, "the proxy can't be reached, or refuses the request"
-    # aiohttp wraps the exceptions of a parser in exceptions that lack the parser's message.
+    # The exceptions of `heads.py` come first: aiohttp wraps them in exceptions that lack their messages.
     for one in (*(one for one in chain if isinstance(one, UnreadableAnswerError)), *chain):
         found = _known(one)
         if found:
