@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _COMMANDS = {
-    "init": ("init", "init", "Start a reading list in a new folder."),
+    "init": ("init", "init", "Start a reading list in a folder."),
     "add": ("add", "add", "Add links to the reading list. Title, date and language come from each linked page."),
     "remove": ("remove", "remove", "Remove entries from the reading list. The page of a removed entry shows the reason."),
     "import": ("importing", "import_", "Import bookmarks of browsers and services, feeds, BibTeX and dated Markdown logs as records."),

@@ -122,7 +122,8 @@ def mark(  # noqa: PLR0917 - click passes the options by name
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
     """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.
 
-    Links that the reading list no longer has are removed, unless a person marked them.
+    Links that the reading list no longer has are removed, unless a person marked them. If a record has a problem, or the reading list has no links, no link is
+    removed.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -147,7 +148,11 @@ def _moved_line(link: MovedLink) -> str:
 @links.command()
 @entries_option
 @config_option
-@click.option("--archived", is_flag=True, help="Also write the archived copy of each dead link into the records with this link.")
+@click.option(
+    "--archived",
+    is_flag=True,
+    help="Also write the archived copy of each dead link, if the ledger has one, into the record whose URL this is.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @allow_private_option
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:

@@ -41,7 +41,10 @@ class Remembered:
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
         self._learned: dict[str, Any] = {}
         self.now: dict[str, Any] = {}
-        """The values that `save` writes for the next build, by the path of the record's file."""
+        """The cached records that `save` writes for the next build, by the path of the record's file.
+
+        Each has the file's size and times, the digests, the values of the entry, and the links in its note.
+        """
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
