@@ -88,7 +88,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 def mark(  # noqa: PLR0917 - click passes the options by name
     url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None
 ) -> None:
-    """Mark the link URL as alive or dead, or remove the mark with `clear`.
+    """Mark the link URL of the reading list as alive or dead, or remove the mark with `clear`.
 
     The ledger keeps the mark with its date and reason. Until the mark ends, it overrides the results of all checks.
     """
@@ -158,7 +158,8 @@ def _moved_line(link: MovedLink) -> str:
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
     """Write the new addresses of links that moved permanently into the records.
 
-    A new address is written only after three checks have found the link there, and not if it is the address of a login, consent or home page. People can change
+    A new address is written only after three checks in a row have found the link there, and not if it is the address of a login, consent, error or home page, or
+    differs only in parameters. People can change
     the ledger, so the command requests each link that moved to another host again, and writes the new address only if the link still redirects to it.
     """
     reading_list = open_list(config, entries)
