@@ -163,9 +163,9 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """Return the times of copies that had status 200 when they were made, the nearest to the date `near` first.
+    """Return the times of copies of `address` that had status 200 when they were made, the nearest to the date `near` first.
 
-    They are sorted here, because the server's order is not reliable.
+    `at` is the address of the archive. The times are sorted here, because the archive's order is not reliable.
     """
     query = {
         "url": address, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200", "sort": "closest", "closest": f"{near:%Y%m%d}000000", "limit": 10,
@@ -191,7 +191,7 @@ def _read(answer: Answer | Failure) -> Any:
 
 
 def _copies(listed: Any) -> list[tuple[str, str]]:
-    """Return the time and the original address of each copy in an answer of the CDX server or of the availability API."""
+    """Return the time and the original address of each copy in `listed`, the parsed answer of the CDX server or of the availability API."""
     if isinstance(listed, list):
         return [
             (row[0], row[1]) for row in listed if isinstance(row, list) and len(row) > 1 and all(isinstance(field, str) for field in row)

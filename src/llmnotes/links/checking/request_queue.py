@@ -248,7 +248,10 @@ class RequestQueue:
         self._pump()
 
     def _begin(self, host: HostQueue, now: float, current: _Pass) -> None:
-        """Give a turn of a host to a waiting request. If no request waits, begin a new visit with the turn. Do nothing if no visit waits either."""
+        """Give a turn of a host, which begins at the time `now`, to a waiting request. If no request waits, begin a new visit with the turn.
+
+        Do nothing if no visit waits either. `current` is the state of the call of `run` that has not ended.
+        """
         if not host.take_turn():
             if not host.visits:
                 return

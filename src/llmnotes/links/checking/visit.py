@@ -160,7 +160,10 @@ class _Visit:
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     def _skipped(self, url: str, reason: str) -> _Found:
-        """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url`. Then nothing is requested."""
+        """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url` for `reason`.
+
+        Then nothing is requested.
+        """
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
             Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
@@ -256,7 +259,8 @@ class _Visit:
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
         """Decide whether an answer with a status of success is a soft 404.
 
-        If the answer is doubtful, request an address at which no page can exist, and compare the answers.
+        If the answer is doubtful, request an address at which no page can exist, and compare the answers. `here` is the special treatment of the site that
+        sent the answer.
         """
         arrival = Arrival(
             link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft,

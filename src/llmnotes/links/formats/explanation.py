@@ -35,7 +35,7 @@ CLAUSES = {
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
     """Return lines about the rule in mkdocs.yml that applies to a link, and about its site's quirk, which is the special treatment of the site.
 
-    The lines show only the names of headers, because the values may be secret.
+    `patterns` are the patterns in mkdocs.yml that match the link. The lines show only the names of headers, because the values may be secret.
     """
     yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none match, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"

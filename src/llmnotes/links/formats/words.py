@@ -54,7 +54,7 @@ def minute(time: datetime.datetime) -> str:
 
 
 def outcome(of: Outcome, detail: str = "") -> str:
-    """Return an outcome in words, such as `gone (404)`."""
+    """Return the outcome `of` in words, with its detail in brackets, such as `gone (404)`."""
     return f"{_OUTCOMES[of]} ({_DETAILS.get(detail, detail)})" if detail else _OUTCOMES[of]
 
 
@@ -64,12 +64,12 @@ def reason(finding: Finding) -> str:
 
 
 def common_reason(found: Sequence[Finding]) -> str:
-    """Return the parts of the reason for a verdict that are the same for all links of a group."""
+    """Return the parts of the reason for a verdict that are the same for all links of the group `found`."""
     return ", ".join(_common_parts(found))
 
 
 def own_reason(one: Finding, group: Sequence[Finding]) -> str:
-    """Return the parts of the reason for a link's verdict that differ from those of other links in its group; empty if no part differs."""
+    """Return the parts of the reason for the verdict on the link `one` that differ from those of other links in its group; empty if no part differs."""
     common = _common_parts(group)
     return ", ".join(part for part in _reasons(one) if part not in common)
 

@@ -312,7 +312,7 @@ def _address(url: str) -> _Address | str:
 
 
 def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
-    """Convert httpx's response into an Answer without a body. The caller adds the body."""
+    """Convert httpx's response to a request for `url` into an Answer without a body. The caller adds the body."""
     headers: dict[str, str] = {}
     cookies, locations = [], []
     for raw_name, raw_value in response.headers.raw:
