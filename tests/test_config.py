@@ -81,7 +81,7 @@ def test_the_language_of_the_interface_is_that_of_the_option_or_else_of_the_them
     ("value", "prefix"),
     [("", ""), ("/", ""), ("reading", "reading/"), ("/reading/", "reading/"), ("a//b-c/d.e", "a/b-c/d.e/"), ("読書/", "読書/")],
 )
-def test_a_prefix_becomes_a_path_with_a_slash_at_its_end(value: str, prefix: str) -> None:
+def test_the_value_of_the_option_prefix_gets_a_slash_at_its_end(value: str, prefix: str) -> None:
     found, faults = settings({"prefix": value, **({"name": "What we read"} if prefix else {})}, Path())
     assert faults == []
     assert found.prefix == prefix

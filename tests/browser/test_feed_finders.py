@@ -56,7 +56,7 @@ def by_media_type(html: str, _: str) -> set[str]:
 
 @pytest.mark.parametrize("finder", [by_exact_relation, by_media_type])
 @pytest.mark.parametrize(("page", "folders"), [("", ("",)), ("topics/rag/", ("topics/rag/", ""))])
-def test_feed_finders_find_the_feeds_of_a_page_and_of_the_list(
+def test_programs_that_find_feeds_find_the_feed_of_a_page_and_the_feed_of_the_list(
     own_site: Path, finder: Callable[[str, str], set[str]], page: str, folders: tuple[str, ...]
 ) -> None:
     html = (own_site / page / "index.html").read_text(encoding="utf-8")

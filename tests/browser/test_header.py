@@ -82,7 +82,7 @@ def test_the_closed_menu_takes_no_focus_and_opens_by_keyboard(own: Served, tab: 
     assert not page.evaluate(f"({IN_MENU})(document.activeElement)")
 
 
-def test_the_menu_of_a_topic_opens_at_the_topics_and_leads_back_by_keyboard(own: Served, tab: Tabs) -> None:
+def test_the_menu_on_the_page_of_a_topic_opens_at_the_list_of_topics_and_leads_back_by_keyboard(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{own.url}topics/rag/")
     page.get_by_role("button", name="メニュー").focus()
@@ -96,7 +96,7 @@ def test_the_menu_of_a_topic_opens_at_the_topics_and_leads_back_by_keyboard(own:
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_going_to_another_page_in_the_dark_scheme_never_shows_a_light_page(own: Served, tab: Tabs, system: str) -> None:
+def test_a_reader_with_the_dark_colour_scheme_never_sees_a_light_page_while_a_page_loads(own: Served, tab: Tabs, system: str) -> None:
     page = tab(width=800, dark=system == "dark")
     page.goto(own.url)
     if system == "light":  # the reader chooses dark, the opposite of the light scheme of the system
@@ -149,7 +149,7 @@ def test_a_page_has_the_systems_colour_scheme_before_the_script_of_the_theme_has
     tab.forgive("bundle.")
 
 
-def test_the_footer_leads_to_lists_feeds_and_the_source(own: Served, tab: Tabs) -> None:
+def test_the_footer_links_to_lists_feeds_and_the_source_code(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{own.url}entries/{own.catalogue.entries[0].slug}/")
     footer = page.get_by_role("navigation", name="フッター")

@@ -87,7 +87,7 @@ def test_each_control_of_the_page_for_adding_shows_its_focus(own: Served, tab: T
 
 
 @pytest.mark.parametrize("address", ["", "topics/rag/", "health/", "sources/", "statistics/"])
-def test_links_in_small_print_are_large_enough_for_touch(long: Served, tab: Tabs, address: str) -> None:
+def test_links_in_small_text_are_large_enough_for_touch(long: Served, tab: Tabs, address: str) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}{address}")
     links = ":is(.ln-entry__meta, .ln-feeds, .ln-muted, .ln-footer, .ln-index, .ln-bars, .ln-multiples, .ln-health__why) a"

@@ -120,7 +120,7 @@ def test_facts_about_the_repository_appear_if_the_policy_allows_their_source(vis
     tab.forgive("giscus.app")
 
 
-def test_the_build_names_what_the_policy_blocks_with_the_option_that_allows_it(visited: Served, messages: list[str]) -> None:
+def test_the_build_names_each_origin_that_the_policy_blocks_with_the_option_that_allows_it(visited: Served, messages: list[str]) -> None:
     assert visited.folder.is_dir()
     (text,) = messages
     assert "csp: {script-src: https://giscus.app, style-src: https://giscus.app, frame-src: https://giscus.app}" in text

@@ -362,7 +362,7 @@ def test_the_search_page_shows_links_to_lists_if_the_index_cannot_be_read(own: S
     tab.forgive(file)
 
 
-def test_an_open_page_searches_a_rebuilt_site(search: Search, tab: Tabs) -> None:
+def test_a_page_that_was_open_during_a_new_build_can_search_the_new_site(search: Search, tab: Tabs) -> None:
     folder = next(path.name for path in (search.site.folder / "search").iterdir() if (path / "grams").is_dir())
     served: list[str] = []
 

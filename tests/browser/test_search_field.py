@@ -107,7 +107,7 @@ def test_arrow_keys_select_search_results_in_a_circle_and_enter_opens_the_select
     assert "/entries/" in page.url
 
 
-def test_enter_without_a_selection_opens_the_search_page(own: Served, header: Header) -> None:
+def test_enter_in_the_search_field_without_a_selected_result_opens_the_search_page(own: Served, header: Header) -> None:
     header.search("RAG 検索")
     header.page.keyboard.press("Enter")
     header.page.wait_for_url(f"{own.url}search/?q=RAG+%E6%A4%9C%E7%B4%A2")
@@ -166,7 +166,7 @@ def test_keys_that_an_input_method_uses_neither_select_nor_open_search_results(h
     expect(header.active).to_have_count(1)
 
 
-def test_an_alias_of_a_tag_or_topic_suggests_its_page(own: Served, header: Header) -> None:
+def test_an_alias_of_a_tag_or_topic_in_the_search_field_suggests_the_page_of_the_tag_or_topic(own: Served, header: Header) -> None:
     count = len(own.catalogue.by_tag["Embeddings"])
     for query in ("埋め込み", "エンベディング", "EMBEDDING"):
         header.search(query)
@@ -221,7 +221,7 @@ def test_the_results_in_the_header_link_to_the_search_page_if_nothing_matches(ow
     expect(header.page.locator(".ln-nothing")).to_be_visible()
 
 
-def test_operators_filter_the_results_in_the_header(own: Served, header: Header) -> None:
+def test_operators_in_the_search_field_filter_its_results(own: Served, header: Header) -> None:
     header.search("topic:legal")
     expected = sorted((entry.slug for entry in own.catalogue.by_topic["legal"]), reverse=True)
     expect(header.status).to_have_text(f"{len(expected)} 件")

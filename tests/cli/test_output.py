@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_only_the_module_output_prints_text_of_commands() -> None:
+def test_only_the_module_cli_output_prints() -> None:
     prints = {"echo", "secho", "echo_via_pager", "prompt", "confirm", "print", "style"}
     allowed = {("output.py", "echo"), ("output.py", "prompt"), ("output.py", "style")}
     found = set()
@@ -63,7 +63,7 @@ def test_only_the_module_output_prints_text_of_commands() -> None:
     assert found <= allowed
 
 
-def test_only_the_module_messages_of_the_plugin_logs() -> None:
+def test_the_mkdocs_plugin_logs_messages_only_in_its_module_messages() -> None:
     package = ROOT / "src" / "llmnotes" / "mkdocs_plugin"
     logs = [
         f"{file.name}: {function.name}"
@@ -111,7 +111,7 @@ def test_every_command_escapes_terminal_and_workflow_commands_in_texts_of_strang
     assert not obeyed(result.stdout + result.stderr)
 
 
-def test_a_diff_with_tabs_and_wide_spaces_can_be_applied(llmnotes: Command, folder: Path) -> None:
+def test_the_diff_of_a_dry_run_with_tabs_and_wide_spaces_can_be_applied_with_git(llmnotes: Command, folder: Path) -> None:
     record = folder / "entries" / "2023-01-01-a.md"
     record.write_text(SOUND.format(1, "tags: [old]\n") + "\n- a\tb\u00a0c\u3000d\u2003e\n", encoding="utf-8")
     result = llmnotes("tags", "rename", "old", "new", "--dry-run")
@@ -137,7 +137,7 @@ def test_link_reports_escape_terminal_and_workflow_commands_in_file_names_and_re
         assert not re.search(rb"(?m)^# APPROVED|^Closes|^!\[", result.stdout)
 
 
-def test_errors_in_mkdocs_yml_are_printed_on_one_line_each(llmnotes: Command, folder: Path) -> None:
+def test_each_error_in_mkdocs_yml_is_printed_on_one_line(llmnotes: Command, folder: Path) -> None:
     (folder / "mkdocs.yml").write_text(
         'site_name: x\nplugins:\n- llmnotes: {"a\\n::error::x": 1, language: "\\e[2J", entires: x}\n', encoding="utf-8"
     )

@@ -470,7 +470,7 @@ def test_another_process_compiles_all_templates_whose_names_are_known_before_the
     assert "compiled .icons/" in result.stdout
 
 
-def test_a_program_can_build_twice_with_one_configuration(folder: Path) -> None:
+def test_a_program_can_build_a_site_twice_with_one_configuration_object_of_mkdocs(folder: Path) -> None:
     program = "import mkdocs.config, mkdocs.commands.build as b; c = mkdocs.config.load_config('mkdocs.yml'); b.build(c); b.build(c)"
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run([sys.executable, "-c", program], cwd=folder, check=True, timeout=300, env=environment)

@@ -134,7 +134,7 @@ def test_a_preview_shows_topics_that_are_added_later_and_keeps_them_while_topics
     until(lambda: "Searching" in served.get("topics/") and not served.banner())
 
 
-def test_a_ledger_that_is_written_later_appears_and_stays_while_the_file_has_a_fault(served: Served) -> None:
+def test_a_preview_shows_a_ledger_that_is_written_later_and_keeps_its_verdicts_while_the_file_has_a_fault(served: Served) -> None:
     ledger = served.folder / "links" / "ledger.txt"
     assert "the reason in the ledger" not in served.get(served.page(3))
     ledger.parent.mkdir()

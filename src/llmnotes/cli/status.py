@@ -1,6 +1,6 @@
 """The exit statuses of all commands.
 
-Status 0 means that the command did its work and found no errors in the reading list. If several statuses apply, the command ends with the highest of these.
+Status 0 means that the command did its work and found no errors in the reading list. If several statuses apply, the command ends with the highest of them.
 """
 
 from __future__ import annotations

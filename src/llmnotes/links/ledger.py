@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Run:
     """A link check of all links of the reading list, or of a shard: the part of the links that one of several machines checks.
 
-    Void link checks are not kept.
+    The ledger doesn't keep link checks that were void, because the checking machine probably had no network.
     """
 
     time: datetime.datetime

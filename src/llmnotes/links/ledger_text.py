@@ -148,7 +148,7 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Call `parse` with the words of each line of the ledger's file `file`. A mark's reason is one word, even if it contains spaces.
+    """Call `parse` with the words of each line of the ledger's file `file`. A reason in quotation marks is one word, even if it contains spaces.
 
     If `parse` raises a ValueError, or the file has conflict markers of git, a problem is added to `problems`. `texts` has the text of each file.
     `folder` is the path of the ledger's folder, as messages show it.

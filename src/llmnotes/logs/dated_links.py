@@ -105,7 +105,10 @@ def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[st
 
 
 def _line(written: str, title: str, address: str) -> str:
-    """Return the first line of an entry. `written` is the date as the author wrote it, such as `2023/6/9`. An impossible date gives `FORM`."""
+    """Return the first line of an entry. `written` is the date as the author wrote it, such as `2023/6/9`.
+
+    If the date or the address is invalid, return `FORM`, the general form of such a line.
+    """
     try:
         date = datetime.date(*map(int, re.findall(r"[0-9]+", written)))
     except ValueError:

@@ -65,9 +65,10 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Insert an entry after the last entry that precedes it by date, in the style of that entry's part.
+    """Insert an entry into the log by its date, in the style of the part of the log around it.
 
-    If no entry precedes it, insert it before all entries. If `rising` is true, the dates of the log rise; else they fall.
+    If `rising` is true, insert it after the last entry with the same or an earlier date; else after the last entry with the same or a later date. If there
+    is no such entry, insert it before all entries.
     """
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):

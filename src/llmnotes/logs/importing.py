@@ -68,7 +68,7 @@ class OccurrenceChange:
     """The entry of the record after the import."""
     occurrence: Occurrence
     known: ImportedEntry
-    """The occurrence as the new sidecar stores it."""
+    """What this import will store about the occurrence in the sidecar."""
     claimed: bool = False
     """Whether the occurrence is new in this log, but its entry already has a record."""
     keeps_block: bool = False

@@ -107,7 +107,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
             candidates.append(date.replace(**slip))
     fitting = set(filter(fits, candidates))
     candidate = fitting.pop() if len(fitting) == 1 else None
-    # If the title or the URL has a year, but not the candidate's year, the candidate is probably wrong.
+    # If the title or the URL of the entry has a year, but not the year of the candidate date, the candidate date is probably wrong.
     years = {int(year) for year in _YEAR.findall(f"{occurrence.title} {occurrence.url}")}
     if candidate is None or (years and candidate.year not in years) or _is_denied(candidate, occurrence.url):
         return None

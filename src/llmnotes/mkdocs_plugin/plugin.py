@@ -178,9 +178,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             searched, description = theme_search.finds(page.meta), str(page.meta.get("description") or "")
             build.give(source, self.engine.site.home(html, description, searched=searched))
             if self.addresses.prefix:
-                page.meta["search"] = (
-                    theme_search.LEFT_OUT
-                )  # `on_post_build` adds the page to the theme's search without its list of entries
+                page.meta["search"] = theme_search.LEFT_OUT  # `on_post_build` adds the page to the search, without its list of entries
         generated = build.page(source)
         if generated is None:
             return html

@@ -47,7 +47,7 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 
 
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Return each special file with a problem: links out of the project, pipes, and others. MkDocs would publish a link's target, or wait for a pipe."""
+    """Return each file that MkDocs must not read, with a problem to report: symbolic links that lead out of the project, pipes and other special files."""
     project = checkout(Path(config.config_file_path).parent)
     if not Path(config.docs_dir).is_relative_to(project.absolute()):  # a plugin may move docs/, for example to a temporary folder
         project = Path(config.docs_dir)

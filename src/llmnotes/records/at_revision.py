@@ -146,15 +146,15 @@ def introduced(
 ) -> dict[str, Commit]:
     """Find, for each of the given lines of a file, the commit that last changed the text after the line's first word.
 
-    A line consists of a first word, the beginning, then a space and the rest, the ending. The commit of a line is the newest commit that added the line
-    with this ending. A commit that removed the same line too only moved it, and is skipped.
+    The beginning of a line is its first word, and its ending is the text after the first space. The commit of a line is the newest commit that added the line
+    with this ending. A commit that also removed the same line only moved it, and is skipped.
 
     Args:
         file: The file in the working tree.
-        lines: The ending of each line by its beginning, which is the text before the first space.
+        lines: A mapping from the beginning of each line to its ending.
         holding: A word that every ending contains. Commits that change no line with this word are skipped.
         since: Skip commits up to this one.
-        after: Skip commits before this time, because git takes 0.02 s to compare each commit.
+        after: Skip commits before this time. This saves time, because git takes 0.02 s for each commit.
 
     Returns:
         The commit by the line's beginning. The result leaves out lines that only a merge changed, and lines that aren't committed.

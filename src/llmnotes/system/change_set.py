@@ -6,7 +6,7 @@ of the killed process, so that the user can run the killed command again. A proc
 the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process.
 
 A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal can do
-no more than a pull request: only files that a set of this folder may change are restored, and only if their content has the digest in the journal.
+no more than a pull request: only files that a set of this folder may change are restored, and only if the saved content has the digest that the journal names.
 """
 
 from __future__ import annotations

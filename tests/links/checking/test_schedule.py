@@ -75,7 +75,7 @@ def test_links_of_a_host_are_requested_in_their_order() -> None:
     st.sampled_from([0.01, 0.3, 2.0]),
     st.integers(1, 5),
 )
-def test_limits_of_concurrency_interval_and_requests_are_never_exceeded(
+def test_a_check_keeps_the_limits_of_concurrency_and_of_requests_and_the_interval_between_requests(
     sizes: dict[str, int], concurrency: int, interval: float, latency: float, requests: int
 ) -> None:
     web = Web(latency=latency)

@@ -163,7 +163,7 @@ def test_a_changed_page_rewrites_the_pages_that_share_its_cache_key_and_keeps_al
     assert _changed(mkdocs, ToySite(notes=NOTES | {"n4": "other"})) == set()
 
 
-def test_a_changed_shell_rewrites_every_page(mkdocs: ToyMkDocs) -> None:
+def test_every_page_is_written_again_if_the_html_of_the_theme_around_it_changed(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     found = _changed(mkdocs, ToySite(), theme=lambda page, address: f"{themed(page, address)}<footer>")
     assert found == {path for path in stamps(mkdocs.site) if path.startswith("notes/") and path[7] != "1"}
@@ -193,7 +193,7 @@ def test_a_build_overwrites_a_file_that_another_plugin_wrote_at_the_address_of_a
         assert tree(mkdocs.site) == files
 
 
-def test_a_checked_page_removed_by_another_plugin_is_filled_like_other_pages(mkdocs: ToyMkDocs) -> None:
+def test_a_page_chosen_to_check_a_shell_is_filled_into_the_shell_if_another_plugin_removed_it(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     assert ToyMkDocs(mkdocs.project).build(ToySite(), taken=sources(1)) == ""

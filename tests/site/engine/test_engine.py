@@ -145,7 +145,9 @@ def test_an_authors_file_replaces_a_generated_file_until_the_author_removes_it(a
 
 
 @pytest.mark.parametrize("place", ["notes/n5/out", "out", ".out"])
-def test_a_link_out_of_the_folder_stops_the_build_and_changes_nothing(again: ToyMkDocs, tmp_path: Path, place: str) -> None:
+def test_a_build_stops_and_changes_nothing_if_a_symbolic_link_leads_out_of_the_sites_folder(
+    again: ToyMkDocs, tmp_path: Path, place: str
+) -> None:
     write(tmp_path / "precious" / "file.txt", "precious")
     (again.site / place).symlink_to(tmp_path / "precious", target_is_directory=True)
     before, files = stamps(again.site), tree(again.site)

@@ -238,7 +238,7 @@ def test_a_batch_that_cannot_be_edited_is_written_whole(builds: Builds) -> None:
     assert tree(builds.folder) == {"set/1.txt": "one", "set/2.txt": "new"}
 
 
-def test_batches_with_and_without_groups_are_all_written(builds: Builds) -> None:
+def test_all_files_of_batches_with_and_without_groups_are_written(builds: Builds) -> None:
     toys = [toy(f"{number % 7}/{number}.txt", str(number), group=("", "one", "two")[number % 3]) for number in range(120)]
     builds.build(toys)
     assert tree(builds.folder) == {f"{number % 7}/{number}.txt": str(number) for number in range(120)}

@@ -143,7 +143,7 @@ def test_json_feed_matches_its_schema() -> None:
     assert (item["date_published"][:10], item["date_modified"][:10]) == ("2024-01-02", "2024-03-04")
 
 
-def test_an_items_id_stays_the_same_after_edits() -> None:
+def test_the_id_of_an_item_in_a_feed_stays_the_same_after_the_entry_was_edited() -> None:
     edited = entry(title="別", url="https://other.example/", date=datetime.date(2020, 1, 1), note="別", updated=datetime.date(2025, 1, 1))
     for name in ("feed.atom.xml", "feed.rss.xml"):
         assert parsed(files(FULL)[name]).entries[0].id == parsed(files(edited)[name]).entries[0].id

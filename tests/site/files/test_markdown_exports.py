@@ -96,7 +96,7 @@ def test_relative_links_between_markdown_exports_lead_to_existing_files() -> Non
 
 
 @pytest.mark.parametrize(("site_url", "root"), [(ROOT, ROOT), (None, "")])
-def test_llms_txt_lists_topics_newest_entries_and_the_json_file(site_url: str | None, root: str) -> None:
+def test_llms_txt_lists_topics_newest_entries_and_entries_json(site_url: str | None, root: str) -> None:
     text = files(entry("a", title="A <b>", topics=("rag",)), site_url=site_url)["llms.txt"]
     lines = [line for line in text.split("\n") if line]
     assert lines[:2] == ["# List", "> All of it"]

@@ -13,7 +13,7 @@ def test_the_first_page_of_a_list_shows_the_newest_50_to_99_items(size: int, siz
     assert [item for page in found for item in page.items] == list(range(size))[::-1]
 
 
-def test_a_full_page_stays_the_same_when_items_are_added() -> None:
+def test_a_full_page_of_a_list_stays_the_same_when_entries_are_added() -> None:
     before = {page.number: list(page.items) for page in list_pages(range(160)) if page.number}
     after = {page.number: list(page.items) for page in list_pages(range(400)) if page.number}
     assert all(after[number] == items for number, items in before.items())

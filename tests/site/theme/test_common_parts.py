@@ -58,7 +58,7 @@ def test_a_page_has_its_content_and_links_for_readers_without_scripts() -> None:
         assert part not in html
 
 
-def test_pages_at_any_depth_share_one_script() -> None:
+def test_pages_at_any_depth_load_one_script_with_their_common_parts() -> None:
     common = CommonParts(links)
     common.moved(themed(2), "entries/x/")
     common.moved(themed(3), "tags/x/2/")
@@ -94,7 +94,7 @@ def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
         {"settings": "no JSON"},
     ],
 )
-def test_a_page_keeps_parts_that_differ_from_page_to_page(changed: dict[str, str]) -> None:
+def test_a_page_keeps_parts_in_its_html_that_differ_from_page_to_page(changed: dict[str, str]) -> None:
     common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # `changed` are parameters of `themed`, which are texts
     assert common.moved(html, "entries/x/") == html
     assert not common.scripts

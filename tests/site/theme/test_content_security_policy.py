@@ -33,7 +33,7 @@ def test_the_policy_allows_an_authors_inline_script_and_style_only_on_their_page
     assert "style-src-attr" not in other.policy
 
 
-def test_the_default_policy_allows_no_broad_sources() -> None:
+def test_the_default_policy_allows_only_files_of_the_site() -> None:
     policy = framed(csp={}).policy
     words = {word for sources in policy.values() for word in sources if not word.startswith("'sha256-")}
     assert words == {"'none'", "'self'", "data:"}

@@ -40,7 +40,7 @@ def test_the_policy_allows_a_file_that_mkdocs_yml_names_and_everything_that_it_l
 
 
 @pytest.mark.parametrize("analytics", [None, "google", {}, {"provider": "custom"}, {"provider": ["google"]}, []])
-def test_analytics_without_a_known_provider_need_no_sources(analytics: object) -> None:
+def test_analytics_without_a_known_provider_need_no_sources_in_the_policy(analytics: object) -> None:
     assert Requested(analytics=analytics).sources() == {}
 
 

@@ -77,7 +77,7 @@ def test_a_theme_that_lacks_an_element_at_which_parts_are_inserted_is_reported_o
 
 
 @pytest.mark.parametrize(("address", "root"), [("", "./"), ("x/", "../"), ("entries/x/", "../../"), ("entries/x.html", "../")])
-def test_the_search_field_is_in_the_header_and_links_to_the_search_from_any_depth(address: str, root: str) -> None:
+def test_the_search_field_is_in_the_header_and_leads_to_the_search_page_from_pages_at_any_depth(address: str, root: str) -> None:
     html = frame().around(shell(CONTENT), page(), address)
     header = html[html.index("<header") : html.index("</header>")]
     assert f'action="{root}search/"' in header

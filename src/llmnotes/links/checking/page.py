@@ -80,7 +80,7 @@ class PageBody:
 
     @functools.cached_property
     def _letters(self) -> str:
-        """The words without white space. Elements such as `<b>` can begin and end inside a word, so white space between elements does not show where a word ends."""
+        """The text of the page without white space. `words` has a space wherever an element ends, and an element such as `<b>` can end inside a word."""
         return self.words.replace(" ", "")
 
     def _has_text(self, directive: str) -> bool:

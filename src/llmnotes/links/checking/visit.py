@@ -166,7 +166,9 @@ class _Visit:
         """
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
-            Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
+            Outcome.UNSURE,
+            "skip",
+            f"only a request to {host(url)} could show whether the page exists, but a rule in mkdocs.yml skips this host: {reason}",
         )
         return _Found(url=self._url, trail=_RedirectTrail(url=self._url, end=failure), judged=judged)
 

@@ -37,7 +37,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
 
     `patterns` are the patterns in mkdocs.yml that match the link. The lines show only the names of headers, because the values may be secret.
     """
-    yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none match, so the defaults apply'}"
+    yield f"patterns in mkdocs.yml that match the URL: {', '.join(patterns) or 'none, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
     if rule.accept:
         yield f"accepted statuses: {', '.join(map(str, sorted(rule.accept)))}"

@@ -92,8 +92,8 @@ class PageArtifact(NamedTuple):
     title: str = ""
     """Title of the page.
 
-    A build uses `title`, `text` and `labelled` only to choose some pages that differ from each other, and to check their HTML. It doesn't choose pages
-    without a title.
+    A build uses `title`, `text` and `labelled` only to choose some pages that differ from each other, and to check their HTML. Pages without a title are not
+    among them.
     """
     text: str = ""
     """The text from which the page's description for search engines is made."""

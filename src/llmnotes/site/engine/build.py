@@ -36,7 +36,10 @@ class Surroundings(Protocol):
     """Adds the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the Content-Security-Policy, the metadata and the search field. `address` is the page's address."""
+        """Return `html`, the theme's HTML of a page, with the Content-Security-Policy, the metadata and the search field.
+
+        `address` is the address of the page, relative to the site's root.
+        """
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
         """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
@@ -272,7 +275,7 @@ class Build:
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
-            # If another plugin removed the page, it is not in `others`, and there is no file to compare.
+            # If another plugin removed the page, the theme has not written its file, so the page is rendered here for the comparison.
             html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
             if html != self._filled(self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"

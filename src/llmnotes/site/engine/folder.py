@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _CHUNK = 25
 """Minimum number of batches (files with one cache key) that one process writes in one task. The last task may have fewer batches."""
 _FEW = 50
-"""Maximum number of batches that this process writes alone, because starting another process would take longer."""
+"""Maximum number of batches (files with one cache key) that this process writes alone, because starting another process would take longer."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,7 +134,8 @@ class Output:
                 made |= found
             begun = self._finished(others)
             made |= begun
-            # With an unchanged common key, `begin` has already removed the old files of its batches, except files that MkDocs was expected to write.
+            # If the key that all batches share is unchanged, the other process has already removed the old files of the batches that it updated.
+            # It spared the files that MkDocs was expected to write. Those that MkDocs didn't write are removed here.
             done = {*now, *begun} if same_key else now.keys()
             spared = self._begun.foreseen - others if self._begun else frozenset()
             left = strays.union(path for id_, (_, files) in last.items() for path, _, _ in files if id_ not in done or path in spared)

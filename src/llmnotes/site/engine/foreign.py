@@ -25,15 +25,15 @@ _READS_ALL = "mkdocs.contrib.search"
 _REFUSED = {
     "mkdocs_static_i18n": "it leaves out all pages that other plugins generate, and builds the site again for each language",
 }
-"""Plugins with which no list can be published: the import package of each, and the reason."""
+"""Plugins of MkDocs that a site with a reading list can't have: the import package of each, and the reason."""
 
 
 def refuse(plugins: Mapping[str, object]) -> None:
-    """Raise ConfigError if mkdocs.yml names a plugin with which no list can be published. `plugins` are MkDocs's plugins by name."""
+    """Raise ConfigError if mkdocs.yml names a plugin that a site with a reading list can't have. `plugins` are the plugins in mkdocs.yml by name."""
     for name, plugin in plugins.items():
         package = type(plugin).__module__.partition(".")[0]
         if reason := _REFUSED.get(package):
-            what = f"mkdocs.yml: llmnotes can't publish a list beside the plugin {name} of {package.replace('_', '-')}: {reason}."
+            what = f"mkdocs.yml: llmnotes can't publish a list together with the plugin {name} of {package.replace('_', '-')}: {reason}."
             raise ConfigError(f"{what} Build the list as a separate site, with its own mkdocs.yml")
 
 

@@ -23,7 +23,7 @@ class GeneratedFiles(Generic[FileT]):
     """
 
     def __init__(self, site: Buildable, make: Callable[[str, str | None], FileT], *, preview: bool) -> None:
-        """Start with all pages of `site`, and without files.
+        """Start with all generated pages of `site`. No file object is made yet.
 
         Args:
             site: The site.
@@ -38,7 +38,7 @@ class GeneratedFiles(Generic[FileT]):
         self._home = site.addresses.source("index")
         self._files: dict[str, FileT | None] = dict.fromkeys(self._paths)
         self._lent: dict[str, FileT] = {}
-        """File objects that `lend` added to MkDocs's files so that other plugins find them, by source path."""
+        """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them."""
         self._claimed: dict[str, FileT] = {}
         """Files of the author or of another plugin that replace generated pages, by the source path of the page."""
         self._removed: set[str] = set()

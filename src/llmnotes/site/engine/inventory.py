@@ -48,7 +48,7 @@ class Inventory:
         return self.artifacts if key == self.key else {}
 
     def check_paths(self, folder: Path) -> None:
-        """Raise FolderError if the path of a file leads out of the site's folder."""
+        """Raise FolderError if the path of a file in the inventory leads out of the site's folder."""
         outside = tree.unsafe([path for _, files in self.artifacts.values() for path, _, _ in files])
         if outside is not None:
             raise FolderError(

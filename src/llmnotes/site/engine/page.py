@@ -39,7 +39,7 @@ class Page(NamedTuple):
     title: str
     """Title as plain text."""
     description: str
-    """Description as plain text, for search engines and previews; may be empty."""
+    """Description as plain text, for search engines and for previews of links; may be empty."""
     html: str
     """Content of the page, beginning with the `h1`."""
     sections: tuple[Section, ...] = ()

@@ -45,7 +45,7 @@ class Seen(NamedTuple):
 
 
 class Rescue:
-    """Moves the files of the last build aside and back, during one build.
+    """Moves the files of the last build to another folder before MkDocs empties the site's folder, and moves them back afterwards, for one build.
 
     Invariants: files that were moved aside are moved back, even after an error; files outside the folder don't change.
     """

@@ -85,7 +85,10 @@ class Shape:
 
 
 class Shells:
-    """The shells of one build. The class chooses which pages are filled into shells, from which pages shells are cut, and which pages check the shells."""
+    """The shells of one build.
+
+    The class chooses which pages are filled into shells, from which sample pages shells are cut, and with which pages the shells are checked.
+    """
 
     def __init__(self, pages: Sequence[tuple[PageArtifact, str]], others: Iterable[str], *, checked: int = 0) -> None:
         """Choose which pages are filled into shells.

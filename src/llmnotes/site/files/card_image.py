@@ -57,7 +57,7 @@ def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
     if lacking:
         message = "\n  ".join(
             ["the fonts for card images lack characters of these texts:", *lacking,
-             "→ remove the characters from these texts, or set the plugin's option cards to false (if only cards of entries are listed, topics is enough)"]
+             "→ remove the characters from these texts, or set the plugin's option cards to false. If only cards of entries are listed, set it to topics"]
         )  # fmt: skip
         raise CardError(message)
     return (Asset(card_path(card.page), renderer.drawn(card)) for card in printable)
@@ -89,13 +89,13 @@ class _CardRenderer:
         )
 
     def lacks(self, card: Card) -> Iterator[tuple[str, list[str]]]:
-        """Yield each text of a prepared card that contains characters for which the font has no glyph, together with these characters."""
+        """Yield each text of a card that contains characters for which the font has no glyph, with these characters. `prepared` must have returned the card."""
         for face, text in ((self.serif, card.title), (self.sans, card.above), (self.sans, card.lead), (self.sans, card.foot)):
             if chars := face.lacks(text):
                 yield text, chars
 
     def drawn(self, card: Card) -> bytes:
-        """Draw a prepared card, and return the bytes of the PNG."""
+        """Draw a card that `prepared` returned, and return the bytes of the PNG."""
         image = Image.new("P", (WIDTH, HEIGHT), 0)
         image.putpalette([part for colour in _palette() for part in colour])
         image.paste(_index(_ACCENT), (0, 0, WIDTH, 12))

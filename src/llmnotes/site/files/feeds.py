@@ -45,7 +45,7 @@ WHOLE = 10_000
 Of a longer note, the feed has only the beginning and a link. The longest of 13,000 real notes has 2,211 characters.
 """
 FREQUENT = 3
-"""Minimum number of entries for a tag to have a feed."""
+"""A tag has a feed if it has at least this number of entries."""
 OPML = "feeds.opml"
 """Path of the OPML file from the site's root."""
 

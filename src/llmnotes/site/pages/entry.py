@@ -111,7 +111,7 @@ def view(publication: Publication, entry: Entry) -> EntryView:
 
 
 def template(view: EntryView, rendering: Rendering) -> Page:
-    """Render the page: title, note, links of the note, related entries and citations."""
+    """Render the page of an entry: title, note, links of the note, related entries and citations."""
     entry, site = view.card.entry, rendering.site
     path = f"entries/{entry.slug}"
     source = source_of_url(entry.url)

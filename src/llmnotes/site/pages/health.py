@@ -121,7 +121,7 @@ def artifact(publication: Publication) -> PageArtifact:
 
 
 def view(publication: Publication) -> HealthView:
-    """Return the view of the page. It is empty if the links were never checked."""
+    """Return the view of the page on link health. It is empty if the links were never checked."""
     health = publication.health
     if health is None:
         return HealthView()
@@ -139,7 +139,7 @@ def view(publication: Publication) -> HealthView:
 
 
 def template(view: HealthView, rendering: Rendering) -> Page:
-    """Render the page. If the links were never checked, the page says only that."""
+    """Render the page on link health. If the links were never checked, the page says only that."""
     words, path = rendering.words, "health/index"
     titles = {part.id: words("health_part", name=words(f"standing_{part.id}"), count=f"{part.total:,}") for part in view.parts}
     html = rendering(

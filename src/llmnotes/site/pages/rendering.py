@@ -48,7 +48,10 @@ LARGE = 64
 """A term on an index page needs at least this number of entries for the largest text size. If another term has more entries, it needs as many as that one."""
 
 _PLAIN = 1 << 15
-"""Number of rendered entries to keep in memory uncompressed. Further ones are compressed, because 100,000 rendered entries need 300 MB otherwise."""
+"""Number of rendered entries, and of rendered links to entries, to keep in memory.
+
+Further entries are kept compressed, because 100,000 of them need 300 MB otherwise. Links are rendered again.
+"""
 
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")

@@ -33,7 +33,7 @@ class Publication:
     taxonomy: Taxonomy | None
     """Topics and tags; None for a reading list without topics."""
     name: str
-    """Name of the site. The class `SiteView` describes this field and the fields below that it also has."""
+    """Name of the site. The class `SiteView` also has this field and most of the fields below, and describes them."""
     language: str
     addresses: Addresses
     description: str = ""

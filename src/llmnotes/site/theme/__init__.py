@@ -1,6 +1,6 @@
 """Additions and changes to the HTML that the theme writes for each page.
 
-page_head.py                inserts the policy, the metadata, the search field and the footer at fixed places of the theme's HTML
+page_head.py                inserts the Content-Security-Policy, the metadata, the search field and the footer at fixed places of the theme's HTML
 theme_markup.py             changes elements of the theme: colour scheme, name of the site, menu button, footer
 theme_options.py            sets options of the theme, the style sheet and the script in MkDocs's configuration
 theme_search.py             turns the theme's search off, or adds the pages of the list to it

@@ -49,7 +49,7 @@ _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufd
 _DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
 """Matches HTML that must stay in the page: scripts and styles, which the Content-Security-Policy must allow, and marks of the open page."""
 _MOST = 16
-"""Maximum number of scripts with common parts. A site needs one or two, unless a template writes something about the single page into these parts."""
+"""Maximum number of scripts with parts that pages share. A site needs one or two, unless a template writes something about each page into these parts."""
 
 
 class CommonParts:

@@ -60,7 +60,7 @@ _LOADED_BY = {
     "link manifest": "manifest-src",
 }
 _DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
-"""Matches a diagram, which the theme's script draws with Mermaid."""
+"""Matches the HTML of a diagram, which the theme's script draws with the library Mermaid."""
 _NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
 """Matches a text in a script that is a URL of another site."""
 _NAMESPACES = {"http://www.w3.org", "https://schema.org", "http://schema.org"}

@@ -22,13 +22,13 @@ Sources = dict[str, tuple[str, ...]]
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """A script of another site, with the sources of all files that it loads."""
+    """A script of another site, and what a Content-Security-Policy must allow so that the script works."""
 
     name: str
     script: re.Pattern[str]
     """Matches the URL of the script."""
     needs: Mapping[str, tuple[str, ...]]
-    """The sources that the script needs, by directive. The text `ORIGIN` stands for the script's own origin."""
+    """For each directive of the policy, such as `connect-src`: the origins that the script needs. The text `ORIGIN` stands for the script's own origin."""
 
 
 ORIGIN = "ORIGIN"
@@ -59,7 +59,10 @@ SERVICES = (
     ),
 )  # fmt: skip
 _USUAL = {"script-src": (ORIGIN,), "connect-src": (ORIGIN,), "img-src": (ORIGIN,)}
-"""The sources that are allowed for a script that has no row in `SERVICES`. It may send data to its own origin, and load images from there, to count visits."""
+"""The sources that are allowed for a script that `SERVICES`, the table of known scripts, lacks.
+
+Such a script may send data to its own origin, and load images from there, for example to count visits.
+"""
 _STYLE = {"style-src": (ORIGIN,), "font-src": (ORIGIN,), "img-src": (ORIGIN,)}
 """The sources that a style sheet of another site needs: its own origin, for the style sheet and for its fonts and images."""
 _ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}

@@ -102,7 +102,10 @@ class Frame:
         return [*(Artifact(path, known((path, text)), _script) for path, text in self._common.scripts), self._texts.artifact()]
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the search field, the Content-Security-Policy and the metadata. `address` is the page's address."""
+        """Return `html`, the theme's HTML of a page, with the search field, the Content-Security-Policy and the metadata.
+
+        `address` is the address of the page, relative to the site's root.
+        """
         return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
