@@ -190,7 +190,7 @@ def test_links_whose_redirects_lead_to_a_skipped_host_are_reported_with_the_name
 
     reported = warnings(of("a.test", 40), _OneSilent(connects=True), Limits(), visit)
     assert len(reported) == 1
-    assert reported[0].startswith("silent.test: it does not answer in time. 37 links of other hosts")
+    assert reported[0].startswith("silent.test: the host does not answer in time. 37 links of other hosts")
 
 
 def test_links_of_other_hosts_are_checked_within_a_short_budget_although_one_host_never_answers() -> None:

@@ -119,19 +119,19 @@ class PacedArchive:
         self._refusals += 1
         wait = 60.0 if wait is None else wait
         if wait > _LONGEST_WAIT or self._refusals >= _TROUBLES:
-            self.trouble = f"it asks for fewer requests (status {answer.status})"
+            self.trouble = f"the archive asks for fewer requests (status {answer.status})"
         self._ready = max(self._ready, self.clock() + wait)
         return True
 
 
 def _failure(request: Request, answer: Answer | Failure) -> str:
-    """Return the fault of the archive that an answer shows, as part of a sentence, such as "it can't be reached"; empty if the archive works."""
+    """Return the fault of the archive that an answer shows, as part of a sentence, such as "the archive can't be reached"; empty if the archive works."""
     if isinstance(answer, Failure):
-        return f"it can't be reached ({answer.message})"
+        return f"the archive can't be reached ({answer.message})"
     if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
-        return f"it reports an internal error (status {answer.status})"
+        return f"the archive reports an internal error (status {answer.status})"
     if answer.status == _FOUND and is_html(answer) and not _COPY.match(request.url):
-        return "it sends a page in place of a list of copies"
+        return "the archive sends a page in place of a list of copies"
     return ""
 
 

@@ -86,7 +86,7 @@ def history_lines(history: History) -> Iterator[str]:
     ]
     if history.mark:
         until = f" until {history.mark.until}" if history.mark.until else ""
-        facts.append((history.mark.time, f"a person marked it as {history.mark.said.value}{until}: {history.mark.reason}"))
+        facts.append((history.mark.time, f"a person marked the link as {history.mark.said.value}{until}: {history.mark.reason}"))
     yield from (f"{words.minute(time)}  {fact}" for time, fact in sorted(facts))
     if history.copy:
         yield f"{history.copy.verified}  archived copy: {history.copy.url}"

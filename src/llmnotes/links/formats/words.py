@@ -41,9 +41,9 @@ _OUTCOMES = {
 }
 _DETAILS = {
     "nxdomain": "no such host",
-    "title": "its title says so",
-    "home": "it leads to the home page",
-    "sibling": "a made-up address in the same folder gets the same answer",
+    "title": "the title of the page says so",
+    "home": "the link leads to the home page",
+    "sibling": "a made-up address in the same folder gets the same answer as the link",
     "parked": "a parked domain",
 }
 
@@ -121,7 +121,7 @@ def summary(report: Report) -> str:
     sentences = [f"{links:,} {'link' if links == 1 else 'links'}{': ' if counts else ''}{', '.join(counts)}."]
     settled = sum(finding.settled for finding in report.findings)
     if settled:
-        sentences.append(f"{settled:,} of the dead links are settled by an archived copy.")
+        sentences.append(f"{settled:,} of the dead links are settled: their records name an archived copy.")
     if report.checked is not None:
         counted = [f"{report.checked:,} checked"]
         counted += [f"{report.left:,} left for the next link check"] if report.left else []

@@ -267,7 +267,7 @@ class Transport:
                 finally:
                     await response.aclose()
         except FAILURES as error:
-            if answer:  # the request failed after its headers had arrived, so only a part of the body is missing
+            if answer:  # the request failed after the headers of the answer had arrived, so only a part of the body is missing
                 return dataclasses.replace(answer, cut=True, seconds=time.monotonic() - began), None
             cause, message = cause_of(error)
             failure = Failure(url=request.url, cause=cause, message=message, limit=limit_of(error), seconds=time.monotonic() - began)
