@@ -53,7 +53,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     git(source, "add", "-A")
     git(source, "commit", "-qm", "release")
     steps_ = {step.name: step for step in steps(FOLDER / "release.yml") if step.job == "build"}
-    run("bash", "-e", "-c", steps_["Name the commit of this release for the workflows of lists"].run, cwd=source)
+    run("bash", "-e", "-c", steps_["Write the commit of this release into the package, for the workflows of lists"].run, cwd=source)
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, source, cwd=folder)
     return Built(folder, git(source, "rev-parse", "HEAD"))
 

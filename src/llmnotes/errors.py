@@ -20,7 +20,7 @@ from __future__ import annotations
 
 
 class LlmnotesError(Exception):
-    """The root of all errors. Each argument is a message on one line: what is wrong, where it is, and what the user can do about it."""
+    """The base class of all errors of llmnotes. Each argument is a message on one line: what is wrong, where it is, and what the user can do about it."""
 
     def __str__(self) -> str:
         """Return the messages, one on each line."""

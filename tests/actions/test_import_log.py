@@ -108,7 +108,7 @@ A = "# A\n\nText of a.\n\n" + entry("2023-01-01", "one", "https://a.example/one"
 B = "# B\n\n" + entry("2023-02-02", "two", "https://b.example/two")
 
 
-def test_two_logs_with_one_file_name_keep_their_own_sidecars(folder: Path) -> None:
+def test_two_imported_logs_with_the_same_file_name_have_separate_sidecars(folder: Path) -> None:
     put(folder / "a" / "README.md", A)
     put(folder / "b" / "README.md", B)
     assert rules(take("a/README.md", "b/README.md", "a/README.md")) == []
@@ -116,7 +116,9 @@ def test_two_logs_with_one_file_name_keep_their_own_sidecars(folder: Path) -> No
     assert (export_log(opened, "a/README").rstrip("\n"), export_log(opened, "b/README").rstrip("\n")) == (A.rstrip("\n"), B.rstrip("\n"))
 
 
-def test_two_logs_with_one_file_name_outside_the_list_keep_their_own_sidecars(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_imported_logs_with_the_same_file_name_outside_of_the_list_have_separate_sidecars(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     outside = tmp_path_factory.mktemp("elsewhere")
     first, second = put(outside / "a" / "README.md", A), put(outside / "b" / "README.md", B)
     again = take(first, second, first, second)
@@ -219,7 +221,7 @@ def test_an_entry_that_is_missing_from_a_log_is_not_reported_after_it_returns_or
     assert rules(take("log.md")) == []
 
 
-def test_an_entry_that_moved_to_another_log_is_not_reported_as_missing(folder: Path) -> None:
+def test_an_entry_that_moved_to_another_imported_log_is_not_reported_as_missing(folder: Path) -> None:
     take("log.md")
     first, _, second = LOG.partition("### [2023-01-02")
     put(folder / "other.md", f"### [2023-01-02{second}")

@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from browser.get_browser import FLAGS
 
@@ -143,7 +143,7 @@ class _Marionette:
         self._port_file = port_file
         self._number = 0
 
-    def __enter__(self) -> _Marionette:
+    def __enter__(self) -> Self:
         for _ in _waits():
             with contextlib.suppress(OSError, ValueError):
                 self._socket = socket.create_connection(("127.0.0.1", int(self._port_file.read_text())), timeout=2 * _SECONDS)

@@ -64,7 +64,7 @@ def test_a_dry_run_of_an_import_of_bookmarks_shows_the_first_ten_entries_and_wri
         (("raindrop.csv", "--column", "url=nothing"), "no column 'nothing'"),
     ],
 )
-def test_a_file_from_which_nothing_can_be_imported_gives_status_1_and_writes_nothing(
+def test_importing_a_file_without_usable_bookmarks_ends_with_exit_status_1_and_writes_nothing(
     llmnotes: Run, tmp_path: Path, args: tuple[str, ...], message: str
 ) -> None:
     done = llmnotes("import", *args)

@@ -67,7 +67,7 @@ def test_lint_names_the_rule_of_each_problem_and_exits_with_status_1_for_errors(
     assert result.returncode == status
 
 
-def test_lint_of_one_record_finds_its_duplicate_in_the_whole_list(llmnotes: Command, entries: Path) -> None:
+def test_lint_of_one_record_finds_its_duplicate_among_all_records(llmnotes: Command, entries: Path) -> None:
     (entries / "2023-01-01-a.md").write_text(SOUND.format("x", "tags: [c d]\n"), encoding="utf-8")
     (entries / "2023-01-01-b.md").write_text(SOUND.format("x?utm_source=y", "tags: [c-d]\n"), encoding="utf-8")
     result = llmnotes("lint", "entries/2023/2023-01-01-b.md", "--format", "github")

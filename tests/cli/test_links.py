@@ -229,7 +229,7 @@ def test_links_check_fails_without_a_folder_of_records_and_with_an_invalid_proxy
     assert b"suspect" not in silent.stdout
 
 
-def test_two_worker_processes_write_the_same_ledger_as_one_process(
+def test_a_link_check_with_two_worker_processes_writes_the_same_ledger_as_with_one(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 10):

@@ -124,7 +124,7 @@ def test_likely_typing_errors_in_japanese_text_are_reported_as_advice(
     assert [(problem["rule"], problem["severity"]) for problem in json.loads(result.stdout)] == [(rule, "advice")]
 
 
-def test_a_note_with_too_much_markup_is_an_error_with_its_line(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_the_line_of_a_note_with_too_much_markup(llmnotes: Command, record: Path) -> None:
     record.write_text(f"---\ntitle: a\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{'[' * 50_000}\n", encoding="utf-8")
     result = llmnotes("lint", "--format", "json")
     assert [(one["rule"], one["severity"], one["line"]) for one in json.loads(result.stdout)] == [("note-markup", "error", 8)]

@@ -66,7 +66,7 @@ def test_commands_accept_a_folder_of_records_without_mkdocs_yml(llmnotes: Run, t
     assert llmnotes("lint").stderr == b"1 record: no problems\n"
 
 
-def test_settings_in_properdocs_yml_are_read_and_built(llmnotes: Run, tmp_path: Path) -> None:
+def test_commands_read_the_settings_in_properdocs_yml_and_build_the_site(llmnotes: Run, tmp_path: Path) -> None:
     settings = "site_name: A\ntheme: {name: material, font: false}\nplugins:\n- llmnotes: {entries: kept, topics: false}\n"
     (tmp_path / "properdocs.yml").write_text(settings, encoding="utf-8")
     (tmp_path / "kept" / "2024").mkdir(parents=True)

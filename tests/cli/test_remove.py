@@ -53,7 +53,7 @@ def test_removing_an_entry_replaces_its_record_with_the_file_of_its_removal(llmn
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_an_import_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, log: Path, *, edited: bool) -> None:
+def test_importing_a_log_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, log: Path, *, edited: bool) -> None:
     llmnotes("remove", SLUG, "--reason", "by request")
     if edited:
         log.write_text(LOG.replace("`two`", "zwei").replace("secret", "more"), encoding="utf-8")
@@ -107,7 +107,9 @@ def test_a_dry_run_of_a_removal_prints_a_diff_for_git_apply_and_writes_nothing(l
 @pytest.mark.parametrize(
     "args", [(SLUG,), (SLUG, "--reason", " "), (SLUG, "--reason", "a\nb"), ("none", "--reason", "x"), (SLUG, "none", "--reason", "x")]
 )
-def test_a_removal_without_a_reason_or_a_record_is_a_usage_error(llmnotes: Command, log: Path, args: tuple[str, ...]) -> None:
+def test_removing_an_entry_without_a_reason_or_without_a_record_is_a_usage_error(
+    llmnotes: Command, log: Path, args: tuple[str, ...]
+) -> None:
     assert llmnotes("remove", *args).returncode == 2
     assert (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
 

@@ -109,7 +109,7 @@ def test_an_issue_form_with_only_a_url_is_valid() -> None:
     assert form.read(body(url="https://a.example/"), TAXONOMY)[0] == form.Answers(url="https://a.example/")
 
 
-def test_an_edited_issue_with_crlf_and_extra_spaces_can_be_read() -> None:
+def test_an_edited_issue_form_with_crlf_line_endings_and_extra_spaces_can_be_read() -> None:
     text = body(url="https://a.example/", note="one\n\ntwo").replace("\n", "\r\n").replace("### 公開日", "###  公開日") + "  \r\n\r\n"
     assert form.read(text, TAXONOMY)[0] == form.Answers(url="https://a.example/", note="one\n\ntwo")
 
@@ -187,7 +187,7 @@ def test_a_file_that_is_not_an_event_about_an_issue_is_an_error(text: str) -> No
         event.read(text)
 
 
-def test_an_event_about_a_pull_request_is_an_error() -> None:
+def test_reading_an_event_about_a_pull_request_instead_of_an_issue_is_an_error() -> None:
     payload = json.loads(PAYLOAD)
     payload["issue"]["pull_request"] = {}
     with pytest.raises(GithubError, match="pull request"):

@@ -25,7 +25,7 @@ def test_the_checks_of_a_pull_request_report_only_links_that_its_branch_adds(run
     write(runner.clone, "2024-01-01-other", "http://127.0.0.1:9/other")
     push(runner.clone, "main")
     git(runner.clone, "switch", "-q", "branch")
-    done = runner.run(STEPS["Links that the change adds"], **VALUES)
+    done = runner.run(STEPS["Check the links that the change adds"], **VALUES)
     reported = [line for line in done.stdout.split("\n") if line.startswith("::error")]
     assert done.returncode == 1
     assert [line.partition("title=")[0] for line in reported] == ["::error file=entries/2024/2024-01-01-new.md,line=3,"]
@@ -43,7 +43,7 @@ def test_the_summary_of_a_pull_request_is_one_comment_that_later_workflow_runs_u
     git(runner.clone, "switch", "-q", "-c", "branch")
     for slug in ("2024-01-01-new", "2024-01-01-more"):
         write(runner.clone, slug, f"https://a.example/{slug}")
-        for name in ("Summary", "Comment on the pull request, unless it comes from a fork or a bot"):
+        for name in ("Write the summary", "Comment on the pull request, unless it comes from a fork or a bot"):
             done = runner.run(STEPS[name], **VALUES)
             assert done.returncode == 0, done.stderr
     state = json.loads(runner.state.read_text())
@@ -53,7 +53,7 @@ def test_the_summary_of_a_pull_request_is_one_comment_that_later_workflow_runs_u
 
 
 def test_a_pull_request_without_changed_entries_gets_no_comment(runner: Runner) -> None:
-    for name in ("Summary", "Comment on the pull request, unless it comes from a fork or a bot"):
+    for name in ("Write the summary", "Comment on the pull request, unless it comes from a fork or a bot"):
         assert runner.run(STEPS[name], **VALUES).returncode == 0
     assert json.loads(runner.state.read_text())["comments"] == []
     assert "No entries are new" in (runner.beside / "step-summary.md").read_text(encoding="utf-8")
@@ -79,5 +79,9 @@ def test_the_github_action_for_other_lists_runs_lint_link_check_and_summary(runn
         for name in action
         if "mkdocs" not in action[name].run and "pip" not in action[name].run
     }
-    assert {name: done.returncode for name, done in reported.items()} == {"Lint": 0, "Links that the change adds": 1, "Summary": 0}
+    assert {name: done.returncode for name, done in reported.items()} == {
+        "Lint": 0,
+        "Check the links that the change adds": 1,
+        "Write the summary": 0,
+    }
     assert "1 new." in (runner.beside / "summary.md").read_text(encoding="utf-8")

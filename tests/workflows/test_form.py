@@ -135,7 +135,7 @@ def test_closing_an_issue_closes_its_pull_request_and_deletes_the_branch(runner:
     assert (state["pulls"][0]["state"], branches(runner)) == ("closed", {"main"})
 
 
-def test_a_branch_with_a_commit_by_a_person_is_not_overwritten(runner: Runner) -> None:
+def test_the_branch_of_an_issue_form_is_not_overwritten_after_a_person_committed_to_it(runner: Runner) -> None:
     run_workflow(runner, event())
     other = runner.beside / "other"
     git(runner.beside, "clone", "-q", "-b", BRANCH, str(runner.clone.parent / "origin.git"), str(other))

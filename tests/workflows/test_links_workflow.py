@@ -28,11 +28,11 @@ def night(runner: Runner, mark: str = "") -> dict[str, Any]:
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "reset", "-q", "--hard", "origin/main")
     git(runner.clone, "clean", "-qfd")
-    run(runner, "Take the ledger from its branch")
+    run(runner, "Fetch the ledger from its branch")
     if mark:
         done = runner.run(_mark_step(mark))
         assert done.returncode == 0, done.stderr
-    run(runner, "Keep the ledger, and propose it if a verdict has changed")
+    run(runner, "Push the ledger to its branch, and open a pull request if a verdict has changed")
     state: dict[str, Any] = {"issues": [], "pulls": [], "comments": [], "commit": runner.output()["commit"]}
     run(runner, "Update the issue about dead links")
     return state | (json.loads(runner.state.read_text()) if runner.state.exists() else {})
@@ -121,9 +121,9 @@ def test_the_error_names_the_setting_to_change_if_workflows_may_not_open_pull_re
     refusing = runner.beside / "gh"
     refusing.write_text("#!/bin/sh\necho 'GitHub Actions is not permitted to create or approve pull requests (HTTP 403)' >&2\nexit 1\n")
     refusing.chmod(0o755)
-    run(runner, "Take the ledger from its branch")
+    run(runner, "Fetch the ledger from its branch")
     runner.run(_mark_step("dead"))
-    step = STEPS["Keep the ledger, and propose it if a verdict has changed"]
+    step = STEPS["Push the ledger to its branch, and open a pull request if a verdict has changed"]
     monkeypatch.setattr(runner, "path", runner.beside)
     done = runner.run(step, GH_TOKEN="t")  # noqa: S106 - no secret
     assert done.returncode == 3

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> StepResult:
-    """Write the record of a form that a maintainer accepted.
+    """Write the record for a completed issue form that a maintainer accepted.
 
     Args:
         issue: The issue. Its text is a completed form.

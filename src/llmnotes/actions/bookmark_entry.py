@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 _LONGEST_NOTE = 200_000
-"""The maximum number of characters of a note. A character takes up to four bytes, so a record with this note stays below the limit of 1 MiB."""
+"""The maximum number of characters of a note. A character takes up to four bytes, so a record with such a note stays below 1 MiB, the limit for records."""
 _SHOWN = 100
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkOptions:
-    """The options with which bookmarks are imported."""
+    """The options of an import of bookmarks."""
 
     today: datetime.date
     """The current day in UTC."""
@@ -87,7 +87,7 @@ class BookmarkTerms:
         return dataclasses.replace(self, spelling={**frequent, **self.spelling})
 
     def sorted(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Divide the names of folders, sections and tags into the ids of topics and tags.
+        """Divide the names of folders, sections and tags into topics, given by their ids, and tags.
 
         A name that is the id, the title or a former id of a topic becomes this topic. Any other name becomes a tag.
         """
@@ -141,7 +141,7 @@ def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
 
 
 def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[Entry, list[Problem]]:
-    """Return the entry of a bookmark, without a slug, and a problem for each value that was changed or left out.
+    """Return the entry of a bookmark, and a problem for each value that was changed or left out. The slug is empty unless the bookmark has a valid slug.
 
     Args:
         bookmark: A bookmark with a valid URL.

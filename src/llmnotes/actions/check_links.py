@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Begin = Callable[[int], contextlib.AbstractContextManager[runs.Progress]]
 
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
-"""The verdicts and outcomes that make a check of new links fail. New links have no history, so the outcome of their first check decides."""
+"""The verdicts and outcomes that make a check of new links fail. A new link has no history, so the outcome of its first check counts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,9 +49,9 @@ class CheckRequest:
     """The options of a link check: the links to check, and how to check them."""
 
     paths: tuple[Path, ...] = ()
-    """Check only links in the records at or below these paths; empty for all records."""
+    """Paths of records, or of folders with records. Only links in these records are checked; empty for all records."""
     changed_since: str | None = None
-    """Check only links that did not exist at the merge base of HEAD and this revision; None for all links."""
+    """A git revision. Only links that did not exist at the merge base of HEAD and this revision are checked; None for all links."""
     part: tuple[int, int] | None = None
     """The shard whose links are checked, such as `(2, 8)` for the second of eight. A shard has all links of some hosts. None to check all links."""
     due: Due = ALL
@@ -63,7 +63,7 @@ class CheckRequest:
     budget: float | None = None
     """The longest time for the whole link check in seconds; None for the value in mkdocs.yml."""
     workers: int = 1
-    """The number of processes that send requests. Each process requests the links of other hosts."""
+    """The number of processes that send requests. All links of one host are requested by the same process."""
     archive: str | None = WAYBACK
     """The address of the web archive in which to look for copies of dead links. None to look for no copies; `record` must be true to look for any."""
     allow_private: bool = False
@@ -83,7 +83,7 @@ class LinkCheck:
 
     report: Report
     recorded: bool
-    """Whether the ledger holds the results."""
+    """Whether the results were written into the ledger."""
     interrupted: bool
     """Whether a signal, such as Ctrl-C, ended the link check before all due links were requested."""
     trouble: str = ""

@@ -136,5 +136,5 @@ def _unfollowed(path: Path) -> Path:
 
     If the last part of the path is a symbolic link, it stays, because lint reports this link as a problem.
     """
-    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute would keep `..`
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute would keep `..` in the path
     return Path(os.path.realpath(folder), name)

@@ -28,7 +28,7 @@ class Content:
     """The content of a reading list that a site shows."""
 
     records: Mapping[str, Record]
-    """The valid records by slug, in the order of their paths."""
+    """The records that are shown, by slug, in the order of their paths."""
     taxonomy: Taxonomy | None
     removals: Mapping[str, Removal]
     """The removals, by the slugs of the removed entries."""

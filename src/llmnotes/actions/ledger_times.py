@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _NAMED = 3
 """The maximum number of links that the message about marks and copies in the future names."""
 _SKEW = datetime.timedelta(days=1)
-"""The accepted difference between the clocks of two machines. A check counts as dated in the future only if its time is later than now plus this."""
+"""The accepted difference between the clocks of two machines. A check counts as dated in the future only if it is later by more than this."""
 
 
 def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str], None]) -> Ledger:

@@ -35,7 +35,7 @@ class LeftMention:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalPlan:
-    """The changes that the removal of some entries will make, except the changes of sidecars."""
+    """The changes that will remove some entries, except the changes of the sidecars of logs."""
 
     removals: Sequence[Removal]
     """The removals that will replace the records of the entries."""

@@ -28,7 +28,7 @@ class RenamePlan:
     """The changes that a command will make to rename, merge or split terms."""
 
     rewrites: Sequence[Rewrite] = ()
-    """Rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
+    """The rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
     records: int = 0
     """The number of rewritten files that are records."""
     others: Sequence[str] = ()
@@ -54,21 +54,21 @@ class RenameTerms:
     def rename(self, old: str, new: str) -> RenamePlan:
         """Plan to replace the term `old` with `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if no record has an old term, and StoreError if a file can't be read.
         """
         return self._planned(plans.rename(self._terms, old, new, self._taxonomy_file()))
 
     def merge(self, olds: Sequence[str], new: str) -> RenamePlan:
         """Plan to replace each of the terms `olds` with the existing term `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if no record has an old term, and StoreError if a file can't be read.
         """
         return self._planned(plans.merge(self._terms, olds, new, self._taxonomy_file()))
 
     def split(self, old: str, new: str, slugs: Collection[str]) -> RenamePlan:
         """Plan to replace the term `old` with `new` only in the records `slugs`.
 
-        Raises RefusalError if a slug is unknown, or the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        Raises RefusalError if a slug is unknown or the change is not possible, and StoreError if a file can't be read.
         """
         self._list.records_of(slugs)
         return self._planned(plans.split(self._terms, old, new, slugs))

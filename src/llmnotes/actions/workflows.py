@@ -30,11 +30,11 @@ _TEMPLATES = resources.files("llmnotes.actions") / "new_list" / "workflows"
 In a released package, this folder also has the file `commit.txt` with the commit of the release, so that the workflows of lists call exactly this commit.
 """
 REQUIREMENTS = "requirements.txt"
-"""The file from which workflows and web hosts install llmnotes."""
+"""The name of the file with the version of llmnotes that workflows and web hosts install."""
 
 
 class Host(enum.Enum):
-    """The software of a code host. It decides the format of workflows."""
+    """The software of a code host. Each software has its own format of workflows."""
 
     GITHUB = "github"
     GITLAB = "gitlab"

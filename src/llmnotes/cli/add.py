@@ -61,8 +61,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Don't request the linked pages. Without --title, the title is made from the URL. Without --date, the date is today.",
 )
-@click.option("--edit", is_flag=True, help="Open each record in the editor that $VISUAL or $EDITOR names before writing it.")
-@click.option("--again", is_flag=True, help="Also add a URL if the list has an entry with it, or had one that was removed.")
+@click.option("--edit", is_flag=True, help="Before writing a record, open it in the editor that $VISUAL or $EDITOR names.")
+@click.option("--again", is_flag=True, help="Add a URL even if the list has an entry with this URL, or had one that was removed.")
 @click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses, such as 127.0.0.1. Only for tests.")
 @entries_option
 @config_option

@@ -35,7 +35,7 @@ _WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True, help="The format to write.")
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True, help="The format of the output.")
 @click.option(
     "--log",
     "name",

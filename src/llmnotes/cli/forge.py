@@ -40,7 +40,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CodeHost:
-    """What the commands must know about a code host: its name, its term for a pull request, its environment variables, and how to connect to it."""
+    """A code host as the commands need it: its name, its term for a pull request, its environment variables, and how to connect to it."""
 
     name: str
     """The name of the code host in help texts, such as `GitLab`."""

@@ -49,12 +49,14 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 )
 @click.option("--site-url", type=_URL, help="The address at which you will publish the site. You can set it later in mkdocs.yml.")
 @click.option(
-    "--repository", type=_URL, help="The address of the repository, such as https://github.com/me/my-list. Pages then link to it."
+    "--repository",
+    type=_URL,
+    help="The address of the repository, such as https://github.com/me/my-list. Pages of the site then link to the repository.",
 )
 @click.option(
     "--workflows",
     type=click.Choice(_HOSTS),
-    help="The code host for which the command writes workflows that check, build and publish the list. Workflows also need requirements.txt, which it writes, too.",
+    help="The code host for which the command writes workflows that check, build and publish the list. The command also writes requirements.txt for them.",
 )
 @click.option(
     "--from",

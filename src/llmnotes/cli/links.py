@@ -117,7 +117,7 @@ def mark(  # noqa: PLR0917 - click passes the options by name
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of the ledger to merge into. The default is the ledger of the reading list.",
+    help="The folder of the ledger into which the others are merged. The default is the ledger of the reading list.",
 )
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
     """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.

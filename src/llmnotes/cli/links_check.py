@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
 
 NOTHING = frozenset({"nothing"})
-"""The value of `--fail-on` for which the exit status is never 1, even if links are dead or files have errors."""
+"""The value of `--fail-on` with which the exit status is never 1, even if links are dead or files have errors."""
 
 
 class _Shard(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
@@ -117,7 +117,7 @@ allow_private_option = click.option(
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @entries_option
 @config_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The format of the result.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The format of the report.")
 @fail_on_option
 @click.option(
     "--changed-since",
@@ -134,7 +134,7 @@ allow_private_option = click.option(
     "--shard",
     "part",
     type=_Shard(),
-    help="Check only the links in this shard, such as 2/8 for the second of eight. Use shards to share the work among machines.",
+    help="Check only the links in this shard, such as 2/8 for the second of eight shards. Use shards to share the work among machines.",
 )
 @click.option(
     "--record", is_flag=True, help="Write the results into the ledger. Use this for scheduled link checks, not for pull requests."
@@ -155,7 +155,7 @@ allow_private_option = click.option(
     type=click.IntRange(1, 64),
     default=1,
     show_default=True,
-    help="The number of processes that send requests. Each process requests the links of other hosts.",
+    help="The number of processes that send requests. All links of one host are requested by the same process.",
 )
 @click.option("--archive/--no-archive", default=True, show_default=True, help="With --record, look for archived copies of dead links.")
 @click.option("--archive-at", default=WAYBACK, hidden=True)
@@ -168,7 +168,8 @@ def check(  # noqa: PLR0917 - click passes the options by name
 ) -> None:  # fmt: skip
     """Check every link of the reading list, or of the records in PATHS.
 
-    The verdict on a link depends on its history: a link is dead after three failed checks over three days. Without --record, results are not kept.
+    The verdict on a link depends on its history: a link is dead after three failed checks over at least three
+    days; two are enough if the page or its host is gone. Without --record, results are not kept.
 
     The exit status is 1 if links are dead or records have errors. It is 3 if the command could not do its work: too many links that were alive fail at
     once, no link that was due could be checked, or the ledger is damaged, locked or can't be written.

@@ -56,11 +56,14 @@ def _sections(found: LinkExplanation) -> Iterator[tuple[str, list[str]]]:
         yield "Requests", [*explanation.hop_lines(found.hops)]
         yield "Outcome", [explanation.check_line(found.check)]
     yield "History", [*explanation.history_lines(found.history)]
-    by_ledger = explanation.verdict_line(found.verdict)
+    present_verdict = explanation.verdict_line(found.verdict)
     if found.new_verdict:
         yield (
             "Verdict",
-            [f"by the checks in the ledger: {by_ledger}", f"if this check were recorded: {explanation.verdict_line(found.new_verdict)}"],
+            [
+                f"by the checks in the ledger: {present_verdict}",
+                f"if this check were recorded: {explanation.verdict_line(found.new_verdict)}",
+            ],
         )
     else:
-        yield "Verdict", [by_ledger]
+        yield "Verdict", [present_verdict]

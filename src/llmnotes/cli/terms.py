@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 once_option = click.option("--once", is_flag=True, help="List only tags or topics that exactly one entry has.")
-near_option = click.option("--near", is_flag=True, help="List only tags or topics that may mean the same as another one.")
+near_option = click.option("--near", is_flag=True, help="List only tags or topics that may mean the same as another tag or topic.")
 form_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="The format of the list."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The format in which the tags or topics are printed.",
 )
 
 
@@ -71,9 +76,9 @@ def add_commands(group: click.Group, key: Key) -> None:
     def merge_(olds: tuple[str, ...], new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.merge(olds, new), dry_run=dry_run)
 
-    exists = " NEW must exist in topics.yml." if key == "topics" else ""
+    new_must_exist = " NEW must exist in topics.yml." if key == "topics" else ""
 
-    @group.command(name="split", help=f"Replace the {tag_or_topic} OLD with NEW, but only in the records SLUG.{exists}")
+    @group.command(name="split", help=f"Replace the {tag_or_topic} OLD with NEW, but only in the records SLUG.{new_must_exist}")
     @click.argument("old")
     @click.argument("new")
     @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)

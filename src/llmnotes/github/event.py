@@ -13,7 +13,7 @@ from typing import Any
 from llmnotes.errors import GithubError
 
 ACCEPTED = "accepted"
-"""The label with which a maintainer accepts an issue, so that a workflow makes a pull request from it. Only accounts with the triage role can set labels."""
+"""The label with which a maintainer accepts an issue, so that a workflow makes a pull request from it. Only people with the role Triage or a higher role can set labels."""
 
 # Stricter than the grammar of mail addresses: an address with a line break or `>` could add other lines to a commit message.
 _MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}")

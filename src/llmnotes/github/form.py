@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy, Topic
 
 FILE = ".github/ISSUE_TEMPLATE/add-entry.yml"
-"""The path of the form in the repository. GitHub requires this folder. In a URL that opens the form, the parameter `template` is the file's name."""
+"""The path of the form in the repository. GitHub looks for forms in this folder. In a URL that opens the form, the parameter `template` is the file's name."""
 NO_RESPONSE = "_No response_"
 """The text that GitHub puts below the heading of an empty field."""
 MAX_BODY = 65_536

@@ -46,7 +46,7 @@ class LedgerChange:
     problems: Sequence[Problem] = ()
     """The problems of the ledger on the branch."""
     commits: Sequence[str] = ()
-    """The author and the hash of each commit that changes the ledger, as text."""
+    """The author and the hash of each commit that changes the ledger, such as `Hanako (0123456789)`."""
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The person who committed the mark of a link, by the link's URL."""
     by_check: bool = False
@@ -84,7 +84,7 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     if change.by_check:
         yield from ("The scheduled link check has changed the ledger.", "")
     else:
-        yield "⚠ This pull request changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and which copies their titles open."
+        yield "⚠ This pull request changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and on the site, the title of a dead link opens the archived copy that the ledger names."
         yield ""
         yield from _listed("committed by", change.commits or ["no commit that this branch adds, or only a merge commit"])
     yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} link checks were added to the ledger or removed"

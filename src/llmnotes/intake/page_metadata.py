@@ -52,7 +52,7 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
     """Read a page's metadata.
 
     Args:
-        markup: The page.
+        markup: The parsed HTML of the page.
         path: The path of the page's URL. If the page gives no date, a date in the path is used.
         zone: The time zone in which the day of a time is determined; None for UTC.
 
@@ -199,9 +199,9 @@ def of_oembed(text: str) -> PageMetadata:
 
 
 _LONGEST_POST = 10_000
-"""The maximum number of characters of a post's HTML that are parsed. The time to parse a hostile post with unclosed paragraphs grows with the square."""
+"""The maximum number of characters of a post's HTML that are parsed. The time to parse a hostile post grows with the square of its length."""
 _POST = 100
-"""The maximum number of characters of a post's text that are used as a title."""
+"""The maximum length, in characters, of a title that is made from the text of a post on a social network, because such a post has no title."""
 
 
 def _day_in_english(text: str) -> datetime.date | None:
