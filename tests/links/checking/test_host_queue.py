@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_delays_only_its_own_host(status: int) -> None:
+def test_retry_after_of_a_host_delays_requests_to_that_host_only(status: int) -> None:
     def answer(request: Request, _: int) -> Answer:
         if "//slow" in request.url and asyncio.get_running_loop().time() < 6:
             return Answer(url=request.url, status=status, headers={"retry-after": "6"})
