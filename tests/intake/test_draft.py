@@ -61,7 +61,7 @@ def test_a_page_without_a_title_gets_the_last_words_of_its_url_or_its_host_as_a_
 
 @given(ODD_URLS)
 @settings(max_examples=200, deadline=None)
-def test_the_draft_for_an_unusual_url_is_a_valid_record(url: str) -> None:
+def test_the_draft_for_an_unusual_url_has_a_title_and_a_valid_slug_and_url(url: str) -> None:
     found = drafted(Submission(url=url))
     assert found.entry.title
     assert SLUG.fullmatch(found.entry.slug)

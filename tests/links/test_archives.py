@@ -103,7 +103,7 @@ def test_copy_of_another_page_or_at_another_host_is_refused_with_the_reason(copy
     assert reported in str(DEFAULT.fault(copy, LINK))
 
 
-def test_copy_of_another_page_is_refused_at_an_archive_that_only_mkdocs_yml_names() -> None:
+def test_a_copy_of_another_page_is_a_fault_even_if_only_mkdocs_yml_names_its_archive() -> None:
     own = of_option(["Archive.Corp.example.", "127.0.0.1:8000"])
     assert own.hosts == ("archive.corp.example", "127.0.0.1:8000")
     assert own.fault("https://archive.corp.example/copies/12", LINK) is None

@@ -118,7 +118,9 @@ to_read_option = click.option(
     is_flag=True,
     help="For logs: stop reporting entries that are no longer in the log. Their records are kept.",
 )
-@click.option("--sections", is_flag=True, help="For logs: the headings of sections become tags of new records.")
+@click.option(
+    "--sections", is_flag=True, help="For logs: the headings above an entry become tags of its new record, or topics if they name topics."
+)
 @click.option(
     "--topics",
     type=click.Choice(["none", "suggest"]),

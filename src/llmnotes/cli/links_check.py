@@ -168,7 +168,8 @@ def check(  # noqa: PLR0917 - click passes the options by name
 ) -> None:  # fmt: skip
     """Check every link of the reading list, or of the records in PATHS.
 
-    The verdict on a link depends on its history: a link is dead after three failed checks over three days. Without --record, results are not kept.
+    The verdict on a link depends on its history: a link is dead after three failed checks over at least three
+    days; two are enough if the page or its host is gone. Without --record, results are not kept.
 
     The exit status is 1 if links are dead or records have errors. It is 3 if the command could not do its work: too many links that were alive fail at
     once, no link that was due could be checked, or the ledger is damaged, locked or can't be written.

@@ -27,7 +27,12 @@ dry_run_option = click.option("--dry-run", is_flag=True, help="Show the changes 
 once_option = click.option("--once", is_flag=True, help="List only tags or topics that exactly one entry has.")
 near_option = click.option("--near", is_flag=True, help="List only tags or topics that may mean the same as another tag or topic.")
 form_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="The format of the list."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The format in which the tags or topics are printed.",
 )
 
 

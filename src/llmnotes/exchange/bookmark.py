@@ -35,7 +35,7 @@ class Bookmark:
     published: datetime.date | None = None
     """The day on which the source published the work."""
     vague_date: str = ""
-    """The date of the work as the file gives it, if it is only a year, or a year and a month, such as `2023` or `2023-05`; else empty."""
+    """The date of the work as the file gives it, if it is not a full date, such as `2023` or `2023-05`; else empty."""
     private: bool = False
     to_read: bool = False
     topics: tuple[str, ...] = ()

@@ -68,7 +68,7 @@ def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, r
     """Insert an entry into the log by its date, in the style of the part of the log around it.
 
     If `rising` is true, insert it after the last entry with the same or an earlier date; else after the last entry with the same or a later date. If there
-    is no such entry, insert it before all entries.
+    are no such entries, insert it before all entries.
     """
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):

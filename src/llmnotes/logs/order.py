@@ -20,7 +20,10 @@ ORDERED = 0.8
 
 
 def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
-    """Yield a warning for each entry that is not in the longest sequence of entries whose dates only rise, or only fall."""
+    """Yield a warning for each entry outside the longest sequence of entries whose dates never fall, or never rise.
+
+    Yield nothing if this sequence has fewer than three entries, or less than the share `ORDERED` of all entries.
+    """
     keys = [occurrence.date.toordinal() for occurrence in occurrences]
     kept, rising = max((_longest_run(keys), True), (_longest_run([-key for key in keys]), False), key=lambda run: (len(run[0]), run[1]))
     if len(kept) < 3 or len(kept) < ORDERED * len(keys):  # noqa: PLR2004 - two dates always either rise or fall, so only three dates show an order

@@ -1,4 +1,4 @@
-"""Find the sections of a log in which its entries are."""
+"""Find the headings above each entry of a log."""
 
 from __future__ import annotations
 

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# With these flags, opening a pipe doesn't wait for a writer, and a terminal doesn't become the process's terminal.
+# With these flags, opening a pipe doesn't wait for a writer, a terminal doesn't become the process's terminal, and programs that this process starts can't
+# use the open file.
 # Windows has only the flag O_BINARY, which other systems lack.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)

@@ -347,7 +347,7 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
     Args:
         value: The text.
         flow: Whether the scalar is inside brackets.
-        date: Whether a date may be written without quotes.
+        date: Whether `value` is a date, which is written without quotes.
 
     """
     if _is_plain(value, flow=flow) and (date or _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) == "tag:yaml.org,2002:str"):

@@ -26,7 +26,7 @@ def test_the_name_of_the_site_becomes_a_link_and_the_themes_default_logo_is_remo
     assert html.count("<div") == html.count("</div>")
 
 
-def test_a_logo_that_the_author_set_stays() -> None:
+def test_a_logo_that_the_author_set_is_not_removed() -> None:
     html = theme_markup.site_name(HEADER.format(logo='<img src="logo.png" alt="logo">'))
     assert 'data-md-component="logo"' in html
     assert '<a class="md-ellipsis"' in html

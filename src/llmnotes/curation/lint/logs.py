@@ -23,7 +23,7 @@ _GRAMMAR = (
     _error(
         "log-url",
         ja=("角括弧のすぐあとに、丸括弧で URL", "URL のない見出しは記録になりません。題名の中の括弧は `\\[` と書きます"),
-        en=("In a log, the URL of an entry follows the brackets, in parentheses", r"A heading without a URL is not an entry. Write a single bracket inside the title as `\[`"),
+        en=("In a log, an entry begins with a link: the date and the title in brackets, then the URL in parentheses", r"A heading without a URL is not an entry. Write a single bracket inside the title as `\[`"),
         bad="### 2023-06-09 [RAG入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(

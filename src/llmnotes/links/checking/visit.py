@@ -155,7 +155,7 @@ class _Visit:
                 judged = Judged(
                     Outcome.UNSURE,
                     judged.detail,
-                    f"{host(trail.url)} was requested to see whether the page exists, and gave no usable answer: {judged.message}",
+                    f"the service at {host(trail.url)} that shows whether the page exists gave no usable answer: {judged.message}",
                 )
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 

@@ -92,7 +92,7 @@ class Compiled(jinja2.BytecodeCache):
 
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
-    """Compile templates in another process if a processor core is free. If so, the first use of a template waits until all templates are compiled."""
+    """Compile templates in another process if this process can fork and may use several cores. Then the first use of a template waits for all templates."""
     if not work or not processes.free():
         return
     aside = processes.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])

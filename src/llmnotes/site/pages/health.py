@@ -30,7 +30,7 @@ SHOWN = 100
 RUNS = 53
 """Maximum number of columns in the chart of past link checks: one year of weekly checks."""
 SOURCES = 10
-"""Maximum number of sources whose share of working links the page shows. These are the sources with the most links."""
+"""Maximum number of sources whose share of working links the page on link health shows: those with the most links."""
 WIDE, HIGH = 12, 60
 """In the chart of past link checks: distance from one column to the next, and height of the highest column, in SVG units."""
 
