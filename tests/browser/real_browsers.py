@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from browser.get_browser import FLAGS
 
@@ -74,7 +74,16 @@ def import_and_export_in_firefox(program: str, source: Path, target: Path) -> st
         profile.mkdir()
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in _PREFERENCES.items()]
         (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
-        command = [program, "--headless", "--no-remote", "--profile", str(profile), "--marionette", "--remote-allow-system-access", "about:blank"]
+        command = [
+            program,
+            "--headless",
+            "--no-remote",
+            "--profile",
+            str(profile),
+            "--marionette",
+            "--remote-allow-system-access",
+            "about:blank",
+        ]
         with _running(command, HOME=home), _Marionette(profile / "MarionetteActivePort") as marionette:
             version = str(marionette.call("WebDriver:NewSession", capabilities={})["capabilities"]["browserVersion"])
             marionette.call("WebDriver:SetTimeouts", script=_SECONDS * 1000)
@@ -134,7 +143,7 @@ class _Marionette:
         self._port_file = port_file
         self._number = 0
 
-    def __enter__(self) -> _Marionette:
+    def __enter__(self) -> Self:
         for _ in _waits():
             with contextlib.suppress(OSError, ValueError):
                 self._socket = socket.create_connection(("127.0.0.1", int(self._port_file.read_text())), timeout=2 * _SECONDS)
