@@ -47,7 +47,9 @@ def exported(llmnotes: Run, tmp_path: Path) -> Path:
     return tmp_path / "ours.html"
 
 
-def test_firefox_imports_our_bookmarks_and_we_import_those_that_it_exports(llmnotes: Run, tmp_path: Path, exported: Path) -> None:
+def test_firefox_imports_bookmarks_that_llmnotes_exports_and_llmnotes_imports_those_of_firefox(
+    llmnotes: Run, tmp_path: Path, exported: Path
+) -> None:
     program = real_browsers.firefox()
     if program is None:
         pytest.skip("needs Firefox: install firefox-esr, or set FIREFOX_PATH")
@@ -70,7 +72,7 @@ def _bookmarks(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _bookmarks(child)
 
 
-def test_chromium_imports_the_titles_urls_and_days_of_our_bookmarks(tmp_path: Path, exported: Path) -> None:
+def test_chromium_imports_titles_urls_and_days_of_bookmarks_that_llmnotes_exports(tmp_path: Path, exported: Path) -> None:
     program = real_browsers.chromium()
     if program is None:
         pytest.skip("needs Debian's package chromium, and the right to mount a folder in a new namespace")

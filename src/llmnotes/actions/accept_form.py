@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 
 
 def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> StepResult:
-    """Write the record of a form that a maintainer accepted.
+    """Write the record for a completed issue form that a maintainer accepted.
 
     Args:
         issue: The issue. Its text is a completed form.
         reading_list: The reading list to which the record is added.
-        fetch: Whether to request the page at the form's URL for title, date and language.
+        fetch: Whether to request the page at the submitted URL, to read its title, date and language.
 
     Returns:
-        The next step on GitHub: refuse a faulty form, propose the written record, or withdraw an earlier proposal.
+        What the next step of the workflow does: list the faults of the form in a comment, open a pull request with the written record, or close an
+        earlier pull request, because the issue is closed or no longer accepted.
 
     Raises:
         StoreError: The record can't be written.

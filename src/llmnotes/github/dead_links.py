@@ -4,7 +4,7 @@
 - If a link dies or becomes alive again, the link check adds a comment. GitHub notifies the issue's followers of comments.
 - The issue is closed if no link is dead, and opened again if a link dies.
 
-The body holds a digest of each dead link, so the next link check can compare its dead links with the dead links of the earlier link check.
+The body holds a digest of each dead link. So the next link check knows which of its dead links are new, and which earlier dead links are alive again.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MARKER = "dead-links"
 LABEL = "dead-links"
-"""The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that a link check takes for the issue about dead links."""
+"""The label by which a link check finds the issue. Strangers can't set labels, so a link check never mistakes a stranger's issue for this issue."""
 MOST = 3_000
 """The maximum number of dead links whose digests the body of the issue holds. A digest takes 9 characters, and GitHub limits the length of a body."""
 _SHOWN = 50
@@ -73,7 +73,7 @@ def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> 
     died = [one for digest, one in dead.items() if digest not in known]
     returned = [one for one in report.findings if _digest(one) in known and one.verdict.standing in {Standing.ALIVE, Standing.MOVED}]
     if not issue.open and not died:
-        return IssueUpdate()  # an issue that a person closed stays closed until another link dies
+        return IssueUpdate()  # if a person closed the issue, it stays closed until another link dies
     return IssueUpdate(
         body="" if _same(body, issue.body) else body,
         comment=_comment(died, returned, language),

@@ -1,4 +1,4 @@
-"""Compute the pull request that brings the results of scheduled link checks, which are on the ledger's branch, to the main branch."""
+"""Compute the pull request that merges the ledger from the branch `llmnotes/links` into the main branch. Scheduled link checks write this ledger."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BRANCH = "llmnotes/links"
 
 
 def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.datetime) -> list[tuple[str, Standing, Standing]]:
-    """Find links with different verdicts in two ledgers.
+    """Find the links whose verdicts differ between two ledgers.
 
     Args:
         before: The earlier ledger.
@@ -30,8 +30,8 @@ def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.d
         now: The current time (UTC). Marks by people that expired before this time are ignored.
 
     Returns:
-        The URL, the earlier verdict and the later verdict of each link whose verdict differs; the worst later verdicts first. Links that change
-        from unchecked to alive are left out.
+        For each link whose verdict differs: its URL, its earlier verdict and its later verdict. Links with the worst later verdict come first. Links
+        that change between unchecked and alive are left out.
 
     """
     found = []
@@ -44,10 +44,10 @@ def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.d
 
 
 def proposal(changed: list[tuple[str, Standing, Standing]], language: str, *, is_first: bool = False) -> Proposal:
-    """Return the pull request for the result of `changes`. Its text has one line for each link.
+    """Return the pull request for the ledger. Its text has one line for each link whose verdict changes.
 
     Args:
-        changed: The result of `changes` between the main branch and the ledger.
+        changed: The result of `changes` for the ledger on the main branch and the new ledger.
         language: The language of the list.
         is_first: Whether the main branch has no ledger yet.
 

@@ -1,4 +1,4 @@
-"""Compute the pull request for an entry from the issue form, and the comments on the issue."""
+"""Compute the pull request for an entry that comes from the issue form, and the comments on the issue."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 COMMENT = "add-entry"
-"""The marker of the comment that a workflow adds to an issue, and later updates."""
+"""The marker of the comment that a workflow adds to an issue. By this marker, later workflow runs find the comment and update it."""
 _TITLE = 200
 """The maximum length of an entry's title in the title of the pull request, in characters."""
 
@@ -43,7 +43,7 @@ class Proposal:
 def of_entry(issue: Issue, entry: Entry, described: str, language: str) -> Proposal:
     """Return the proposal for a new entry from an issue, in the language of a reading list.
 
-    `described` is the Markdown for reviewers that `llmnotes.github.summary.described` returns.
+    `described` is the entry in Markdown, as `llmnotes.github.summary.described` returns it.
     """
     origin = in_language(
         "このプルリクエストは #{number} のフォームから作られました。そのIssueを編集すると、人がこのブランチにコミットするまで、ここにも反映されます。"
@@ -63,7 +63,7 @@ def of_entry(issue: Issue, entry: Entry, described: str, language: str) -> Propo
 
 
 def refusal(faults: Iterable[Fault], language: str) -> str:
-    """Return the comment for a form with problems, in the language of a reading list: each problem with its remedy."""
+    """Return the comment on an issue whose form has problems, in the language of a reading list: each problem with its remedy."""
     return "\n".join(
         [
             in_language(
@@ -83,7 +83,7 @@ def refusal(faults: Iterable[Fault], language: str) -> str:
 
 
 def thanks(language: str, pull: int | None = None) -> str:
-    """Return the comment for a form without problems, which replaces an earlier comment about problems.
+    """Return the comment on an issue whose form has no problems any more. It replaces the earlier comment about problems.
 
     Args:
         language: The language of the reading list.
@@ -97,7 +97,7 @@ def thanks(language: str, pull: int | None = None) -> str:
 
 
 def taken_over(branch: str, language: str) -> str:
-    """Return the comment for an issue whose edits no longer change the branch, because a person has committed to the branch."""
+    """Return the comment that says that edits of the issue no longer change the branch, because a person has committed to the branch."""
     text_ = in_language(
         "ブランチ {branch} に手作業のコミットがあるため、このIssueを編集しても反映されません。続きはブランチで直してください。"
         " / A person has committed to the branch {branch}, so edits of this issue no longer change it. Please continue on the branch.",
