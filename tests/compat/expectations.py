@@ -122,11 +122,6 @@ def print_site(site: Built) -> None:
     assert "Words of the guide" in site.text("print_page/index.html")
 
 
-def static_i18n(site: Built) -> None:
-    assert "案内" in site.text("ja/guide/page/index.html")
-    assert site.text(ENTRY)
-
-
 def mike(site: Built) -> None:
     site.run("mike", "deploy", "1.0", "latest")
     show = ["git", "show", f"gh-pages:1.0/{ENTRY}"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from compat.checking import check, parameters
+from compat.checking import check
 from compat.environments import ROOT, environment
 from compat.small_site import rows
 
@@ -24,6 +24,6 @@ def programs() -> Path:
     return environment("plugins", ["-r", str(ROOT / "requirements" / "site.txt"), *PACKAGES, "-e", str(ROOT)])
 
 
-@pytest.mark.parametrize("row", parameters(row for row in rows() if row.package))
-def test_a_site_builds_beside_a_plugin(row: Row, tmp_path: Path, programs: Path) -> None:
+@pytest.mark.parametrize("row", [row for row in rows() if row.package], ids=lambda row: row.name)
+def test_a_site_builds_together_with_each_other_mkdocs_plugin(row: Row, tmp_path: Path, programs: Path) -> None:
     check(row, tmp_path, programs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import TYPE_CHECKING
@@ -41,7 +42,7 @@ def introduce(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [edit, move, introduce])
-def test_a_build_after_a_change_gives_the_files_of_a_first_build(tmp_path: Path, change: Callable[[Path], None]) -> None:
+def test_a_build_after_a_change_of_a_list_in_a_folder_equals_a_first_build(tmp_path: Path, change: Callable[[Path], None]) -> None:
     again, first = tmp_path / "again", tmp_path / "first"
     handbook.write(again, nav="")
     (again / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")
@@ -61,3 +62,24 @@ def test_the_authors_index_page_in_the_folder_is_the_beginning_of_the_lists_home
     assert "<title>What we read - ACME Handbook</title>" in home
     assert '<a href="topics/rag/">RAG</a> is a topic.' in home
     assert home.index("is a topic.") < home.index("ln-entry")
+
+
+@pytest.mark.parametrize(
+    ("plugin", "page", "index"),
+    [
+        ("- llmnotes: {prefix: reading/}\n- search\n", "reading/index.md", "search/search_index.json"),
+        ("- llmnotes\n", "index.md", "search/pages.json"),
+    ],
+)
+def test_the_search_leaves_out_the_lists_home_page_if_its_front_matter_says_so(tmp_path: Path, plugin: str, page: str, index: str) -> None:
+    handbook.write(tmp_path, plugin=plugin)
+    (tmp_path / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")
+    home = tmp_path / "docs" / page
+    home.parent.mkdir(exist_ok=True)
+    for front_matter, found in (("", True), ("---\nsearch: {exclude: true}\n---\n", False)):
+        home.write_text(f"{front_matter}# What we read\n\nWords of the beginning.\n", encoding="utf-8")
+        site = build(tmp_path)
+        assert "Words of the beginning." in site[page.replace(".md", ".html")].decode()
+        texts = json.dumps(json.loads(site[index]))
+        assert ("Words of the beginning." in texts, "Set up" in texts) == (found, True)
+        assert ("entries/2023-04-11-huyenchip-llm-engineering/" in texts) == page.startswith("reading/")

@@ -52,7 +52,8 @@ SHOWN = 8
 Two of the ten results of a query are seldom in one file, so small files transfer the fewest bytes.
 """
 COPIED = 64
-"""The number of documents in each file of texts to copy. A reader copies many texts at once, so these files are larger than those of rows."""
+"""The number of documents in each file of texts that the copy button copies. The button copies the texts of many documents at once, so these files hold more
+documents than the files of rows."""
 FREQUENT = 32
 """A word is frequent if at least this number of documents contain it as a whole word.
 
@@ -188,18 +189,15 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
 def grams(documents: Sequence[Document]) -> Grams:
     """Compute the keys of all documents with their postings, and the buckets that hold them."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
-    urls: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
     texts: list[tuple[str, str]] = []
     for number, document in enumerate(documents):
         title, text = fold(document.title), fold(document.text)
         held = dict.fromkeys(words(text), number << 1) | dict.fromkeys(words(title), number << 1 | 1)
         for word, flagged in held.items():
             holders[word].append(flagged)
-        for url, flag in _urls(document).items():
-            urls[url].append(number << 1 | flag)
         texts.append((inverted.spaced(title), inverted.spaced(text)))
     counts = {word: len(found) for word, found in holders.items() if _is_counted(word)}
-    files, size = _inverted().files(itertools.chain(_word_keys(holders, counts, len(documents)), _encoded(urls, len(documents))), texts)
+    files, size = _inverted().files(texts, itertools.chain(_word_keys(holders, counts, len(documents)), _url_keys(documents)))
     return Grams(buckets=files, size=size, words=counts)
 
 
@@ -224,14 +222,20 @@ def _merged(rows: Iterable[Sequence[int]]) -> list[int]:
     return sorted(found)
 
 
-def _encoded(holders: dict[str, array[int]], total: int) -> Iterator[tuple[str, bytes]]:
-    return ((key, postings.documents(holders.pop(key), total)) for key in [*holders])
+def _url_keys(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
+    """Yield the keys of URLs with their postings."""
+    holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
+    for number, document in enumerate(documents):
+        for url, flag in _urls(document).items():
+            holders[url].append(number << 1 | flag)
+    for key in [*holders]:
+        yield key, postings.documents(holders.pop(key), len(documents))
 
 
 def _inverted() -> ModuleType:
     """Return the module that computes grams: the fast module if numpy is installed. Loading numpy takes 150 ms, so numpy is loaded only to write a whole index."""
     try:
-        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms, and only a whole index needs it
     except ImportError:
         return inverted
     return inverted_numpy
@@ -248,7 +252,10 @@ def _frequent(counts: Mapping[str, int]) -> set[str]:
 
 
 def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
-    """Return a function that returns the keys for a word of a document: the frequent words within the word, and the whole word."""
+    """Return a function that gives the keys for a word of a document: the frequent words inside the word, and the key of the whole word.
+
+    `counts` has the number of documents that contain each word, from which it is known which words are frequent.
+    """
     frequent = _frequent(counts)
     return functools.cache(lambda word: [*frequent.intersection(within(word)), f"{bucket.WHOLE}{word}"])
 
@@ -408,7 +415,10 @@ def _short(folded: str) -> set[str]:
 
 
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of three characters of a document's folded title and text, each with its place in the document. A single space replaces white space."""
+    """Yield the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its place in the document.
+
+    A single space replaces white space of any length.
+    """
     for mark, folded in ((0, title), (1, text)):
         spaced = inverted.spaced(folded)
         for index in range(len(spaced) - LONGEST + 1):
