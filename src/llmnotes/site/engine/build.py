@@ -198,10 +198,10 @@ class Build:
     def around(self, html: str, source: str, address: str, page: Page) -> str:
         """Return the theme's HTML of a page with all additions. `address` is relative to the root of the whole site.
 
-        A page of the whole site that is not in this site gets no additions.
+        A page of the whole site that is not in this site gets no additions, and neither does an empty page: a plugin has removed it, and MkDocs doesn't write it.
         """
         own = self.site.addresses.own(address)
-        if own is None:
+        if own is None or not html.strip():
             return html
         if source == self._sampled:
             return self.surroundings.around_sample(html, page, own, self._shells.mark("head"))
@@ -212,7 +212,7 @@ class Build:
 
         Args:
             output: The site's folder.
-            others: Paths of the files that MkDocs writes.
+            others: Paths of the files that MkDocs writes, except empty pages.
             by_hand: Addresses of the pages that are not generated.
             render: Renders the generated page at a source path with the theme and all plugins.
 
@@ -225,7 +225,8 @@ class Build:
 
         """
         self.site.settle()
-        others = host.with_folders(others)
+        pages = {path for path in others if path.endswith(".html")}
+        others = host.with_folders(others - pages | output.written(pages))
         reason = self._cut(render) or self._difference(output.folder, others, render)
         if reason:
             others = others | self._render_all(output, others, render)
@@ -265,7 +266,7 @@ class Build:
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
-            # If another plugin removed the page, it is not in `others`, and there is no file to compare.
+            # If another plugin removed or emptied the page, it is not in `others`, and there is no file to compare.
             html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
             if html != self._filled(self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
@@ -276,14 +277,17 @@ class Build:
         left = [page for page in self.pages.values() if self._shells.covers(page.path) and self._file(page.path) not in others]
         self._shells = Shells((), ())
         self.rendered = {self._source(path): page for path, page in self.pages.items()}
+        written = set()
         for page in left:
             try:
                 html = render(self._source(page.path))
             except Exception as error:
                 raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
             self._made.pop(self._source(page.path), None)  # release the page: thousands of rendered pages take much memory
-            output.put([Asset(self._file(page.path), encoded(html))] if html.strip() else ())
-        return {self._file(page.path) for page in left}
+            if html.strip():
+                output.put([Asset(self._file(page.path), encoded(html))])
+                written.add(self._file(page.path))
+        return written
 
     def _file(self, path: str) -> str:
         """Return the path of a page's HTML file, relative to the root of the whole site."""

@@ -61,6 +61,8 @@ _LOADED_BY = {
 }
 _DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
 """Matches a diagram, which the theme's script draws with Mermaid."""
+_SCRIPT_ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:))""", re.IGNORECASE)
+"""Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`."""
 _NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
 """Matches a text in a script that is a URL of another site."""
 _NAMESPACES = {"http://www.w3.org", "https://schema.org", "http://schema.org"}
@@ -172,6 +174,11 @@ class Policy:
             message = f"{where} loads from {loaded}, which its Content-Security-Policy blocks"
             remedy = _REMEDIES.get(loaded) or f"serve a copy from your own site, or allow it with the plugin's option {_option(needs)}"
             self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
+        if not {"'unsafe-inline'", "'unsafe-hashes'"}.intersection(self._sources["script-src"]):
+            for name in dict.fromkeys(map(str.lower, _SCRIPT_ATTRIBUTE.findall(_INLINE.sub("", html)))):
+                message = f"{where} has a script in an attribute {name}, which its Content-Security-Policy blocks"
+                remedy = "write the script into a file that extra_javascript in mkdocs.yml names"
+                self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
 
 
 def facts_left_out(source: str) -> Problem:
