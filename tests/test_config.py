@@ -12,7 +12,7 @@ def test_the_content_security_policy_is_on_by_default() -> None:
     assert settings({"csp": False}, Path())[0].csp is None
 
 
-def test_policy_sources_can_be_text_or_list_with_unquoted_keywords() -> None:
+def test_sources_of_the_content_security_policy_can_be_text_or_a_list_with_unquoted_keywords() -> None:
     value = {
         "script-src": "https://plausible.io 'unsafe-eval' unsafe-hashes",
         "img-src": ["data:", "https://*.img.example:8443/a/"],
@@ -69,7 +69,9 @@ def test_archives_in_mkdocs_yml_replace_the_default_archives() -> None:
         ("material", "", "en"),
     ],
 )
-def test_the_language_is_that_of_the_option_else_of_the_theme_else_english(tmp_path: Path, theme: str, option: str, language: str) -> None:
+def test_the_language_of_the_interface_is_that_of_the_option_or_else_of_the_theme_or_else_english(
+    tmp_path: Path, theme: str, option: str, language: str
+) -> None:
     file = tmp_path / "mkdocs.yml"
     file.write_text(f"site_name: x\ntheme: {theme}\nplugins:\n- llmnotes: {{{option}}}\n", encoding="utf-8")
     assert load(file).language == language
@@ -79,7 +81,7 @@ def test_the_language_is_that_of_the_option_else_of_the_theme_else_english(tmp_p
     ("value", "prefix"),
     [("", ""), ("/", ""), ("reading", "reading/"), ("/reading/", "reading/"), ("a//b-c/d.e", "a/b-c/d.e/"), ("読書/", "読書/")],
 )
-def test_a_prefix_becomes_a_path_with_a_slash_at_its_end(value: str, prefix: str) -> None:
+def test_the_value_of_the_option_prefix_gets_a_slash_at_its_end(value: str, prefix: str) -> None:
     found, faults = settings({"prefix": value, **({"name": "What we read"} if prefix else {})}, Path())
     assert faults == []
     assert found.prefix == prefix
@@ -88,15 +90,17 @@ def test_a_prefix_becomes_a_path_with_a_slash_at_its_end(value: str, prefix: str
 @pytest.mark.parametrize(
     "value", [None, True, 3, "..", "a/../b", ".", "./a", ".hidden/", "a b", "a\\b", "a?b", "a#b", "a%2Fb", "https://a.example/", "a\nb"]
 )
-def test_a_prefix_that_is_no_path_of_folders_is_reported(value: object) -> None:
+def test_a_prefix_that_is_not_a_path_of_folders_is_reported(value: object) -> None:
     found, faults = settings({"prefix": value}, Path())
     assert [key for key, _ in faults] == ["prefix"]
     assert "such as reading/" in faults[0][1]
     assert found.prefix == ""
 
 
-def test_a_name_and_a_description_without_a_prefix_are_reported() -> None:
+def test_the_options_name_and_description_are_reported_if_the_option_prefix_is_missing() -> None:
     _, faults = settings({"name": "What we read", "description": "Articles"}, Path())
-    assert dict(faults) == {key: f"it needs the option prefix: write site_{key} instead" for key in ("name", "description")}
+    assert dict(faults) == {
+        key: f"the option has no effect without the option prefix: write site_{key} instead" for key in ("name", "description")
+    }
     _, faults = settings({"prefix": "a/", "name": "two\nlines", "description": 3}, Path())
     assert [key for key, _ in faults] == ["name", "description"]

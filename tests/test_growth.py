@@ -79,24 +79,24 @@ KNOWN = [
 
 
 @pytest.mark.parametrize(("reader", "shape"), SAMPLE, ids=[f"{name}: {shape.name}" for name, shape in SAMPLE])
-def test_time_does_not_grow_faster_than_the_text(reader: str, shape: Shape) -> None:
+def test_the_time_to_read_a_text_does_not_grow_faster_than_its_length(reader: str, shape: Shape) -> None:
     assert not grows_too_fast(READERS[reader], shape)
 
 
 @pytest.mark.parametrize("reader", ["lint", "render_note", "read_form"])
 @pytest.mark.parametrize("name", KNOWN)
-def test_time_does_not_grow_faster_than_the_text_for_shapes_that_were_slow_in_earlier_versions(reader: str, name: str) -> None:
+def test_the_time_to_read_texts_that_were_slow_in_earlier_versions_does_not_grow_faster_than_their_length(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))
 
 
 @pytest.mark.parametrize(
     ("reader", "name"), [("read_log", "'- ' numbered"), ("import_log", "'a' repeated"), ("read_page_metadata", "'<p>' repeated")]
 )
-def test_time_does_not_grow_faster_than_the_text_for_long_lists_and_pages(reader: str, name: str) -> None:
+def test_the_time_to_read_long_lists_and_pages_does_not_grow_faster_than_their_length(reader: str, name: str) -> None:
     assert not grows_too_fast(READERS[reader], named(name))
 
 
-def test_quadratic_growth_is_detected() -> None:
+def test_the_test_of_growth_detects_a_function_whose_time_grows_with_the_square() -> None:
     def quadratic(text: str) -> None:
         for end in range(0, len(text), 16):
             text.count("b", 0, end)

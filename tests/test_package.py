@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import email
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+from workflows.steps import FOLDER, git, steps
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -28,12 +31,37 @@ def run(*args: str | Path, cwd: Path, **env: str) -> str:
     return done.stdout + done.stderr
 
 
+@dataclasses.dataclass(frozen=True)
+class Built:
+    """The packages as the release workflow builds them."""
+
+    folder: Path
+    """The folder with the source archive, and the wheel that is built from this archive."""
+    commit: str
+    """The commit of the release."""
+
+
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the source archive, and the wheel that is built from this archive."""
-    folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
-    return folder
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build the packages from a commit of the working tree, after the step of the release workflow that adds a file to the tree."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
+    for name in run("git", "ls-files", "-z", "src", "*.md", "LICENSE", "pyproject.toml", ".gitignore", cwd=ROOT).split("\0"):
+        if name and (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, source / name)
+    git(source, "init", "-q")
+    git(source, "add", "-A")
+    git(source, "commit", "-qm", "release")
+    steps_ = {step.name: step for step in steps(FOLDER / "release.yml") if step.job == "build"}
+    run("bash", "-e", "-c", steps_["Write the commit of this release into the package, for the workflows of lists"].run, cwd=source)
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, source, cwd=folder)
+    return Built(folder, git(source, "rev-parse", "HEAD"))
+
+
+@pytest.fixture(scope="module")
+def packages(built: Built) -> Path:
+    """Return the folder with the packages."""
+    return built.folder
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +78,7 @@ def metadata(installed: Path) -> Message:
     return email.message_from_string(next(installed.glob("*.dist-info/METADATA")).read_text(encoding="utf-8"))
 
 
-def test_the_packages_pass_the_checks_of_twine_and_check_wheel_contents(packages: Path) -> None:
+def test_the_built_packages_pass_the_checks_of_twine_and_check_wheel_contents(packages: Path) -> None:
     (wheel,) = packages.glob("*.whl")
     assert run(BIN / "twine", "check", "--strict", *packages.iterdir(), cwd=packages, NO_COLOR="1").count("PASSED") == 2
     assert "OK" in run(BIN / "check-wheel-contents", wheel, cwd=packages)
@@ -63,7 +91,7 @@ def test_the_wheel_has_every_file_of_the_source_code(installed: Path) -> None:
     assert files - found == set()
 
 
-def test_the_description_has_only_absolute_links_to_files_that_exist(installed: Path) -> None:
+def test_the_description_of_the_package_has_only_absolute_links_to_existing_files(installed: Path) -> None:
     text = str(metadata(installed).get_payload())
     text = re.sub(r"(?ms)^```.*?^```$", "", text)
     targets = re.findall(r"\]\(([^)]+)\)", text)
@@ -73,7 +101,7 @@ def test_the_description_has_only_absolute_links_to_files_that_exist(installed: 
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
-def test_the_metadata_names_the_typed_package_its_pythons_and_its_urls(installed: Path) -> None:
+def test_the_metadata_of_the_package_names_its_versions_of_python_its_urls_and_that_it_is_typed(installed: Path) -> None:
     found = metadata(installed)
     classifiers = found.get_all("Classifier") or []
     assert {f"Programming Language :: Python :: 3.{minor}" for minor in (11, 12, 13)} < {*classifiers}
@@ -83,19 +111,29 @@ def test_the_metadata_names_the_typed_package_its_pythons_and_its_urls(installed
     assert {"Homepage", "Documentation", "Changelog", "Issues", "Source"} <= urls.keys()
 
 
-def test_a_plain_installation_requires_nothing_that_only_card_images_need(installed: Path) -> None:
+def test_a_plain_installation_requires_no_library_that_only_card_images_need(installed: Path) -> None:
     required = [value for value in metadata(installed).get_all("Requires-Dist") or [] if "extra ==" not in value]
     names = {re.split(r"[^\w.-]", value)[0] for value in required}
     assert names.isdisjoint({"pillow", "fonttools", "budoux", "pylopdf-fonts-jp", "numpy"})
 
 
-def test_a_list_can_be_started_checked_and_built_with_the_wheel(installed: Path, tmp_path: Path) -> None:
-    def llmnotes(*args: str, cwd: Path = tmp_path) -> str:
-        return run(sys.executable, "-m", "llmnotes", *args, cwd=cwd, PYTHONPATH=str(installed), PYTHONDONTWRITEBYTECODE="1")
+def llmnotes(installed: Path, *args: str, cwd: Path) -> str:
+    """Run the installed `llmnotes`, and return its output."""
+    return run(sys.executable, "-m", "llmnotes", *args, cwd=cwd, PYTHONPATH=str(installed), PYTHONDONTWRITEBYTECODE="1")
 
+
+def test_a_list_can_be_started_checked_and_built_with_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
     where = run(sys.executable, "-c", "import llmnotes; print(llmnotes.__file__)", cwd=tmp_path, PYTHONPATH=str(installed))
     assert Path(where.strip()).is_relative_to(installed)
-    llmnotes("init", "my-list", "--yes", "--language", "en")
-    llmnotes("lint", cwd=tmp_path / "my-list")
-    assert "WARNING" not in llmnotes("build", "--strict", cwd=tmp_path / "my-list")
+    llmnotes(installed, "init", "my-list", "--yes", "--language", "en", cwd=tmp_path)
+    llmnotes(installed, "lint", cwd=tmp_path / "my-list")
+    assert "WARNING" not in llmnotes(installed, "build", "--strict", cwd=tmp_path / "my-list")
     assert (tmp_path / "my-list" / "site" / "index.html").is_file()
+
+
+def test_the_workflows_of_a_list_call_the_commit_of_the_release_with_its_tag(built: Built, installed: Path, tmp_path: Path) -> None:
+    llmnotes(installed, "init", "my-list", "--yes", "--workflows", "github", cwd=tmp_path)
+    (version,) = re.findall(r"(?m)^version = \"(.*)\"", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for name in ("site", "checks", "form", "links"):
+        text = (tmp_path / "my-list" / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf-8")
+        assert f"/.github/workflows/list-{name}.yml@{built.commit} # v{version}\n" in text

@@ -24,7 +24,7 @@ def released(folder: Path, project: str, changelog: str, *args: str) -> tuple[in
     return done.returncode, done.stdout, done.stderr.splitlines()
 
 
-def test_a_tag_that_fits_gives_the_notes_of_its_version(tmp_path: Path) -> None:
+def test_a_release_with_a_correct_git_tag_gets_the_notes_of_its_version_in_the_changelog(tmp_path: Path) -> None:
     assert released(tmp_path, PROJECT, CHANGELOG, "v1.2.0", "--repository", "me/list") == (0, "### Keep a list\n\n- New.\n", [])
 
 
@@ -38,7 +38,7 @@ def test_a_tag_that_fits_gives_the_notes_of_its_version(tmp_path: Path) -> None:
         ("", ["v1.2.0", "--repository", "you/list"], ["the first section is not about", "pyproject.toml:5: the URL names the repository me/list"]),
     ],
 )  # fmt: skip
-def test_every_problem_of_a_tag_is_reported_and_no_notes_are_printed(
+def test_every_problem_of_a_git_tag_for_a_release_is_reported_and_no_release_notes_are_printed(
     tmp_path: Path, changelog: str, args: list[str], parts: list[str]
 ) -> None:
     status, notes, errors = released(tmp_path, PROJECT, changelog, *args)

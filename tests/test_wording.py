@@ -23,7 +23,7 @@ IDIOMS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["t
         "Each rule has a page of its own.",
     ],
 )
-def test_an_idiom_is_found(text: str) -> None:
+def test_the_check_of_wording_finds_each_idiom_of_the_list(text: str) -> None:
     assert len(list(findings(text, IDIOMS))) == 1
 
 
@@ -38,9 +38,9 @@ def test_an_idiom_is_found(text: str) -> None:
         "There are so many that the list is cut.",
     ],
 )
-def test_plain_words_and_identifiers_are_not_reported(text: str) -> None:
+def test_the_check_of_wording_accepts_plain_words_and_identifiers(text: str) -> None:
     assert list(findings(text, IDIOMS)) == []
 
 
-def test_a_finding_has_its_line_and_the_plainer_words() -> None:
+def test_a_finding_of_the_check_of_wording_has_its_line_and_the_plainer_words() -> None:
     assert list(findings("one\nTwo is meant.", {r"\bis meant\b": "'is intended'"})) == [(2, "is meant", "'is intended'")]

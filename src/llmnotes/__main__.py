@@ -1,4 +1,4 @@
-"""`python -m llmnotes`: the command `llmnotes`, for environments whose scripts are not on the PATH."""
+"""Run the command `llmnotes` by `python -m llmnotes`, which also works if the folder of the command is not on the PATH."""
 
 from llmnotes.cli import run
 

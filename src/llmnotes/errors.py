@@ -3,24 +3,24 @@
 LlmnotesError
 ├── ConfigError     mkdocs.yml can't be used
 ├── StoreError      a file of the reading list can't be read or written
-├── FolderError     a folder that only llmnotes may write could contain files from other people
+├── FolderError     a folder for llmnotes's own files may contain files from other people
 ├── LogError        a log or its sidecar can't be read
 ├── BookmarkError   a file of bookmarks can't be read
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
-│   └── UnknownSlugError  no valid record has a slug that was passed to a command
+│   └── UnknownSlugError  a slug that was passed to a command belongs to no valid record
 ├── GithubError     a request to a code host or a git command failed, or an event file is invalid
 ├── CardError       a card image can't be drawn
 └── ShellError      the theme or a plugin can't render a page
 
-A fault in a file that people write is not an error but a `model.Problem`: commands collect problems, report them with their places, and go on.
+A fault in a file that people write is a `model.Problem`, not an error: a command collects all problems, reports each with its place, and goes on.
 """
 
 from __future__ import annotations
 
 
 class LlmnotesError(Exception):
-    """The root of all errors. Each argument is a message for people, on one line: what, where, and the remedy."""
+    """The base class of all errors of llmnotes. Each argument is a message on one line: what is wrong, where it is, and what the user can do about it."""
 
     def __str__(self) -> str:
         """Return the messages, one on each line."""
@@ -36,7 +36,10 @@ class StoreError(LlmnotesError):
 
 
 class FolderError(LlmnotesError):
-    """A folder that only llmnotes may write could contain files from other people, for example because git tracks it. llmnotes neither writes nor deletes files there."""
+    """A folder for llmnotes's own files may contain files from other people, for example because git tracks it.
+
+    llmnotes then neither writes nor deletes files there.
+    """
 
 
 class LogError(LlmnotesError):
@@ -56,7 +59,7 @@ class RefusalError(LlmnotesError):
 
 
 class UnknownSlugError(RefusalError):
-    """No valid record has a slug that was passed to a command."""
+    """A slug that was passed to a command belongs to no valid record."""
 
 
 class GithubError(LlmnotesError):

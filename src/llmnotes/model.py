@@ -1,4 +1,4 @@
-"""The values that all packages share: entries, and problems in files that people write."""
+"""The values that all packages use: entries, and problems in files that people write."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-# These limits are at least four times as high as real lists need: of 12,939 entries, the longest title has 365 characters, the most tags are 9.
+# These limits are at least four times as high as real lists need: of 12,939 entries, the longest title has 365 characters, and no entry has more than 9 tags.
 # Each tag and topic of an entry has a page that shows the entry with all its tags.
 # So the text that an entry adds to the site grows with the square of its number of tags.
 MAX_TITLE = 1_500
@@ -38,17 +38,17 @@ class Entry:
     slug: str
     """The stem of the record's file and the last part of the entry's address: ASCII, at most 80 characters. The slug never changes after publication."""
     title: str
-    """The linked work's title, verbatim."""
+    """The title of the linked work, exactly as the source gives it."""
     url: str
-    """The URL to which the title links, as written."""
+    """The URL to which the entry's title links, as written in the record."""
     date: datetime.date
     """The day on which the source published the work."""
     added: datetime.date | None = None
-    """The day on which the entry joined the reading list; None for imported entries."""
+    """The day on which the entry was added to the reading list; None if this day is not known, as for entries of an imported log."""
     updated: datetime.date | None = None
-    """The day of the last change of the record that readers should notice; None if the record had no such change."""
+    """The day of the last change of the entry that its author wants readers to notice; None if there was no such change."""
     topics: tuple[str, ...] = ()
-    """Ids of topics in topics.yml, the most fitting first."""
+    """The ids of the entry's topics in topics.yml. The topic that fits best comes first."""
     tags: tuple[str, ...] = ()
     """Free keywords in their usual spelling."""
     lang: str | None = None
@@ -62,7 +62,7 @@ class Entry:
 
     @property
     def listed(self) -> datetime.date:
-        """The day on which the entry joined the reading list: `added`, or `date` if `added` is None. Feeds and pages of new entries are sorted by this day."""
+        """The day by which feeds and pages of new entries are sorted: `added`, or `date` if `added` is None."""
         return self.added or self.date
 
 
@@ -96,9 +96,9 @@ class Problem:
     """The id of the rule that the fault breaks, such as `date-future`."""
     severity: Severity
     message: str
-    """A description of the fault."""
+    """What is wrong, such as `the date 2999-01-01 is in the future`."""
     remedy: str
-    """What the author must do to correct the fault."""
+    """What the author can do about it, such as `write the day of publication`."""
 
     @classmethod
     def error(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
@@ -112,7 +112,7 @@ class Problem:
 
     @classmethod
     def advice(cls, place: Place, rule: str, message: str, remedy: str) -> Problem:
-        """Return a problem of severity advice: what it describes may be intended, and it does not make a command fail."""
+        """Return a problem of severity advice, which does not make a command fail. The author may have intended what it reports."""
         return cls(place=place, rule=rule, severity=Severity.ADVICE, message=message, remedy=remedy)
 
 

@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_an_accepted_form_gives_a_record_and_a_proposal() -> None:
+def test_an_accepted_issue_form_gives_a_record_and_a_pull_request_to_open() -> None:
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     assert not result.refusal
     assert result.proposal
@@ -32,20 +32,20 @@ def test_an_accepted_form_gives_a_record_and_a_proposal() -> None:
     assert f"url: {URL}\n" in Path(*result.paths).read_text(encoding="utf-8")
 
 
-def test_a_form_whose_url_is_in_the_list_already_is_refused(folder: Path) -> None:
+def test_an_issue_form_with_a_url_that_the_list_has_already_is_refused(folder: Path) -> None:
     accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     assert "the URL is listed already" in result.refusal
     assert len(list((folder / "entries").rglob("*.md"))) == 1
 
 
-def test_closing_an_issue_withdraws_its_proposal_and_writes_no_record(folder: Path) -> None:
+def test_a_closed_issue_withdraws_its_pull_request_and_writes_no_record(folder: Path) -> None:
     closed = event.read(ISSUE.replace('"state": "open"', '"state": "closed"'))
     assert accept_form(closed, ReadingList.open(None), fetch=False).withdraw
     assert not (folder / "entries").exists()
 
 
-def test_a_form_whose_url_redirects_to_the_url_of_a_removed_entry_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_issue_form_whose_url_redirects_to_the_url_of_a_removed_entry_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     removed = folder / "entries" / ".removed" / "2023-01-01-gone.yml"
     removed.parent.mkdir(parents=True)
     text = "url: https://moved.example/\ntitle: Gone\ndate: 2023-01-01\nremoved: 2026-01-31\nreason: its author asked for it\n"
@@ -59,7 +59,7 @@ def test_a_form_whose_url_redirects_to_the_url_of_a_removed_entry_is_refused(fol
 
 @pytest.mark.parametrize("status", [404, 410, 500, 503])
 @pytest.mark.parametrize("title", ["", "A title"])
-def test_a_form_whose_page_answers_with_an_error_is_refused_unless_it_has_a_title(
+def test_an_issue_form_whose_page_answers_with_an_error_is_refused_unless_the_form_has_a_title(
     folder: Path, monkeypatch: pytest.MonkeyPatch, status: int, title: str
 ) -> None:
     answered = Reading(url=URL, metadata=PageMetadata(), fault=f"the server answers {status}", status=status)

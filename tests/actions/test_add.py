@@ -44,7 +44,7 @@ def submission(url: str = URL, title: str = "On RAG") -> Submission:
     return Submission(url=url, title=title, date=DAY)
 
 
-def test_a_written_draft_gets_the_path_of_its_slug(adding: Adding) -> None:
+def test_a_draft_is_written_as_a_record_to_the_path_made_from_its_slug(adding: Adding) -> None:
     drafted = adding.draft(submission())
     done = adding.write(drafted, drafted.text)
     assert isinstance(done, Added)
@@ -55,7 +55,7 @@ def test_a_written_draft_gets_the_path_of_its_slug(adding: Adding) -> None:
 
 
 @pytest.mark.parametrize("url", ["https://a.example/listed", "https://A.example:443/listed", "https://a.example/listed?utm_source=x"])
-def test_a_listed_url_is_known_in_each_of_its_spellings(adding: Adding, url: str) -> None:
+def test_a_url_of_the_list_is_found_in_each_of_its_spellings(adding: Adding, url: str) -> None:
     known = adding.known(adding.draft(submission(url)), url)
     assert known
     assert known.url == url
@@ -66,7 +66,7 @@ def test_a_listed_url_is_known_in_each_of_its_spellings(adding: Adding, url: str
 
 
 @pytest.mark.parametrize("url", ["https://a.example/removed", "https://a.example/removed?utm_source=x"])
-def test_the_url_of_a_removed_entry_is_known(adding: Adding, url: str) -> None:
+def test_adding_the_url_of_a_removed_entry_finds_the_removal(adding: Adding, url: str) -> None:
     known = adding.known(adding.draft(submission(url)), url)
     assert known
     assert isinstance(known.by, Removal)
@@ -75,22 +75,24 @@ def test_the_url_of_a_removed_entry_is_known(adding: Adding, url: str) -> None:
 
 
 @pytest.mark.parametrize(("end", "kind"), [("https://a.example/listed", Entry), ("https://a.example/removed", Removal)])
-def test_a_url_that_redirects_to_a_known_url_is_known(adding: Adding, end: str, kind: type) -> None:
+def test_adding_a_url_that_redirects_to_the_url_of_an_entry_or_a_removal_finds_this_entry_or_removal(
+    adding: Adding, end: str, kind: type
+) -> None:
     drafted = adding.draft(submission("https://short.example/x"), Reading(url=end, metadata=PageMetadata()))
     known = adding.known(drafted, "https://short.example/x")
     assert known
     assert (known.url, type(known.by)) == ("https://short.example/x", kind)
 
 
-def test_a_url_that_was_never_listed_is_not_known(adding: Adding) -> None:
+def test_adding_a_url_that_the_list_never_had_finds_no_entry(adding: Adding) -> None:
     assert adding.known(adding.draft(submission()), URL) is None
 
 
-def test_a_draft_names_entries_whose_notes_link_to_it(adding: Adding) -> None:
+def test_a_draft_names_the_entries_whose_notes_link_to_its_url(adding: Adding) -> None:
     assert [entry.title for entry in adding.draft(submission("https://a.example/mentioned")).mentioned] == ["Listed"]
 
 
-def test_a_draft_with_a_url_that_was_just_added_is_known(adding: Adding) -> None:
+def test_a_second_draft_with_a_url_that_was_just_added_finds_the_added_entry(adding: Adding) -> None:
     first = adding.draft(submission())
     adding.write(first, first.text)
     known = adding.known(adding.draft(submission(f"{URL}?utm_source=x")), URL)
@@ -98,13 +100,13 @@ def test_a_draft_with_a_url_that_was_just_added_is_known(adding: Adding) -> None
     assert (known.by.slug, known.by.title) == ("2023-06-09-a-new", "On RAG")
 
 
-def test_a_record_with_a_listed_url_gets_another_slug(adding: Adding) -> None:
+def test_a_second_record_with_the_same_url_gets_another_slug(adding: Adding) -> None:
     for file in ("entries/2023/2023-06-09-a-new.md", "entries/2023/2023-06-09-a-new-2.md"):
         drafted = adding.draft(submission())
         assert adding.write(drafted, drafted.text, again=True) == Added(entry=drafted.entry, file=file)
 
 
-def test_a_record_whose_date_and_url_were_edited_gets_a_slug_with_the_new_values(adding: Adding) -> None:
+def test_a_draft_whose_date_and_url_were_edited_gets_a_slug_made_from_the_new_date_and_url(adding: Adding) -> None:
     drafted = adding.draft(submission())
     text = drafted.text.replace("date: 2023-06-09", "date: 2022-02-02").replace(URL, "https://b.example/other")
     done = adding.write(drafted, text)
@@ -113,7 +115,7 @@ def test_a_record_whose_date_and_url_were_edited_gets_a_slug_with_the_new_values
     assert Path(done.file).read_text(encoding="utf-8") == text
 
 
-def test_a_draft_with_the_url_of_an_entry_with_an_edited_date_names_the_file_of_that_entry(adding: Adding) -> None:
+def test_an_entry_that_was_added_with_an_edited_date_is_found_by_its_url(adding: Adding) -> None:
     drafted = adding.draft(submission())
     adding.write(drafted, drafted.text.replace("date: 2023-06-09", "date: 2022-02-02"))
     known = adding.known(adding.draft(submission()), URL)
@@ -123,7 +125,9 @@ def test_a_draft_with_the_url_of_an_entry_with_an_edited_date_names_the_file_of_
 
 
 @pytest.mark.parametrize("name", ["listed", "removed"])
-def test_a_draft_edited_to_a_known_url_is_written_only_with_the_option_again(adding: Adding, folder: Path, name: str) -> None:
+def test_a_draft_whose_url_was_changed_to_a_url_of_the_list_is_written_only_with_the_option_again(
+    adding: Adding, folder: Path, name: str
+) -> None:
     before = sorted(folder.rglob("*.md"))
     drafted = adding.draft(submission())
     text = drafted.text.replace(URL, f"https://a.example/{name}")
@@ -134,14 +138,14 @@ def test_a_draft_edited_to_a_known_url_is_written_only_with_the_option_again(add
     assert isinstance(adding.write(drafted, text, again=True), Added)
 
 
-def test_a_text_that_is_not_a_record_is_not_written(adding: Adding, folder: Path) -> None:
+def test_an_edited_draft_that_is_not_a_valid_record_is_not_written(adding: Adding, folder: Path) -> None:
     done = adding.write(adding.draft(submission()), "no record")
     assert isinstance(done, Unreadable)
     assert done.problems
     assert not list(folder.rglob("*new*"))
 
 
-def test_a_record_that_another_process_wrote_meanwhile_is_not_overwritten(adding: Adding, folder: Path) -> None:
+def test_adding_a_record_does_not_overwrite_a_file_that_another_process_wrote(adding: Adding, folder: Path) -> None:
     drafted = adding.draft(submission())
     path = folder / "entries" / "2023" / "2023-06-09-a-new.md"
     path.write_text("theirs", encoding="utf-8")
@@ -150,13 +154,13 @@ def test_a_record_that_another_process_wrote_meanwhile_is_not_overwritten(adding
     assert path.read_text(encoding="utf-8") == "theirs"
 
 
-def test_problems_of_a_draft_name_the_path_of_its_record(adding: Adding) -> None:
+def test_problems_of_a_draft_name_the_path_that_its_record_would_get(adding: Adding) -> None:
     drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang="no language"))
     (problem,) = [one for one in adding.problems(drafted, drafted.text) if one.rule == "lang"]
     assert problem.place.file == "entries/2023/2023-06-09-a-new.md"
 
 
-def test_an_unknown_topic_is_reported_once_whether_the_rest_of_the_record_is_valid_or_not(adding: Adding) -> None:
+def test_an_unknown_topic_in_a_draft_is_reported_once_even_if_another_value_is_invalid(adding: Adding) -> None:
     for lang in ("", "no language"):
         drafted = adding.draft(Submission(url=URL, title="t", date=DAY, lang=lang, topics=("nope",)))
         found = [one for one in adding.problems(drafted, drafted.text) if one.rule == "topic-unknown"]

@@ -57,7 +57,7 @@ def ledger() -> str:
     return Path("links/ledger.txt").read_text(encoding="utf-8")
 
 
-def test_check_reports_links_and_writes_nothing_without_record(folder: Path, server: Loopback) -> None:
+def test_a_link_check_without_the_option_record_reports_verdicts_and_writes_nothing(folder: Path, server: Loopback) -> None:
     well, gone = server.route("/well", page()), server.url("/gone")
     write_list(folder, {"well": well, "gone": gone})
     done = check()
@@ -68,7 +68,7 @@ def test_check_reports_links_and_writes_nothing_without_record(folder: Path, ser
     assert not Path("links").exists()
 
 
-def test_check_records_results_and_fails_once_a_link_is_dead(folder: Path, server: Loopback) -> None:
+def test_a_link_check_records_its_results_and_fails_when_a_link_has_become_dead(folder: Path, server: Loopback) -> None:
     write_list(folder, {"gone": server.url("/gone")})
     first = check(record=True)
     assert (first.recorded, first.fails, first.report.last) == (True, False, None)
@@ -77,14 +77,14 @@ def test_check_records_results_and_fails_once_a_link_is_dead(folder: Path, serve
     assert "failed=2026-11-04T04:00Z,gone/404" in ledger()
 
 
-def test_check_fails_if_a_link_has_a_verdict_or_outcome_in_fail_on(folder: Path, server: Loopback) -> None:
+def test_a_link_check_fails_if_a_link_has_a_verdict_or_outcome_that_the_option_fail_on_names(folder: Path, server: Loopback) -> None:
     write_list(folder, {"gone": server.url("/gone")})
     assert check(fail_on=frozenset({"suspect"})).fails
     assert check(fail_on=frozenset({"gone"})).fails
     assert not check(fail_on=frozenset({"nothing"})).fails
 
 
-def test_check_with_record_and_a_damaged_ledger_requests_no_link(folder: Path, server: Loopback) -> None:
+def test_a_link_check_that_would_record_into_a_damaged_ledger_sends_no_request(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page())})
     Path("links").mkdir()
     Path("links/ledger.txt").write_text("<<<<<<< HEAD\n", encoding="utf-8")
@@ -94,12 +94,12 @@ def test_check_with_record_and_a_damaged_ledger_requests_no_link(folder: Path, s
     assert ledger() == "<<<<<<< HEAD\n"
 
 
-def test_check_without_a_folder_of_records_is_an_error() -> None:
+def test_a_link_check_without_a_folder_of_records_is_an_error() -> None:
     with pytest.raises(LlmnotesError, match="the folder of records does not exist"):
         attempt()
 
 
-def test_void_link_check_makes_no_link_dead_and_reports_no_problems(folder: Path, server: Loopback) -> None:
+def test_a_void_link_check_makes_no_link_dead_and_does_not_fail(folder: Path, server: Loopback) -> None:
     hosts = [f"127.0.0.{number}" for number in range(1, 9)]
     write_list(folder, {host.replace(".", "-"): server.route("/page", page(), host=host) for host in hosts})
     assert check(record=True).recorded
@@ -132,7 +132,7 @@ def of(done: LinkCheck, standing: Standing) -> int:
     return done.report.counts()[standing]
 
 
-def test_failures_that_a_second_link_check_confirms_make_a_link_dead_by_the_usual_rule(folder: Path, server: Loopback) -> None:
+def test_failures_in_a_void_link_check_count_only_after_a_second_link_check_confirms_them(folder: Path, server: Loopback) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(404))
     void = after(1)
@@ -150,7 +150,7 @@ def test_failures_that_a_second_link_check_confirms_make_a_link_dead_by_the_usua
     assert (dead.fails, of(dead, Standing.DEAD)) == (True, 5)
 
 
-def test_network_failures_of_one_machine_on_two_days_make_no_link_dead(folder: Path, server: Loopback) -> None:
+def test_failures_of_all_links_in_two_link_checks_make_no_link_dead(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     answer(server, range(1, 9), reply(404))
     assert [after(day).report.is_void for day in (4, 8)] == [True, False]
@@ -160,7 +160,7 @@ def test_network_failures_of_one_machine_on_two_days_make_no_link_dead(folder: P
     assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger()))
 
 
-def test_failure_soon_after_a_void_link_check_does_not_count_until_it_is_confirmed(folder: Path, server: Loopback) -> None:
+def test_a_failure_soon_after_a_void_link_check_does_not_count_until_a_later_link_check_confirms_it(folder: Path, server: Loopback) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(404))
     assert after(1).report.is_void
@@ -173,7 +173,7 @@ def test_failure_soon_after_a_void_link_check_does_not_count_until_it_is_confirm
     assert ledger().count("failed=2026-11-05T08:48Z,gone/404") == 1
 
 
-def test_void_link_check_does_not_make_a_link_dead_that_failed_in_earlier_checks(folder: Path, server: Loopback) -> None:
+def test_a_void_link_check_does_not_make_a_link_dead_that_failed_in_earlier_link_checks(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     answer(server, [8], reply(404))
     after(1)
@@ -181,7 +181,7 @@ def test_void_link_check_does_not_make_a_link_dead_that_failed_in_earlier_checks
     assert of(after(8), Standing.SUSPECT) == 1
 
 
-def test_blocked_links_of_many_hosts_are_confirmed_and_never_die(folder: Path, server: Loopback) -> None:
+def test_links_that_answer_403_on_many_hosts_become_unsure_and_never_dead(folder: Path, server: Loopback) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(403))
     answer(server, [16], reply(404))
@@ -192,7 +192,7 @@ def test_blocked_links_of_many_hosts_are_confirmed_and_never_die(folder: Path, s
     assert (of(check(), Standing.DEAD), of(check(), Standing.UNSURE)) == (1, 5)
 
 
-def test_a_link_whose_outcomes_alternate_is_confirmed(folder: Path, server: Loopback) -> None:
+def test_failures_with_alternating_outcomes_count_after_the_third_link_check(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     void = []
     for day, step in ((1, RESET), (2, reply(500)), (3, RESET)):
@@ -202,7 +202,9 @@ def test_a_link_whose_outcomes_alternate_is_confirmed(folder: Path, server: Loop
     assert ledger().count("failed=2026-11-04T04:00Z,reset") == 5
 
 
-def test_merging_the_ledgers_of_void_shards_keeps_the_failures_unconfirmed(folder: Path, server: Loopback) -> None:
+def test_failures_of_void_shards_count_only_after_a_second_link_check_even_if_the_ledgers_are_merged(
+    folder: Path, server: Loopback
+) -> None:
     many(folder, server, 30)
     answer(server, range(1, 31), reply(410))
     Path("links").rename("before")
@@ -219,21 +221,21 @@ def test_merging_the_ledgers_of_void_shards_keeps_the_failures_unconfirmed(folde
     assert (text.count("failed=2026-11-03T04:00Z,gone/410"), text.count("doubted")) == (30, 0)
 
 
-def test_check_that_checks_no_link_is_void(folder: Path, server: Loopback) -> None:
+def test_a_link_check_that_gets_no_outcome_for_any_link_is_void(folder: Path, server: Loopback) -> None:
     write_list(folder, {"slow": server.route("/slow", 5.0, page())})
     done = check(budget=0.2)
     assert (done.report.is_void, done.fails) == (True, False)
     assert words.void(done.report).endswith("Run the link check again")
 
 
-def test_check_of_paths_leaves_other_records_out(folder: Path, server: Loopback) -> None:
+def test_a_link_check_of_some_paths_leaves_out_the_links_of_other_records(folder: Path, server: Loopback) -> None:
     one, two = server.route("/one", page()), server.route("/two", page())
     write_list(folder, {"one": one, "two": two})
     assert list(standings(check(paths=(Path("entries/2023/2023-06-09-two.md"),)))) == [two]
     assert set(standings(check(paths=(Path("entries/2023"),)))) == {one, two}
 
 
-def test_checks_of_all_shards_request_each_link_once(folder: Path, server: Loopback) -> None:
+def test_the_link_checks_of_all_shards_together_request_each_link_once(folder: Path, server: Loopback) -> None:
     urls = {f"n{number}": server.route("/page", page(), host=f"127.0.0.{number}") for number in range(1, 7)}
     write_list(folder, urls)
     found = [url for number in (1, 2, 3) for url in standings(check(part=(number, 3)))]
@@ -241,7 +243,7 @@ def test_checks_of_all_shards_request_each_link_once(folder: Path, server: Loopb
     assert server.count("/page") == len(urls)
 
 
-def test_check_requests_only_links_that_are_due(folder: Path, server: Loopback) -> None:
+def test_a_link_check_requests_only_links_that_are_due(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page()), "gone": server.url("/gone")})
     check(record=True)
     assert check(due=Due(standings=frozenset({Standing.SUSPECT}))).report.checked == 1
@@ -253,7 +255,7 @@ def git(*arguments: str) -> None:
     subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@example.org", *arguments], check=True, capture_output=True)  # noqa: S607 - git of this machine
 
 
-def test_check_of_the_links_that_a_branch_adds_fails_if_their_first_check_fails(folder: Path, server: Loopback) -> None:
+def test_a_link_check_of_the_links_that_a_branch_adds_fails_if_one_of_them_is_gone(folder: Path, server: Loopback) -> None:
     write_list(folder, {"old": server.url("/old")})
     git("init", "-q", "-b", "main")
     git("add", "-A")
@@ -267,7 +269,7 @@ def test_check_of_the_links_that_a_branch_adds_fails_if_their_first_check_fails(
         attempt(changed_since="nowhere")
 
 
-def test_check_refuses_to_continue_a_journal_that_git_tracks(folder: Path, server: Loopback) -> None:
+def test_a_link_check_refuses_to_continue_a_journal_that_git_tracks(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page())})
     check(record=True)
     Path("links/.run/journal.jsonl").write_text("{}", encoding="utf-8")
@@ -278,7 +280,7 @@ def test_check_refuses_to_continue_a_journal_that_git_tracks(folder: Path, serve
     assert check().report.checked == 1
 
 
-def test_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, server: Loopback) -> None:
+def test_a_link_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, server: Loopback) -> None:
     write_list(folder, {"gone": server.url("/gone")})
     warnings: list[str] = []
     for day in (0, 3):
@@ -294,7 +296,7 @@ def test_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, s
     assert warnings == []
 
 
-def test_check_reports_its_progress(folder: Path, server: Loopback) -> None:
+def test_a_link_check_reports_how_many_links_are_checked_and_how_many_failed(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page()), "gone": server.url("/gone")})
     totals: list[int] = []
     seen: list[tuple[int, int]] = []
@@ -309,7 +311,7 @@ def test_check_reports_its_progress(folder: Path, server: Loopback) -> None:
     assert (totals, seen[-1]) == ([2], (2, 1))
 
 
-def test_with_secrets_fills_headers_and_warns_of_missing_variables(folder: Path) -> None:
+def test_secrets_are_put_into_headers_and_a_missing_environment_variable_gives_a_warning(folder: Path) -> None:
     hosts = "hosts: {example.org: {headers: {authorization: 'Bearer ${TOKEN}'}}}"
     write_list(folder, {}, CONFIG.replace("controls: []", f"controls: [], {hosts}"))
     limits = ReadingList.open(None).settings.limits
@@ -322,7 +324,7 @@ def test_with_secrets_fills_headers_and_warns_of_missing_variables(folder: Path)
     assert with_secrets(Limits(), {}, pytest.fail) == Limits()
 
 
-def test_check_ignores_and_removes_checks_that_are_dated_in_the_future(folder: Path, server: Loopback) -> None:
+def test_a_link_check_ignores_and_removes_checks_in_the_ledger_that_are_dated_in_the_future(folder: Path, server: Loopback) -> None:
     well, gone = server.route("/well", page()), server.url("/gone")
     write_list(folder, {"well": well, "gone": gone})
     Path("links").mkdir()
@@ -379,7 +381,7 @@ NEW_PACE = CONFIG.replace("interval: 0,", "interval: 0.01,")
         (CONFIG, {"part": (1, 1)}, False),
     ],
 )
-def test_check_continues_a_killed_link_check_only_with_the_same_options(
+def test_a_killed_link_check_is_continued_only_with_options_that_give_the_same_outcomes(
     folder: Path, server: Loopback, config: str, options: dict[str, object], *, continues: bool
 ) -> None:
     url = server.route("/wall", reply(403))

@@ -35,7 +35,7 @@ def explained(url: str, **options: bool) -> LinkExplanation:
     return aside(lambda: explain_link(opened, url, asking, **options))
 
 
-def test_explanation_shows_each_request_with_its_answer_and_the_address_tried(folder: Path, server: Loopback) -> None:
+def test_explaining_a_link_shows_each_request_with_its_answer_and_ip_address(folder: Path, server: Loopback) -> None:
     middle = server.route("/middle", reply(302, location="/gone"), host="127.0.0.2")
     first = server.route("/first", reply(301, location=middle), host="127.0.0.1")
     write_list(folder, {"first": first})
@@ -60,14 +60,14 @@ def test_explanation_shows_each_request_with_its_answer_and_the_address_tried(fo
     assert not (folder / "links").exists()
 
 
-def test_explanation_shows_why_no_answer_came(folder: Path) -> None:
+def test_explaining_a_link_shows_why_a_request_got_no_answer(folder: Path) -> None:
     write_list(folder, {})
     (hop,) = explained("http://127.0.0.3:65000/").hops
     assert (hop.status, hop.message, [*hop.addresses]) == (None, "the host refuses connections", ["127.0.0.3"])
 
 
 @pytest.mark.parametrize(("rules", "options"), [("", {"sends_request": False}), ("127.0.0.1/well*: {skip: behind a login}, ", {})])
-def test_explanation_sends_no_request_if_the_caller_forbids_it_or_the_list_skips_the_link(
+def test_explaining_a_link_sends_no_request_if_the_caller_or_a_rule_in_mkdocs_yml_forbids_it(
     folder: Path, server: Loopback, rules: str, options: dict[str, bool]
 ) -> None:
     url = server.route("/well", page())
@@ -93,7 +93,7 @@ def test_explanation_sends_no_request_if_the_caller_forbids_it_or_the_list_skips
         (f'failed={ONE},blocked/403 marked={TWO},alive reason="opens here"', Clause.MARK),
     ],
 )
-def test_explanation_names_the_part_of_the_rule_that_decides_the_verdict(folder: Path, line: str, clause: Clause) -> None:
+def test_explaining_a_link_names_the_reason_for_its_verdict(folder: Path, line: str, clause: Clause) -> None:
     write_list(folder, {"a": "https://a.example/"})
     (folder / "links").mkdir()
     (folder / "links" / "asked.txt").write_text(f"{LATER} *\n", encoding="utf-8")
@@ -101,7 +101,7 @@ def test_explanation_names_the_part_of_the_rule_that_decides_the_verdict(folder:
     assert explained("https://a.example/", sends_request=False).verdict.clause is clause
 
 
-def test_explanation_refuses_a_text_that_is_not_a_url(folder: Path) -> None:
+def test_explaining_a_text_that_is_not_a_url_is_refused(folder: Path) -> None:
     write_list(folder, {})
     with pytest.raises(RefusalError, match="has no scheme"):
         explained("nonsense")

@@ -53,7 +53,7 @@ def exported(shelf: ReadingList, form: str) -> str:
     return export_entries(shelf, form, EntrySelection())
 
 
-def test_html_export_is_read_by_html5lib(shelf: ReadingList) -> None:
+def test_an_html_export_can_be_parsed_with_html5lib(shelf: ReadingList) -> None:
     tree = html5lib.parse(exported(shelf, "html"), namespaceHTMLElements=False)
     found = {link.get("href"): ("".join(link.itertext()), link.get("tags"), link.get("add_date")) for link in tree.iter("a")}
     assert found == {
@@ -65,13 +65,13 @@ def test_html_export_is_read_by_html5lib(shelf: ReadingList) -> None:
     assert tree.find("head/title").text == "A <list>"
 
 
-def test_csv_export_is_read_by_the_csv_module_and_has_no_formula_in_a_cell(shelf: ReadingList) -> None:
+def test_a_csv_export_can_be_parsed_with_the_csv_module_and_has_no_cell_with_a_formula(shelf: ReadingList) -> None:
     rows = list(csv.DictReader(io.StringIO(exported(shelf, "csv"), newline="")))
     assert {row["url"]: row["title"] for row in rows}["https://a.example/2"] == "'=HYPERLINK(1)"
     assert all(not cell or cell[0] not in "=+-@\t\r" for row in rows for cell in row.values())
 
 
-def test_bibtex_export_is_read_by_pybtex(shelf: ReadingList) -> None:
+def test_a_bibtex_export_can_be_parsed_with_pybtex(shelf: ReadingList) -> None:
     found = pybtex.database.parse_string(exported(shelf, "bibtex"), "bibtex")
     fields = found.entries["2022-05-06-a-1"].fields
     assert (fields["year"], fields["month"], fields["date"], fields["urldate"]) == ("2022", "May", "2022-05-06", "2024-01-02")
@@ -79,14 +79,14 @@ def test_bibtex_export_is_read_by_pybtex(shelf: ReadingList) -> None:
     assert found.entries["2023-07-08-a-3"].fields["url"] == "https://a.example/3#%7Bx%7D"
 
 
-def test_json_export_has_the_format_of_the_sites_entries_json(shelf: ReadingList) -> None:
+def test_a_json_export_has_the_format_of_the_file_entries_json_on_the_site(shelf: ReadingList) -> None:
     found = json.loads(exported(shelf, "json"))
     assert (found["name"], found["home"], len(found["entries"])) == ("A <list>", "https://me.example/list/", 3)
     assert found["entries"][0]["page"] == "https://me.example/list/entries/2022-05-06-a-1/"
 
 
 @pytest.mark.parametrize("form", ["markdown", "log"])
-def test_markdown_export_is_a_log_with_the_same_entries(shelf: ReadingList, tmp_path: Path, form: str) -> None:
+def test_a_markdown_export_can_be_imported_as_a_log_with_the_same_entries(shelf: ReadingList, tmp_path: Path, form: str) -> None:
     (tmp_path / "export.md").write_text(exported(shelf, form), encoding="utf-8")
     log = read_log(tmp_path / "export.md")
     assert not log.problems
@@ -106,16 +106,16 @@ def test_markdown_export_is_a_log_with_the_same_entries(shelf: ReadingList, tmp_
         (EntrySelection(since=datetime.date(2023, 6, 7)), {2, 3}),
     ],
 )
-def test_export_has_only_the_entries_that_its_options_select(shelf: ReadingList, selection: EntrySelection, found: set[int]) -> None:
+def test_an_export_has_only_the_entries_that_the_selection_names(shelf: ReadingList, selection: EntrySelection, found: set[int]) -> None:
     assert {int(entry.slug[-1]) for entry in selected(shelf, selection)} == found
 
 
 @pytest.mark.parametrize("selection", [EntrySelection(topics=("nope",)), EntrySelection(tags=("nope",))])
-def test_a_topic_or_tag_that_no_entry_has_is_refused(shelf: ReadingList, selection: EntrySelection) -> None:
+def test_an_export_of_a_topic_or_tag_that_no_entry_has_is_refused(shelf: ReadingList, selection: EntrySelection) -> None:
     with pytest.raises(RefusalError, match=r"no entry has the (topic|tag) 'nope'"):
         selected(shelf, selection)
 
 
 @pytest.mark.parametrize("form", WRITERS)
-def test_an_empty_selection_gives_an_empty_file_that_can_be_read(shelf: ReadingList, form: str) -> None:
+def test_an_export_whose_conditions_fit_no_entry_has_no_entries(shelf: ReadingList, form: str) -> None:
     assert "a.example" not in export_entries(shelf, form, EntrySelection(years=(1999,)))

@@ -31,22 +31,22 @@ def imported(*names: str) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_the_only_imported_log_is_exported_without_a_name() -> None:
+def test_a_log_is_exported_without_giving_its_name_if_it_is_the_only_imported_log() -> None:
     assert export_log(imported("log.md")) == LOG
 
 
-def test_each_of_several_logs_is_exported_by_its_name() -> None:
+def test_each_of_several_imported_logs_is_exported_by_its_name() -> None:
     opened = imported("log.md", "other.md")
     assert (export_log(opened, "log"), export_log(opened, "other")) == (LOG, OTHER)
 
 
-def test_export_without_a_name_is_refused_if_several_logs_were_imported() -> None:
+def test_exporting_a_log_without_giving_its_name_is_refused_if_several_logs_were_imported() -> None:
     with pytest.raises(RefusalError, match="several logs were imported into this list: log, other"):
         export_log(imported("log.md", "other.md"))
 
 
 @pytest.mark.parametrize(("names", "known"), [((), "none"), (("log.md",), "log")])
-def test_a_log_that_was_not_imported_is_refused(names: tuple[str, ...], known: str) -> None:
+def test_exporting_a_log_that_was_not_imported_is_refused(names: tuple[str, ...], known: str) -> None:
     with pytest.raises(RefusalError, match=f"no log 'nope' was imported into this list. Imported logs: {known}"):
         export_log(imported(*names), "nope")
 

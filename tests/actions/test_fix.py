@@ -21,7 +21,7 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_fix_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
+def test_planning_the_fix_of_a_record_does_not_change_its_file(record: Path) -> None:
     linting = Linting(ReadingList.open(None))
     found = [problem for problem in linting.problems() if problem.rule == "url-tracking"]
     (rewrite,) = linting.fix(found)
@@ -29,13 +29,13 @@ def test_fix_returns_rewrites_and_leaves_files_alone(record: Path) -> None:
     assert record.read_text(encoding="utf-8") == RECORD
 
 
-def test_fixed_problems_are_not_reported_after_a_fix() -> None:
+def test_lint_does_not_report_a_problem_after_its_fix_was_planned() -> None:
     linting = Linting(ReadingList.open(None))
     linting.fix(linting.problems())
     assert "url-tracking" not in {problem.rule for problem in linting.problems()}
 
 
-def test_lint_of_some_paths_reports_only_their_problems_but_compares_all_records(record: Path) -> None:
+def test_lint_of_one_path_reports_only_its_problems_but_finds_duplicates_in_all_records(record: Path) -> None:
     other = record.with_name("2023-06-09-two.md")
     other.write_text(RECORD.replace("utm_source=x", "utm_source=y"), encoding="utf-8")
     linting = Linting(ReadingList.open(None), [Path("entries/2023/2023-06-09-two.md")])
@@ -46,7 +46,7 @@ def test_lint_of_some_paths_reports_only_their_problems_but_compares_all_records
     assert [rewrite.file for rewrite in linting.fix(found)] == ["entries/2023/2023-06-09-two.md"]
 
 
-def test_a_damaged_record_that_a_fix_repairs_is_among_the_valid_records(record: Path) -> None:
+def test_a_damaged_record_counts_as_valid_after_a_fix_has_repaired_it(record: Path) -> None:
     record.write_text(RECORD.replace("title: One", "title: One #1"), encoding="utf-8")
     linting = Linting(ReadingList.open(None))
     assert not linting.records

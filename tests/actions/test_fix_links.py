@@ -49,17 +49,17 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_only_links_that_moved_to_another_host_are_requested_again(opened: ReadingList) -> None:
+def test_only_links_that_moved_to_another_host_are_requested_again_before_their_records_are_changed(opened: ReadingList) -> None:
     assert moved_elsewhere(opened, NOW) == [OLD]
     assert request_targets([], RequestOptions(limits=Limits(), time=NOW)) == {}
 
 
-def test_skipped_link_is_not_requested_again() -> None:
+def test_a_moved_link_that_a_rule_skips_is_not_requested_again() -> None:
     limits = Limits(hosts=(HostRule(pattern="old.example", skip="behind a login"),))
     assert request_targets([OLD], RequestOptions(limits=limits, time=NOW)) == {OLD: ""}
 
 
-def test_link_is_rewritten_if_it_still_leads_to_its_target(opened: ReadingList) -> None:
+def test_a_moved_link_is_rewritten_in_its_record_if_it_still_redirects_to_its_new_address(opened: ReadingList) -> None:
     fixes = plan_fixes(opened, NOW, {OLD: NEW}, archived=False)
     assert not fixes.doubtful
     assert fixes.moved == [
@@ -71,7 +71,7 @@ def test_link_is_rewritten_if_it_still_leads_to_its_target(opened: ReadingList) 
 
 
 @pytest.mark.parametrize("target", ["", "https://other.example/"])
-def test_link_that_does_not_lead_to_its_target_now_is_doubtful_and_not_written(opened: ReadingList, target: str) -> None:
+def test_a_moved_link_that_no_longer_redirects_to_its_new_address_is_reported_and_not_rewritten(opened: ReadingList, target: str) -> None:
     fixes = plan_fixes(opened, NOW, {OLD: target}, archived=False)
     assert [finding.link.url for finding in fixes.doubtful] == [OLD]
     assert [rewrite.file for rewrite in fixes.rewrites] == [FILES[HERE]]
@@ -84,13 +84,15 @@ def test_planning_the_fixes_of_links_writes_nothing(opened: ReadingList, tmp_pat
 
 
 @pytest.mark.parametrize("archived", [True, False])
-def test_copy_of_a_dead_link_is_written_only_with_the_option(opened: ReadingList, *, archived: bool) -> None:
+def test_the_archived_copy_of_a_dead_link_is_written_into_its_record_only_with_the_option_archived(
+    opened: ReadingList, *, archived: bool
+) -> None:
     carry_out_fixes(opened, plan_fixes(opened, NOW, {OLD: ""}, archived=archived).rewrites)
     found = {entry.url: entry.archived for entry in ReadingList.open(None).entries}
     assert found == {DEAD: COPY if archived else None, MOVED_HERE: None, OLD: None}
 
 
-def test_link_with_an_unusual_spelling_is_reported_and_not_written(tmp_path: Path) -> None:
+def test_a_moved_link_with_an_unusual_spelling_in_its_record_is_reported_and_not_rewritten(tmp_path: Path) -> None:
     path = tmp_path / FILES[HERE]
     path.write_text(path.read_text(encoding="utf-8").replace(f"url: {HERE}", 'url: "https://here.example\\u002fa"'), encoding="utf-8")
     opened = ReadingList.open(None)
@@ -104,14 +106,14 @@ OTHER_FILE = "entries/2023/2023-06-09-there.md"
 
 
 @pytest.mark.parametrize("spelling", [MOVED_HERE, "http://www.here.example/b/", f"{MOVED_HERE}?utm_source=x"])
-def test_link_that_moved_to_the_url_of_another_record_is_reported_and_not_rewritten(tmp_path: Path, spelling: str) -> None:
+def test_a_link_that_moved_to_the_url_of_another_record_is_reported_and_not_rewritten(tmp_path: Path, spelling: str) -> None:
     write_list(tmp_path, {"old": OLD, "here": HERE, "dead": DEAD, "there": spelling})
     fixes = plan_fixes(ReadingList.open(None), NOW, {OLD: ""}, archived=False)
     assert fixes.moved == [MovedLink(file=FILES[HERE], url=HERE, target=MOVED_HERE, written=False, other=OTHER_FILE)]
     assert not fixes.rewrites
 
 
-def test_only_the_first_of_two_records_that_move_to_one_url_is_written() -> None:
+def test_only_the_first_of_two_records_whose_links_moved_to_one_url_gets_the_new_url() -> None:
     opened = ReadingList.open(None)
     opened.ledger_folder.save(Ledger(histories={HERE: history(Outcome.MOVED, MOVED_HERE), OLD: history(Outcome.MOVED, MOVED_HERE)}))
     opened = ReadingList.open(None)
@@ -121,7 +123,7 @@ def test_only_the_first_of_two_records_that_move_to_one_url_is_written() -> None
     assert [entry.url for entry in ReadingList.open(None).entries] == [DEAD, MOVED_HERE, OLD]
 
 
-def test_link_in_a_note_is_rewritten_to_the_url_of_another_record(tmp_path: Path) -> None:
+def test_a_link_in_a_note_is_rewritten_even_if_its_new_address_is_the_url_of_another_record(tmp_path: Path) -> None:
     write_list(tmp_path, {"old": OLD, "dead": DEAD, "there": MOVED_HERE})
     path = tmp_path / FILES[OLD]
     path.write_text(f"{path.read_text(encoding='utf-8')}\n[there]({HERE})\n", encoding="utf-8")

@@ -53,24 +53,24 @@ def imported(*bookmarks: dict[str, object], **options: Any) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_the_day_of_a_bookmark_becomes_the_keys_added_and_date_of_the_record() -> None:
+def test_the_day_of_a_bookmark_becomes_the_values_of_added_and_date_in_its_record() -> None:
     (entry,) = imported(bookmark()).entries
     assert (entry.added, entry.date, entry.slug) == (DAY, DAY, "2023-11-14-a-1")
 
 
-def test_private_bookmarks_are_imported_only_with_the_option() -> None:
+def test_private_bookmarks_are_imported_only_with_the_option_for_private_bookmarks() -> None:
     private = bookmark(shared="no")
     found = planned(private, bookmark("https://a.example/2"))
     assert (found.counts[0].private, len(found.entries)) == (1, 1)
     assert len(planned(private, with_private=True).entries) == 1
 
 
-def test_a_private_bookmark_adds_nothing_to_a_public_bookmark_of_the_same_page() -> None:
+def test_note_and_tags_of_a_private_bookmark_are_not_added_to_a_public_bookmark_of_the_same_page() -> None:
     (entry,) = planned(bookmark(shared="no", extended="secret", tags="secret"), bookmark()).entries
     assert (entry.note, entry.tags) == ("", ())
 
 
-def test_unread_bookmarks_get_a_tag_with_the_option_and_are_counted_otherwise() -> None:
+def test_unread_bookmarks_get_the_tag_in_the_options_or_are_counted_if_there_is_no_such_tag() -> None:
     unread = bookmark(toread="yes")
     assert planned(unread, to_read="あとで").entries[0].tags == ("あとで",)
     found = planned(unread)
@@ -80,14 +80,14 @@ def test_unread_bookmarks_get_a_tag_with_the_option_and_are_counted_otherwise() 
 @pytest.mark.parametrize(
     "url", ["", "javascript:alert(1)", "place:sort=8", "data:text/html,x", "file:///etc/passwd", "/relative", "https://", "http://a b/"]
 )
-def test_a_bookmark_without_the_url_of_a_page_is_left_out_with_its_place(url: str) -> None:
+def test_a_bookmark_whose_url_is_not_that_of_a_web_page_is_left_out_and_reported(url: str) -> None:
     found = planned(bookmark(), bookmark(url))
     assert (found.counts[0].without_url, len(found.entries)) == (1, 1)
     assert [(problem.rule, problem.place.file) for problem in found.problems] == [("bookmark-url", "b.json")]
 
 
 @pytest.mark.parametrize("when", [None, "", "2023", 0, "2999-01-01T00:00:00Z", "soon"])
-def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_one(when: object) -> None:
+def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_a_date(when: object) -> None:
     undated = bookmark(time=when)
     found = planned(bookmark("https://a.example/2"), undated)
     assert (found.counts[0].without_date, [problem.rule for problem in found.problems]) == (1, ["bookmark-date"])
@@ -95,7 +95,7 @@ def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_one(
     assert (entry.date, entry.added) == (DAY, None)
 
 
-def test_a_month_of_publication_becomes_its_first_day_only_with_the_option(folder: Path) -> None:
+def test_a_month_of_publication_becomes_the_first_day_of_the_month_only_if_an_option_says_so(folder: Path) -> None:
     (folder / "l.bib").write_text(
         "@misc{a, title={T}, url={https://a.example/}, year=2023, month=may, urldate={2024-01-02}}", encoding="utf-8"
     )
@@ -107,7 +107,7 @@ def test_a_month_of_publication_becomes_its_first_day_only_with_the_option(folde
     assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
 
 
-def test_bookmarks_of_one_page_merge() -> None:
+def test_several_bookmarks_of_one_page_become_one_entry() -> None:
     found = planned(
         bookmark("http://www.a.example/1/?utm_source=x", description="", extended="one", tags="x", time="2023-11-15T00:00:00Z"),
         bookmark(extended="two", tags="x y"),
@@ -118,7 +118,7 @@ def test_bookmarks_of_one_page_merge() -> None:
     assert (first.title, first.note, first.tags, first.added, part.url) == ("T", "one\n\ntwo", ("x", "y"), DAY, "https://a.example/1#part")
 
 
-def test_bookmarks_of_listed_and_removed_pages_are_left_out(folder: Path) -> None:
+def test_bookmarks_of_pages_with_an_entry_or_a_removed_entry_are_left_out(folder: Path) -> None:
     imported(bookmark())
     (folder / "entries" / ".removed").mkdir()
     removal = "url: https://a.example/2\ntitle: t\ndate: 2023-01-01\nremoved: 2023-01-02\nreason: r\n"
@@ -128,7 +128,7 @@ def test_bookmarks_of_listed_and_removed_pages_are_left_out(folder: Path) -> Non
     assert not errors(planned(bookmark()).problems)  # importing the same file a second time is not an error
 
 
-def test_a_folder_or_tag_with_the_name_of_a_topic_becomes_the_topic_and_tags_have_one_spelling() -> None:
+def test_a_bookmarks_tag_with_the_name_of_a_topic_becomes_this_topic_and_other_tags_get_one_spelling() -> None:
     (entry,) = planned(bookmark(tags="検索 lo-ra New new")).entries
     assert (entry.topics, entry.tags) == (("rag",), ("LoRA", "New"))
     assert planned(bookmark(tags="rag"), with_topics=False).entries[0].tags == ("rag",)
@@ -148,13 +148,13 @@ def test_a_folder_or_tag_with_the_name_of_a_topic_becomes_the_topic_and_tags_hav
         ({"extended": "x" * 2_000_000}, "T"),
     ],
 )
-def test_a_bookmark_with_values_beyond_the_limits_becomes_a_valid_record(values: dict[str, str], title: str) -> None:
+def test_a_bookmark_with_values_beyond_the_limits_of_a_record_becomes_a_valid_record(values: dict[str, str], title: str) -> None:
     after = imported(bookmark(**values))
     assert not after.problems
     assert [entry.title for entry in after.entries] == [title]
 
 
-def test_a_file_without_usable_bookmarks_is_an_error_and_one_without_bookmarks_a_warning() -> None:
+def test_a_file_with_only_unusable_bookmarks_gives_an_error_and_a_file_without_bookmarks_a_warning() -> None:
     found = planned(bookmark(shared="no"), bookmark(time=None), bookmark("javascript:x"))
     assert not found.entries
     assert ["none of the 3 bookmarks" in problem.message for problem in errors(found.problems)] == [True]
@@ -165,20 +165,22 @@ def test_a_file_without_usable_bookmarks_is_an_error_and_one_without_bookmarks_a
     assert [(problem.severity, problem.rule) for problem in plan.problems] == [("warning", "bookmark-format")]
 
 
-@pytest.mark.parametrize(("content", "message"), [(b"PK\x03\x04", "ZIP"), (b"a\x00\x01\x02\x00\x00", "not text"), (b"plain", "no format")])
-def test_a_file_that_has_no_format_of_bookmarks_is_a_problem(content: bytes, message: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"PK\x03\x04", "ZIP"), (b"a\x00\x01\x02\x00\x00", "not text"), (b"plain", "format of the file is not known")]
+)
+def test_a_file_without_a_known_format_of_bookmarks_is_reported(content: bytes, message: str) -> None:
     Path("b.bin").write_bytes(content)
     found = read_bookmarks(Path("b.bin"))
     assert isinstance(found, Problem)
     assert message in found.message
 
 
-def test_a_missing_file_is_an_error_with_its_name() -> None:
+def test_importing_a_file_that_does_not_exist_is_an_error_that_names_the_file() -> None:
     with pytest.raises(BookmarkError, match=r"none\.json"):
         read_bookmarks(Path("none.json"))
 
 
-def test_an_entry_of_another_list_keeps_its_slug_unless_the_list_has_it(folder: Path) -> None:
+def test_an_imported_entry_of_another_list_keeps_its_slug_unless_the_slug_is_in_use(folder: Path) -> None:
     exported = {
         "version": 1,
         "entries": [{"slug": "2023-11-14-b", "url": "https://b.example/", "title": "B", "date": "2023-11-14", "topics": ["none"]}],
@@ -196,7 +198,7 @@ def test_an_entry_of_another_list_keeps_its_slug_unless_the_list_has_it(folder: 
     assert entry.slug == "2023-11-14-b"
 
 
-def test_two_thousand_bookmarks_take_less_than_five_seconds() -> None:
+def test_importing_two_thousand_bookmarks_takes_less_than_five_seconds_of_cpu_time() -> None:
     many = [
         bookmark(f"https://a{n % 50}.example/{n}", description=f"An article {n}", tags=f"t{n % 30} rag", extended="note")
         for n in range(2_000)

@@ -42,14 +42,14 @@ def counts(found: PlannedImport) -> dict[str, int]:
     return {action.value: found.plan.counted(action) for action in ImportAction if found.plan.counted(action)}
 
 
-def test_a_plan_adds_each_entry_of_a_new_log_and_writes_nothing() -> None:
+def test_planning_the_import_of_a_new_log_adds_each_entry_to_the_plan_and_writes_nothing() -> None:
     found = planned()
     assert (counts(found), found.writes) == ({"add": 2}, 2)
     assert [change.entry.topics for change in found.plan.changes] == [("rag",), ()]
     assert not Path("entries").exists()
 
 
-def test_a_second_import_of_an_unchanged_log_changes_no_record() -> None:
+def test_importing_an_unchanged_log_again_changes_no_record() -> None:
     after = imported()
     assert [entry.title for entry in after.entries] == ["On RAG", "two"]
     again = planned()
@@ -57,21 +57,21 @@ def test_a_second_import_of_an_unchanged_log_changes_no_record() -> None:
 
 
 @pytest.mark.parametrize("update", [True, False])
-def test_an_entry_that_changed_in_the_log_is_rewritten_only_with_update(folder: Path, *, update: bool) -> None:
+def test_a_record_whose_entry_changed_in_the_log_is_rewritten_only_with_the_option_update(folder: Path, *, update: bool) -> None:
     imported()
     (folder / "log.md").write_text(LOG.replace("a note", "another note"), encoding="utf-8")
     assert planned(update=update).writes == int(update)
     assert imported(update=update).records[ONE].entry.note == ("- another note" if update else "- a note")
 
 
-def test_progress_is_called_for_each_record_and_the_sidecar() -> None:
+def test_importing_a_log_reports_progress_for_each_written_record_and_for_the_sidecar() -> None:
     steps: list[None] = []
     found = planned()
     carry_out_import(ReadingList.open(None), found, lambda: steps.append(None))
     assert len(steps) == found.writes + 1
 
 
-def test_two_logs_imported_by_one_list_share_their_entries(folder: Path) -> None:
+def test_an_entry_that_two_imported_logs_have_becomes_one_record(folder: Path) -> None:
     (folder / "other.md").write_text(
         "### [2023-01-01 other](https://a.example/1)\n### [2023-01-02 x](https://b.example/)\n", encoding="utf-8"
     )
@@ -108,7 +108,7 @@ A = "# A\n\nText of a.\n\n" + entry("2023-01-01", "one", "https://a.example/one"
 B = "# B\n\n" + entry("2023-02-02", "two", "https://b.example/two")
 
 
-def test_two_logs_with_one_file_name_keep_their_own_sidecars(folder: Path) -> None:
+def test_two_imported_logs_with_the_same_file_name_have_separate_sidecars(folder: Path) -> None:
     put(folder / "a" / "README.md", A)
     put(folder / "b" / "README.md", B)
     assert rules(take("a/README.md", "b/README.md", "a/README.md")) == []
@@ -116,7 +116,9 @@ def test_two_logs_with_one_file_name_keep_their_own_sidecars(folder: Path) -> No
     assert (export_log(opened, "a/README").rstrip("\n"), export_log(opened, "b/README").rstrip("\n")) == (A.rstrip("\n"), B.rstrip("\n"))
 
 
-def test_two_logs_with_one_file_name_outside_the_list_keep_their_own_sidecars(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_imported_logs_with_the_same_file_name_outside_of_the_list_have_separate_sidecars(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     outside = tmp_path_factory.mktemp("elsewhere")
     first, second = put(outside / "a" / "README.md", A), put(outside / "b" / "README.md", B)
     again = take(first, second, first, second)
@@ -125,7 +127,7 @@ def test_two_logs_with_one_file_name_outside_the_list_keep_their_own_sidecars(tm
     assert str(outside) not in "".join(path.read_text(encoding="utf-8") for path in Path("entries/.logs").iterdir())
 
 
-def test_a_sidecar_of_an_earlier_version_gets_the_path_of_its_log_only(folder: Path) -> None:
+def test_a_sidecar_without_the_path_of_its_log_is_used_only_for_the_log_with_the_same_entries(folder: Path) -> None:
     put(folder / "a" / "README.md", A)
     put(folder / "b" / "README.md", B)
     take("a/README.md")
@@ -149,7 +151,7 @@ def test_a_log_with_a_path_longer_than_a_file_name_gets_a_sidecar(folder: Path) 
     assert len(list((folder / "entries" / ".logs").iterdir())) == 1
 
 
-def test_a_renamed_log_is_recognized_and_its_old_sidecar_is_deleted(folder: Path) -> None:
+def test_importing_a_renamed_log_adds_no_record_and_deletes_the_sidecar_of_the_old_name(folder: Path) -> None:
     take("log.md")
     (folder / "log.md").rename(folder / "renamed.md")
     again = take("renamed.md")
@@ -158,7 +160,7 @@ def test_a_renamed_log_is_recognized_and_its_old_sidecar_is_deleted(folder: Path
     assert export_log(ReadingList.open(None)) == LOG
 
 
-def test_importing_a_copy_of_a_log_adds_no_records_and_keeps_the_other_sidecar(folder: Path) -> None:
+def test_importing_a_copy_of_a_log_adds_no_record_and_keeps_the_sidecar_of_the_original(folder: Path) -> None:
     take("log.md")
     put(folder / "copy.md", LOG)
     again = take("copy.md")
@@ -178,7 +180,7 @@ def test_importing_a_copy_of_a_log_adds_no_records_and_keeps_the_other_sidecar(f
         ("2023-01-01", "On RAG", "https://a.example/I", None),
     ],
 )
-def test_an_entry_of_a_second_log_belongs_to_an_existing_record_only_if_page_and_date_or_title_agree(
+def test_an_entry_of_a_second_log_gets_an_existing_record_only_if_url_and_either_date_or_title_agree(
     folder: Path, day: str, title: str, url: str, *, claimed: bool | None
 ) -> None:
     take("log.md")
@@ -195,7 +197,7 @@ def test_an_entry_of_a_second_log_belongs_to_an_existing_record_only_if_page_and
     assert export_log(ReadingList.open(None), "other") == text
 
 
-def test_an_entry_missing_from_the_log_is_reported_until_its_record_is_removed_or_kept(folder: Path) -> None:
+def test_an_entry_that_is_missing_from_a_log_is_reported_until_an_import_with_the_option_keep_gone(folder: Path) -> None:
     take("log.md")
     put(folder / "log.md", LOG.partition("### [2023-01-02")[0])
     assert [rules(take("log.md")) for _ in range(3)] == [["import-gone"]] * 3
@@ -204,7 +206,7 @@ def test_an_entry_missing_from_the_log_is_reported_until_its_record_is_removed_o
     assert "2023-01-02-a-2" in ReadingList.open(None).records
 
 
-def test_an_entry_missing_from_the_log_is_not_reported_after_its_removal_or_return(folder: Path) -> None:
+def test_an_entry_that_is_missing_from_a_log_is_not_reported_after_it_returns_or_is_removed(folder: Path) -> None:
     take("log.md")
     short = LOG.partition("### [2023-01-02")[0]
     put(folder / "log.md", short)
@@ -219,7 +221,7 @@ def test_an_entry_missing_from_the_log_is_not_reported_after_its_removal_or_retu
     assert rules(take("log.md")) == []
 
 
-def test_an_entry_that_moved_to_another_log_is_not_reported_as_missing(folder: Path) -> None:
+def test_an_entry_that_moved_to_another_imported_log_is_not_reported_as_missing(folder: Path) -> None:
     take("log.md")
     first, _, second = LOG.partition("### [2023-01-02")
     put(folder / "other.md", f"### [2023-01-02{second}")
@@ -228,7 +230,7 @@ def test_an_entry_that_moved_to_another_log_is_not_reported_as_missing(folder: P
     assert rules(take("log.md")) == []
 
 
-def test_a_plan_reports_the_problems_of_records_and_log(folder: Path) -> None:
+def test_planning_the_import_of_a_log_reports_the_problems_of_the_records_and_of_the_log(folder: Path) -> None:
     imported()
     (folder / "entries" / "2023" / f"{ONE}.md").write_text("no record", encoding="utf-8")
     (folder / "log.md").write_text(f"{LOG}\n### [2023-02-31 three](https://a.example/3)\n", encoding="utf-8")
@@ -255,10 +257,12 @@ def test_a_log_that_cannot_be_read_stops_the_import(folder: Path, content: bytes
         ("title,url,time_added\nA,https://a.example/,1700000000\n", "CSV"),
         ("@article{a, title={T}, url={https://a.example/}}\n", "BibTeX"),
         ("# Awesome\n\n- [T](https://a.example/) - words\n", "a list of links without dates"),
-        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a log of another style"),
+        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a log in another style"),
     ],
 )
-def test_a_file_without_any_entry_is_an_error_that_names_its_format_and_writes_nothing(folder: Path, text: str, name: str) -> None:
+def test_importing_a_file_that_is_not_a_log_is_an_error_that_names_the_files_format_and_writes_nothing(
+    folder: Path, text: str, name: str
+) -> None:
     put(folder / "other.md", text)
     [problem] = take("other.md").problems
     assert (problem.rule, problem.severity) == ("log-format", Severity.ERROR)
@@ -268,7 +272,7 @@ def test_a_file_without_any_entry_is_an_error_that_names_its_format_and_writes_n
 
 
 @pytest.mark.parametrize("text", ["", "# Log\n\nOnly words.\n"])
-def test_a_log_without_links_gives_advice_and_a_log_that_lost_its_entries_gives_an_error(folder: Path, text: str) -> None:
+def test_a_new_log_without_links_gives_advice_and_an_imported_log_that_lost_its_entries_gives_an_error(folder: Path, text: str) -> None:
     put(folder / "empty.md", text)
     assert [(problem.rule, problem.severity) for problem in take("empty.md").problems] == [("log-empty", Severity.ADVICE)]
     take("log.md")
@@ -278,12 +282,12 @@ def test_a_log_without_links_gives_advice_and_a_log_that_lost_its_entries_gives_
     assert (folder / "entries" / ".logs" / "log.yml").read_bytes() == before
 
 
-def test_a_topic_that_only_the_note_suggests_is_not_written(folder: Path) -> None:
+def test_a_topic_that_only_the_note_of_an_imported_entry_suggests_is_not_written(folder: Path) -> None:
     put(folder / "log.md", entry("2023-01-01", "one", "https://a.example/1", "on RAG") + entry("2023-01-02", "RAG", "https://a.example/2"))
     assert [change.entry.topics for change in planned().plan.changes] == [(), ("rag",)]
 
 
-def test_an_import_without_topics_writes_none_and_keeps_tags(folder: Path) -> None:
+def test_importing_a_log_with_the_option_for_no_topics_writes_only_tags(folder: Path) -> None:
     (folder / "topics.yml").write_text("topics:\n- {id: rag, title: RAG, patterns: [RAG]}\ntags: [RAG]\n", encoding="utf-8")
     found = plan_import(ReadingList.open(None), Path("log.md"), update=False, terms=TermsOfLog(topics=False))
     assert [(change.entry.topics, change.entry.tags) for change in found.plan.changes] == [((), ("RAG",)), ((), ())]

@@ -21,7 +21,7 @@ ODD = ['a: "b" #c', "'", "- [x](y) <b>", "読書", "\\n", "{{ title }}", "yes", 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_new_list_has_one_entry_and_no_problems(tmp_path: Path, language: str) -> None:
+def test_a_new_list_has_an_example_entry_and_no_problems(tmp_path: Path, language: str) -> None:
     paths = start(tmp_path / "list", NewList(title="My list", language=language, today=DAY))
     opened = ReadingList.open(str(tmp_path / "list" / "mkdocs.yml"), None)
     assert not opened.problems
@@ -31,7 +31,7 @@ def test_a_new_list_has_one_entry_and_no_problems(tmp_path: Path, language: str)
 
 
 @pytest.mark.parametrize("title", ODD)
-def test_a_new_list_keeps_unusual_characters_of_its_title_in_mkdocs_yml(tmp_path: Path, title: str) -> None:
+def test_unusual_characters_in_the_title_of_a_new_list_are_kept_in_mkdocs_yml(tmp_path: Path, title: str) -> None:
     start(
         tmp_path,
         NewList(title=title, language="en", today=DAY, site_url="https://me.example/a'b/", repository="https://github.com/me/list"),
@@ -45,7 +45,7 @@ def test_a_new_list_keeps_unusual_characters_of_its_title_in_mkdocs_yml(tmp_path
 
 
 @pytest.mark.parametrize("taken", ["mkdocs.yml", "topics.yml", "docs/index.md", "entries/2020/a.md", "README.md"])
-def test_a_folder_with_a_file_of_a_list_is_refused_and_left_as_it_is(tmp_path: Path, taken: str) -> None:
+def test_starting_a_list_in_a_folder_with_files_of_a_list_is_refused_and_changes_no_file(tmp_path: Path, taken: str) -> None:
     (tmp_path / taken).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / taken).write_text("mine", encoding="utf-8")
     with pytest.raises(RefusalError, match=taken.split("/", maxsplit=1)[0]):
@@ -53,7 +53,7 @@ def test_a_folder_with_a_file_of_a_list_is_refused_and_left_as_it_is(tmp_path: P
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / taken]
 
 
-def test_a_folder_with_other_files_gets_a_list(tmp_path: Path) -> None:
+def test_starting_a_list_in_a_folder_with_other_files_keeps_these_files(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "LICENSE").write_text("mine", encoding="utf-8")
     start(tmp_path, NewList(title="t", language="en", today=DAY))

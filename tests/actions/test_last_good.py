@@ -39,7 +39,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_record_with_a_fault_keeps_its_last_valid_content_and_its_place(
+def test_a_preview_shows_the_last_valid_content_of_a_record_that_has_an_error_now(
     tmp_path: Path, read: Callable[[], Content], fault: bytes
 ) -> None:
     before = read()
@@ -48,7 +48,7 @@ def test_a_record_with_a_fault_keeps_its_last_valid_content_and_its_place(
         assert [*read().records.items()] == [*before.records.items()]
 
 
-def test_a_deleted_record_and_a_renamed_record_are_not_kept(tmp_path: Path, read: Callable[[], Content]) -> None:
+def test_a_preview_does_not_keep_the_content_of_a_deleted_or_renamed_record(tmp_path: Path, read: Callable[[], Content]) -> None:
     read()
     file_of(tmp_path, "a").unlink()
     file_of(tmp_path, "b").rename(file_of(tmp_path, "d"))
@@ -56,19 +56,21 @@ def test_a_deleted_record_and_a_renamed_record_are_not_kept(tmp_path: Path, read
     assert {*read().records} == {"2023-06-09-c", "2023-06-09-d"}
 
 
-def test_a_record_with_a_fault_from_the_beginning_is_absent(tmp_path: Path, read: Callable[[], Content]) -> None:
+def test_a_preview_leaves_out_a_record_that_has_had_an_error_since_the_preview_began(tmp_path: Path, read: Callable[[], Content]) -> None:
     file_of(tmp_path, "b").write_bytes(b"")
     assert [*read().records] == ["2023-06-09-a", "2023-06-09-c"]
 
 
-def test_a_folder_of_a_year_that_became_a_symbolic_link_keeps_its_records(tmp_path: Path, read: Callable[[], Content]) -> None:
+def test_a_preview_keeps_the_records_of_a_folder_that_was_replaced_with_a_symbolic_link(
+    tmp_path: Path, read: Callable[[], Content]
+) -> None:
     before = read()
     (tmp_path / "entries" / "2023").rename(tmp_path / "elsewhere")
     (tmp_path / "entries" / "2023").symlink_to(tmp_path / "elsewhere")
     assert read() == before
 
 
-def test_a_missing_folder_of_records_keeps_all_records_and_is_a_problem(tmp_path: Path) -> None:
+def test_a_preview_keeps_all_records_and_reports_an_error_if_the_folder_of_records_disappears(tmp_path: Path) -> None:
     write_list(tmp_path, URLS)
     settings = config.load(tmp_path / "mkdocs.yml")
     last_good = LastGood()

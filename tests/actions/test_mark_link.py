@@ -28,7 +28,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_marking_finds_a_link_of_the_list(opened: ReadingList) -> None:
+def test_a_link_of_the_list_can_be_marked(opened: ReadingList) -> None:
     assert link_to_mark(opened, URL) == URL
 
 
@@ -40,12 +40,12 @@ def test_marking_finds_a_link_of_the_list(opened: ReadingList) -> None:
         ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write the URL exactly as it is"),
     ],
 )
-def test_marking_a_link_that_the_list_lacks_is_refused_with_a_similar_link(opened: ReadingList, url: str, hint: str) -> None:
+def test_marking_a_url_that_is_no_link_of_the_list_is_refused_with_a_hint(opened: ReadingList, url: str, hint: str) -> None:
     with pytest.raises(LlmnotesError, match=hint):
         link_to_mark(opened, url)
 
 
-def test_a_mark_decides_the_verdict_until_it_is_removed(opened: ReadingList) -> None:
+def test_a_mark_decides_the_verdict_on_a_link_until_the_mark_is_removed(opened: ReadingList) -> None:
     for said, standing in ((Said.DEAD, Standing.DEAD), (Said.NOTHING, Standing.UNCHECKED)):
         mark_link(opened, URL, Mark(time=NOW, said=said, reason="seen"))
         assert ReadingList.open(None).ledger.verdict(URL, NOW).standing is standing

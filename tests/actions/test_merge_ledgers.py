@@ -28,7 +28,7 @@ def ledger(name: str, *lines: str) -> Path:
     return folder
 
 
-def test_merge_removes_links_that_the_list_lacks_unless_a_person_marked_them() -> None:
+def test_merging_ledgers_removes_links_that_the_list_lacks_unless_a_person_marked_them() -> None:
     one, two = ledger("one", f"{DROPPED} {FAILED}", f"{KEPT} {FAILED}"), ledger("two", f"{SAID} {MARK}")
     merge = LedgerMerge.read(ReadingList.open(None), [one, two])
     assert merge.is_possible
@@ -37,20 +37,20 @@ def test_merge_removes_links_that_the_list_lacks_unless_a_person_marked_them() -
     assert sorted(ReadingList.open(None).ledger.histories) == [KEPT, SAID]
 
 
-def test_merge_keeps_all_links_if_a_record_cannot_be_read() -> None:
+def test_merging_ledgers_keeps_all_links_if_a_record_cannot_be_read() -> None:
     Path("entries/2023/2023-06-09-broken.md").write_text("no front matter", encoding="utf-8")
     merge = LedgerMerge.read(ReadingList.open(None), [ledger("one", f"{DROPPED} {FAILED}")])
     assert sorted(merge.write().histories) == [DROPPED]
 
 
-def test_merge_keeps_all_links_of_a_list_without_records() -> None:
+def test_merging_ledgers_keeps_all_links_if_the_list_has_no_records() -> None:
     Path("entries/2023/2023-06-09-kept.md").unlink()
     merge = LedgerMerge.read(ReadingList.open(None), [ledger("one", f"{DROPPED} {FAILED}")])
     assert sorted(merge.write().histories) == [DROPPED]
 
 
 @pytest.mark.parametrize("damaged", ["links", "one"])
-def test_merge_is_not_possible_if_a_ledger_is_damaged(damaged: str) -> None:
+def test_ledgers_cannot_be_merged_if_one_of_them_is_damaged(damaged: str) -> None:
     sound = "links" if damaged == "one" else "one"
     ledger(damaged, "<<<<<<< HEAD"), ledger(sound, f"{KEPT} {FAILED}")
     merge = LedgerMerge.read(ReadingList.open(None), [Path("one")])
@@ -58,7 +58,7 @@ def test_merge_is_not_possible_if_a_ledger_is_damaged(damaged: str) -> None:
     assert {Path(problem.place.file).parent.name for problem in merge.problems} == {damaged}
 
 
-def test_merge_into_another_folder_leaves_the_ledger_of_the_list_alone() -> None:
+def test_merging_ledgers_into_another_folder_does_not_change_the_ledger_of_the_list() -> None:
     own = ledger("links", f"{KEPT} {FAILED}")
     before = (own / "ledger.txt").read_bytes()
     merge = LedgerMerge.read(ReadingList.open(None), [ledger("one", f"{SAID} {MARK}")], Path("out"))

@@ -24,7 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_opening_a_list_reads_all_of_its_parts() -> None:
+def test_an_opened_list_has_its_records_topics_removals_and_ledger() -> None:
     opened = ReadingList.open(None)
     assert opened.store.folder == Path("notes")
     assert [entry.slug for entry in opened.entries] == ["2023-06-09-one"]
@@ -36,12 +36,12 @@ def test_opening_a_list_reads_all_of_its_parts() -> None:
     assert opened.undone is None
 
 
-def test_the_given_folder_of_entries_overrides_the_settings(folder: Path) -> None:
+def test_a_folder_of_records_that_the_caller_names_overrides_the_folder_in_mkdocs_yml(folder: Path) -> None:
     (folder / "other").mkdir()
     assert not ReadingList.open("mkdocs.yml", "other/../other").entries
 
 
-def test_problems_include_the_faults_of_all_files(folder: Path) -> None:
+def test_the_problems_of_a_list_include_those_of_topics_yml_records_and_removals(folder: Path) -> None:
     (folder / "topics.yml").write_text("no topics", encoding="utf-8")
     (folder / "notes" / "2023" / "2023-06-10-two.md").write_text("no record", encoding="utf-8")
     (folder / "notes" / ".removed").mkdir()

@@ -51,7 +51,7 @@ def files(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_plan_of_a_removal_names_its_changes_and_writes_nothing(entries: Path) -> None:
+def test_planning_a_removal_names_its_changes_and_writes_nothing(entries: Path) -> None:
     before = files(entries)
     _, plan = planned(TWO)
     day = datetime.date(2023, 1, 2)
@@ -64,13 +64,13 @@ def test_the_plan_of_a_removal_names_its_changes_and_writes_nothing(entries: Pat
     assert files(entries) == before
 
 
-def test_the_plan_of_a_removal_names_remaining_entries_whose_notes_link_to_the_removed_entry() -> None:
+def test_planning_a_removal_names_the_other_entries_whose_notes_link_to_the_removed_entry() -> None:
     assert planned(TWO)[1].mentions == [LeftMention(file=f"entries/2023/{THREE}.md", url="https://a.example/2")]
     assert [mention.url for mention in planned(ONE, TWO)[1].mentions] == ["https://a.example/1", "https://a.example/2"]
     assert not planned(TWO, THREE)[1].mentions
 
 
-def test_a_removed_entry_leaves_the_file_of_its_removal_and_no_text_in_the_sidecar_of_its_log(entries: Path) -> None:
+def test_removing_an_entry_writes_the_file_of_its_removal_and_deletes_its_text_from_the_sidecar_of_its_log(entries: Path) -> None:
     opened, plan = planned(TWO)
     assert carry_out_removal(opened, plan) == [Path("entries/.removed") / f"{TWO}.yml"]
     assert not [path for path, content in files(entries).items() if b"secret" in content]
@@ -80,19 +80,19 @@ def test_a_removed_entry_leaves_the_file_of_its_removal_and_no_text_in_the_sidec
     assert export_log(after) == WITHOUT
 
 
-def test_the_removal_of_a_removed_entry_is_refused() -> None:
+def test_removing_an_entry_that_was_removed_before_is_refused() -> None:
     carry_out_removal(*planned(TWO))
     with pytest.raises(RefusalError, match=f"{TWO} was already removed, on 2026-11-25: by request"):
         planned(ONE, TWO)
 
 
 @pytest.mark.parametrize("slugs", [("none",), (ONE, "none"), ("none", ONE)])
-def test_an_unknown_slug_is_refused_and_named(slugs: tuple[str, ...]) -> None:
-    with pytest.raises(UnknownSlugError, match=r"^these records do not exist: none\. Write"):
+def test_removing_an_unknown_slug_is_refused_with_a_message_that_names_the_slug(slugs: tuple[str, ...]) -> None:
+    with pytest.raises(UnknownSlugError, match=r"^these records do not exist: none\. Name"):
         planned(*slugs)
 
 
-def test_nothing_is_removed_if_a_record_changed_after_the_plan(entries: Path) -> None:
+def test_no_entry_is_removed_if_a_record_changed_after_the_removal_was_planned(entries: Path) -> None:
     opened, plan = planned(ONE, TWO)
     path = entries / "2023" / f"{TWO}.md"
     path.write_text(path.read_text(encoding="utf-8") + "- more\n", encoding="utf-8")

@@ -54,7 +54,7 @@ def tags(found: ReadingList) -> list[tuple[str, ...]]:
     return [entry.tags for entry in found.entries]
 
 
-def test_a_renamed_tag_changes_in_topics_yml_and_all_records() -> None:
+def test_renaming_a_tag_changes_it_in_topics_yml_and_in_all_records() -> None:
     plan = terms().rename("LoRA", "Low-Rank")
     assert ([one.file for one in plan.rewrites], plan.records, plan.others) == (["topics.yml", A, B], 2, ["topics.yml"])
     after = carried_out(plan)
@@ -64,7 +64,7 @@ def test_a_renamed_tag_changes_in_topics_yml_and_all_records() -> None:
     assert "tags: [Low-Rank, Agents]   # stays\n" in Path(A).read_text(encoding="utf-8")
 
 
-def test_the_plan_of_a_rename_writes_nothing(folder: Path) -> None:
+def test_planning_to_rename_merge_or_split_terms_writes_nothing(folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     terms().rename("LoRA", "Low-Rank")
     terms("topics").merge(["rag"], "tuning")
@@ -72,21 +72,21 @@ def test_the_plan_of_a_rename_writes_nothing(folder: Path) -> None:
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
-def test_a_merged_topic_is_replaced_in_records_and_topics_yml() -> None:
+def test_merging_a_topic_into_another_replaces_it_in_all_records_and_in_topics_yml() -> None:
     after = carried_out(terms("topics").merge(["rag"], "tuning"))
     assert [entry.topics for entry in after.entries] == [("tuning",)] * 3
     assert after.taxonomy
     assert [(topic.id, tuple(topic.formerly)) for topic in after.taxonomy.topics] == [("tuning", ("rag",))]
 
 
-def test_a_split_changes_only_the_named_records() -> None:
+def test_splitting_a_tag_changes_only_the_named_records() -> None:
     plan = terms().split("LoRA", "QLoRA", ["2023-01-02-b"])
     assert ([one.file for one in plan.rewrites], plan.records, plan.others) == ([B], 1, [])
     assert tags(carried_out(plan)) == [("LoRA", "Agents"), ("QLoRA",), ("Agent",)]
 
 
 @pytest.mark.parametrize("fresh", [True, False])
-def test_a_rename_rewrites_a_file_made_from_topics_yml_only_if_the_file_was_up_to_date(folder: Path, *, fresh: bool) -> None:
+def test_renaming_a_topic_rewrites_a_file_made_from_topics_yml_only_if_that_file_was_up_to_date(folder: Path, *, fresh: bool) -> None:
     opened = ReadingList.open(None)
     text = schema.text(opened.taxonomy, opened.settings.language) if fresh else "{}"
     path = folder / "entries" / schema.NAME
@@ -106,17 +106,17 @@ def test_a_rename_rewrites_a_file_made_from_topics_yml_only_if_the_file_was_up_t
         ("LoRA", "x" * 51, "the tag has 51 characters"),
     ],
 )
-def test_a_rename_with_an_unknown_old_name_or_an_unusable_new_name_is_refused(old: str, new: str, message: str) -> None:
+def test_renaming_an_unknown_tag_or_renaming_to_an_unusable_name_is_refused(old: str, new: str, message: str) -> None:
     with pytest.raises(RefusalError, match=message):
         terms().rename(old, new)
 
 
-def test_a_split_in_an_unknown_record_is_refused() -> None:
+def test_splitting_a_tag_in_an_unknown_record_is_refused() -> None:
     with pytest.raises(UnknownSlugError, match="these records do not exist: none, nor"):
         terms().split("LoRA", "QLoRA", ["2023-01-02-b", "none", "nor"])
 
 
-def test_a_record_that_cannot_be_edited_is_a_problem_and_nothing_is_planned(folder: Path) -> None:
+def test_renaming_a_tag_plans_no_change_and_reports_a_problem_if_a_record_cannot_be_edited(folder: Path) -> None:
     renaming = terms()
     path = folder / A
     path.write_text(path.read_text(encoding="utf-8").replace("[LoRA, Agents]", "[LoRA]"), encoding="utf-8")
@@ -125,7 +125,7 @@ def test_a_record_that_cannot_be_edited_is_a_problem_and_nothing_is_planned(fold
     assert not plan.rewrites
 
 
-def test_nothing_is_written_if_a_record_changed_after_the_plan(folder: Path) -> None:
+def test_renaming_a_tag_writes_nothing_if_a_record_changed_after_the_plan_was_made(folder: Path) -> None:
     plan = terms().rename("LoRA", "Low-Rank")
     path = folder / B
     path.write_text(path.read_text(encoding="utf-8") + "\nmore\n", encoding="utf-8")
@@ -134,7 +134,7 @@ def test_nothing_is_written_if_a_record_changed_after_the_plan(folder: Path) -> 
     assert (folder / "topics.yml").read_text(encoding="utf-8") == TOPICS
 
 
-def test_terms_are_listed_with_their_counts_and_similar_terms() -> None:
+def test_tags_and_topics_are_listed_with_the_number_of_their_entries_and_similar_terms() -> None:
     found = {term.name: term for term in list_terms(ReadingList.open(None), "tags")}
     assert {name: (term.count, term.known) for name, term in found.items()} == {
         "LoRA": (1, True),
@@ -146,7 +146,7 @@ def test_terms_are_listed_with_their_counts_and_similar_terms() -> None:
     assert [(term.name, term.count) for term in list_terms(ReadingList.open(None), "topics")] == [("rag", 2), ("tuning", 2)]
 
 
-def test_topics_of_a_list_without_topics_are_refused(folder: Path) -> None:
+def test_listing_or_renaming_topics_is_refused_in_a_list_without_topics(folder: Path) -> None:
     (folder / "mkdocs.yml").write_text("site_name: A list\nplugins:\n- llmnotes: {topics: false}\n", encoding="utf-8")
     opened = ReadingList.open(None)
     with pytest.raises(RefusalError, match="this list has no topics"):

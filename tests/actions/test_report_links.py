@@ -39,14 +39,14 @@ def by_name(report: Report) -> dict[str, Standing]:
     return {finding.link.url.removeprefix("https://example.org/"): finding.verdict.standing for finding in report.findings}
 
 
-def test_report_has_each_link_of_the_list_and_no_link_that_the_list_lacks(opened: ReadingList) -> None:
+def test_a_report_of_links_has_each_link_of_the_list_and_no_other_link_of_the_ledger(opened: ReadingList) -> None:
     assert not opened.ledger_problems
     report = report_links(opened, NOW)
     assert by_name(report) == {"dead": Standing.DEAD, "said": Standing.DEAD, "new": Standing.UNCHECKED}
     assert (report.checked, report.last, len(report.failing)) == (None, None, 2)
 
 
-def test_marks_and_copies_dated_in_the_future_are_reported(opened: ReadingList) -> None:
+def test_a_report_of_links_warns_of_marks_and_archived_copies_that_are_dated_in_the_future(opened: ReadingList) -> None:
     copy = "https://web.archive.org/web/20230610111213/https://example.org/dead"
     text = f'https://example.org/dead copy=2126-11-01,{copy}\nhttps://example.org/said marked=2126-11-02T04:00Z,dead reason="sold"\n'
     (opened.settings.ledger / "ledger.txt").write_text(text, encoding="utf-8")
@@ -57,12 +57,12 @@ def test_marks_and_copies_dated_in_the_future_are_reported(opened: ReadingList) 
     assert "https://example.org/said" in warning
 
 
-def test_report_gives_the_places_of_a_link_and_the_committer_of_its_mark(opened: ReadingList) -> None:
+def test_a_report_of_links_has_the_places_of_each_link_and_the_committer_of_its_mark(opened: ReadingList) -> None:
     found = {finding.link.url.rpartition("/")[2]: finding for finding in report_links(opened, NOW).findings}
     assert [(place.file, place.line) for place in found["dead"].places] == [("entries/2023/2023-06-09-dead.md", 3)]
     assert (found["said"].author, found["dead"].author) == (UNKNOWN, None)
 
 
-def test_report_counts_links_with_a_verdict_in_fail_on_as_problems(opened: ReadingList) -> None:
+def test_a_report_of_links_counts_links_with_a_verdict_in_the_option_fail_on_as_failures(opened: ReadingList) -> None:
     failing = report_links(opened, NOW, fail_on=frozenset({"unchecked"})).failing
     assert [finding.link.url for finding in failing] == ["https://example.org/new"]

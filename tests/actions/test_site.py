@@ -40,7 +40,7 @@ def built(
     return site_of(settings, dataclasses.replace(mkdocs, **mkdocs_options), Cache(None), problems.append), problems
 
 
-def test_a_theme_whose_fonts_are_not_named_and_a_missing_topics_yml_are_reported(tmp_path: Path) -> None:
+def test_a_build_reports_that_mkdocs_yml_names_no_fonts_and_that_topics_yml_is_missing(tmp_path: Path) -> None:
     start(tmp_path, NewList(title="A list", language="en", today=NOW.date()))
     (tmp_path / "topics.yml").rename(tmp_path / "no-topics.yml")
     (tmp_path / "entries" / "2024" / "2024-01-28-spec-commonmark.md").unlink()
@@ -57,7 +57,7 @@ def named(site: Site) -> set[str]:
 
 
 @pytest.mark.parametrize(("options", "messages"), [({}, 0), ({"cards": "topics"}, 1), ({"cards": "entries"}, 1), ({"cards": False}, 0)])
-def test_without_the_libraries_of_cards_pages_name_no_card_image_and_only_an_explicit_option_is_reported(
+def test_without_the_libraries_for_cards_pages_have_no_card_image_and_only_an_explicit_option_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: dict[str, Any], messages: int
 ) -> None:
     monkeypatch.setitem(sys.modules, "pylopdf_fonts_jp", None)
@@ -66,7 +66,7 @@ def test_without_the_libraries_of_cards_pages_name_no_card_image_and_only_an_exp
     assert [problem.remedy for problem in problems] == ["Install llmnotes[cards], or remove the option cards from mkdocs.yml"] * messages
 
 
-def test_with_the_libraries_of_cards_pages_name_card_images_by_default(tmp_path: Path) -> None:
+def test_with_the_libraries_for_cards_pages_have_card_images_by_default(tmp_path: Path) -> None:
     site, problems = built(tmp_path, {})
     assert named(site) - {""} == {"cards/index.png", *(f"cards/topics/{topic}.png" for topic in ("articles", "tools", "talks"))}
     assert not problems
@@ -84,7 +84,7 @@ def edit_links(site: Site) -> set[str]:
         ("https://gitlab.com/a/b/", "https://gitlab.com/a/b/-/edit/trunk/entries/2024/"),
     ],
 )
-def test_entry_pages_without_edit_uri_lead_to_the_default_branch(tmp_path: Path, home: str, link: str) -> None:
+def test_links_for_editing_use_the_default_branch_if_mkdocs_yml_has_no_edit_uri(tmp_path: Path, home: str, link: str) -> None:
     for command in ("init", "symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/trunk"):
         subprocess.run(["git", *command.split()], cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - the git of this machine
     site, problems = built(tmp_path, {}, repo_url=home, edit_uri="edit/master/docs/", names_edit_uri=False)
@@ -93,7 +93,7 @@ def test_entry_pages_without_edit_uri_lead_to_the_default_branch(tmp_path: Path,
     assert problems == []
 
 
-def test_entry_pages_without_edit_uri_lead_nowhere_if_the_default_branch_is_unknown(tmp_path: Path) -> None:
+def test_pages_have_no_links_for_editing_if_edit_uri_and_the_default_branch_are_unknown(tmp_path: Path) -> None:
     subprocess.run(["git", "init"], cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - the git of this machine
     site, (problem,) = built(tmp_path, {}, repo_url="https://github.com/a/b", edit_uri="edit/master/docs/", names_edit_uri=False)
     assert edit_links(site) == {""}
@@ -101,7 +101,7 @@ def test_entry_pages_without_edit_uri_lead_nowhere_if_the_default_branch_is_unkn
     assert "edit_uri: edit/main/docs/" in problem.remedy
 
 
-def test_an_edit_uri_in_mkdocs_yml_is_kept(tmp_path: Path) -> None:
+def test_links_for_editing_use_the_edit_uri_in_mkdocs_yml(tmp_path: Path) -> None:
     site, problems = built(tmp_path, {}, repo_url="https://github.com/a/b", edit_uri="edit/master/docs/")
     (found,) = edit_links(site)
     assert found.startswith("https://github.com/a/b/edit/master/entries/")

@@ -26,7 +26,9 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
         (Release(version="1.2.3", commit=COMMIT, packaged=False), f"llmnotes @ git+{SOURCE}@{COMMIT}", f"{COMMIT} # v1.2.3"),
     ],
 )
-def test_requirements_and_workflows_name_the_same_version(release: Release, requirement: str, revision: str) -> None:
+def test_requirements_txt_and_the_workflows_of_a_list_name_the_same_version_of_llmnotes(
+    release: Release, requirement: str, revision: str
+) -> None:
     files = dict(files_of(Host.GITHUB, release))
     assert files["requirements.txt"] == f"{requirement}\n"
     used = {line.split("@")[-1] for path, text in files.items() if "workflows" in path for line in text.splitlines() if " uses: " in line}
@@ -44,7 +46,7 @@ def test_requirements_and_workflows_name_the_same_version(release: Release, requ
         ({"url": "file:///home/me/llmnotes.whl", "archive_info": {}}, ""),
     ],
 )
-def test_requirements_name_a_commit_only_if_llmnotes_was_installed_from_git(
+def test_requirements_txt_names_a_commit_only_if_llmnotes_was_installed_from_its_git_repository(
     tmp_path: Path, direct: dict[str, object] | None, commit: str
 ) -> None:
     (tmp_path / "METADATA").write_text("Metadata-Version: 2.1\nName: llmnotes\nVersion: 1.2.3\n", encoding="utf-8")
@@ -55,7 +57,7 @@ def test_requirements_name_a_commit_only_if_llmnotes_was_installed_from_git(
 
 
 @pytest.mark.parametrize("host", Host)
-def test_the_section_of_the_manual_for_a_code_host_exists(host: Host) -> None:
+def test_the_manual_has_the_section_about_publishing_for_each_code_host(host: Host) -> None:
     page, _, anchor = host.manual.removeprefix(f"{SOURCE}/blob/main/").partition("#")
     headings = re.findall(r"(?m)^## (.*)$", (ROOT / page).read_text(encoding="utf-8"))
     assert anchor in {re.sub(r"[^a-z -]", "", heading.lower()).replace(" ", "-") for heading in headings}
@@ -64,6 +66,6 @@ def test_the_section_of_the_manual_for_a_code_host_exists(host: Host) -> None:
 @pytest.mark.parametrize(
     ("repository", "label"), [("https://codeberg.org/me/list", "codeberg-small"), ("https://git.example/me/list", "docker"), ("", "docker")]
 )
-def test_jobs_on_forgejo_have_the_label_of_the_hosts_runners(repository: str, label: str) -> None:
+def test_workflows_for_forgejo_use_the_label_of_the_runners_on_the_repositorys_host(repository: str, label: str) -> None:
     files = dict(files_of(Host.FORGEJO, Release(version="1.2.3"), repository))
     assert all(f"runs-on: {label} " in text for path, text in files.items() if "workflows" in path)

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.shipped
-def test_nine_of_ten_suggested_topics_of_the_log_are_right_and_few_right_topics_are_not_suggested() -> None:
+def test_nine_of_ten_topics_suggested_for_the_list_are_right_and_few_right_topics_are_missed() -> None:
     found = agreement.of_log()
     assert found.precision >= 0.9, found.differing
     assert found.share_kept >= 0.85, found.differing
 
 
 @pytest.mark.parametrize(("sample", "topics", "entries"), [("log", LIST / "topics.yml", 36), ("jser", agreement.HERE / "jser.yml", 280)])
-def test_all_labels_of_a_sample_are_topics_of_its_taxonomy(sample: str, topics: Path, entries: int) -> None:
+def test_the_topics_that_people_chose_for_a_sample_of_entries_exist_in_its_taxonomy(sample: str, topics: Path, entries: int) -> None:
     found, problems = taxonomy.load(topics, topics.name)
     labels = agreement.labels_of(sample)
     known = {topic.id for topic in found.topics}
@@ -36,7 +36,7 @@ def test_all_labels_of_a_sample_are_topics_of_its_taxonomy(sample: str, topics: 
     assert {id_ for label in labels.values() for ids in label.values() for id_ in ids} <= known
 
 
-def test_measuring_suggestions_counts_and_names_a_wrong_and_a_missing_topic() -> None:
+def test_measuring_suggestions_counts_and_names_wrong_and_missing_topics() -> None:
     found, _ = taxonomy.read("topics: [{id: a, patterns: [alpha]}, {id: b, patterns: [beta]}]\n", "t.yml")
     entries = [Entry(slug="s", title="alpha", url="https://a.example/", date=datetime.date(2023, 1, 1), note="beta")]
     counted = agreement.measure(entries, found, {"https://a.example/": {"right": ["b"], "before": ["a", "b"]}})

@@ -24,13 +24,13 @@ def _folders(tmp_path: Path, before: dict[str, bytes], after: dict[str, bytes]) 
     return [(difference.file, difference.where) for difference in found]
 
 
-def test_compare_names_the_first_different_line_and_column(tmp_path: Path) -> None:
+def test_comparing_two_sites_names_the_first_different_line_and_column_of_a_file(tmp_path: Path) -> None:
     assert _folders(tmp_path, {"site/a.html": "一\n<p>二</p>\n".encode()}, {"site/a.html": "一\n<p>三</p>\n".encode()}) == [
         ("site/a.html", "line 2, column 4")
     ]
 
 
-def test_compare_names_the_first_different_byte_of_binary_files(tmp_path: Path) -> None:
+def test_comparing_two_sites_names_the_first_different_byte_of_a_binary_file(tmp_path: Path) -> None:
     assert _folders(tmp_path, {"a.bin": b"\xff\x00\x01"}, {"a.bin": b"\xff\x00\x02\x03"}) == [("a.bin", "byte 2 of 3 and 4")]
 
 
@@ -38,7 +38,7 @@ def test_comparing_two_sites_names_the_site_that_lacks_a_file(tmp_path: Path) ->
     assert _folders(tmp_path, {"a": b"", "b": b""}, {"b": b"", "c/d": b""}) == [("a", "only before"), ("c/d", "only after")]
 
 
-def test_compare_ignores_caches_and_build_times(tmp_path: Path) -> None:
+def test_comparing_two_sites_ignores_caches_and_build_times(tmp_path: Path) -> None:
     before = {".cache/x": b"1", "out": b"Documentation built in 0.51 seconds", "map.gz": gzip.compress(b"x", mtime=1)}
     after = {".cache/x": b"2", "out": b"Documentation built in 12.30 seconds", "map.gz": gzip.compress(b"x", mtime=2)}
     assert _folders(tmp_path, before, after) == []

@@ -28,7 +28,7 @@ def test_a_site_built_after_random_changes_and_killed_builds_equals_a_build_from
     assert {"build killed", "note"} < kinds
 
 
-def test_differing_names_the_files_links_and_empty_folders_in_which_two_sites_differ(tmp_path: Path) -> None:
+def test_comparing_two_sites_names_the_files_links_and_empty_folders_that_differ(tmp_path: Path) -> None:
     for name, text in (("built", "old"), ("from-nothing", "new")):
         (tmp_path / name / "tags").mkdir(parents=True)
         (tmp_path / name / "same.html").write_text("same", encoding="utf-8")

@@ -13,7 +13,7 @@ import ranking
 TEXTS = [("RAGの話", "storage"), ("leveraging", "RAG、サーバー"), ("storage", "サーバ"), ("話", "話")]
 
 
-def test_drawing_words_for_the_ranking_finds_whole_words_in_titles_and_elsewhere() -> None:
+def test_the_test_of_the_search_ranking_draws_whole_words_from_titles_and_other_texts() -> None:
     truths = {truth.word: truth for truth in ranking.draw(TEXTS, seed=1)["1–9"]}
     rag = truths["rag"]
     assert rag == ranking.Truth(word="rag", in_titles=frozenset({0}), elsewhere=frozenset({1}), inside=True)
@@ -21,7 +21,7 @@ def test_drawing_words_for_the_ranking_finds_whole_words_in_titles_and_elsewhere
     assert not truths["leveraging"].inside
 
 
-def test_ranking_counts_results_with_the_whole_word_among_the_first_ten() -> None:
+def test_the_test_of_the_search_ranking_counts_results_with_the_whole_word_among_the_first_ten() -> None:
     truth = ranking.Truth(word="rag", in_titles=frozenset({1, 2}), elsewhere=frozenset({3, 4}), inside=True)
     row = ranking.row_of("1–9", [(truth, [1, 2, 3, 4, 9]), (truth, [9, 1, 2]), (truth, [])])
     assert row == "| 1–9 | 3 | 3 | 0.500 | 0.667 | 1 |"

@@ -44,12 +44,12 @@ def test_no_page_has_an_accessibility_fault(own: Served, tab: Tabs, width: int) 
     assert not found, listing(found)
 
 
-def test_unusual_titles_and_long_lists_have_no_accessibility_fault(long: Served, tab: Tabs) -> None:
+def test_pages_with_unusual_titles_and_long_lists_have_no_accessibility_fault(long: Served, tab: Tabs) -> None:
     found = faults(tab(width=PHONE), long, EVERYTHING)
     assert not found, listing(found)
 
 
-def test_colours_have_sufficient_contrast_in_the_dark_theme(own: Served, tab: Tabs) -> None:
+def test_colours_have_sufficient_contrast_in_the_dark_colour_scheme(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     found = faults(page, own, COLOURS)
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"

@@ -35,7 +35,7 @@ def test_the_page_of_an_entry_names_the_host_that_its_link_leads_to(own: Served,
     expect(link).to_have_attribute("href", entry.url)
 
 
-def test_the_breadcrumb_leads_to_the_topic_and_to_the_month(own: Served, tab: Tabs) -> None:
+def test_the_breadcrumb_of_an_entry_leads_to_its_topic_and_its_month(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.by_topic["rag"][-1]
     page = tab()
     page.goto(address_of(own, entry))
@@ -58,7 +58,7 @@ def test_related_entries_are_beside_the_entry_on_wide_screens_and_below_it_on_ph
         assert (related["y"] >= article["y"] + article["height"]) is not beside
 
 
-def test_an_entry_reached_from_a_topic_has_the_neighbours_of_that_topic(own: Served, tab: Tabs) -> None:
+def test_an_entry_opened_from_a_topic_links_to_the_previous_and_next_entries_of_that_topic(own: Served, tab: Tabs) -> None:
     oldest, middle, newest = own.catalogue.by_topic["rag"]
     page = tab()
     page.goto(f"{own.url}topics/rag/")
@@ -75,7 +75,7 @@ def test_an_entry_reached_from_a_topic_has_the_neighbours_of_that_topic(own: Ser
     assert neighbours(page) == [middle.slug]
 
 
-def test_neighbours_in_a_long_list_lead_across_its_pages(long: Served, tab: Tabs) -> None:
+def test_links_to_previous_and_next_entries_cross_the_pages_of_a_long_list(long: Served, tab: Tabs) -> None:
     listed = long.catalogue.entries
     page = tab()
     page.goto(f"{long.url}tags/everywhere/1/")
@@ -88,7 +88,7 @@ def test_neighbours_in_a_long_list_lead_across_its_pages(long: Served, tab: Tabs
     assert neighbours(page) == [listed[50].slug, listed[52].slug]
 
 
-def test_an_entry_opened_directly_has_the_neighbours_of_the_whole_list(own: Served, tab: Tabs) -> None:
+def test_an_entry_opened_directly_links_to_the_previous_and_next_entries_of_the_whole_list(own: Served, tab: Tabs) -> None:
     before, entry, after = own.catalogue.entries[3:6]
     for scripts in (True, False):
         page = tab(scripts=scripts)

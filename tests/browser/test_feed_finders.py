@@ -56,14 +56,14 @@ def by_media_type(html: str, _: str) -> set[str]:
 
 @pytest.mark.parametrize("finder", [by_exact_relation, by_media_type])
 @pytest.mark.parametrize(("page", "folders"), [("", ("",)), ("topics/rag/", ("topics/rag/", ""))])
-def test_feed_finders_find_the_feeds_of_a_page_and_of_the_list(
+def test_programs_that_find_feeds_find_the_feed_of_a_page_and_the_feed_of_the_list(
     own_site: Path, finder: Callable[[str, str], set[str]], page: str, folders: tuple[str, ...]
 ) -> None:
     html = (own_site / page / "index.html").read_text(encoding="utf-8")
     assert {f"{ROOT}{folder}{name}" for folder in folders for name in FORMATS} <= finder(html, f"{ROOT}{page}")
 
 
-def test_a_browser_keeps_the_feed_links_and_fetches_no_sitemap(own: Served, tab: Tabs) -> None:
+def test_a_page_keeps_its_links_to_feeds_and_a_browser_fetches_no_sitemap(own: Served, tab: Tabs) -> None:
     page = tab()
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
@@ -73,7 +73,7 @@ def test_a_browser_keeps_the_feed_links_and_fetches_no_sitemap(own: Served, tab:
 
 
 @pytest.mark.parametrize("page", ["", "topics/rag/"])
-def test_the_title_of_each_page_has_the_name_of_the_site_once(own: Served, tab: Tabs, page: str) -> None:
+def test_the_title_of_each_page_contains_the_name_of_the_site_once(own: Served, tab: Tabs, page: str) -> None:
     shown = tab()
     shown.goto(f"{own.url}{page}")
     assert shown.title().count("LLM開発 読書ノート") == 1

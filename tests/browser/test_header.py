@@ -23,7 +23,7 @@ BRIGHT = 200
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESKTOP])
-def test_the_name_of_the_site_leads_home_at_any_scroll_position(long: Served, tab: Tabs, width: int) -> None:
+def test_the_name_of_the_site_in_the_header_leads_home_at_any_scroll_position(long: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)
     page.goto(f"{long.url}tags/everywhere/")
     page.mouse.wheel(0, 3000)
@@ -51,7 +51,7 @@ def test_the_script_inserts_the_same_header_navigation_and_footer_as_the_theme_w
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_a_reader_without_scripts_reaches_home_search_and_all_lists(own: Served, tab: Tabs, width: int) -> None:
+def test_links_lead_a_reader_without_scripts_to_the_home_page_the_search_and_all_lists(own: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width, scripts=False)
     page.goto(f"{own.url}entries/{own.catalogue.entries[0].slug}/")
     for path in ("", "search/", "topics/", "tags/", "years/", "sources/", "health/", "add/"):
@@ -82,7 +82,7 @@ def test_the_closed_menu_takes_no_focus_and_opens_by_keyboard(own: Served, tab: 
     assert not page.evaluate(f"({IN_MENU})(document.activeElement)")
 
 
-def test_the_menu_of_a_topic_opens_at_the_topics_and_leads_back_by_keyboard(own: Served, tab: Tabs) -> None:
+def test_the_menu_on_the_page_of_a_topic_opens_at_the_list_of_topics_and_leads_back_by_keyboard(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{own.url}topics/rag/")
     page.get_by_role("button", name="メニュー").focus()
@@ -96,7 +96,7 @@ def test_the_menu_of_a_topic_opens_at_the_topics_and_leads_back_by_keyboard(own:
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_going_to_another_page_in_the_dark_scheme_never_shows_a_light_page(own: Served, tab: Tabs, system: str) -> None:
+def test_a_reader_with_the_dark_colour_scheme_never_sees_a_light_page_while_a_page_loads(own: Served, tab: Tabs, system: str) -> None:
     page = tab(width=800, dark=system == "dark")
     page.goto(own.url)
     if system == "light":  # the reader chooses dark, the opposite of the light scheme of the system
@@ -140,7 +140,7 @@ def _bright(frame: str) -> float:
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_a_page_has_the_system_scheme_before_the_theme_has_run(own: Served, tab: Tabs, *, dark: bool) -> None:
+def test_a_page_has_the_systems_colour_scheme_before_the_script_of_the_theme_has_run(own: Served, tab: Tabs, *, dark: bool) -> None:
     page = tab(dark=dark)
     page.route(re.compile(r"/bundle\.[^/]*\.js$"), lambda route: route.abort())
     page.goto(f"{own.url}topics/rag/")
@@ -149,7 +149,7 @@ def test_a_page_has_the_system_scheme_before_the_theme_has_run(own: Served, tab:
     tab.forgive("bundle.")
 
 
-def test_the_footer_leads_to_lists_feeds_and_the_source(own: Served, tab: Tabs) -> None:
+def test_the_footer_links_to_lists_feeds_and_the_source_code(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{own.url}entries/{own.catalogue.entries[0].slug}/")
     footer = page.get_by_role("navigation", name="フッター")

@@ -57,7 +57,7 @@ def test_each_list_on_a_host_stores_its_own_visits(own: Served, long: Served, ta
         assert slugs == [entry.slug for entry in site.catalogue.newest][:100]
 
 
-def test_the_home_page_lists_entries_published_on_this_day(own: Served, tab: Tabs) -> None:
+def test_the_home_page_lists_entries_published_on_this_day_in_other_years(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.entries[-1]
     for years, expected in ((3, f"{source_of_url(entry.url).displayed(entry.title)} 3年前"), (0, "")):
         page = tab()
@@ -71,7 +71,7 @@ def test_the_home_page_lists_entries_published_on_this_day(own: Served, tab: Tab
     expect(page.locator("#ln-anniversary")).to_be_empty()
 
 
-def test_an_entry_published_on_this_day_links_to_its_page(own: Served, tab: Tabs) -> None:
+def test_entries_published_on_this_day_in_other_years_link_to_their_pages(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.entries[0]
     page = tab()
     page.clock.set_fixed_time(datetime.datetime.combine(entry.date.replace(year=entry.date.year + 2), NOON))
@@ -97,7 +97,7 @@ def test_long_notes_in_lists_end_with_a_link_to_the_entry(own: Served, tab: Tabs
         expect(page.locator(".ln-note")).to_contain_text(entry.note.rstrip().splitlines()[-1].lstrip("- "))
 
 
-def test_a_focused_link_in_a_shortened_note_is_visible(own: Served, tab: Tabs) -> None:
+def test_a_link_in_a_shortened_note_is_visible_when_it_has_the_focus(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{own.url}topics/fine-tuning/")
     note = page.locator(".ln-note--long").filter(has=page.locator("a"))
@@ -106,7 +106,7 @@ def test_a_focused_link_in_a_shortened_note_is_visible(own: Served, tab: Tabs) -
     expect(note.locator("a").last).to_be_in_viewport()
 
 
-def test_typing_filters_the_names_of_a_long_index(long: Served, tab: Tabs) -> None:
+def test_typing_filters_the_names_on_a_long_index_page(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{long.url}tags/")
     names = page.locator("#by-name ~ section li")
@@ -123,7 +123,7 @@ def test_typing_filters_the_names_of_a_long_index(long: Served, tab: Tabs) -> No
     expect(names.filter(visible=True)).to_have_count(len(long.catalogue.by_tag))
 
 
-def test_without_scripts_a_long_index_has_no_filter(long: Served, tab: Tabs) -> None:
+def test_without_scripts_a_long_index_page_has_no_field_that_filters_names(long: Served, tab: Tabs) -> None:
     page = tab(scripts=False)
     page.goto(f"{long.url}tags/")
     expect(page.locator("#ln-filter")).to_be_hidden()

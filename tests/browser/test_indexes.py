@@ -39,7 +39,9 @@ def pages() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("kind", "typed"), [("sources", "B115"), ("tags", "本119")])
-def test_typing_filters_the_names_of_all_initials(long: Served, tab: Tabs, pages: dict[str, str], kind: str, typed: str) -> None:
+def test_typing_on_an_index_page_filters_the_names_with_all_initials(
+    long: Served, tab: Tabs, pages: dict[str, str], kind: str, typed: str
+) -> None:
     names = {name for name in NAMES[kind] if typed.lower() in name}
     assert len(names) > 3
 
@@ -64,14 +66,14 @@ def test_typing_filters_the_names_of_all_initials(long: Served, tab: Tabs, pages
     expect(page.locator("#by-count + ul")).to_be_visible()
 
 
-def test_an_index_has_two_columns_on_a_phone(own: Served, tab: Tabs) -> None:
+def test_an_index_page_has_two_columns_on_a_phone(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{own.url}tags/")
     lefts = page.locator(".ln-index li").evaluate_all("items => items.map((item) => Math.round(item.getBoundingClientRect().left))")
     assert len(set(lefts)) == 2
 
 
-def test_terms_with_more_entries_have_a_larger_text(long: Served, tab: Tabs) -> None:
+def test_tags_with_more_entries_have_larger_text_on_the_index_page_of_tags(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{long.url}tags/")
     sizes = [

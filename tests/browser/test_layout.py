@@ -63,7 +63,7 @@ SETTLE = "() => new Promise(done => requestAnimationFrame(() => requestAnimation
 
 
 @pytest.mark.parametrize("width", [PHONE, TABLET, DESKTOP])
-def test_pages_fit_the_window_are_readable_and_do_not_shift(site: Served, tab: Tabs, width: int) -> None:
+def test_pages_fit_the_window_have_readable_text_and_do_not_shift_while_loading(site: Served, tab: Tabs, width: int) -> None:
     page = tab(width=width)
     page.add_init_script(WATCH_SHIFTS)
     faults: dict[str, list[str]] = collections.defaultdict(list)

@@ -61,14 +61,14 @@ def broken(site: Path, published: str) -> tuple[list[str], int]:
     return faults, count
 
 
-def test_every_internal_link_resolves(own_site: Path, long_site: Path) -> None:
+def test_every_link_within_the_site_leads_to_a_page_or_file(own_site: Path, long_site: Path) -> None:
     for site, published in ((own_site, "https://example.github.io/list/"), (long_site, "https://example.org/")):
         faults, count = broken(site, published)
         assert not faults, "\n".join(faults)
         assert count > 1000
 
 
-def test_every_internal_link_resolves_without_directory_urls(flat_site: Path) -> None:
+def test_every_link_within_a_site_without_directory_urls_leads_to_a_page_or_file(flat_site: Path) -> None:
     assert (flat_site / "years" / "2023.html").exists()
     faults, count = broken(flat_site, "https://example.github.io/list/")
     assert not faults, "\n".join(faults)

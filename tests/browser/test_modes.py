@@ -22,7 +22,7 @@ WITHOUT_OUTLINE = """() => {
 }"""
 
 
-def test_forced_colours_show_the_selected_option_of_the_search_field(own: Served, tab: Tabs) -> None:
+def test_the_selected_result_below_the_search_field_is_visible_in_forced_colours(own: Served, tab: Tabs) -> None:
     page = tab()
     page.emulate_media(forced_colors="active")
     page.goto(f"{own.url}topics/rag/")
@@ -34,7 +34,7 @@ def test_forced_colours_show_the_selected_option_of_the_search_field(own: Served
     assert selected.evaluate(BACKGROUND) != page.locator(".ln-found__option:not([aria-selected=true])").first.evaluate(BACKGROUND)
 
 
-def test_forced_colours_show_the_legends_of_charts(long: Served, tab: Tabs) -> None:
+def test_the_legends_of_charts_are_visible_in_forced_colours(long: Served, tab: Tabs) -> None:
     page = tab()
     page.emulate_media(forced_colors="active")
     page.goto(f"{long.url}health/")
@@ -43,7 +43,7 @@ def test_forced_colours_show_the_legends_of_charts(long: Served, tab: Tabs) -> N
         assert key.evaluate(BACKGROUND) != paper
 
 
-def test_forced_colours_tell_verdicts_apart(long: Served, tab: Tabs) -> None:
+def test_verdicts_look_different_in_forced_colours(long: Served, tab: Tabs) -> None:
     page = tab()
     page.emulate_media(forced_colors="active")
     page.goto(f"{long.url}health/")
@@ -53,7 +53,7 @@ def test_forced_colours_tell_verdicts_apart(long: Served, tab: Tabs) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "topics/rag/", "search/?q=RAG", "add/"])
-def test_print_shows_no_buttons_and_fields(own: Served, tab: Tabs, address: str) -> None:
+def test_printed_pages_have_no_buttons_and_fields(own: Served, tab: Tabs, address: str) -> None:
     page = tab()
     page.goto(f"{own.url}{address}")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
@@ -62,7 +62,7 @@ def test_print_shows_no_buttons_and_fields(own: Served, tab: Tabs, address: str)
         expect(control).not_to_be_visible()
 
 
-def test_print_of_the_dark_scheme_has_dark_texts_for_light_paper(own: Served, tab: Tabs) -> None:
+def test_pages_printed_in_the_dark_colour_scheme_have_dark_text(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     page.goto(f"{own.url}search/?q=ChatGPT")
     match = page.locator("#ln-results mark").first
@@ -87,7 +87,7 @@ def test_each_control_of_the_page_for_adding_shows_its_focus(own: Served, tab: T
 
 
 @pytest.mark.parametrize("address", ["", "topics/rag/", "health/", "sources/", "statistics/"])
-def test_links_in_small_print_are_large_enough_for_touch(long: Served, tab: Tabs, address: str) -> None:
+def test_links_in_small_text_are_large_enough_for_touch(long: Served, tab: Tabs, address: str) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}{address}")
     links = ":is(.ln-entry__meta, .ln-feeds, .ln-muted, .ln-footer, .ln-index, .ln-bars, .ln-multiples, .ln-health__why) a"
@@ -102,7 +102,7 @@ def test_the_link_to_the_article_is_large_enough_for_touch(own: Served, tab: Tab
     assert not page.evaluate(SMALL, ".ln-read a")
 
 
-def test_facets_line_up_with_their_legend(own: Served, tab: Tabs) -> None:
+def test_the_checkboxes_of_a_facet_are_aligned_with_its_heading(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{own.url}search/")
     facet = page.locator(".ln-facet").first
@@ -119,7 +119,7 @@ def test_names_of_hosts_break_into_lines_after_dots(long: Served, tab: Tabs) -> 
     assert address.text_content() == address.get_attribute("href")
 
 
-def test_names_of_sources_break_at_dots_in_the_index_and_in_facets(long: Served, tab: Tabs) -> None:
+def test_names_of_sources_break_into_lines_at_dots_on_index_pages_and_in_facets(long: Served, tab: Tabs) -> None:
     page = tab(width=DESKTOP)
     page.goto(f"{long.url}sources/")
     name = page.locator(".ln-index a").first
@@ -139,7 +139,7 @@ def test_dates_of_checks_do_not_break_into_lines(long: Served, tab: Tabs) -> Non
     assert max(dates.evaluate_all("dates => dates.map((date) => date.getClientRects().length)")) == 1
 
 
-def test_charts_of_topics_are_low_and_show_only_topics_with_entries(long: Served, tab: Tabs) -> None:
+def test_the_charts_of_topics_are_low_and_leave_out_topics_without_entries(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{long.url}statistics/")
     charts = page.locator(".ln-multiples .ln-columns")

@@ -20,7 +20,7 @@ def expect_scheme(page: Page, name: str) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
 
 
-def test_a_switched_theme_is_kept_on_other_pages(own: Served, tab: Tabs) -> None:
+def test_the_colour_scheme_that_a_reader_chose_is_kept_on_other_pages(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     expect_scheme(page, "default")
@@ -32,7 +32,7 @@ def test_a_switched_theme_is_kept_on_other_pages(own: Served, tab: Tabs) -> None
     expect_scheme(page, "slate")
 
 
-def test_a_reader_who_prefers_dark_gets_the_dark_theme(own: Served, tab: Tabs) -> None:
+def test_a_reader_whose_system_is_dark_gets_the_dark_colour_scheme(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     page.goto(own.url)
     expect_scheme(page, "slate")
@@ -72,7 +72,7 @@ def test_the_home_page_of_a_long_list_links_to_the_newest_entry_that_it_does_not
     expect(page.locator(f"[id='{following.slug}']")).to_be_in_viewport()
 
 
-def test_each_page_of_a_long_list_links_to_others_by_number_and_month(long: Served, tab: Tabs) -> None:
+def test_each_page_of_a_long_list_links_to_other_pages_by_number_and_month(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{long.url}tags/everywhere/")
     newest_first = long.catalogue.entries[::-1]
@@ -84,7 +84,7 @@ def test_each_page_of_a_long_list_links_to_others_by_number_and_month(long: Serv
     expect(page.locator("[aria-current=page]").first).to_have_text(labels[2])
 
 
-def test_the_months_of_a_list_lead_to_its_own_pages(long: Served, tab: Tabs) -> None:
+def test_the_month_table_of_a_list_links_to_pages_of_this_list(long: Served, tab: Tabs) -> None:
     page = tab(scripts=False)
     page.goto(f"{long.url}tags/everywhere/")
     page.locator("summary", has_text="Months").click()
@@ -103,7 +103,7 @@ def test_the_list_of_each_topic_begins_within_200_pixels_of_its_title(site: Serv
         assert entry["y"] - (title["y"] + title["height"]) < 200, address
 
 
-def test_the_buttons_of_a_list_are_at_the_right_of_its_text_on_a_phone(long: Served, tab: Tabs) -> None:
+def test_the_buttons_of_a_list_are_on_one_line_with_its_text_on_a_phone(long: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}tags/everywhere/")
     lines = page.locator(".ln-bar-line > *").evaluate_all("parts => parts.map((part) => part.getBoundingClientRect().top)")
@@ -111,7 +111,7 @@ def test_the_buttons_of_a_list_are_at_the_right_of_its_text_on_a_phone(long: Ser
     assert max(lines) - min(lines) < 1
 
 
-def test_the_months_of_a_list_fit_a_phone(long: Served, tab: Tabs) -> None:
+def test_the_month_table_of_a_list_fits_the_width_of_a_phone(long: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}tags/everywhere/")
     page.locator("summary", has_text="Months").click()
@@ -142,7 +142,7 @@ def test_the_first_link_of_a_page_skips_the_navigation(own: Served, tab: Tabs) -
     expect(page).to_have_url(re.compile("#"))
 
 
-def test_the_drawer_on_a_phone_links_to_the_lists(own: Served, tab: Tabs) -> None:
+def test_the_menu_on_a_phone_links_to_the_lists(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(own.url)
     drawer = page.locator(".md-sidebar--primary")
@@ -154,7 +154,7 @@ def test_the_drawer_on_a_phone_links_to_the_lists(own: Served, tab: Tabs) -> Non
     expect(page.locator("h1").first).to_be_visible()
 
 
-def test_a_missing_page_links_to_the_home_page(own: Served, tab: Tabs) -> None:
+def test_the_page_for_addresses_that_do_not_exist_links_to_the_home_page(own: Served, tab: Tabs) -> None:
     page = tab()
     answer = page.goto(f"{own.url}missing/deep/page/")
     assert answer is not None

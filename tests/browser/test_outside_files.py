@@ -93,7 +93,7 @@ def open_page(tab: Tabs, url: str) -> tuple[Page, list[str]]:
     return page, requests
 
 
-def test_analytics_send_their_request_and_the_feedback_form_appears(visited: Served, tab: Tabs) -> None:
+def test_the_script_for_analytics_can_send_its_request_and_the_feedback_form_appears(visited: Served, tab: Tabs) -> None:
     page, requests = open_page(tab, f"{visited.url}entries/2024-01-02-one/")
     expect(page.locator(".md-feedback")).to_be_visible()
     page.wait_for_function("document.readyState === 'complete'")
@@ -101,7 +101,7 @@ def test_analytics_send_their_request_and_the_feedback_form_appears(visited: Ser
     tab.forgive("giscus.app")
 
 
-def test_a_diagram_appears_with_its_styles(visited: Served, tab: Tabs) -> None:
+def test_a_diagram_is_drawn_with_its_styles_although_the_page_has_a_policy(visited: Served, tab: Tabs) -> None:
     page, requests = open_page(tab, f"{visited.url}diagram/")
     diagram = page.locator("div.mermaid")
     expect(diagram).to_be_visible()
@@ -120,7 +120,7 @@ def test_facts_about_the_repository_appear_if_the_policy_allows_their_source(vis
     tab.forgive("giscus.app")
 
 
-def test_the_build_names_what_the_policy_blocks_with_the_option_that_allows_it(visited: Served, messages: list[str]) -> None:
+def test_the_build_names_each_origin_that_the_policy_blocks_with_the_option_that_allows_it(visited: Served, messages: list[str]) -> None:
     assert visited.folder.is_dir()
     (text,) = messages
     assert "csp: {script-src: https://giscus.app, style-src: https://giscus.app, frame-src: https://giscus.app}" in text

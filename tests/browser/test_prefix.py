@@ -59,7 +59,7 @@ def test_every_link_and_file_of_a_site_with_a_list_in_a_folder_exists(site: Path
         assert count > 1000
 
 
-def test_every_absolute_address_in_a_site_with_a_list_in_a_folder_exists(site: Path) -> None:
+def test_every_absolute_url_in_a_site_with_a_list_in_a_folder_leads_to_a_page_or_file(site: Path) -> None:
     missing, count = [], 0
     for file in site.rglob("*"):
         if file.suffix in {".html", ".xml", ".json", ".md", ".txt", ".opml"}:
@@ -118,7 +118,7 @@ def test_a_list_in_a_folder_has_its_name_and_keeps_the_title_of_the_site(site: P
     assert (manifest["name"], manifest["start_url"], manifest["scope"]) == ("Reading list", "./", "./")
 
 
-def test_a_path_in_nav_becomes_the_pages_of_the_list_in_their_order(site: Path) -> None:
+def test_the_pages_of_the_list_replace_the_path_of_its_folder_in_nav_in_their_order(site: Path) -> None:
     home = (site / "reading/index.html").read_text(encoding="utf-8")
     sidebar = home[home.index('data-md-type="navigation"') : home.index('data-md-type="toc"')]
     links = [link for link in re.findall(r'href="([^"#]+)"', sidebar) if not link.startswith("..")]
@@ -126,14 +126,14 @@ def test_a_path_in_nav_becomes_the_pages_of_the_list_in_their_order(site: Path) 
     assert links.index("topics/") < links.index("topics/rag/") < links.index("tags/")
 
 
-def test_without_nav_the_folders_stay_and_posts_are_not_in_the_navigation(flat_site: Path) -> None:
+def test_without_nav_the_navigation_has_the_folders_of_the_site_and_no_blog_posts(flat_site: Path) -> None:
     home = (flat_site / "index.html").read_text(encoding="utf-8")
     tabs = home[home.index('class="md-tabs__list"') : home.index("</nav>", home.index('class="md-tabs__list"'))]
     assert [text.strip() for text in re.findall(r"<a [^>]*>([^<]+)<", tabs)] == ["Welcome", "Blog", "Guide", "Reading list"]
     assert "first-post" not in home
 
 
-def test_search_and_add_page_work_in_a_folder(served: str, tab: Tabs) -> None:
+def test_the_search_and_the_page_for_adding_work_for_a_list_in_a_folder(served: str, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{served}reading/")
     page.keyboard.press("/")
@@ -148,7 +148,7 @@ def test_search_and_add_page_work_in_a_folder(served: str, tab: Tabs) -> None:
     expect(page.locator("#ln-add")).to_contain_text("https://example.org/new")
 
 
-def test_pages_of_the_list_have_the_sites_header_and_colours(served: str, tab: Tabs) -> None:
+def test_pages_of_a_list_in_a_folder_have_the_header_and_the_colours_of_the_whole_site(served: str, tab: Tabs) -> None:
     styles = """() => {
       const of = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
       return [of(".md-header", "backgroundColor"), of("body", "backgroundColor"), of(".md-header__topic", "fontFamily"), of(".md-footer", "backgroundColor"),

@@ -86,7 +86,7 @@ def call(page: Page, site: Served, file: str, name: str, values: Sequence[Sequen
     return given
 
 
-def test_the_scripts_pass_the_same_cases_as_python(own: Served, tab: Tabs) -> None:
+def test_the_scripts_give_the_same_results_as_python_for_the_same_cases(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for name, file in SCRIPTS.items():
@@ -133,7 +133,7 @@ def odd_words(count: int) -> list[list[Any]]:
     return [["".join(chance.choices(alphabet, k=chance.randint(0, 6))), number % 2 == 0] for number in range(count)]
 
 
-def test_search_results_highlight_matches_at_their_positions(own: Served, tab: Tabs) -> None:
+def test_search_results_highlight_the_matches_at_the_right_positions(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for text, query, marked in MARKED:
@@ -142,7 +142,7 @@ def test_search_results_highlight_matches_at_their_positions(own: Served, tab: T
     assert phrase == ["React\u3000 18"]
 
 
-def test_an_excerpt_contains_the_match_and_splits_no_character(own: Served, tab: Tabs) -> None:
+def test_an_excerpt_in_search_results_contains_the_match_and_splits_no_character(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     short = "短いノートは\nそのまま、一行で。"
@@ -155,7 +155,7 @@ def test_an_excerpt_contains_the_match_and_splits_no_character(own: Served, tab:
     assert shown[3] == "😀" * 120 + "…"
 
 
-def test_the_script_finds_the_entries_added_since_the_last_visit(own: Served, tab: Tabs) -> None:
+def test_the_script_of_the_home_page_finds_the_entries_added_since_the_last_visit(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     for now, seen, new in FRESH:

@@ -85,7 +85,7 @@ def by_tag(entries: Iterable[Entry]) -> dict[str, int]:
     return dict(Counter(tag for entry in entries for tag in entry.tags))
 
 
-def test_facets_show_the_number_of_results_for_each_value(search: Search) -> None:
+def test_facets_of_the_search_show_the_number_of_results_for_each_value(search: Search) -> None:
     search.visit()
     everything = list(search.entries.values())
     search.expect_count(len(everything))
@@ -118,7 +118,7 @@ def test_facets_show_the_number_of_results_for_each_value(search: Search) -> Non
     expect(search.box("topic", "prompting")).not_to_be_checked()
 
 
-def test_facets_change_with_the_query(long_search: Search) -> None:
+def test_the_counts_of_facets_are_those_of_the_entries_that_the_query_finds(long_search: Search) -> None:
     search = long_search
     search.visit()
     search.field.fill("plain")
@@ -135,7 +135,7 @@ def test_facets_change_with_the_query(long_search: Search) -> None:
     assert parse_qs(urlsplit(search.page.url).query) == {"q": ["plain"], "tag": [tag]}
 
 
-def test_relevance_sorts_title_matches_first_and_date_the_newest_first(search: Search) -> None:
+def test_results_are_sorted_by_relevance_with_titles_first_or_by_date_with_the_newest_first(search: Search) -> None:
     slugs = truth(search.site.catalogue.entries, "プロンプト")
     search.visit("?q=プロンプト")
     search.expect_count(len(slugs))
@@ -149,7 +149,7 @@ def test_relevance_sorts_title_matches_first_and_date_the_newest_first(search: S
     expect(search.results.first.locator("mark").first).to_have_text("プロンプト")
 
 
-def test_the_address_contains_the_whole_search(search: Search, tab: Tabs) -> None:
+def test_the_address_of_the_search_page_contains_the_query_the_filters_and_the_order(search: Search, tab: Tabs) -> None:
     page = search.page
     search.visit()
     search.field.fill("ChatGPT")
@@ -185,7 +185,7 @@ def test_the_address_contains_the_whole_search(search: Search, tab: Tabs) -> Non
     expect_all(elsewhere)
 
 
-def test_an_unknown_facet_value_in_the_address_can_be_removed(search: Search) -> None:
+def test_an_unknown_filter_in_the_address_of_the_search_page_can_be_removed(search: Search) -> None:
     search.visit("?topic=gone")
     search.expect_count(0)
     search.chosen.click()
@@ -193,13 +193,13 @@ def test_an_unknown_facet_value_in_the_address_can_be_removed(search: Search) ->
     expect(search.page).to_have_url(f"{search.site.url}search/")
 
 
-def test_a_tags_alias_in_the_address_filters_results(search: Search) -> None:
+def test_an_alias_of_a_tag_in_the_address_of_the_search_page_filters_the_results(search: Search) -> None:
     search.visit("?tag=%E5%9F%8B%E3%82%81%E8%BE%BC%E3%81%BF")
     search.expect_count(sum("Embeddings" in entry.tags for entry in search.site.catalogue.entries))
     expect(search.chosen).to_have_text("Embeddings ×")
 
 
-def test_the_button_show_more_adds_results_below_the_others(long_search: Search) -> None:
+def test_the_button_show_more_adds_search_results_below_the_others(long_search: Search) -> None:
     search = long_search
     search.visit("?tag=everywhere")
     expect(search.results).to_have_count(STEP)
@@ -211,7 +211,7 @@ def test_the_button_show_more_adds_results_below_the_others(long_search: Search)
     expect(search.results).to_have_count(2 * STEP)
 
 
-def test_the_button_show_all_expands_a_facet_with_many_values(search: Search) -> None:
+def test_the_button_show_all_shows_all_values_of_a_facet(search: Search) -> None:
     search.visit()
     tags = by_tag(search.entries.values())
     search.page.get_by_role("button", name=f"すべて表示({len(tags)})").click()
@@ -220,7 +220,7 @@ def test_the_button_show_all_expands_a_facet_with_many_values(search: Search) ->
     expect(search.page.locator("#ln-more-tag")).to_be_focused()
 
 
-def test_facet_values_are_filtered_by_text_from_an_input_method(long_search: Search) -> None:
+def test_values_of_a_facet_are_filtered_after_an_input_method_has_composed_the_text(long_search: Search) -> None:
     search, page = long_search, long_search.page
     search.visit()
     page.locator("#ln-more-tag").click()
@@ -252,7 +252,7 @@ def test_a_search_without_results_suggests_shorter_queries(search: Search) -> No
     expect(search.page).to_have_url(f"{search.site.url}add/")
 
 
-def test_filters_without_results_can_be_removed_with_one_link(search: Search) -> None:
+def test_filters_of_a_search_without_results_can_be_removed_with_one_link(search: Search) -> None:
     search.visit("?q=クォータ&topic=legal")
     search.expect_count(0)
     found = len(truth(search.site.catalogue.entries, "クォータ"))
@@ -267,7 +267,7 @@ def test_filters_without_results_can_be_removed_with_one_link(search: Search) ->
     search.expect_count(found)
 
 
-def test_text_typed_before_the_index_loaded_is_searched(search: Search) -> None:
+def test_text_that_was_typed_before_the_search_index_loaded_is_searched(search: Search) -> None:
     held: list[Route] = []
     search.page.route("**/search/index.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright inspects the signature of the handler
     search.page.goto(f"{search.site.url}search/")
@@ -289,13 +289,13 @@ def test_going_back_to_the_search_restores_the_scroll_position(search: Search) -
     search.page.wait_for_function("scrollY > 500")
 
 
-def test_a_search_for_an_unknown_url_links_to_the_add_page(search: Search) -> None:
+def test_a_search_for_an_unknown_url_links_to_the_page_for_adding(search: Search) -> None:
     search.visit("?q=https://example.net/new?a=1%26b=2")
     search.page.get_by_role("link", name="このURLを追加する").click()
     expect(search.page.locator("#ln-add")).to_contain_text("url: https://example.net/new?a=1&b=2")
 
 
-def test_a_url_with_tracking_parameters_finds_its_entry(search: Search) -> None:
+def test_a_search_for_a_url_with_tracking_parameters_finds_the_entry(search: Search) -> None:
     search.visit("?q=https://huggingface.co/blog/stackllama%3Futm_source=x")
     search.expect_count(1)
     assert search.slugs == ["2023-05-27-note-npaka-n1248a4202df0"]
@@ -322,7 +322,7 @@ def expect_copied(page: Page, button: Locator) -> str:
     return text
 
 
-def test_a_copied_search_can_be_imported(
+def test_the_copied_results_of_a_search_can_be_imported(
     search: Search, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
     search.visit("?note=with")
@@ -342,7 +342,7 @@ def test_copied_entries_with_unusual_titles_can_be_imported(
     assert imported(text, tmp_path, llmnotes) == fields_of(search.site.catalogue.by_topic["rag"])
 
 
-def test_a_copied_topic_can_be_imported(
+def test_the_copied_entries_of_a_topic_can_be_imported(
     own: Served, tab: Tabs, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
     page = tab()
@@ -362,7 +362,7 @@ def test_the_search_page_shows_links_to_lists_if_the_index_cannot_be_read(own: S
     tab.forgive(file)
 
 
-def test_an_open_page_searches_a_rebuilt_site(search: Search, tab: Tabs) -> None:
+def test_a_page_that_was_open_during_a_new_build_can_search_the_new_site(search: Search, tab: Tabs) -> None:
     folder = next(path.name for path in (search.site.folder / "search").iterdir() if (path / "grams").is_dir())
     served: list[str] = []
 

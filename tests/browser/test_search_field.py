@@ -48,7 +48,7 @@ def header(own: Served, tab: Tabs) -> Header:
     return Header(page)
 
 
-def test_search_keys_focus_the_field_except_while_typing(own: Served, tab: Tabs) -> None:
+def test_the_keys_for_the_search_focus_the_search_field_except_while_typing(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{own.url}topics/rag/")
     header = Header(page)
@@ -65,7 +65,7 @@ def test_search_keys_focus_the_field_except_while_typing(own: Served, tab: Tabs)
     expect(page.locator("#ln-q")).to_be_focused()
 
 
-def test_results_appear_while_typing(own: Served, header: Header) -> None:
+def test_search_results_appear_while_typing(own: Served, header: Header) -> None:
     expected = truth(own.catalogue.entries, "ChatGPT")
     assert len(expected) > MOST
     header.search("ｃｈａｔgpt")
@@ -81,7 +81,7 @@ def test_results_appear_while_typing(own: Served, header: Header) -> None:
     expect(header.options).to_have_count(1)
 
 
-def test_arrow_keys_cycle_through_results_and_enter_opens_one(header: Header) -> None:
+def test_arrow_keys_select_search_results_in_a_circle_and_enter_opens_the_selected_one(header: Header) -> None:
     page = header.page
     header.search("Embeddings")
     count = header.options.count()
@@ -107,14 +107,14 @@ def test_arrow_keys_cycle_through_results_and_enter_opens_one(header: Header) ->
     assert "/entries/" in page.url
 
 
-def test_enter_without_a_selection_opens_the_search_page(own: Served, header: Header) -> None:
+def test_enter_in_the_search_field_without_a_selected_result_opens_the_search_page(own: Served, header: Header) -> None:
     header.search("RAG 検索")
     header.page.keyboard.press("Enter")
     header.page.wait_for_url(f"{own.url}search/?q=RAG+%E6%A4%9C%E7%B4%A2")
     expect(header.page.locator("#ln-q")).to_have_value("RAG 検索")
 
 
-def test_escape_closes_the_results_then_clears_the_field(header: Header) -> None:
+def test_escape_closes_the_search_results_and_then_clears_the_field(header: Header) -> None:
     header.search("RAG")
     header.page.keyboard.press("Escape")
     expect(header.panel).to_be_hidden()
@@ -129,7 +129,7 @@ def test_escape_closes_the_results_then_clears_the_field(header: Header) -> None
     expect(header.field).not_to_be_focused()
 
 
-def test_a_click_outside_of_the_results_closes_them_and_a_click_on_a_result_opens_it(own: Served, header: Header) -> None:
+def test_a_click_outside_of_the_search_results_closes_them_and_a_click_on_a_result_opens_it(own: Served, header: Header) -> None:
     page = header.page
     header.search("LangChain")
     page.mouse.click(20, 880)
@@ -140,7 +140,7 @@ def test_a_click_outside_of_the_results_closes_them_and_a_click_on_a_result_open
     expect(page).to_have_url(f"{own.url}tags/langchain/")
 
 
-def test_keys_of_an_input_method_are_not_handled(header: Header) -> None:
+def test_keys_that_an_input_method_uses_neither_select_nor_open_search_results(header: Header) -> None:
     page = header.page
     header.field.focus()
     typist = page.context.new_cdp_session(page)
@@ -166,7 +166,7 @@ def test_keys_of_an_input_method_are_not_handled(header: Header) -> None:
     expect(header.active).to_have_count(1)
 
 
-def test_an_alias_of_a_tag_or_topic_suggests_its_page(own: Served, header: Header) -> None:
+def test_an_alias_of_a_tag_or_topic_in_the_search_field_suggests_the_page_of_the_tag_or_topic(own: Served, header: Header) -> None:
     count = len(own.catalogue.by_tag["Embeddings"])
     for query in ("埋め込み", "エンベディング", "EMBEDDING"):
         header.search(query)
@@ -195,13 +195,13 @@ def test_an_alias_of_a_tag_or_topic_suggests_its_page(own: Served, header: Heade
         ("https://huggingface.co/blog/stackllama", "2023-05-27-note-npaka-n1248a4202df0"),  # a note mentions it
     ],
 )
-def test_a_pasted_url_finds_its_entry(own: Served, header: Header, url: str, slug: str) -> None:
+def test_a_url_that_was_pasted_into_the_search_field_finds_its_entry(own: Served, header: Header, url: str, slug: str) -> None:
     header.search(f"  {url} ")
     expect(header.status).to_have_text("1 件")
     expect(header.options.first).to_have_attribute("href", f"{own.url}entries/{slug}/")
 
 
-def test_an_unknown_url_opens_the_add_page_with_its_record(own: Served, header: Header) -> None:
+def test_an_unknown_url_in_the_search_field_opens_the_page_for_adding_with_its_record(own: Served, header: Header) -> None:
     url = 'https://example.net/a?b=1&c="$&"'
     header.search(url)
     expect(header.status).to_have_text("このURLはまだリストにありません。")
@@ -212,7 +212,7 @@ def test_an_unknown_url_opens_the_add_page_with_its_record(own: Served, header: 
     expect(header.page.locator("#ln-add")).to_contain_text(f"\nurl: {url}\n")
 
 
-def test_without_a_match_the_panel_links_to_the_search_page(own: Served, header: Header) -> None:
+def test_the_results_in_the_header_link_to_the_search_page_if_nothing_matches(own: Served, header: Header) -> None:
     header.search("ありえないことば")
     expect(header.status).to_have_text("見つかりませんでした。")
     expect(header.options).to_have_text("条件を変えて探す")
@@ -221,7 +221,7 @@ def test_without_a_match_the_panel_links_to_the_search_page(own: Served, header:
     expect(header.page.locator(".ln-nothing")).to_be_visible()
 
 
-def test_operators_filter_the_results_in_the_header(own: Served, header: Header) -> None:
+def test_operators_in_the_search_field_filter_its_results(own: Served, header: Header) -> None:
     header.search("topic:legal")
     expected = sorted((entry.slug for entry in own.catalogue.by_topic["legal"]), reverse=True)
     expect(header.status).to_have_text(f"{len(expected)} 件")
@@ -229,7 +229,7 @@ def test_operators_filter_the_results_in_the_header(own: Served, header: Header)
     assert linked == [f"/list/entries/{slug}/" for slug in expected[:MOST]]
 
 
-def test_a_script_in_a_title_is_shown_as_text(long: Served, tab: Tabs) -> None:
+def test_a_script_in_a_title_is_shown_as_text_in_search_results(long: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(long.url)
     header = Header(page)
@@ -238,7 +238,7 @@ def test_a_script_in_a_title_is_shown_as_text(long: Served, tab: Tabs) -> None:
     assert page.locator(".ln-found script").count() == 0
 
 
-def test_the_icon_on_a_phone_focuses_the_field_with_one_tap(own: Served, tab: Tabs) -> None:
+def test_one_tap_on_the_search_icon_on_a_phone_focuses_the_search_field(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(own.url)
     header = Header(page)
@@ -258,7 +258,7 @@ def test_the_icon_on_a_phone_focuses_the_field_with_one_tap(own: Served, tab: Ta
     page.wait_for_url(f"{own.url}search/?q=RAG")
 
 
-def test_the_icon_on_a_phone_without_scripts_links_to_the_search_page(own: Served, tab: Tabs) -> None:
+def test_without_scripts_the_search_icon_on_a_phone_links_to_the_search_page(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE, scripts=False)
     page.goto(own.url)
     page.locator(".ln-search__link").click()
@@ -277,7 +277,7 @@ def test_the_search_field_links_to_the_topics_if_the_index_cannot_be_read(own: S
     tab.forgive("search/index.json")
 
 
-def test_without_scripts_the_form_opens_the_search_page_with_its_lists(own: Served, tab: Tabs) -> None:
+def test_without_scripts_the_search_form_opens_the_search_page_which_links_to_lists(own: Served, tab: Tabs) -> None:
     page = tab(scripts=False)
     page.goto(own.url)
     page.locator("#ln-header-query").fill("RAG")

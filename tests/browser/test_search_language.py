@@ -71,7 +71,7 @@ def with_topics(search: Search, *topics: str) -> list[Entry]:
     return [entry for entry in search.entries.values() if set(topics) <= set(entry.topics)]
 
 
-def test_queries_are_split_into_terms_and_operators(own: Served, tab: Tabs) -> None:
+def test_search_queries_are_split_into_terms_and_operators(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     parsed = call(page, own, "search-query.js", "parse", [[query, FACETS] for query, *_ in QUERIES])
@@ -79,7 +79,7 @@ def test_queries_are_split_into_terms_and_operators(own: Served, tab: Tabs) -> N
     assert found == [(wanted, operators) for _, wanted, operators in QUERIES]
 
 
-def test_a_word_finds_its_other_spellings(own: Served, tab: Tabs) -> None:
+def test_a_search_for_a_word_finds_its_other_spellings(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     assert call(page, own, "search-hints.js", "spellings", [[word] for word, _ in SPELLINGS]) == [expected for _, expected in SPELLINGS]
@@ -99,7 +99,7 @@ def phrases(entries: Sequence[Entry], count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("list_", ["own", "long"])
-def test_a_phrase_finds_the_entries_that_contain_it(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
+def test_a_search_for_a_phrase_finds_the_entries_that_contain_it(request: pytest.FixtureRequest, tab: Tabs, list_: str) -> None:
     site: Served = request.getfixturevalue(list_)
     entries = site.catalogue.entries
     drawn = phrases(entries, 60)
@@ -112,7 +112,7 @@ def test_a_phrase_finds_the_entries_that_contain_it(request: pytest.FixtureReque
     assert dict(zip(drawn, found, strict=True)) == dict(zip(drawn, expected, strict=True))
 
 
-def test_operators_filter_like_facets_and_can_be_removed(search: Search) -> None:
+def test_operators_in_a_query_filter_like_facets_and_can_be_removed(search: Search) -> None:
     search.visit("?q=ChatGPT topic:BUILDING tag:chatgpt-plugins")
     search.field.fill("ChatGPT topic:Building")
     found = [slug for slug in truth(search.site.catalogue.entries, "ChatGPT") if "building" in search.entries[slug].topics]
@@ -137,7 +137,7 @@ def test_a_query_of_operators_alone_lists_the_newest_entries(search: Search) -> 
     expect(search.field).to_have_value("")
 
 
-def test_an_excluded_word_removes_entries_with_the_whole_word(search: Search) -> None:
+def test_a_query_with_an_excluded_word_finds_no_entries_with_this_whole_word(search: Search) -> None:
     everything = truth(search.site.catalogue.entries, "ChatGPT")
     excluded = {
         slug for slug in everything if any(re.search(r"(?<![a-z0-9])api(?![a-z0-9])", text) for text in searched(search.entries[slug]))
@@ -151,7 +151,7 @@ def test_an_excluded_word_removes_entries_with_the_whole_word(search: Search) ->
     expect(search.field).to_have_value("ChatGPT")
 
 
-def test_several_topics_narrow_results_and_a_switch_widens_them(search: Search) -> None:
+def test_several_topics_narrow_the_search_results_and_a_switch_finds_entries_with_any_of_them(search: Search) -> None:
     search.visit()
     search.box("topic", "building").check()
     expect(search.chosen).to_have_count(1)
@@ -173,13 +173,13 @@ def test_several_topics_narrow_results_and_a_switch_widens_them(search: Search) 
     assert parse_qs(urlsplit(search.page.url).query)["match"] == ["any"]
 
 
-def test_an_old_address_with_several_topics_finds_entries_with_any_of_them(search: Search) -> None:
+def test_a_search_address_of_an_older_version_with_several_topics_finds_entries_with_any_of_them(search: Search) -> None:
     search.visit("?topic=building&topic=adoption")
     search.expect_count(len({entry.slug for topic in ("building", "adoption") for entry in with_topics(search, topic)}))
     expect(search.page.locator("#ln-match-any")).to_have_attribute("aria-pressed", "true")
 
 
-def test_tags_and_topics_in_an_address_match_in_any_case(search: Search) -> None:
+def test_tags_and_topics_in_the_address_of_the_search_page_match_in_upper_and_lower_case(search: Search) -> None:
     search.visit("?tag=LANGCHAIN")
     search.expect_count(len(search.site.catalogue.by_tag["LangChain"]))
     expect(search.chosen).to_have_text("LangChain ×")
@@ -205,7 +205,7 @@ def test_a_reader_can_limit_a_search_to_a_period_of_months(search: Search) -> No
     search.expect_count(0)
 
 
-def test_other_names_of_a_tag_are_offered_with_their_counts(search: Search) -> None:
+def test_a_search_for_an_alias_of_a_tag_suggests_the_name_of_the_tag_with_its_number_of_entries(search: Search) -> None:
     search.visit("?q=埋め込み")
     found = truth(search.site.catalogue.entries, "Embeddings")
     offer = search.page.locator("#ln-spellings li").first
@@ -225,7 +225,7 @@ def test_the_title_of_the_search_page_contains_the_query(search: Search) -> None
     expect(search.page).to_have_title(f"RAG・検索 - {title}")
 
 
-def test_the_query_is_in_the_field_before_the_script_of_the_page_has_loaded(own: Served, tab: Tabs) -> None:
+def test_the_search_field_shows_the_query_before_the_script_of_the_search_page_has_loaded(own: Served, tab: Tabs) -> None:
     page = tab()
     page.route("**/assets/search-page.js", lambda route: route.abort())
     page.goto(f"{own.url}search/?q=RAG+%E6%A4%9C%E7%B4%A2")
@@ -243,7 +243,7 @@ def test_the_search_page_shows_links_to_lists_if_the_index_has_another_format(ow
     expect(page.locator("#ln-browse a[href$='topics/rag/']")).to_be_visible()
 
 
-def test_the_search_page_has_one_field_and_a_link_that_skips_to_results(search: Search) -> None:
+def test_the_search_page_has_one_search_field_and_a_link_that_skips_to_the_results(search: Search) -> None:
     page = search.page
     search.visit("?q=ChatGPT")
     search.expect_count(len(truth(search.site.catalogue.entries, "ChatGPT")))
@@ -261,7 +261,7 @@ def test_the_search_page_has_one_field_and_a_link_that_skips_to_results(search: 
 
 
 @pytest.mark.parametrize("width", [PHONE, 1440])
-def test_the_facets_stay_in_view_while_the_results_scroll(own: Served, tab: Tabs, width: int) -> None:
+def test_the_facets_stay_visible_while_the_search_results_scroll(own: Served, tab: Tabs, width: int) -> None:
     search = Search(tab(width=width), own)
     search.visit("?n=30")
     expect(search.results).to_have_count(30)
@@ -269,7 +269,7 @@ def test_the_facets_stay_in_view_while_the_results_scroll(own: Served, tab: Tabs
     expect(search.page.locator("#ln-facets")).to_be_in_viewport()
 
 
-def test_opened_facets_on_a_phone_hide_the_results_below_them_and_leave_space_for_others(own: Served, tab: Tabs) -> None:
+def test_opened_facets_on_a_phone_cover_the_results_behind_them_and_leave_space_for_other_results(own: Served, tab: Tabs) -> None:
     search = Search(tab(width=PHONE), own)
     search.visit("?n=30")
     expect(search.results).to_have_count(30)

@@ -51,7 +51,7 @@ def offline(offline_site: Served) -> Iterator[Served]:
         yield Served(folder=offline_site.folder, url=server.url)
 
 
-def test_one_search_field_finds_entries_and_pages(offline: Served, tab: Tabs) -> None:
+def test_one_search_field_finds_entries_and_pages_of_the_author(offline: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{offline.url}guide.html")
     field = page.get_by_role("combobox")
@@ -69,7 +69,7 @@ def test_one_search_field_finds_entries_and_pages(offline: Served, tab: Tabs) ->
     expect(options.first).to_contain_text("A list in a site")
 
 
-def test_a_page_in_the_results_leads_to_the_section_with_the_words(offline: Served, tab: Tabs) -> None:
+def test_a_page_in_the_search_results_leads_to_its_section_with_the_words(offline: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{offline.url}search/index.html?q=ワラビー")
     link = page.locator("#ln-pages li a")
@@ -79,7 +79,7 @@ def test_a_page_in_the_results_leads_to_the_section_with_the_words(offline: Serv
     page.wait_for_url("**/guide.html#food-drink")
 
 
-def test_pages_are_folded_behind_the_entries_that_match(offline: Served, tab: Tabs) -> None:
+def test_pages_that_match_a_search_are_folded_below_the_entries_that_match(offline: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{offline.url}search/index.html?q=wombats")
     expect(page.locator("#ln-results .ln-entry")).to_be_visible()
@@ -89,7 +89,7 @@ def test_pages_are_folded_behind_the_entries_that_match(offline: Served, tab: Ta
     expect(page.locator("#ln-pages li")).to_be_visible()
 
 
-def test_filters_of_entries_leave_out_pages(offline: Served, tab: Tabs) -> None:
+def test_a_search_with_a_filter_for_entries_finds_no_other_pages(offline: Served, tab: Tabs) -> None:
     page = tab()
     for query, pages in (("wombats", 1), ("wombats -grass", 0), ("wombats topic:birds", 0), ('"wombats eat grass"', 1), ("", 0)):
         page.goto(f"{offline.url}search/index.html?q={query}")

@@ -117,7 +117,7 @@ def test_a_reader_finds_entries_with_two_topics(own: Served, keyboard: Keyboard)
     assert keyboard.steps == 2
 
 
-def test_a_reader_follows_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_finds_the_feed_of_a_topic(own: Served, keyboard: Keyboard) -> None:
     page = keyboard.page
     keyboard.skip()
     keyboard.tab_to(page.locator("main .ln-row a", has_text="RAG・検索"))

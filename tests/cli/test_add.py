@@ -49,7 +49,9 @@ def written(folder: Path, done: subprocess.CompletedProcess[bytes]) -> str:
 
 
 @pytest.mark.parametrize(("encoding", "label"), [("utf-8", "utf-8"), ("cp932", "Shift_JIS"), ("euc_jp", "EUC-JP")])
-def test_a_page_in_any_encoding_becomes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path, encoding: str, label: str) -> None:
+def test_adding_a_url_reads_the_title_of_its_page_in_any_encoding(
+    llmnotes: Run, server: Loopback, tmp_path: Path, encoding: str, label: str
+) -> None:
     page = article(
         "RAGの検索を改良する",
         "<meta property='article:published_time' content='2023-06-09T10:00:00+09:00'>",
@@ -69,7 +71,9 @@ def test_a_page_in_any_encoding_becomes_a_record(llmnotes: Run, server: Loopback
     assert llmnotes("lint").returncode == 0
 
 
-def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_adding_a_url_shows_a_topic_that_only_the_note_suggests_and_does_not_write_it(
+    llmnotes: Run, server: Loopback, tmp_path: Path
+) -> None:
     done = add(llmnotes, server.route("/one", article("RAGの話")), "--note", "- 法律の章もある")
     assert "topics: [rag]\n" in written(tmp_path, done)
     assert "legal: not written, because '法律' is only in the note" in done.stderr.decode()
@@ -77,7 +81,9 @@ def test_a_topic_that_only_the_note_suggests_is_shown_and_not_written(llmnotes: 
     assert "not written" not in named.stderr.decode()
 
 
-def test_permanent_redirects_are_written_and_redirects_to_logins_are_not(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_adding_a_url_writes_the_target_of_a_permanent_redirect_but_not_of_a_redirect_to_a_login(
+    llmnotes: Run, server: Loopback, tmp_path: Path
+) -> None:
     new = server.route("/new", article("新しい"))
     old = server.route("/old", reply(301, location=f"{new}?fbclid=1"))
     login = server.route("/login", article("ログイン"))
@@ -88,7 +94,9 @@ def test_permanent_redirects_are_written_and_redirects_to_logins_are_not(llmnote
     assert "leads to a login" in behind.stderr.decode()
 
 
-def test_a_listed_url_is_reported_and_added_only_with_again(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_a_url_that_the_list_has_already_is_reported_and_added_only_with_the_option_again(
+    llmnotes: Run, server: Loopback, tmp_path: Path
+) -> None:
     url = server.route("/one", article("一つ目"))
     first = add(llmnotes, url)
     again = add(llmnotes, f"{url}?utm_medium=x")
@@ -98,7 +106,7 @@ def test_a_listed_url_is_reported_and_added_only_with_again(llmnotes: Run, serve
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_a_url_that_redirects_to_a_listed_url_is_reported_as_listed(llmnotes: Run, tmp_path: Path) -> None:
+def test_a_url_is_reported_as_listed_if_the_list_has_another_spelling_of_it(llmnotes: Run, tmp_path: Path) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
     for other in ("http://example.org/a", "https://www.example.org/a", "https://example.org/a/", "https://example.org/a#part"):
         again = add(llmnotes, other, "--no-fetch")
@@ -108,7 +116,7 @@ def test_a_url_that_redirects_to_a_listed_url_is_reported_as_listed(llmnotes: Ru
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_a_url_that_is_changed_to_a_listed_one_in_the_editor_is_reported(
+def test_changing_the_url_of_a_new_record_in_the_editor_to_a_url_of_the_list_is_reported(
     llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
@@ -119,21 +127,23 @@ def test_a_url_that_is_changed_to_a_listed_one_in_the_editor_is_reported(
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 1
 
 
-def test_a_url_added_with_an_edited_date_is_listed_for_the_next_url(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_url_twice_in_one_command_is_added_once_even_if_its_date_was_edited(
+    llmnotes: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EDITOR", "sed -i 's/^date:.*/date: 2022-02-02/'")
     done = add(llmnotes, "https://example.org/a", "https://example.org/a?utm_source=x", "--no-fetch", "--edit")
     assert (done.returncode, done.stdout) == (1, b"entries/2022/2022-02-02-example-a.md\n")
     assert "is listed already: entries/2022/2022-02-02-example-a.md" in done.stderr.decode()
 
 
-def test_an_editor_that_fails_leaves_out_one_entry_and_is_reported(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_fails_is_reported_and_its_entry_is_not_added(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "false")
     done = add(llmnotes, "https://example.org/a", "https://example.org/b", "--no-fetch", "--edit")
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.decode().count("the editor can't be run") == 2
 
 
-def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_named(llmnotes: Run) -> None:
+def test_urls_of_one_paper_on_arxiv_give_one_entry_and_notes_that_link_to_the_paper_are_named(llmnotes: Run) -> None:
     options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
     paper = add(llmnotes, "https://arxiv.org/abs/2106.09685", *options)
     assert paper.returncode == 0
@@ -152,7 +162,7 @@ def test_arxiv_urls_of_one_paper_are_one_entry_and_notes_that_link_to_it_are_nam
         ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "the page has no title"),
     ],
 )
-def test_a_page_without_a_title_gets_one_from_its_url(
+def test_adding_a_page_without_a_title_makes_a_title_from_its_url(
     llmnotes: Run, server: Loopback, tmp_path: Path, steps: list[bytes], message: str
 ) -> None:
     done = add(llmnotes, server.route("/papers/some-good_words", *steps), "--topic", "rag")
@@ -162,7 +172,9 @@ def test_a_page_without_a_title_gets_one_from_its_url(
 
 
 @pytest.mark.parametrize("status", [404, 410, 503])
-def test_a_page_that_answers_with_an_error_is_added_only_with_a_title(llmnotes: Run, server: Loopback, tmp_path: Path, status: int) -> None:
+def test_a_url_that_answers_with_an_error_is_added_only_with_the_option_title(
+    llmnotes: Run, server: Loopback, tmp_path: Path, status: int
+) -> None:
     url = server.route("/papers/some-good_words", reply(status, "<title>A page</title>"))
     refused = add(llmnotes, url, "--topic", "rag")
     assert (refused.returncode, refused.stdout) == (1, b"")
@@ -173,7 +185,7 @@ def test_a_page_that_answers_with_an_error_is_added_only_with_a_title(llmnotes: 
     assert "title: Some words\n" in written(tmp_path, done)
 
 
-def test_a_listed_url_is_reported_before_its_page_is_requested(llmnotes: Run, server: Loopback) -> None:
+def test_the_page_of_a_url_that_the_list_has_already_is_not_requested(llmnotes: Run, server: Loopback) -> None:
     url = server.route("/one", article("一つ目"))
     assert add(llmnotes, url, "--no-fetch").returncode == 0
     again = add(llmnotes, url)
@@ -181,7 +193,7 @@ def test_a_listed_url_is_reported_before_its_page_is_requested(llmnotes: Run, se
     assert not server.asked
 
 
-def test_an_editor_is_announced_before_it_opens(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_says_which_editor_it_opens(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
     done = add(llmnotes, "https://example.org/a", "--no-fetch", "--edit")
@@ -189,7 +201,7 @@ def test_an_editor_is_announced_before_it_opens(llmnotes: Run, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("editor", ["", "vi", "/usr/bin/nano -w"])
-def test_an_editor_that_needs_a_terminal_is_an_error_without_one(
+def test_an_editor_that_needs_a_terminal_is_a_usage_error_if_there_is_no_terminal(
     llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: str
 ) -> None:
     monkeypatch.setenv("EDITOR", editor)
@@ -202,7 +214,7 @@ def test_an_editor_that_needs_a_terminal_is_an_error_without_one(
     assert not (tmp_path / "entries").exists()
 
 
-def test_markup_in_a_page_s_title_reaches_neither_terminal_nor_yaml(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_terminal_commands_and_yaml_in_the_title_of_a_page_have_no_effect(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     page = article("]: {a: *x} # \x1b]0;pwned\x07\u202e &lt;script&gt; --- 検索")
     done = add(llmnotes, server.route("/evil", page))
     assert done.returncode == 0, done.stderr
@@ -212,14 +224,14 @@ def test_markup_in_a_page_s_title_reaches_neither_terminal_nor_yaml(llmnotes: Ru
     assert llmnotes("lint").returncode == 0
 
 
-def test_private_addresses_are_not_requested(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_adding_a_url_with_a_private_address_sends_no_request(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = llmnotes("add", "--yes", server.route("/secret", article("秘密")), "--topic", "rag")
     assert "the address is private" in done.stderr.decode()
     assert "秘密" not in written(tmp_path, done)
     assert not server.asked
 
 
-def test_a_faulty_url_among_several_does_not_stop_the_others(server: Loopback, tmp_path: Path) -> None:
+def test_an_invalid_url_among_several_does_not_keep_the_others_from_being_added(server: Loopback, tmp_path: Path) -> None:
     urls = [server.route(f"/{number}", article(f"検索 {number}"), host=f"127.0.0.{number}") for number in range(1, 5)]
     given = "\n".join(["# to read", urls[0], "", "nonsense", *urls[1:], urls[0]])
     done = subprocess.run(
@@ -236,14 +248,16 @@ def test_a_faulty_url_among_several_does_not_stop_the_others(server: Loopback, t
     assert "4 of 5 URLs added." in done.stderr.decode()
 
 
-def test_two_urls_that_differ_only_by_a_final_separator_are_added_once(llmnotes: Run) -> None:
+def test_urls_that_differ_only_by_a_final_question_mark_or_number_sign_are_added_once(llmnotes: Run) -> None:
     done = add(llmnotes, "https://example.org/a#", "https://example.org/a", "https://example.org#", "https://example.org/b?#", "--no-fetch")
     assert done.returncode == 1
     assert "https://example.org/a is listed already" in done.stderr.decode()
     assert "3 of 4 URLs added." in done.stderr.decode()
 
 
-def test_a_password_in_a_redirect_or_a_canonical_url_is_not_written(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_a_password_in_a_redirect_or_a_canonical_url_is_not_written_into_the_record(
+    llmnotes: Run, server: Loopback, tmp_path: Path
+) -> None:
     place = server.url("/new-place").replace("http://", "http://user:s3cret@")
     server.route("/new-place", article("題", f"<link rel=canonical href='{place}'>"))
     done = add(llmnotes, server.route("/old", reply(301, location=f"{place}?a=1")))
@@ -261,7 +275,7 @@ def test_a_password_in_a_submitted_url_is_refused(llmnotes: Run) -> None:
     assert b"s3cret" not in done.stderr
 
 
-def test_all_faults_of_a_submission_are_reported_and_nothing_is_written(llmnotes: Run, tmp_path: Path) -> None:
+def test_all_problems_of_a_new_record_are_reported_at_once_and_nothing_is_written(llmnotes: Run, tmp_path: Path) -> None:
     done = add(llmnotes, "https://example.org/a", "--no-fetch", "--topic", "nonsense", "--lang", "Japanese", "--tag", "x" * 60)
     message = done.stderr.decode()
     assert done.returncode == 1
@@ -283,12 +297,12 @@ def test_all_faults_of_a_submission_are_reported_and_nothing_is_written(llmnotes
         (("https://example.org/a", "--yes", "--date", "2999-01-01"), "is in the future"),
     ],
 )
-def test_a_wrong_combination_of_options_is_a_usage_error(llmnotes: Run, options: tuple[str, ...], message: str) -> None:
+def test_wrong_combinations_of_the_options_of_llmnotes_add_are_usage_errors(llmnotes: Run, options: tuple[str, ...], message: str) -> None:
     done = llmnotes("add", *options)
     assert (done.returncode, message in done.stderr.decode()) == (2, True)
 
 
-def test_a_user_sees_the_record_answers_questions_and_edits_it(server: Loopback, tmp_path: Path) -> None:
+def test_in_a_terminal_the_user_sees_the_new_record_answers_questions_and_can_edit_it(server: Loopback, tmp_path: Path) -> None:
     editor = tmp_path / "editor.sh"
     editor.write_text('#!/bin/sh\nsed -i "s/^title: .*/title: 私の題/" "$1"\n', encoding="utf-8")
     editor.chmod(0o755)
@@ -321,14 +335,16 @@ def test_a_user_sees_the_record_answers_questions_and_edits_it(server: Loopback,
         ),
     ],
 )
-def test_a_value_beyond_a_limit_is_reported_and_not_written(llmnotes: Run, tmp_path: Path, options: list[str], message: str) -> None:
+def test_a_new_record_with_a_value_beyond_a_limit_is_reported_and_not_written(
+    llmnotes: Run, tmp_path: Path, options: list[str], message: str
+) -> None:
     done = add(llmnotes, "--no-fetch", "https://a.example/x", *options)
     assert done.returncode == 1
     assert message in done.stdout.decode() + done.stderr.decode()
     assert not (tmp_path / "entries").exists()
 
 
-def test_a_page_with_a_title_of_any_length_makes_a_record(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_adding_a_page_with_a_very_long_title_writes_a_valid_record(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = add(llmnotes, server.route("/x", article("題" * 100_000)))
     assert done.returncode == 0, done.stderr.decode()
     assert len(written(tmp_path, done)) < 2_000

@@ -37,7 +37,7 @@ def test_bookmarks_of_several_files_are_imported_once_and_the_output_says_what_w
     assert "firefox.html:21: warning [bookmark-url] the bookmark 'a bookmarklet' is left out: the scheme is javascript" in said
     assert "1 merged with another bookmark of the same page" in said
     assert "1 private (--private imports them)" in said
-    assert "not kept, because an entry has no place for it: icons (1)" in said
+    assert "values that an entry can't have, so they are not kept: icons (1)" in said
     assert len(records(tmp_path)) == 2
     text = records(tmp_path)[0].read_text(encoding="utf-8")
     assert "date: 2023-11-14\nadded: 2023-11-14\n" in text
@@ -46,7 +46,7 @@ def test_bookmarks_of_several_files_are_imported_once_and_the_output_says_what_w
     assert (again.returncode, again.stderr.decode().count("records: 0 added")) == (0, 3)
 
 
-def test_a_dry_run_shows_the_first_ten_entries_and_writes_nothing(llmnotes: Run, tmp_path: Path) -> None:
+def test_a_dry_run_of_an_import_of_bookmarks_shows_the_first_ten_entries_and_writes_nothing(llmnotes: Run, tmp_path: Path) -> None:
     rows = "".join(f"https://a.example/{n},Title {n},2023-11-14\n" for n in range(12))
     (tmp_path / "t.csv").write_text(f"url,title,added\n{rows}", encoding="utf-8")
     done = llmnotes("import", "t.csv", "--dry-run")
@@ -64,7 +64,7 @@ def test_a_dry_run_shows_the_first_ten_entries_and_writes_nothing(llmnotes: Run,
         (("raindrop.csv", "--column", "url=nothing"), "no column 'nothing'"),
     ],
 )
-def test_a_file_from_which_nothing_can_be_imported_gives_status_1_and_writes_nothing(
+def test_importing_a_file_without_usable_bookmarks_ends_with_exit_status_1_and_writes_nothing(
     llmnotes: Run, tmp_path: Path, args: tuple[str, ...], message: str
 ) -> None:
     done = llmnotes("import", *args)
@@ -79,17 +79,17 @@ def test_a_file_from_which_nothing_can_be_imported_gives_status_1_and_writes_not
         ("--date", "soon"), ("--date", "2023-02-30"), ("--column", "url"), ("--column", "colour=x"), ("--to-read", " "), ("--format", "word"),
     ],
 )  # fmt: skip
-def test_wrong_options_of_import_are_refused(llmnotes: Run, args: tuple[str, str]) -> None:
+def test_wrong_values_of_the_options_of_llmnotes_import_are_usage_errors(llmnotes: Run, args: tuple[str, str]) -> None:
     assert llmnotes("import", "safari.html", *args).returncode == 2
 
 
-def test_bookmarks_without_a_date_get_the_date_of_the_option(llmnotes: Run, tmp_path: Path) -> None:
+def test_imported_bookmarks_without_a_date_get_the_date_of_the_option_date(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("import", "safari.html", "--date", "2024-01-02").returncode == 0
     assert [path.name for path in records(tmp_path)] == ["2024-01-02-a-1.md", "2024-01-02-a-2.md"]
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "json", "bibtex", "markdown", "log"])
-def test_an_export_is_imported_as_the_same_records(llmnotes: Run, tmp_path: Path, form: str) -> None:
+def test_importing_an_export_gives_the_same_records(llmnotes: Run, tmp_path: Path, form: str) -> None:
     assert llmnotes("import", "raindrop.csv", "--topics", "none").returncode == 0
     before = {path.name: path.read_text(encoding="utf-8") for path in records(tmp_path)}
     (tmp_path / "export").write_bytes(llmnotes("export", "--format", form).stdout)
@@ -103,7 +103,7 @@ def test_an_export_is_imported_as_the_same_records(llmnotes: Run, tmp_path: Path
     assert after == before
 
 
-def test_an_export_has_only_the_selected_entries(llmnotes: Run) -> None:
+def test_an_export_has_only_the_entries_that_the_options_select(llmnotes: Run) -> None:
     assert llmnotes("import", "raindrop.csv").returncode == 0
     assert llmnotes("export", "--format", "csv", "--tag", "rag").stdout.count(b"\n") == 2
     assert llmnotes("export", "--format", "csv", "--tag", "nope").returncode == 2
@@ -112,7 +112,7 @@ def test_an_export_has_only_the_selected_entries(llmnotes: Run) -> None:
     assert llmnotes("export", "--format", "csv", "--log", "x").returncode == 2
 
 
-def test_a_list_starts_with_own_links_and_chosen_topics(llmnotes: Run, tmp_path: Path) -> None:
+def test_a_new_list_can_start_with_the_users_links_and_the_topics_that_the_user_chooses(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "log.md").write_text(
         "# L\n\n## LLM\n\n### [2023-01-01 one](https://b.example/)\n\n## 2024\n\n### [2024-01-01 two](https://c.example/)\n",
         encoding="utf-8",
@@ -133,10 +133,12 @@ def test_a_list_starts_with_own_links_and_chosen_topics(llmnotes: Run, tmp_path:
     [
         (("--from", "safari.html"), 1, "no list was started"),
         (("--from", "raindrop.csv", "--topic", "nope"), 2, "no folder, section or tag of the files has the name 'nope'"),
-        (("raindrop.csv",), 2, "need the option --from"),
+        (("raindrop.csv",), 2, "only with the option --from"),
     ],
 )
-def test_no_list_is_started_without_links(llmnotes: Run, tmp_path: Path, args: tuple[str, ...], status: int, message: str) -> None:
+def test_no_list_is_started_if_no_link_in_the_users_files_can_become_an_entry(
+    llmnotes: Run, tmp_path: Path, args: tuple[str, ...], status: int, message: str
+) -> None:
     done = llmnotes("init", "my", "--yes", *args)
     assert (done.returncode, message in done.stderr.decode()) == (status, True), done.stderr.decode()
     assert not (tmp_path / "my").exists()

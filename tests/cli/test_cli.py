@@ -40,7 +40,7 @@ def lint_of(llmnotes: Command, entries: Path) -> Command:
 
 
 @pytest.mark.shipped
-def test_lint_reports_no_problems_in_the_shipped_list(llmnotes: Command) -> None:
+def test_lint_reports_no_problems_in_the_list_of_this_repository(llmnotes: Command) -> None:
     result = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"))
     assert (result.returncode, result.stdout, b" records: no problems\n" in result.stderr) == (0, b"", True)
     elsewhere = llmnotes("lint", "--config", str(ROOT / "mkdocs.yml"), str(ROOT / "README.md"))
@@ -59,7 +59,7 @@ def test_lint_reports_no_problems_in_the_shipped_list(llmnotes: Command) -> None
         ("2023-01-01-a", SOUND.format(1, "added: 2024-01-02\nupdated: 2024-01-01\n"), "dates-order", 0),
     ],
 )
-def test_lint_names_the_rule_of_each_problem_and_exits_with_1_for_errors(
+def test_lint_names_the_rule_of_each_problem_and_exits_with_status_1_for_errors(
     lint_of: Command, *, name: str, text: str, rule: str, status: int
 ) -> None:
     result = lint_of(name, text)
@@ -67,7 +67,7 @@ def test_lint_names_the_rule_of_each_problem_and_exits_with_1_for_errors(
     assert result.returncode == status
 
 
-def test_lint_of_one_record_finds_its_duplicate_in_the_whole_list(llmnotes: Command, entries: Path) -> None:
+def test_lint_of_one_record_finds_its_duplicate_among_all_records(llmnotes: Command, entries: Path) -> None:
     (entries / "2023-01-01-a.md").write_text(SOUND.format("x", "tags: [c d]\n"), encoding="utf-8")
     (entries / "2023-01-01-b.md").write_text(SOUND.format("x?utm_source=y", "tags: [c-d]\n"), encoding="utf-8")
     result = llmnotes("lint", "entries/2023/2023-01-01-b.md", "--format", "github")
@@ -85,21 +85,21 @@ def test_lint_reports_two_records_with_one_slug(llmnotes: Command, entries: Path
     assert (result.returncode, b"[slug-unique]" in result.stdout) == (1, True)
 
 
-def test_topics_explain_names_the_pattern_of_a_suggestion(llmnotes: Command, tmp_path: Path) -> None:
+def test_the_command_topics_explain_names_the_words_for_which_a_topic_is_suggested(llmnotes: Command, tmp_path: Path) -> None:
     shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
     slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
     result = llmnotes("topics", "explain", slug)
     assert "rag: 'Retrieval Augmented' in the title, weight 3" in result.stdout.decode()
 
 
-def test_explain_shows_topics_that_only_the_note_suggests_on_a_separate_line(llmnotes: Command, tmp_path: Path) -> None:
+def test_the_command_topics_explain_shows_topics_that_only_the_note_suggests_on_a_separate_line(llmnotes: Command, tmp_path: Path) -> None:
     shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
     shown = llmnotes("topics", "explain").stdout.decode()
     of_entry = shown[shown.index("ChatGPTの機会と脅威") :]
     assert of_entry.index("suggests: primers\n") < of_entry.index("only the note suggests: azure (not written")
 
 
-def test_import_writes_topics_that_titles_suggest_unless_the_option_is_none(llmnotes: Command, tmp_path: Path) -> None:
+def test_importing_a_log_writes_the_topics_that_titles_suggest_unless_the_option_topics_is_none(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "topics.yml").write_text("topics: [{id: rag, patterns: [RAG]}]\n", encoding="utf-8")
     (tmp_path / "l.md").write_text("### [2023-01-01 RAG](https://a.example/)\n", encoding="utf-8")
     for topics, line in (("none", None), ("suggest", "topics: [rag]")):
@@ -121,14 +121,16 @@ def test_import_writes_topics_that_titles_suggest_unless_the_option_is_none(llmn
         (("lint", "--config", "none.yml"), 3),
     ],
 )
-def test_wrong_usage_gives_status_2_and_a_missing_config_status_3(llmnotes: Command, args: tuple[str, ...], status: int) -> None:
+def test_wrong_usage_gives_exit_status_2_and_a_missing_file_of_settings_status_3(
+    llmnotes: Command, args: tuple[str, ...], status: int
+) -> None:
     result = llmnotes(*args)
     assert result.returncode == status
     assert b"Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(("reader", "status"), [("there", 3), ("gone", 0)])
-def test_a_broken_pipe_gives_status_0_only_when_the_outputs_reader_has_gone(reader: str, status: int) -> None:
+def test_a_broken_pipe_gives_exit_status_0_only_if_the_program_that_reads_the_output_has_ended(reader: str, status: int) -> None:
     script = (
         "import os, click, llmnotes.cli\n"
         "def broken(*args, **options):\n"
@@ -147,14 +149,14 @@ def test_a_broken_pipe_gives_status_0_only_when_the_outputs_reader_has_gone(read
     assert b"Traceback" not in done.stderr
 
 
-def test_lint_prints_no_control_characters_of_a_record(llmnotes: Command, entries: Path) -> None:
+def test_lint_prints_no_control_characters_that_a_record_contains(llmnotes: Command, entries: Path) -> None:
     (entries / "2023-01-01-a.md").write_bytes(b'---\ntitle: "a\\e[31m"\nurl: "https://a.example/\\e[2J"\ndate: 2023-01-01\n---\n')
     result = llmnotes("lint")
     assert result.returncode == 1
     assert b"\x1b" not in result.stdout + result.stderr
 
 
-def test_mkdocs_yml_is_read_with_unknown_tags_env_and_inherit(llmnotes: Command, tmp_path: Path) -> None:
+def test_commands_read_a_mkdocs_yml_with_unknown_yaml_tags_environment_variables_and_inherit(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "base.yml").write_text("plugins:\n  llmnotes: {topics: false, entries: !ENV [LLMNOTES_NONE, there]}\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nx: !!python/name:a.b ''\n", encoding="utf-8")
     (tmp_path / "l.md").write_text("### [2023-01-01 t](https://a.example/)\n", encoding="utf-8")

@@ -59,11 +59,11 @@ def summary(folder: Path, event: str = "pull_request") -> str:
     return re.sub(r"\\(?=[^\w\s])|\u2060", "", done.stdout.decode())
 
 
-def test_the_summary_of_an_unchanged_branch_is_empty(branch: Path) -> None:
+def test_the_summary_of_a_branch_without_changes_is_empty(branch: Path) -> None:
     assert summary(branch) == ""
 
 
-def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
+def test_the_summary_of_a_branch_shows_changes_of_the_ledger_before_the_entries(branch: Path) -> None:
     write_ledger(branch, f'{LINK} copy=2026-11-08,https://evil.example/login marked=2026-11-08T06:00Z,dead reason="sold"')
     record(branch, "long", "https://long.example/", f"tags: [{', '.join(f'tag{number}' for number in range(40))}]\n")
     commit(branch, "Mallory", BOT)  # the address proves nothing, because any author can use it
@@ -78,17 +78,17 @@ def test_a_forged_ledger_is_shown_before_the_entries(branch: Path) -> None:
     assert f"[{LINK}]({LINK}): alive → **unchecked**" in text
 
 
-def test_a_new_mark_and_a_new_copy_are_shown_with_their_committer(branch: Path) -> None:
+def test_the_summary_of_a_branch_shows_a_new_mark_and_a_new_archived_copy_with_the_committer(branch: Path) -> None:
     write_ledger(branch, f'{LINK} copy=2026-11-08,{COPY} marked=2026-11-08T06:00Z,dead reason="sold"')
     commit(branch, "Mallory\x1b[31m @everyone")
     text = summary(branch)
     assert f"[{LINK}]({LINK}): alive → **dead**" in text
     assert "“sold”, committed by Mallory [31m @everyone (" in text
-    assert f"copy: [{COPY}]({COPY})" in text
+    assert f"archived copy: [{COPY}]({COPY})" in text
     assert "\x1b" not in text
 
 
-def test_a_change_by_the_scheduled_check_has_no_warning_sign(branch: Path) -> None:
+def test_the_summary_of_a_branch_has_no_warning_if_only_the_scheduled_link_check_changed_the_ledger(branch: Path) -> None:
     write_ledger(branch, f"{LINK} failed=2026-11-01T04:00Z,gone/404 failed=2026-11-08T04:00Z,gone/404 copy=2026-11-08,{COPY}")
     commit(branch, "github-actions[bot]", BOT)
     text = summary(branch, "schedule")
@@ -100,14 +100,14 @@ def test_a_change_by_the_scheduled_check_has_no_warning_sign(branch: Path) -> No
     assert "⚠ This pull request changes the ledger" in summary(branch, "schedule")
 
 
-def test_a_file_in_the_ledgers_folder_that_is_not_part_of_the_ledger_is_named(branch: Path) -> None:
+def test_the_summary_of_a_branch_names_files_in_the_folder_of_the_ledger_that_do_not_belong_to_it(branch: Path) -> None:
     (branch / "links" / ".run").mkdir()
     (branch / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
     commit(branch, "Mallory")
     assert "⚠ changed file that is not part of a ledger: .run/journal.jsonl" in summary(branch)
 
 
-def test_urls_of_new_and_changed_entries_are_shown_in_full(branch: Path) -> None:
+def test_the_summary_of_a_branch_shows_the_whole_urls_of_new_and_changed_entries(branch: Path) -> None:
     record(branch, "dead", LINK, "archived: https://evil.example/copy\n")
     record(branch, "new", "https://new.example/", f"via: https://evil.example/via\narchived: {COPY}\n")
     commit(branch, "Mallory")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -34,6 +36,36 @@ def test_a_new_list_passes_lint_and_a_strict_build_without_a_warning(llmnotes: R
     )
 
 
+JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab", "forgejo"])
+def test_a_new_english_list_and_its_site_are_english_throughout(llmnotes: Run, tmp_path: Path, host: str) -> None:
+    options = ("--title", "Gardens", "--language", "en", "--site-url", "https://me.example/", "--repository", "https://github.com/me/list")
+    assert llmnotes("init", ".", "--yes", *options, "--workflows", host).returncode == 0
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert written
+    assert [path for path in written if JAPANESE.search(path.read_text(encoding="utf-8"))] == []
+    assert llmnotes("build", "--strict").returncode == 0
+    site = tmp_path / "site"
+    texts = {
+        path: path.read_text(encoding="utf-8") for form in ("html", "xml", "opml", "json", "md", "txt") for path in site.rglob(f"*.{form}")
+    }
+    assert len(texts) > 20
+    assert [path for path, text in texts.items() if JAPANESE.search(html.unescape(text))] == []
+    assert "January 2024" in texts[site / "years" / "2024" / "index.html"]
+    assert "<title>Gardens</title>" in texts[site / "feed.atom.xml"]
+    assert "<title>Tools | Gardens</title>" in texts[site / "topics" / "tools" / "feed.atom.xml"]
+
+
+def test_the_site_of_a_new_list_follows_the_language_of_the_theme(llmnotes: Run, tmp_path: Path) -> None:
+    assert llmnotes("init", ".", "--yes", "--language", "en").returncode == 0
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("language: en", "language: ja"), encoding="utf-8")
+    assert llmnotes("build", "--strict").returncode == 0
+    assert "2024年1月" in (tmp_path / "site" / "years" / "2024" / "index.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("host", "files"),
     [
@@ -45,7 +77,9 @@ def test_a_new_list_passes_lint_and_a_strict_build_without_a_warning(llmnotes: R
         ("forgejo", [".github/ISSUE_TEMPLATE/add-entry.yml", *(f".forgejo/workflows/{name}.yml" for name in NAMES)]),
     ],
 )
-def test_workflows_of_a_code_host_are_written_on_request(llmnotes: Run, tmp_path: Path, host: str, files: list[str]) -> None:
+def test_starting_a_list_with_the_option_workflows_writes_the_workflows_for_this_code_host(
+    llmnotes: Run, tmp_path: Path, host: str, files: list[str]
+) -> None:
     done = llmnotes("init", ".", "--yes", "--workflows", host)
     assert done.returncode == 0, done.stderr.decode()
     hidden = {path.relative_to(tmp_path).as_posix() for path in tmp_path.glob(".*/**/*") if path.is_file()} | {".gitignore"}
@@ -57,7 +91,7 @@ def test_workflows_of_a_code_host_are_written_on_request(llmnotes: Run, tmp_path
     assert llmnotes("lint").returncode == 0
 
 
-def test_workflows_are_added_to_an_existing_list_without_changing_its_files(llmnotes: Run, tmp_path: Path) -> None:
+def test_the_command_workflows_adds_workflows_to_a_list_without_changing_existing_files(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes").returncode == 0
     (tmp_path / "requirements.txt").write_text("mine\n", encoding="utf-8")
     done = llmnotes("workflows", "forgejo", "--repository", "https://codeberg.org/me/list")
@@ -70,7 +104,7 @@ def test_workflows_are_added_to_an_existing_list_without_changing_its_files(llmn
     assert not (tmp_path / ".forgejo" / "workflows" / "form.yml").exists()
 
 
-def test_no_workflows_are_written_unless_requested(llmnotes: Run, tmp_path: Path) -> None:
+def test_starting_a_list_writes_no_workflows_without_the_option_workflows(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes", "--repository", "https://github.com/me/list").returncode == 0
     assert not (tmp_path / ".github").exists()
     assert not (tmp_path / "requirements.txt").exists()
@@ -86,23 +120,23 @@ def test_no_workflows_are_written_unless_requested(llmnotes: Run, tmp_path: Path
         (["--yes", "--workflows", "cvs"], "--workflows"),
     ],
 )
-def test_wrong_options_of_init_are_refused_and_nothing_is_written(llmnotes: Run, tmp_path: Path, options: list[str], message: str) -> None:
+def test_starting_a_list_with_wrong_options_is_a_usage_error_and_writes_nothing(
+    llmnotes: Run, tmp_path: Path, options: list[str], message: str
+) -> None:
     done = llmnotes("init", "new", *options)
     assert (done.returncode, message in done.stderr.decode()) == (2, True), done.stderr.decode()
     assert not (tmp_path / "new").exists()
 
 
 @pytest.mark.parametrize("command", ["build", "serve"])
-def test_a_folder_without_a_list_cannot_be_built_or_served(llmnotes: Run, command: str) -> None:
+def test_build_and_serve_fail_in_a_folder_without_settings(llmnotes: Run, command: str) -> None:
     done = llmnotes(command)
     assert done.returncode == 3
     assert "found no mkdocs.yml" in done.stderr.decode()
     assert "llmnotes init" in done.stderr.decode()
 
 
-def test_mkdocs_yml_with_only_a_name_a_theme_and_the_plugin_builds_a_site_that_reports_each_default_once(
-    llmnotes: Run, tmp_path: Path
-) -> None:
+def test_a_minimal_mkdocs_yml_builds_a_site_and_the_build_reports_each_default_once(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: Links\ntheme: material\nplugins: [llmnotes]\n", encoding="utf-8")
     record = tmp_path / "entries" / "2024" / "2024-01-28-a.md"
     record.parent.mkdir(parents=True)

@@ -76,7 +76,7 @@ def test_a_killed_import_changes_all_files_or_none(folder: Path, log: str) -> No
     assert all(one.tree == done.tree for one in again)
 
 
-def test_a_killed_command_succeeds_when_run_again(folder: Path) -> None:
+def test_a_command_that_was_killed_succeeds_when_it_is_run_again(folder: Path) -> None:
     command = ["tags", "rename", "LoRA", "Adapters"]
     *killed, done = kills(folder, command, command)
     assert all(one.tree == done.tree for one in killed)
@@ -85,7 +85,7 @@ def test_a_killed_command_succeeds_when_run_again(folder: Path) -> None:
     )  # if the first command was killed after it had written the last file, the second fails, because the old name does not exist any more
 
 
-def test_of_three_commands_that_run_at_once_one_succeeds_and_the_others_change_nothing(folder: Path) -> None:
+def test_of_three_commands_that_change_one_list_at_once_one_succeeds_and_the_others_change_nothing(folder: Path) -> None:
     def start(new: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", "from llmnotes.cli import run; run()", "tags", "rename", "LoRA", new]
         return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -103,7 +103,9 @@ def test_of_three_commands_that_run_at_once_one_succeeds_and_the_others_change_n
 
 
 @pytest.mark.parametrize("command", [["lint"], ["export", "--format", "log"], ["tags", "list"]])
-def test_temporary_files_of_a_killed_command_are_deleted_and_no_other_files(tmp_path: Path, folder: Path, command: list[str]) -> None:
+def test_the_next_command_deletes_the_temporary_files_of_a_killed_command_and_no_other_files(
+    tmp_path: Path, folder: Path, command: list[str]
+) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / ".b.md.1.part").write_text("theirs", encoding="utf-8")

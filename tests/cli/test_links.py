@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def test_link_is_dead_after_failures_on_several_days_and_alive_after_one_success(
+def test_a_link_is_dead_after_failures_on_several_days_and_alive_after_one_success(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()), f"- [mentioned]({server.url('/gone')})")
@@ -38,14 +38,16 @@ def test_link_is_dead_after_failures_on_several_days_and_alive_after_one_success
     assert b"2 alive" in llmnotes("links", "report").stdout
 
 
-def test_check_without_record_writes_nothing(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_links_check_without_the_option_record_writes_nothing(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     entry("gone", server.url("/gone"))
     assert check(llmnotes).returncode == 0
     assert not (tmp_path / "links").exists()
     assert check(llmnotes, "--fail-on", "gone").returncode == 1
 
 
-def test_link_check_in_which_too_many_links_fail_in_the_same_way_is_void(
+def test_a_link_check_in_which_too_many_links_fail_in_the_same_way_is_void(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 9):
@@ -68,7 +70,7 @@ def test_link_check_in_which_too_many_links_fail_in_the_same_way_is_void(
     assert ledger(tmp_path).encode() == before["ledger.txt"]
 
 
-def test_failing_control_pages_make_a_link_check_void_before_any_link_is_requested(
+def test_a_link_check_is_void_and_requests_no_link_if_the_control_pages_cannot_be_reached(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()))
@@ -81,7 +83,9 @@ def test_failing_control_pages_make_a_link_check_void_before_any_link_is_request
     assert re.search(rb"::error title=links::This link check is void: .* run the link check again", reported.stdout)
 
 
-def test_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_a_dead_link_whose_record_names_an_archived_copy_counts_as_settled(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     entry("gone", server.url("/gone"), more="archived: https://web.archive.org/web/2023/x\n")
     check(llmnotes, "--record")
     settled = check(llmnotes, "--record", day=4)
@@ -89,7 +93,7 @@ def test_dead_link_with_an_archived_copy_in_its_record_is_settled(llmnotes: Run,
     assert b"settled: its record names an archived copy" in settled.stdout
 
 
-def test_dead_link_gets_the_archived_copy_that_opens_and_is_nearest_to_its_date(
+def test_a_dead_link_gets_the_archived_copy_that_opens_and_is_nearest_to_the_date_of_its_entry(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     path, gone = entry("gone", server.url("/gone")), server.url("/gone")
@@ -111,7 +115,9 @@ def test_dead_link_gets_the_archived_copy_that_opens_and_is_nearest_to_its_date(
     assert llmnotes("links", "report").returncode == 0
 
 
-def test_copies_are_looked_for_only_at_an_archive_of_the_list(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_archived_copies_are_looked_for_only_at_archives_that_the_list_accepts(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     entry("gone", server.url("/gone"))
     check(llmnotes, "--record")
     done = llmnotes("links", "check", "--allow-private", "--record", "--at", "2026-11-04T04:00Z", "--archive-at", server.url(""))
@@ -119,7 +125,9 @@ def test_copies_are_looked_for_only_at_an_archive_of_the_list(llmnotes: Run, ent
     assert server.count("/cdx/search/cdx") == 0
 
 
-def test_fix_writes_a_lasting_move_and_nothing_else(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_fix_writes_the_new_address_only_of_links_that_moved_in_three_checks(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     target = server.route("/new/page", page())
     path = entry("moved", server.route("/old/page", reply(301, location="/new/page")), f"- see {server.url('/old/page')}。")
     for day in (1, 2):
@@ -132,7 +140,9 @@ def test_fix_writes_a_lasting_move_and_nothing_else(llmnotes: Run, entry: Callab
     assert path.read_text() == before.replace("/old/page", "/new/page")
 
 
-def test_check_of_a_branch_requests_only_its_own_links(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_links_check_with_the_option_changed_since_requests_only_links_that_the_branch_adds(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     old = entry("old", server.url("/old-and-gone"))
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", "-A")
@@ -150,7 +160,7 @@ def test_check_of_a_branch_requests_only_its_own_links(llmnotes: Run, entry: Cal
     assert llmnotes("links", "check", "--record", "--changed-since", "main").returncode == 2
 
 
-def test_fix_writes_a_move_to_another_host_only_if_the_link_leads_there_now(
+def test_links_fix_writes_an_address_on_another_host_only_if_the_link_redirects_there_now(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     target = server.route("/new/page", page(), host="127.0.0.2")
@@ -167,13 +177,13 @@ def test_fix_writes_a_move_to_another_host_only_if_the_link_leads_there_now(
     assert f"url: {target}\n" in true.read_text()
     assert "evil.example" not in forged.read_text()
     assert (
-        f"{server.url('/well')}: according to the ledger, this link moved to https://evil.example/page, but it does not redirect there now"
+        f"{server.url('/well')} moved to https://evil.example/page according to the ledger, but it does not redirect there now"
         in done.stderr.decode()
     )
     assert f"{server.url('/old/page')} → {target}" in done.stderr.decode()
 
 
-def test_ledgers_of_shards_merge_in_any_order_to_the_ledger_of_one_link_check(
+def test_the_ledgers_of_all_shards_merged_in_any_order_equal_the_ledger_of_one_link_check(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 10):
@@ -189,7 +199,7 @@ def test_ledgers_of_shards_merge_in_any_order_to_the_ledger_of_one_link_check(
         assert {path.name: path.read_bytes() for path in (tmp_path / f"merged{order}").glob("*.txt")} == whole
 
 
-def test_merge_removes_links_that_the_list_no_longer_has(
+def test_links_merge_removes_links_that_the_list_no_longer_has(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("kept", server.route("/kept", page()))
@@ -205,7 +215,9 @@ def test_merge_removes_links_that_the_list_no_longer_has(
     assert [line.partition(" ")[0] for line in ledger(tmp_path).splitlines()[1:]] == [server.url("/kept"), server.url("/spoken")]
 
 
-def test_folder_without_a_list_and_invalid_proxy_are_errors(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_check_fails_without_a_folder_of_records_and_with_an_invalid_proxy(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")
     assert (nowhere.returncode, b"nowhere: the folder of records does not exist" in nowhere.stderr) == (3, True)
     entry("well", server.route("/well", page()))
@@ -217,7 +229,7 @@ def test_folder_without_a_list_and_invalid_proxy_are_errors(llmnotes: Run, entry
     assert b"suspect" not in silent.stdout
 
 
-def test_two_worker_processes_write_the_same_ledger_as_one_process(
+def test_a_link_check_with_two_worker_processes_writes_the_same_ledger_as_with_one(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 10):
@@ -230,7 +242,9 @@ def test_two_worker_processes_write_the_same_ledger_as_one_process(
     assert ledger(tmp_path) == one
 
 
-def test_max_age_and_only_choose_the_links_that_are_requested(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_the_options_max_age_and_only_choose_the_links_that_links_check_requests(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     entry("well", server.route("/well", page()))
     entry("gone", server.url("/gone"))
     check(llmnotes, "--record")
@@ -242,7 +256,7 @@ def test_max_age_and_only_choose_the_links_that_are_requested(llmnotes: Run, ent
     assert (server.count("/well"), server.count("/gone")) == (2, 3)
 
 
-def test_secret_header_is_not_sent_to_the_target_of_a_redirect(
+def test_a_header_with_a_secret_is_not_sent_to_the_target_of_a_redirect(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     target = server.route("/target", page(), host="127.0.0.2")
@@ -266,7 +280,7 @@ def test_secret_header_is_not_sent_to_the_target_of_a_redirect(
     ]
 
 
-def test_private_address_is_not_requested(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_check_does_not_request_a_private_address(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     entry("private", server.route("/private", page()))
     refused = llmnotes("links", "check", "--no-archive", "--fail-on", "rejected")
     assert refused.returncode == 1

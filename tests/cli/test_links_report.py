@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def test_mark_by_a_person_overrides_the_results_of_checks(
+def test_a_mark_by_a_person_overrides_the_results_of_checks(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("parked", server.route("/parked", page("Fine names")))
@@ -35,7 +35,7 @@ def test_mark_by_a_person_overrides_the_results_of_checks(
     assert llmnotes("links", "report").returncode == 0
 
 
-def test_mark_is_reported_with_the_person_who_committed_it(llmnotes: Run, entry: Callable[..., Path], tmp_path: Path) -> None:
+def test_links_report_names_the_person_who_committed_a_mark(llmnotes: Run, entry: Callable[..., Path], tmp_path: Path) -> None:
     entry("sold", "https://sold.example/")
     assert llmnotes("links", "mark", "https://sold.example/", "dead", "--reason", "売られた").returncode == 0
     assert "marked by a person: 売られた, committed by unknown" in llmnotes("links", "report").stdout.decode()
@@ -51,7 +51,7 @@ def test_mark_is_reported_with_the_person_who_committed_it(llmnotes: Run, entry:
     assert link["committed_by"].startswith("Mallory")
 
 
-def test_each_format_is_valid_and_escapes_strangers_text(
+def test_a_report_of_links_in_each_format_is_valid_and_escapes_texts_of_strangers(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("gone", server.url("/gone"))
@@ -78,26 +78,26 @@ def test_each_format_is_valid_and_escapes_strangers_text(
     assert summary.read_text().startswith("## Links")
 
 
-def test_links_that_fail_in_the_same_way_are_grouped_with_their_common_reason(
-    llmnotes: Run, entry: Callable[..., Path], server: Loopback
-) -> None:
+def test_a_report_groups_links_of_one_host_that_fail_in_the_same_way(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
     for name in ("one", "two"):
         entry(name, server.url(f"/{name}"))
         entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))
     reported = check(llmnotes).stdout.decode()
     assert "127.0.0.1: 2 links fail in the same way\n      the server says that the page is gone (404)" in reported
     assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in reported for name in ("one", "two"))
-    assert all(f"seen to {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
+    assert all(f"seen at {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
 
 
-def test_report_fails_if_a_link_has_a_verdict_that_its_option_names(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_report_fails_if_a_link_has_a_verdict_that_the_option_fail_on_names(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     entry("gone", server.url("/gone"))
     check(llmnotes, "--record")
     assert llmnotes("links", "report").returncode == 0
     assert llmnotes("links", "report", "--fail-on", "suspect").returncode == 1
 
 
-def test_explain_shows_why_a_link_fails_and_records_nothing(
+def test_links_explain_shows_why_a_link_fails_and_records_nothing(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     old = server.route("/old", reply(301, location="/gone"))
@@ -109,13 +109,13 @@ def test_explain_shows_why_a_link_fails_and_records_nothing(
     text = shown.stdout.decode()
     for part in (
         "entries/2023/2023-06-09-old.md:3",
-        "patterns in mkdocs.yml: none",
+        "patterns in mkdocs.yml that match the URL: none",
         f"1. GET {old}\n     301, to /gone, after ",
         "addresses tried: 127.0.0.1",
         f"2. GET {server.url('/gone')}\n     404, after ",
         "gone (404): the server says that the page is gone (404)",
         "2026-11-01T04:00Z  gone (404)",
-        "by the ledger: suspect: a failure or a missing fragment since the last success",
+        "by the checks in the ledger: suspect: a failure or a missing fragment since the last success",
     ):
         assert part in text
     assert ledger(tmp_path) == before
@@ -132,20 +132,24 @@ def test_explain_shows_why_a_link_fails_and_records_nothing(
 @pytest.mark.parametrize(
     "command", [["mark", "https://a.example/", "alive", "--reason", "x"], ["merge", "."]], ids=lambda command: command[0]
 )
-def test_a_command_outside_the_folder_of_a_list_does_not_change_the_ledger(llmnotes: Run, command: list[str], tmp_path: Path) -> None:
+def test_commands_that_change_the_ledger_fail_without_a_folder_of_records_and_leave_it_unchanged(
+    llmnotes: Run, command: list[str], tmp_path: Path
+) -> None:
     nowhere = llmnotes("links", *command, "--entries", "nowhere")
     assert nowhere.returncode == 3
     assert b"the folder of records does not exist" in nowhere.stderr
     assert not (tmp_path / "links").exists()
 
 
-def test_report_outside_of_a_list_is_an_error(llmnotes: Run) -> None:
+def test_links_report_fails_without_a_folder_of_records(llmnotes: Run) -> None:
     nowhere = llmnotes("links", "report")
     assert (nowhere.returncode, nowhere.stdout) == (3, b"")
     assert b"the folder of records does not exist" in nowhere.stderr
 
 
-def test_reports_show_for_each_link_the_redirects_before_its_failure(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_a_report_shows_the_redirects_of_a_link_that_led_to_its_failure(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     for name in ("one", "two"):
         entry(name, server.route(f"/{name}", reply(301, location=f"/gone-{name}")))
     for form in ("text", "markdown"):
@@ -159,7 +163,9 @@ def test_reports_show_for_each_link_the_redirects_before_its_failure(llmnotes: R
     assert f"302 → {way[1]} → 302 → {way[2]} → … 6 more … → 302 → {server.url('/way/9')} → 404" in text
 
 
-def test_report_of_all_links_lists_those_that_were_never_checked(llmnotes: Run, entry: Callable[..., Path], server: Loopback) -> None:
+def test_links_report_with_the_option_all_lists_links_that_were_never_checked(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback
+) -> None:
     well = server.route("/well", page())
     entry("well", well)
     check(llmnotes, "--record")
@@ -170,7 +176,7 @@ def test_report_of_all_links_lists_those_that_were_never_checked(llmnotes: Run, 
     assert server.url("/new") not in llmnotes("links", "report").stdout.decode()
 
 
-def test_new_links_that_moved_or_can_not_be_judged_are_notices_on_their_lines(
+def test_new_links_that_moved_or_whose_verdict_is_unsure_are_notices_on_the_lines_of_a_pull_request(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("old", server.route("/old", page()))

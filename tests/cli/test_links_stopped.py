@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def test_journal_that_git_tracks_is_not_continued(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_links_check_does_not_continue_a_journal_that_git_tracks(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     entry("well", server.route("/well", page()))
     assert check(llmnotes, "--record").returncode == 0
     (tmp_path / "links" / ".run" / "journal.jsonl").write_text("{}", encoding="utf-8")
@@ -35,7 +37,9 @@ def test_journal_that_git_tracks_is_not_continued(llmnotes: Run, entry: Callable
     assert check(llmnotes, "--record", day=2).returncode == 0
 
 
-def test_mark_that_is_set_during_a_link_check_is_kept(llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_a_mark_that_is_set_during_a_link_check_is_kept(
+    llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     spoken = threading.Event()
 
     def slow(_: object) -> Iterator[object]:
@@ -60,7 +64,9 @@ def test_mark_that_is_set_during_a_link_check_is_kept(llmnotes: Run, entry: Call
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
-def test_stopped_link_check_keeps_its_checks(how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_a_stopped_link_check_keeps_its_checks_and_the_next_link_check_continues_it(
+    how: signal.Signals, entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
     for number in range(30):
         entry(f"n{number:02}", server.route(f"/{number}", page()))
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0.1,"), encoding="utf-8")
@@ -86,7 +92,7 @@ def test_stopped_link_check_keeps_its_checks(how: signal.Signals, entry: Callabl
         assert b"30 checked" in done.stdout
 
 
-def test_damaged_ledger_is_reported_and_not_overwritten(
+def test_a_damaged_ledger_is_reported_and_not_overwritten(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()))
@@ -103,7 +109,7 @@ FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that stands for a full disk")
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_full_disk_stops_the_requests_and_the_result_is_printed_once(
+def test_a_full_disk_stops_a_link_check_and_its_result_is_printed_once(
     workers: str, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(60):
@@ -128,7 +134,7 @@ def test_full_disk_stops_the_requests_and_the_result_is_printed_once(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that stands for a full disk")
-def test_full_disk_is_reported_when_a_stopped_link_check_is_continued(entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_if_a_stopped_link_check_is_continued(entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
     for number in range(20):
         entry(f"n{number:02}", server.route("/page", page(), host=f"127.0.0.{number + 1}"))
     (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("interval: 0,", "interval: 0, requests: 4,"), encoding="utf-8")
@@ -143,7 +149,7 @@ def test_full_disk_is_reported_when_a_stopped_link_check_is_continued(entry: Cal
         assert b"links/.run/journal.jsonl: File too large" in stopped.stderr
 
 
-def test_remedy_for_a_ledger_in_conflict_keeps_the_checks_of_both_sides(
+def test_the_remedy_for_a_git_conflict_in_the_ledger_keeps_the_checks_of_both_branches(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for name in ("one", "two"):

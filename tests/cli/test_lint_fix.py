@@ -64,7 +64,7 @@ def rules_of(result: subprocess.CompletedProcess[bytes]) -> list[str]:
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n"])
-def test_fix_corrects_faults_with_only_one_possible_correction_and_changes_no_other_byte(
+def test_lint_fix_corrects_problems_with_one_possible_correction_and_changes_no_other_byte(
     llmnotes: Command, record: Path, ends: str
 ) -> None:
     record.write_text(BAD, encoding="utf-8", newline=ends)
@@ -73,7 +73,7 @@ def test_fix_corrects_faults_with_only_one_possible_correction_and_changes_no_ot
     assert (result.returncode, rules_of(result)) == (0, [])
 
 
-def test_dry_run_shows_the_changes_and_writes_nothing(llmnotes: Command, record: Path) -> None:
+def test_a_dry_run_of_lint_fix_shows_the_changes_and_writes_nothing(llmnotes: Command, record: Path) -> None:
     record.write_text(BAD, encoding="utf-8")
     result = llmnotes("lint", "--fix", "--dry-run")
     reported = result.stdout.decode().splitlines()
@@ -83,13 +83,13 @@ def test_dry_run_shows_the_changes_and_writes_nothing(llmnotes: Command, record:
     assert record.read_text(encoding="utf-8") == BAD
 
 
-def test_fix_reports_faults_that_it_cannot_correct(llmnotes: Command, record: Path) -> None:
+def test_lint_fix_reports_problems_that_it_cannot_correct(llmnotes: Command, record: Path) -> None:
     record.write_text(BAD.replace("[ rag , rag ]", "[nope, nope]").replace("note\n", "[x](../y)\n"), encoding="utf-8")
     result = llmnotes("lint", "--fix", "--format", "json")
     assert (result.returncode, rules_of(result)) == (1, ["topic-unknown", "note-link"])
 
 
-def test_fix_changes_only_records_in_the_given_paths(llmnotes: Command, record: Path) -> None:
+def test_lint_fix_changes_only_records_in_the_given_paths(llmnotes: Command, record: Path) -> None:
     other = record.with_name("2023-01-02-b.md")
     for path in (record, other):
         path.write_text(BAD.replace("page=2", path.stem), encoding="utf-8")
@@ -100,7 +100,7 @@ def test_fix_changes_only_records_in_the_given_paths(llmnotes: Command, record: 
     )
 
 
-def test_dry_run_without_fix_is_wrong_usage(llmnotes: Command) -> None:
+def test_the_option_dry_run_of_lint_is_a_usage_error_without_the_option_fix(llmnotes: Command) -> None:
     assert llmnotes("lint", "--dry-run").returncode == 2
 
 
@@ -115,21 +115,23 @@ def test_dry_run_without_fix_is_wrong_usage(llmnotes: Command) -> None:
         ("\u3000a", "よい", "title-space"),
     ],
 )
-def test_slips_in_japanese_text_are_advice(llmnotes: Command, record: Path, title: str, note: str, rule: str) -> None:
+def test_likely_typing_errors_in_japanese_text_are_reported_as_advice(
+    llmnotes: Command, record: Path, title: str, note: str, rule: str
+) -> None:
     text = f"---\ntitle: {title}\nurl: https://qiita.com/x\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n"
     record.write_text(text, encoding="utf-8")
     result = llmnotes("lint", "--format", "json")
     assert [(problem["rule"], problem["severity"]) for problem in json.loads(result.stdout)] == [(rule, "advice")]
 
 
-def test_a_note_with_too_much_markup_is_an_error_with_its_line(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_the_line_of_a_note_with_too_much_markup(llmnotes: Command, record: Path) -> None:
     record.write_text(f"---\ntitle: a\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{'[' * 50_000}\n", encoding="utf-8")
     result = llmnotes("lint", "--format", "json")
     assert [(one["rule"], one["severity"], one["line"]) for one in json.loads(result.stdout)] == [("note-markup", "error", 8)]
     assert result.returncode == 1
 
 
-def test_usual_japanese_text_is_not_reported(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_nothing_in_correct_japanese_text(llmnotes: Command, record: Path) -> None:
     note = "`ﾍﾞｸﾄﾙ（a)` と (ﾟ) と [検索（全文）](https://a.example/b)。\n\n```\n（a)\n```"
     record.write_text(
         f"---\ntitle: 検索（Search）と (a)\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n", encoding="utf-8"
@@ -153,7 +155,7 @@ def suppress(folder: Path, lint: str) -> None:
         ("date: {reason: x}", [("silence-rule", 5), ("title-space", 2)]),
     ],
 )
-def test_a_suppressed_rule_reports_nothing_and_its_faults_are_not_fixed(
+def test_a_suppressed_rule_reports_no_problem_and_fixes_none(
     llmnotes: Command, record: Path, tmp_path: Path, lint: str, reported: list[tuple[str, int]]
 ) -> None:
     text = "---\ntitle: ' a'\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n"
@@ -166,19 +168,19 @@ def test_a_suppressed_rule_reports_nothing_and_its_faults_are_not_fixed(
         assert record.read_text(encoding="utf-8") == text
 
 
-def test_a_suppression_in_an_invalid_format_is_a_configuration_error(llmnotes: Command, tmp_path: Path) -> None:
+def test_an_invalid_suppression_in_mkdocs_yml_is_an_error(llmnotes: Command, tmp_path: Path) -> None:
     suppress(tmp_path, "title-space: [2023-01-01-a]")
     result = llmnotes("lint")
     assert (result.returncode, b"title-space: {skip: [SLUG], reason: why}" in result.stderr) == (3, True)
 
 
-def test_messages_link_to_the_documentation_of_the_rule(llmnotes: Command, record: Path) -> None:
+def test_each_problem_names_the_command_that_explains_its_rule(llmnotes: Command, record: Path) -> None:
     record.write_text("no record", encoding="utf-8")
     assert json.loads(llmnotes("lint", "--format", "json").stdout)[0]["explain"] == "llmnotes rules front-matter"
     assert b"(`llmnotes rules front-matter` explains this rule)" in llmnotes("lint", "--format", "github").stdout
 
 
-def test_future_dates_and_spellings_of_one_url_are_reported(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_dates_in_the_future_and_two_spellings_of_one_url(llmnotes: Command, record: Path) -> None:
     text = "---\ntitle: 題\nurl: {url}\ndate: {date}\ntopics: [rag]\n---\n\nノート\n"
     record.write_text(text.format(url="https://a.example/b", date="2023-01-01"), encoding="utf-8")
     for number, url in enumerate(("http://a.example/b", "https://www.a.example/b", "https://a.example/b/", "https://a.example/b#part")):
@@ -189,7 +191,7 @@ def test_future_dates_and_spellings_of_one_url_are_reported(llmnotes: Command, r
     assert rules.count("date-future") == 4
 
 
-def test_urls_that_differ_only_by_a_final_separator_are_reported_as_duplicates(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_urls_that_differ_only_by_a_final_separator_as_duplicates(llmnotes: Command, record: Path) -> None:
     text = "---\ntitle: 題\nurl: {url}\ndate: 2023-01-01\ntopics: [rag]\n---\n\nノート\n"
     record.write_text(text.format(url="https://a.example/b#"), encoding="utf-8")
     for number, url in enumerate(
@@ -200,7 +202,9 @@ def test_urls_that_differ_only_by_a_final_separator_are_reported_as_duplicates(l
     assert [problem["rule"] for problem in json.loads(reported.stdout)].count("url-repeat") == 3, reported.stderr
 
 
-def test_a_copy_outside_the_archives_is_reported_in_record_and_ledger(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+def test_lint_reports_an_archived_copy_outside_of_the_accepted_archives_in_records_and_ledger(
+    llmnotes: Command, record: Path, tmp_path: Path
+) -> None:
     text = "---\ntitle: A\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\narchived: {0}\n---\n"
     record.write_text(text.format("https://archive.corp.example/1"), encoding="utf-8")
     (tmp_path / "links").mkdir()
@@ -218,13 +222,13 @@ def test_a_copy_outside_the_archives_is_reported_in_record_and_ledger(llmnotes: 
     assert b"web.archive.org, which is not one of" in llmnotes("lint").stdout
 
 
-def test_rules_command_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command) -> None:
+def test_the_command_rules_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
     assert b"`lint --fix` corrects the problem" in llmnotes("rules", "tag-twice").stdout
     assert llmnotes("rules", "nothing").returncode == 2
 
 
-def test_the_table_of_rules_has_exactly_the_rules_that_messages_name() -> None:
+def test_the_table_of_rules_has_exactly_the_rules_that_problems_name() -> None:
     """Read the source code of lint, because a message with an unknown rule would link to a missing section of the documentation."""
     named: set[str] = set()
     records = (
@@ -268,7 +272,7 @@ def test_the_table_of_rules_has_exactly_the_rules_that_messages_name() -> None:
     assert named == set(TABLE)
 
 
-def test_invisible_characters_are_reported_and_removed(llmnotes: Command, record: Path) -> None:
+def test_lint_fix_reports_and_removes_invisible_characters(llmnotes: Command, record: Path) -> None:
     front = 'title: "R\u200bAG\\u2028入門 👩\u200d💻"\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\ntags: [Lang\u00adChain, C]\nvia: "a\ufeffb"\n'
     record.write_text(f"---\n{front}---\n", encoding="utf-8")
     found = llmnotes("lint", "--format", "json")
@@ -280,19 +284,19 @@ def test_invisible_characters_are_reported_and_removed(llmnotes: Command, record
     assert 'tags: [LangChain, C]\nvia: "ab"\n' in text
 
 
-def test_fix_quotes_a_title_that_a_comment_cuts_short_and_fixes_the_record_further(llmnotes: Command, record: Path) -> None:
+def test_lint_fix_quotes_a_title_that_yaml_cuts_off_at_a_comment_and_fixes_the_rest_of_the_record(llmnotes: Command, record: Path) -> None:
     text = "---\n# kept\ntitle: C   #1 の話   \nurl: https://a.example/?utm_source=x\ndate: 2023-01-01\ntopics: [rag]\nvia: a #b\n---\n"
     fixed = '---\n# kept\ntitle: "C #1 の話"   \nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\nvia: "a #b"\n---\n'
     record.write_text(text, encoding="utf-8")
     assert rules_of(llmnotes("lint", "--format", "json")) == ["value-comment", "url-tracking", "value-comment"]
     result = llmnotes("lint", "--fix")
     assert record.read_text(encoding="utf-8") == fixed
-    assert (result.returncode, result.stderr) == (0, b"Fixed 1 record: 3 problems fewer.\n1 record: no problems\n")
+    assert (result.returncode, result.stderr) == (0, b"3 problems in 1 record fixed.\n1 record: no problems\n")
     assert llmnotes("lint", "--fix").stderr.startswith(b"There is nothing to fix.")
     assert record.read_text(encoding="utf-8") == fixed
 
 
-def test_fix_quotes_a_title_in_a_record_with_other_errors(llmnotes: Command, record: Path) -> None:
+def test_lint_fix_quotes_a_title_that_yaml_cuts_off_even_if_the_record_has_other_errors(llmnotes: Command, record: Path) -> None:
     record.write_text("---\ntitle: C #1\nurl: https://a.example/ #x\ndate: 2023-13-01\ntopics: [rag]\n---\n", encoding="utf-8")
     result = llmnotes("lint", "--fix", "--format", "json")
     assert record.read_text(encoding="utf-8").splitlines()[1:3] == ['title: "C #1"', "url: https://a.example/ #x"]
@@ -302,7 +306,7 @@ def test_fix_quotes_a_title_in_a_record_with_other_errors(llmnotes: Command, rec
     )  # `#x` after the URL is not reported, because it may be a fragment of the URL
 
 
-def test_a_fault_in_one_value_of_a_record_does_not_hide_faults_in_others(llmnotes: Command, record: Path) -> None:
+def test_a_problem_in_one_value_of_a_record_does_not_hide_problems_in_other_values(llmnotes: Command, record: Path) -> None:
     front = "title: ' a'\nurl: https://a.example/?utm_source=x\ndate: 2023-1-1\ntopics: [nope]\ntags: [埋め込み]\nlang: jp"
     record.write_text(f"---\n{front}\n---\n\n- [x](htps://b.example)\n", encoding="utf-8")
     result = llmnotes("lint", "--format", "json")
@@ -310,7 +314,7 @@ def test_a_fault_in_one_value_of_a_record_does_not_hide_faults_in_others(llmnote
     assert (result.returncode, rules_of(result)) == (1, expected)
 
 
-def test_a_value_that_cannot_be_read_is_reported_once(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_a_value_that_cannot_be_read_only_once(llmnotes: Command, record: Path) -> None:
     for front, expected in [
         ("title: t\nurl: x\ndate: 2023-01-01\ntopics: rag\narchived: https://web.archive.org/web/2023/https://a.example/", ["url", "value-type"]),
         ("title: @t\nurl: https://a.example/\ndate: 2023-13-01\nadded: 2022-01-01\ntopics: [rag]", ["yaml", "date"]),
@@ -334,7 +338,7 @@ def test_every_command_reports_a_wrong_path_to_topics_yml_as_one_error(llmnotes:
         assert "correct the plugin's option `topics` in mkdocs.yml" in output
 
 
-def test_a_suppression_covers_a_file_that_is_never_read(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+def test_a_suppression_also_applies_to_a_file_that_lint_does_not_read(llmnotes: Command, record: Path, tmp_path: Path) -> None:
     record.with_name("photo.png").write_text("", encoding="utf-8")
     assert rules_of(llmnotes("lint", "--format", "json")) == ["file-unread"]
     suppress(tmp_path, "file-unread: {skip: [photo.png], reason: it is shown in the README}")

@@ -54,7 +54,7 @@ def test_lint_reports_a_folder_of_records_that_does_not_exist(llmnotes: Run, tmp
     assert (named.returncode, b"missing: the folder of records does not exist" in named.stderr) == (3, True)
 
 
-def test_the_first_entry_creates_the_folder_of_records(llmnotes: Run, tmp_path: Path) -> None:
+def test_adding_the_first_entry_creates_the_folder_of_records(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_name: A\nplugins:\n- llmnotes: {topics: false}\n", encoding="utf-8")
     assert llmnotes("add", "https://a.example/new", "--yes", "--no-fetch", "--title", "New", "--date", "2024-01-02").returncode == 0
     assert llmnotes("lint").stderr == b"1 record: no problems\n"
@@ -66,7 +66,7 @@ def test_commands_accept_a_folder_of_records_without_mkdocs_yml(llmnotes: Run, t
     assert llmnotes("lint").stderr == b"1 record: no problems\n"
 
 
-def test_settings_in_properdocs_yml_are_read_and_built(llmnotes: Run, tmp_path: Path) -> None:
+def test_commands_read_the_settings_in_properdocs_yml_and_build_the_site(llmnotes: Run, tmp_path: Path) -> None:
     settings = "site_name: A\ntheme: {name: material, font: false}\nplugins:\n- llmnotes: {entries: kept, topics: false}\n"
     (tmp_path / "properdocs.yml").write_text(settings, encoding="utf-8")
     (tmp_path / "kept" / "2024").mkdir(parents=True)

@@ -45,7 +45,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_only_the_module_output_prints_text_of_commands() -> None:
+def test_only_the_module_cli_output_prints() -> None:
     prints = {"echo", "secho", "echo_via_pager", "prompt", "confirm", "print", "style"}
     allowed = {("output.py", "echo"), ("output.py", "prompt"), ("output.py", "style")}
     found = set()
@@ -63,7 +63,7 @@ def test_only_the_module_output_prints_text_of_commands() -> None:
     assert found <= allowed
 
 
-def test_only_the_module_messages_of_the_plugin_logs() -> None:
+def test_the_mkdocs_plugin_logs_messages_only_in_its_module_messages() -> None:
     package = ROOT / "src" / "llmnotes" / "mkdocs_plugin"
     logs = [
         f"{file.name}: {function.name}"
@@ -77,7 +77,7 @@ def test_only_the_module_messages_of_the_plugin_logs() -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_lint_escapes_terminal_and_workflow_commands_in_file_names_and_keys(llmnotes: Command, folder: Path, form: str) -> None:
+def test_lint_escapes_control_characters_and_workflow_commands_in_file_names_and_keys(llmnotes: Command, folder: Path, form: str) -> None:
     (folder / "entries" / f"{NASTY}.md").write_text(SOUND.format(1, '"k\\n::error::injected\\e[2J": 1\n'), encoding="utf-8")
     (folder / "entries" / "2023-01-01-a.md").write_text(
         SOUND.format(1, 'tags: ["\\u202E\\n::error::x", "\\uE0F0title\\uE0F1"]\n'), encoding="utf-8"
@@ -102,7 +102,7 @@ def test_lint_escapes_terminal_and_workflow_commands_in_file_names_and_keys(llmn
         ["add", NASTY, "--yes", "--no-fetch"], ["add", "https://b.example/", "--title", NASTY, "--yes", "--no-fetch"], [NASTY],
     ],
 )  # fmt: skip
-def test_every_command_escapes_terminal_and_workflow_commands_in_texts_of_strangers(
+def test_every_command_escapes_control_characters_and_workflow_commands_in_texts_of_strangers(
     llmnotes: Command, folder: Path, command: list[str]
 ) -> None:
     note = "\n::error::from a note\n\x1b[2J\u202e ##[error]x\n"
@@ -111,7 +111,7 @@ def test_every_command_escapes_terminal_and_workflow_commands_in_texts_of_strang
     assert not obeyed(result.stdout + result.stderr)
 
 
-def test_a_diff_with_tabs_and_wide_spaces_can_be_applied(llmnotes: Command, folder: Path) -> None:
+def test_the_diff_of_a_dry_run_with_tabs_and_wide_spaces_can_be_applied_with_git(llmnotes: Command, folder: Path) -> None:
     record = folder / "entries" / "2023-01-01-a.md"
     record.write_text(SOUND.format(1, "tags: [old]\n") + "\n- a\tb\u00a0c\u3000d\u2003e\n", encoding="utf-8")
     result = llmnotes("tags", "rename", "old", "new", "--dry-run")
@@ -122,7 +122,9 @@ def test_a_diff_with_tabs_and_wide_spaces_can_be_applied(llmnotes: Command, fold
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))
-def test_link_reports_escape_terminal_and_workflow_commands_in_file_names_and_reasons(llmnotes: Command, folder: Path, form: str) -> None:
+def test_reports_of_links_escape_control_characters_and_workflow_commands_in_file_names_and_reasons(
+    llmnotes: Command, folder: Path, form: str
+) -> None:
     (folder / "entries" / f"{NASTY}.md").write_text(SOUND.format("x", ""), encoding="utf-8")
     marked = llmnotes("links", "mark", "https://a.example/x", "dead", "--reason", "gone ##[error]x ::error::y")
     assert marked.returncode == 0, marked.stderr
@@ -137,7 +139,7 @@ def test_link_reports_escape_terminal_and_workflow_commands_in_file_names_and_re
         assert not re.search(rb"(?m)^# APPROVED|^Closes|^!\[", result.stdout)
 
 
-def test_errors_in_mkdocs_yml_are_printed_on_one_line_each(llmnotes: Command, folder: Path) -> None:
+def test_each_error_in_mkdocs_yml_is_printed_on_one_line(llmnotes: Command, folder: Path) -> None:
     (folder / "mkdocs.yml").write_text(
         'site_name: x\nplugins:\n- llmnotes: {"a\\n::error::x": 1, language: "\\e[2J", entires: x}\n', encoding="utf-8"
     )
@@ -147,7 +149,7 @@ def test_errors_in_mkdocs_yml_are_printed_on_one_line_each(llmnotes: Command, fo
     assert not obeyed(result.stderr)
 
 
-def test_a_build_escapes_terminal_and_workflow_commands_in_its_log(folder: Path) -> None:
+def test_a_build_escapes_control_characters_and_workflow_commands_in_its_log(folder: Path) -> None:
     (folder / "docs").mkdir()
     (folder / "mkdocs.yml").write_text("site_name: x\ntheme: {name: material, font: false}\nplugins: [llmnotes]\n", encoding="utf-8")
     (folder / "topics.yml").write_text('topics: [{id: a, title: "\\n::error::x\\e[2J"}]\n', encoding="utf-8")
@@ -163,7 +165,7 @@ def test_a_build_escapes_terminal_and_workflow_commands_in_its_log(folder: Path)
         assert "\u202e".encode() not in ours
 
 
-def test_a_summary_shows_hostile_texts_as_readable_text_without_effect(llmnotes: Command, folder: Path) -> None:
+def test_the_summary_of_a_branch_shows_hostile_texts_as_readable_text_without_effect(llmnotes: Command, folder: Path) -> None:
     def git(*arguments: str) -> None:
         command = ["git", "-c", "user.name=a", "-c", "user.email=a@b.example", *arguments]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)

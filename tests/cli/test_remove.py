@@ -39,7 +39,7 @@ def log(llmnotes: Command, tmp_path: Path) -> Path:
     return path
 
 
-def test_a_removed_entry_is_replaced_by_its_removal(llmnotes: Command, log: Path) -> None:
+def test_removing_an_entry_replaces_its_record_with_the_file_of_its_removal(llmnotes: Command, log: Path) -> None:
     entries = log.parent / "entries"
     result = llmnotes("remove", SLUG, "--reason", "its author asked for it: #1")
     assert (result.returncode, result.stdout.decode().strip()) == (0, f"entries/.removed/{SLUG}.yml")
@@ -53,7 +53,7 @@ def test_a_removed_entry_is_replaced_by_its_removal(llmnotes: Command, log: Path
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_an_import_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, log: Path, *, edited: bool) -> None:
+def test_importing_a_log_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, log: Path, *, edited: bool) -> None:
     llmnotes("remove", SLUG, "--reason", "by request")
     if edited:
         log.write_text(LOG.replace("`two`", "zwei").replace("secret", "more"), encoding="utf-8")
@@ -67,21 +67,21 @@ def test_an_import_leaves_out_a_removed_entry_and_reports_it(llmnotes: Command, 
         )
         assert "by request" in message
         assert "0 added" in message
-        assert "1 left out as removed" in message
+        assert "1 left out because their entries were removed" in message
         assert not (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
     # No file of the reading list has the text of the removed entry.
     assert not [path for path in (log.parent / "entries").rglob("*") if path.is_file() and "secret" in path.read_text(encoding="utf-8")]
     assert llmnotes("export", "--format", "log").stdout.decode() == WITHOUT
 
 
-def test_an_import_without_a_sidecar_leaves_out_a_removed_entry(llmnotes: Command, log: Path) -> None:
+def test_an_import_leaves_out_a_removed_entry_even_if_the_log_has_no_sidecar(llmnotes: Command, log: Path) -> None:
     llmnotes("remove", SLUG, "--reason", "by request")
     (log.parent / "entries" / ".logs" / "log.yml").unlink()
-    assert "1 left out as removed" in llmnotes("import", "log.md").stderr.decode()
+    assert "1 left out because their entries were removed" in llmnotes("import", "log.md").stderr.decode()
     assert "2 unchanged" in llmnotes("import", "log.md").stderr.decode()
 
 
-def test_restoring_the_record_and_deleting_the_file_of_the_removal_undoes_a_removal(llmnotes: Command, log: Path) -> None:
+def test_a_removal_is_undone_by_restoring_the_record_and_deleting_the_file_of_the_removal(llmnotes: Command, log: Path) -> None:
     record = log.parent / "entries" / "2023" / f"{SLUG}.md"
     text = record.read_bytes()
     llmnotes("remove", SLUG, "--reason", "by request")
@@ -92,7 +92,7 @@ def test_restoring_the_record_and_deleting_the_file_of_the_removal_undoes_a_remo
     assert "3 unchanged" in llmnotes("import", "log.md").stderr.decode()
 
 
-def test_a_dry_run_prints_a_diff_that_git_applies_and_writes_nothing(llmnotes: Command, log: Path) -> None:
+def test_a_dry_run_of_a_removal_prints_a_diff_for_git_apply_and_writes_nothing(llmnotes: Command, log: Path) -> None:
     before = sorted(path for path in log.parent.rglob("*"))
     result = llmnotes("remove", f"entries/2023/{SLUG}.md", "--reason", "by request", "--dry-run")
     assert "+reason: by request" in result.stdout.decode().splitlines()
@@ -107,13 +107,15 @@ def test_a_dry_run_prints_a_diff_that_git_applies_and_writes_nothing(llmnotes: C
 @pytest.mark.parametrize(
     "args", [(SLUG,), (SLUG, "--reason", " "), (SLUG, "--reason", "a\nb"), ("none", "--reason", "x"), (SLUG, "none", "--reason", "x")]
 )
-def test_a_removal_without_a_reason_or_a_record_is_a_usage_error(llmnotes: Command, log: Path, args: tuple[str, ...]) -> None:
+def test_removing_an_entry_without_a_reason_or_without_a_record_is_a_usage_error(
+    llmnotes: Command, log: Path, args: tuple[str, ...]
+) -> None:
     assert llmnotes("remove", *args).returncode == 2
     assert (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
 
 
 @pytest.mark.usefixtures("log")
-def test_add_reports_a_removed_url_and_gives_it_another_slug_with_again(llmnotes: Command) -> None:
+def test_adding_the_url_of_a_removed_entry_is_refused_and_with_the_option_again_gets_another_slug(llmnotes: Command) -> None:
     llmnotes("remove", SLUG, "--reason", "by request")
     words = ("--yes", "--no-fetch", "--date", "2023-01-02", "--title", "two")
     result = llmnotes("add", "https://a.example/2?utm_source=x", *words)
@@ -123,7 +125,7 @@ def test_add_reports_a_removed_url_and_gives_it_another_slug_with_again(llmnotes
 
 
 @pytest.mark.usefixtures("log")
-def test_a_reason_beyond_the_limit_is_refused_before_anything_is_written(llmnotes: Command, tmp_path: Path) -> None:
+def test_a_reason_of_a_removal_beyond_the_limit_is_refused_before_anything_is_written(llmnotes: Command, tmp_path: Path) -> None:
     done = llmnotes("remove", SLUG, "--reason", "x" * 10_000)
     assert done.returncode == 2
     assert b"the limit is 1,500" in done.stderr

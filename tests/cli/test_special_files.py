@@ -59,7 +59,7 @@ def output_of(result: subprocess.CompletedProcess[bytes]) -> str:
 
 
 @kinds
-def test_lint_reports_every_special_file_and_continues(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_lint_reports_each_pipe_folder_or_link_in_place_of_a_file_and_continues(llmnotes: Command, folder: Path, kind: str) -> None:
     places = [
         "entries/2026/2026-01-01-special.md",
         "entries/.removed/2026-01-01-gone.yml",
@@ -84,7 +84,7 @@ def test_lint_reports_every_special_file_and_continues(llmnotes: Command, folder
 
 
 @kinds
-def test_a_special_mkdocs_yml_is_an_error_with_status_3(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_a_mkdocs_yml_that_is_not_a_regular_file_is_an_error_with_exit_status_3(llmnotes: Command, folder: Path, kind: str) -> None:
     plant(kind, folder / "mkdocs.yml")
     result = llmnotes("lint")
     assert result.returncode == 3
@@ -121,7 +121,9 @@ commands = pytest.mark.parametrize("command", COMMANDS)
 
 
 @commands
-def test_every_command_ends_without_traceback_in_a_list_of_special_files(llmnotes: Command, folder: Path, command: str) -> None:
+def test_every_command_ends_without_traceback_if_files_of_the_list_are_not_regular_files(
+    llmnotes: Command, folder: Path, command: str
+) -> None:
     (folder / "links").mkdir()
     places = ["entries/2026/2026-01-01-special.md", "entries/.removed/2026-01-01-gone.yml", "links/ledger.txt"]
     for place, kind in zip(places, ["pipe", "link outside", "link to /dev/zero"], strict=True):
@@ -177,7 +179,9 @@ def test_no_command_writes_through_a_symbolic_link(
 
 
 @pytest.mark.parametrize("name", ["journal.jsonl", "run.lock", "ledger.lock", ".gitignore"])
-def test_a_link_check_writes_nothing_through_symbolic_links_in_its_run_folder(llmnotes: Command, folder: Path, name: str) -> None:
+def test_a_link_check_writes_nothing_through_symbolic_links_in_the_folder_of_its_journal(
+    llmnotes: Command, folder: Path, name: str
+) -> None:
     victim = folder / "victim"
     victim.write_text("precious", encoding="utf-8")
     (folder / "links" / ".run").mkdir(parents=True)
@@ -190,7 +194,7 @@ def test_a_link_check_writes_nothing_through_symbolic_links_in_its_run_folder(ll
 
 
 @kinds
-def test_import_refuses_a_special_file_as_log(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_importing_a_log_that_is_not_a_regular_file_is_refused(llmnotes: Command, folder: Path, kind: str) -> None:
     (folder / "log.md").unlink()
     plant(kind, folder / "log.md")
     result = llmnotes("import", "log.md")
@@ -203,7 +207,7 @@ def test_import_refuses_a_special_file_as_log(llmnotes: Command, folder: Path, k
         assert "log.md" in text
 
 
-def test_import_refuses_standard_input_with_a_remedy(llmnotes: Command, folder: Path) -> None:
+def test_importing_a_log_from_standard_input_is_refused_with_a_remedy(llmnotes: Command, folder: Path) -> None:
     assert folder.exists()
     result = llmnotes("import", "/dev/stdin")
     assert result.returncode == 3
@@ -211,7 +215,7 @@ def test_import_refuses_standard_input_with_a_remedy(llmnotes: Command, folder: 
 
 
 @kinds
-def test_github_entry_refuses_a_special_file_as_event(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_the_command_github_entry_refuses_an_event_file_that_is_not_a_regular_file(llmnotes: Command, folder: Path, kind: str) -> None:
     plant(kind, folder / "event.json")
     result = llmnotes("github", "entry", "event.json", "--result", "step-result.json", "--no-fetch")
     assert output_of(result)
@@ -219,7 +223,7 @@ def test_github_entry_refuses_a_special_file_as_event(llmnotes: Command, folder:
     assert not (folder / "step-result.json").exists()
 
 
-def test_a_records_folder_outside_of_the_list_works_when_mkdocs_yml_names_it(llmnotes: Command, folder: Path) -> None:
+def test_a_folder_of_records_outside_of_the_list_works_if_mkdocs_yml_names_it(llmnotes: Command, folder: Path) -> None:
     far = folder.parent / f"{folder.name}-far"
     (folder / "mkdocs.yml").write_text(f"site_name: a\nplugins:\n- llmnotes: {{entries: ../{far.name}}}\n", encoding="utf-8")
     assert llmnotes("add", "https://b.example/", "--no-fetch", "--yes", "--topic", "rag").returncode == 0
@@ -229,7 +233,7 @@ def test_a_records_folder_outside_of_the_list_works_when_mkdocs_yml_names_it(llm
     assert f"{far.name}/2027: error [file-kind] a symbolic link" in output_of(llmnotes("lint"))
 
 
-def test_a_linked_records_folder_beside_mkdocs_yml_is_reported(llmnotes: Command, folder: Path) -> None:
+def test_a_folder_of_records_that_is_a_symbolic_link_is_reported(llmnotes: Command, folder: Path) -> None:
     subprocess.run(["git", "init", "-q", folder], check=True)  # noqa: S607 - git of this machine
     (folder / "site").mkdir()
     (folder / "mkdocs.yml").rename(folder / "site" / "mkdocs.yml")
@@ -243,7 +247,7 @@ def test_a_linked_records_folder_beside_mkdocs_yml_is_reported(llmnotes: Command
     assert result.returncode == 1
 
 
-def test_lint_works_when_the_list_itself_is_behind_a_symbolic_link(folder: Path) -> None:
+def test_lint_works_if_the_folder_of_the_list_is_opened_through_a_symbolic_link(folder: Path) -> None:
     link = folder.parent / f"{folder.name}-link"
     link.symlink_to(folder)
     for where, config in ((link, []), (folder.parent, ["--config", f"{link.name}/mkdocs.yml"])):
@@ -252,14 +256,14 @@ def test_lint_works_when_the_list_itself_is_behind_a_symbolic_link(folder: Path)
         assert (done.returncode, done.stderr) == (0, b"1 record: no problems\n")
 
 
-def test_lint_of_a_path_reports_a_symbolic_link_in_it(llmnotes: Command, folder: Path) -> None:
+def test_lint_of_one_path_reports_a_symbolic_link_at_or_below_this_path(llmnotes: Command, folder: Path) -> None:
     plant("link outside", folder / "entries" / "2026" / "2026-01-01-special.md")
     for path in ("entries/2026/2026-01-01-special.md", "entries/2026", "entries", "."):
         assert "file-kind" in output_of(llmnotes("lint", path))
     assert llmnotes("lint", f"entries/2026/{SOUND}.md").returncode == 0
 
 
-def test_a_symbolic_link_at_the_name_of_a_temporary_file_is_replaced(folder: Path) -> None:
+def test_writing_a_file_does_not_follow_a_symbolic_link_at_the_name_of_its_temporary_file(folder: Path) -> None:
     victim = folder / "victim"
     victim.write_text("precious", encoding="utf-8")
     script = (

@@ -73,7 +73,7 @@ def changed(folder: Path) -> dict[str, tuple[set[str], set[str]]]:
     return found
 
 
-def test_a_renamed_tag_changes_in_all_records_and_its_old_name_becomes_an_alias(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_changes_it_in_all_records_and_makes_the_old_name_an_alias(llmnotes: Command, folder: Path) -> None:
     result = llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation")
     assert (result.returncode, result.stdout) == (0, b"")
     assert changed(folder) == {
@@ -87,21 +87,21 @@ def test_a_renamed_tag_changes_in_all_records_and_its_old_name_becomes_an_alias(
     assert llmnotes("lint", "--format", "json").returncode == 0
 
 
-def test_a_dry_run_shows_a_diff_and_writes_nothing(llmnotes: Command, folder: Path) -> None:
+def test_a_dry_run_of_renaming_a_tag_shows_a_diff_and_writes_nothing(llmnotes: Command, folder: Path) -> None:
     result = llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation", "--dry-run")
     assert "-  - lora" in result.stdout.decode().splitlines()
     assert "+- {name: Low-Rank Adaptation, aliases: [LoRA]}" in result.stdout.decode().splitlines()
     assert changed(folder) == {}
 
 
-def test_a_tag_that_topics_yml_does_not_know_gets_an_alias_that_suggests_nothing(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_that_topics_yml_lacks_adds_an_alias_that_suggests_no_tag(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("tags", "rename", "Free Tag", "Libre").returncode == 0
     went, came = changed(folder)["topics.yml"]
     assert (went, came) == (set(), {"- {name: Libre, aliases: [Free Tag], patterns: []}"})
     assert changed(folder)["2023-01-03-c"][1] == {"tags: [Libre, plugin]"}
 
 
-def test_tags_are_merged_with_their_aliases_and_patterns(llmnotes: Command, folder: Path) -> None:
+def test_merging_tags_also_merges_their_aliases_and_patterns(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("tags", "merge", "Embeddings", "LoRA", "Plugins").returncode == 0
     found = changed(folder)
     assert found["topics.yml"] == (
@@ -112,12 +112,12 @@ def test_tags_are_merged_with_their_aliases_and_patterns(llmnotes: Command, fold
     assert found["2023-01-02-b"] == ({"  - lora"}, set())
 
 
-def test_a_split_tag_changes_only_in_the_named_records(llmnotes: Command, folder: Path) -> None:
+def test_splitting_a_tag_changes_it_only_in_the_named_records(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("tags", "split", "LoRA", "QLoRA", "2023-01-02-b").returncode == 0
     assert changed(folder) == {"2023-01-02-b": ({"  - lora"}, {"  - QLoRA"})}
 
 
-def test_a_renamed_topic_keeps_its_old_id_in_formerly(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_topic_writes_its_old_id_into_the_key_formerly(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("topics", "rename", "rag", "search").returncode == 0
     assert changed(folder) == {
         "topics.yml": ({"- id: rag   # of the id"}, {"- id: search   # of the id", "  formerly: [rag]"}),
@@ -128,7 +128,7 @@ def test_a_renamed_topic_keeps_its_old_id_in_formerly(llmnotes: Command, folder:
     assert changed(folder) == {"topics.yml": (set(), {"  formerly: [search]"})}
 
 
-def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, folder: Path) -> None:
+def test_merging_topics_also_merges_their_patterns(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("topics", "merge", "tuning", "rag").returncode == 0
     found = changed(folder)
     assert found["topics.yml"][1] == {"  patterns: [RAG, tune, {title: LoRA}]", "  unless: [in tune]", "  formerly: [tuning]"} - {
@@ -155,7 +155,7 @@ def test_a_merged_topic_is_suggested_by_the_patterns_of_both(llmnotes: Command, 
         (("topics", "split", "rag", "unknown", "2023-01-01-a"), "add it there first"),
     ],
 )
-def test_a_change_with_an_unknown_term_or_an_unusable_name_is_refused_and_nothing_changes(
+def test_renaming_or_merging_with_an_unknown_term_or_an_unusable_name_is_refused_and_changes_nothing(
     llmnotes: Command, folder: Path, args: tuple[str, ...], message: str
 ) -> None:
     result = llmnotes(*args)
@@ -163,7 +163,7 @@ def test_a_change_with_an_unknown_term_or_an_unusable_name_is_refused_and_nothin
     assert changed(folder) == {}
 
 
-def test_a_record_that_cannot_be_edited_prevents_all_changes(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_changes_nothing_if_one_record_cannot_be_edited(llmnotes: Command, folder: Path) -> None:
     bad = path(folder, "2023-01-03-c")
     bad.write_text(text("2023-01-03-c", "tags:\n- \n  LoRA\n- x\n").replace("- x", "-\n  LoRA"), encoding="utf-8")
     other = path(folder, "2023-01-02-b").read_bytes()
@@ -173,14 +173,14 @@ def test_a_record_that_cannot_be_edited_prevents_all_changes(llmnotes: Command, 
     assert (folder / "topics.yml").read_text(encoding="utf-8") == TOPICS
 
 
-def test_a_damaged_record_prevents_a_rename_because_it_may_have_the_tag(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_changes_nothing_if_one_record_is_damaged(llmnotes: Command, folder: Path) -> None:
     path(folder, "2023-01-03-c").write_text("---\ntitle: x\n---\n", encoding="utf-8")
     result = llmnotes("tags", "rename", "LoRA", "x")
     assert (result.returncode, b"key-missing" in result.stderr) == (1, True)
     assert changed(folder).keys() == {"2023-01-03-c"}
 
 
-def test_tags_list_shows_which_tags_are_used_once_and_which_are_similar(llmnotes: Command, folder: Path) -> None:
+def test_the_command_tags_list_shows_which_tags_are_used_once_and_which_are_similar(llmnotes: Command, folder: Path) -> None:
     path(folder, "2023-01-03-c").write_text(
         text("x", "tags: [ＬｏＲＡ, free-tag, Free Tag, 埋め込み, plugin, サーバ, サーバー]\n"), encoding="utf-8"
     )
@@ -197,13 +197,13 @@ def test_tags_list_shows_which_tags_are_used_once_and_which_are_similar(llmnotes
     assert topics == ["     2  rag  — Search", "     1  tuning  — Tuning; used once", "     0  other  — Other; unused"]
 
 
-def test_a_rename_also_updates_the_files_made_from_topics_yml(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_also_updates_the_files_that_are_made_from_topics_yml(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("schema", "--write").returncode == 0
     assert llmnotes("tags", "rename", "LoRA", "Low-Rank Adaptation").returncode == 0
     assert "Low-Rank" in (folder / "entries" / "record.schema.json").read_text(encoding="utf-8")
 
 
-def test_a_new_name_beyond_a_limit_is_refused(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_to_a_name_beyond_the_limit_is_refused(llmnotes: Command, folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for command in (
         ("tags", "rename", "LoRA", "x" * 51),
@@ -221,7 +221,7 @@ def test_a_new_name_beyond_a_limit_is_refused(llmnotes: Command, folder: Path) -
     ("key", "old", "new"),
     [("tags", "LoRA", "Embeddings"), ("topics", "other", "rag")],
 )
-def test_a_merge_beyond_the_limits_of_topics_yml_is_refused_with_a_reason(
+def test_merging_tags_beyond_the_limits_of_topics_yml_is_refused_with_the_reason(
     llmnotes: Command, folder: Path, key: str, old: str, new: str
 ) -> None:
     names = ", ".join(f"n{number}" for number in range(20))

@@ -20,7 +20,7 @@ def check(row: Row, folder: Path, programs: Path) -> None:
     if not row.works:
         package = row.package.partition("==")[0]
         assert run.returncode == 1
-        assert f"llmnotes can't publish a list beside the plugin {row.config.partition(':')[0]} of {package}: " in run.stderr
+        assert f"llmnotes can't publish a list together with the plugin {row.config.partition(':')[0]} of {package}: " in run.stderr
         assert "Traceback" not in run.stderr
         return
     assert run.returncode == 0, f"{run.stdout}{run.stderr}"

@@ -45,12 +45,12 @@ def check(site: Built, generator: str) -> None:
 
 
 @pytest.mark.parametrize("pair", GENERATORS)
-def test_a_site_builds_with_each_generator_and_theme(pair: str, tmp_path: Path) -> None:
+def test_a_site_builds_with_each_pair_of_mkdocs_or_its_fork_and_a_theme(pair: str, tmp_path: Path) -> None:
     generator, theme, arguments = GENERATORS[pair]
     check(write_site(tmp_path, None, environment(pair, arguments), theme=theme), generator)
 
 
-def test_the_environment_of_materialx_has_no_material() -> None:
+def test_the_environment_with_the_theme_materialx_does_not_contain_the_theme_material() -> None:
     programs = environment("properdocs-materialx", GENERATORS["properdocs-materialx"][2])
     names = {path.name.partition("-")[0].lower() for path in programs.parent.glob("lib/python*/site-packages/*.dist-info")}
     assert {"mkdocs_materialx", "properdocs", "llmnotes"} <= names
@@ -59,7 +59,9 @@ def test_the_environment_of_materialx_has_no_material() -> None:
 
 @pytest.mark.parametrize("version", ["3.11", "3.12", "3.13"])
 @pytest.mark.parametrize("resolution", ["lowest-direct", "highest"])
-def test_a_site_builds_with_the_oldest_and_newest_requirements_on_each_python(version: str, resolution: str, tmp_path: Path) -> None:
+def test_a_site_builds_with_the_oldest_and_the_newest_libraries_on_each_version_of_python(
+    version: str, resolution: str, tmp_path: Path
+) -> None:
     python = sys.executable if version == f"{sys.version_info.major}.{sys.version_info.minor}" else interpreter(version)
     if python is None:
         pytest.skip(f"this machine has no Python {version}")

@@ -20,7 +20,7 @@ DAY = datetime.date(2023, 11, 14)
         " 2023-11-14 ",
     ],
 )  # fmt: skip
-def test_a_day_is_read_from_each_form_of_a_date(value: object) -> None:
+def test_a_day_is_read_from_each_form_in_which_programs_write_dates(value: object) -> None:
     assert days.read(value) == DAY
 
 
@@ -32,7 +32,7 @@ def test_a_value_that_is_not_a_date_gives_no_day(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", 1, "1980-01-01", ""])
-def test_a_day_before_the_first_website_is_not_read_as_the_day_of_a_bookmark(value: object) -> None:
+def test_a_day_before_the_first_website_is_not_read_as_the_day_on_which_a_bookmark_was_made(value: object) -> None:
     assert days.saved(value) is None
 
 

@@ -32,7 +32,7 @@ def test_japanese_is_decoded_from_each_usual_encoding(content: bytes) -> None:
     assert decoding.text_of(content) == READ
 
 
-def test_western_text_in_windows_1252_is_decoded() -> None:
+def test_western_text_in_the_encoding_windows_1252_is_decoded() -> None:
     assert decoding.text_of("title\nÜbung, café\n".encode("cp1252")) == "title\nÜbung, café\n"
 
 

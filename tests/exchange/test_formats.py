@@ -56,30 +56,30 @@ def tags(bookmark: Bookmark) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "form"), NAMES.items())
-def test_each_file_is_recognised_by_its_content(name: str, form: str) -> None:
+def test_the_format_of_each_example_file_is_recognised_by_its_content(name: str, form: str) -> None:
     found = formats.recognised(decoding.text_of((FOLDER / name).read_bytes()))
     assert found is not None
     assert found.name == form
 
 
-def test_every_example_file_of_a_bookmark_format_has_a_test() -> None:
+def test_each_example_file_of_bookmarks_is_used_by_the_tests() -> None:
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in {"safari.html", "library.bib", "atom.xml", "rss.xml", "feed.json"}])
-def test_url_title_note_and_day_of_the_first_bookmark_are_read(name: str) -> None:
+def test_url_title_note_and_day_of_the_first_bookmark_are_read_from_each_format(name: str) -> None:
     found = first(name)
     assert (found.url, found.title, found.saved or found.published) == ("https://a.example/1?x=1&y=2", "A & B", DAY)
     assert "my note" in found.note or name in {"pocket.html", "pocket.csv", "readwise.csv"}  # these formats have no notes
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in {"safari.html", "library.bib"}])
-def test_the_tags_of_the_first_bookmark_are_read(name: str) -> None:
+def test_the_tags_of_the_first_bookmark_are_read_from_each_format(name: str) -> None:
     assert tags(first(name)) == ["rag", "large models" if name not in {"pinboard.json", "pinboard.html", "shaarli.html"} else "azure"]
 
 
 @pytest.mark.parametrize("name", ["firefox.html", "raindrop.html", "raindrop.csv"])
-def test_folders_are_read_without_those_that_every_browser_has(name: str) -> None:
+def test_folders_of_bookmarks_are_read_without_those_that_every_browser_has(name: str) -> None:
     assert first(name).folders == ("LLM", "RAG")
 
 
@@ -101,22 +101,22 @@ def test_unread_bookmarks_are_read_as_unread(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "what"),
     [
-        ("firefox.html", {"icons": 1, "keywords": 1, "days of the last change": 1}),
+        ("firefox.html", {"icons": 1, "keywords": 1, "dates of the last change": 1}),
         ("raindrop.html", {"cover images": 1, "favourite marks": 1}),
         ("raindrop.csv", {"cover images": 1, "highlights": 1, "favourite marks": 1}),
         ("library.bib", {"authors": 2}),
         ("readwise.csv", {"reading progress": 1}),
     ],
 )
-def test_values_that_a_record_cannot_hold_are_counted(name: str, what: Mapping[str, int]) -> None:
+def test_bookmarks_with_values_that_a_record_cannot_hold_are_counted(name: str, what: Mapping[str, int]) -> None:
     assert {key: number for key, number in read(name).not_kept.items() if key in what} == what
 
 
-def test_a_note_and_a_description_of_linkding_are_both_kept() -> None:
+def test_both_the_note_and_the_description_of_a_linkding_bookmark_are_read() -> None:
     assert first("linkding.html").note == "a description\n\nmy note\non two lines"
 
 
-def test_bookmarks_of_safari_have_no_date_and_those_of_its_reading_list_are_to_be_read() -> None:
+def test_bookmarks_of_safari_have_no_date_and_those_in_its_reading_list_are_unread() -> None:
     one, other = read("safari.html").bookmarks
     assert (one.saved, one.to_read, other.folders, other.to_read) == (None, False, (), True)
 
@@ -129,7 +129,7 @@ def test_the_items_of_a_feed_have_the_day_of_publication_and_notes_in_markdown()
         assert found.place.line > 1
 
 
-def test_an_item_of_a_json_feed_that_links_elsewhere_has_the_day_of_the_link() -> None:
+def test_an_item_of_a_json_feed_that_links_to_another_site_has_the_day_on_which_its_author_made_the_link() -> None:
     one, other = read("feed.json").bookmarks
     assert (one.url, one.published, one.saved) == ("https://a.example/1?x=1&y=2", None, DAY)
     assert (other.url, other.published, other.saved) == ("https://a.example/own", DAY, None)
@@ -157,14 +157,14 @@ def test_a_fault_in_bibtex_is_reported_with_its_line_and_the_other_entries_are_r
     assert [(problem.place.line, problem.rule) for problem in errors(found.problems)] == [(2, "bookmark-format")]
 
 
-def test_deep_braces_in_bibtex_are_reported() -> None:
+def test_too_many_levels_of_braces_in_bibtex_are_reported() -> None:
     text = "@misc{a, title={A}, url={https://a.example/}}\n@misc{b, title = " + "{" * 50_000 + "}" * 50_000 + "}\n"
     found = formats.by_name("bibtex").read(text, "l.bib", ReadingOptions())
     assert len(found.bookmarks) == 1
     assert ["too many nested braces" in problem.message for problem in errors(found.problems)] == [True]
 
 
-def test_columns_that_the_user_names_are_used_instead_of_guessed_columns() -> None:
+def test_columns_of_a_csv_file_that_the_user_names_are_used_instead_of_guessed_columns() -> None:
     text = "Wo;Was;Wann\nhttps://a.example/;T;2023-11-14\n"
     options = ReadingOptions(columns={"url": "Wo", "title": "was", "date": "WANN"})
     (found,) = formats.by_name("csv").read(text, "t.csv", options).bookmarks
@@ -172,7 +172,7 @@ def test_columns_that_the_user_names_are_used_instead_of_guessed_columns() -> No
 
 
 @pytest.mark.parametrize(("columns", "message"), [({"url": "none"}, "no column 'none'"), ({}, "no column for the URL")])
-def test_a_table_without_the_column_of_the_url_is_an_error_that_names_its_columns(columns: Mapping[str, str], message: str) -> None:
+def test_a_csv_file_without_a_column_for_the_url_is_an_error_that_names_its_columns(columns: Mapping[str, str], message: str) -> None:
     (problem,) = formats.by_name("csv").read("wo,was\nx,y\n", "t.csv", ReadingOptions(columns=columns)).problems
     assert message in problem.message
     assert "wo, was" in problem.message
@@ -180,7 +180,7 @@ def test_a_table_without_the_column_of_the_url_is_an_error_that_names_its_column
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("before", ["", "sep={}\n"])
-def test_tables_with_commas_semicolons_or_tabs_are_read(separator: str, before: str) -> None:
+def test_csv_files_with_commas_semicolons_or_tabs_are_read(separator: str, before: str) -> None:
     text = (
         before.format(separator)
         + separator.join(["url", "title", "added"])
@@ -194,12 +194,12 @@ def test_tables_with_commas_semicolons_or_tabs_are_read(separator: str, before: 
     assert (one.title, one.saved) == ("T", DAY)
 
 
-def test_a_cell_larger_than_pythons_limit_is_read() -> None:
+def test_a_csv_cell_that_is_larger_than_pythons_limit_is_read() -> None:
     text = f"url,note,added\nhttps://a.example/,{'x' * 200_000},2023-11-14\n"
     assert len(formats.by_name("csv").read(text, "t.csv", ReadingOptions()).bookmarks[0].note) == 200_000
 
 
-def test_a_quote_that_is_not_closed_is_a_warning() -> None:
+def test_a_quote_in_a_csv_file_that_is_not_closed_gives_a_warning() -> None:
     found = formats.by_name("csv").read('url,title\nhttps://a.example/,"T\nhttps://b.example/,U\n', "t.csv", ReadingOptions())
     assert ["not closed" in problem.message for problem in found.problems] == [True]
 
@@ -261,7 +261,7 @@ def test_json_values_of_wrong_types_do_not_stop_the_import(form: str, value: str
         "<opml><body/></opml>",
     ],
 )
-def test_logs_and_other_texts_have_no_format_of_bookmarks(text: str) -> None:
+def test_logs_and_other_texts_are_not_recognised_as_bookmarks(text: str) -> None:
     assert formats.recognised(text) is None
 
 

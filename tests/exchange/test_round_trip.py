@@ -82,5 +82,5 @@ def imported(text: str, name: str) -> Sequence[Entry]:
 
 @pytest.mark.parametrize("name", WRITERS)
 @given(entries())
-def test_export_and_import_keep_all_values_of_an_entry(name: str, made: list[Entry]) -> None:
+def test_an_export_in_each_format_and_its_import_keep_all_values_of_an_entry(name: str, made: list[Entry]) -> None:
     assert list(imported(WRITERS[name](made), name)) == made

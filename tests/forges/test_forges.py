@@ -38,7 +38,7 @@ def texts(elements: list[dict[str, Any]]) -> list[str]:
     return [one.get("description") or one.get("body") or "" for one in elements]
 
 
-def test_a_second_proposal_changes_the_open_pull_request(pair: Pair) -> None:
+def test_proposing_a_change_of_a_branch_again_updates_its_open_pull_request(pair: Pair) -> None:
     forge, fake = pair
     assert forge.propose(PROPOSAL, "main", create=False) is None
     number = forge.propose(PROPOSAL, "main")
@@ -46,7 +46,7 @@ def test_a_second_proposal_changes_the_open_pull_request(pair: Pair) -> None:
     assert (texts(fake.pulls), forge.pull_of("llmnotes/links"), fake.tokens) == (["Another text"], number, {TOKEN})
 
 
-def test_a_withdrawn_pull_request_is_not_open_any_more(pair: Pair) -> None:
+def test_withdrawing_a_pull_request_closes_it(pair: Pair) -> None:
     forge, _ = pair
     assert not forge.withdraw("llmnotes/links")
     forge.propose(PROPOSAL, "main")
@@ -54,7 +54,7 @@ def test_a_withdrawn_pull_request_is_not_open_any_more(pair: Pair) -> None:
     assert forge.pull_of("llmnotes/links") is None
 
 
-def test_a_pull_request_of_a_fork_is_not_taken_for_that_of_the_branch(pair: Pair) -> None:
+def test_a_pull_request_from_a_fork_is_not_mistaken_for_the_pull_request_of_a_branch_with_the_same_name(pair: Pair) -> None:
     forge, fake = pair
     forge.propose(PROPOSAL, "main")
     (pull,) = fake.pulls
@@ -64,7 +64,7 @@ def test_a_pull_request_of_a_fork_is_not_taken_for_that_of_the_branch(pair: Pair
     assert forge.pull_of("llmnotes/links") is None
 
 
-def test_a_later_comment_replaces_the_earlier_one_but_no_comment_by_a_stranger(pair: Pair) -> None:
+def test_a_comment_replaces_the_earlier_comment_with_its_marker_but_no_comment_by_a_stranger(pair: Pair) -> None:
     forge, fake = pair
     forge.comment(3, "summary", "Nothing", only_update=True)
     assert fake.comments == []
@@ -74,7 +74,7 @@ def test_a_later_comment_replaces_the_earlier_one_but_no_comment_by_a_stranger(p
     assert texts(fake.comments) == [marked("forged", "summary"), marked("Second", "summary")]
 
 
-def test_the_issue_about_dead_links_is_found_closed_and_opened_again(pair: Pair) -> None:
+def test_the_issue_about_dead_links_can_be_opened_found_closed_and_opened_again(pair: Pair) -> None:
     forge, fake = pair
     forge.update_dead_links_issue(None, IssueUpdate())
     assert forge.dead_links_issue() is None
@@ -92,14 +92,14 @@ def test_the_issue_about_dead_links_is_found_closed_and_opened_again(pair: Pair)
     assert (one["state"] in {"open", "opened"}, "Two links" in texts([one])[0]) == (True, True)
 
 
-def test_an_issue_by_a_stranger_is_not_taken_for_the_issue_about_dead_links(pair: Pair) -> None:
+def test_an_issue_by_a_stranger_is_not_mistaken_for_the_issue_about_dead_links(pair: Pair) -> None:
     forge, fake = pair
     forge.update_dead_links_issue(None, IssueUpdate(body=marked("One link", "dead-links"), open=True))
     fake.issues[0] |= {"user": STRANGER, "author": STRANGER}
     assert forge.dead_links_issue() is None
 
 
-def test_results_that_a_code_host_splits_into_pages_are_all_read(pair: Pair) -> None:
+def test_all_parts_of_a_result_that_a_code_host_splits_into_pages_are_read(pair: Pair) -> None:
     forge, fake = pair
     for number in range(130):
         forge.propose(Proposal(branch=f"branch-{number}", title="t", body="b"), "main")
@@ -108,15 +108,15 @@ def test_results_that_a_code_host_splits_into_pages_are_all_read(pair: Pair) -> 
     assert forge.pull_of(f"branch-{len(fake.pulls) - 1}") is not None
 
 
-def test_a_refused_request_is_an_error_that_names_the_token_and_the_reason(pair: Pair) -> None:
+def test_a_request_that_a_code_host_refuses_is_an_error_with_the_reason_and_the_variable_of_the_token(pair: Pair) -> None:
     forge, fake = pair
     fake.refuses = True
     with pytest.raises(GithubError, match=r"status 403, 403 Forbidden\. Check .*LLMNOTES_TOKEN"):
         forge.propose(PROPOSAL, "main")
 
 
-def test_a_server_that_does_not_answer_is_an_error() -> None:
-    with pytest.raises(GithubError, match="Forgejo refused GET"):
+def test_a_code_host_that_does_not_answer_and_an_invalid_name_of_a_repository_are_errors() -> None:
+    with pytest.raises(GithubError, match=r"the request GET [^ ]* to Forgejo failed"):
         Forgejo("http://127.0.0.1:9/api/v1", "example/llmnotes", TOKEN).pull_of("a")
-    with pytest.raises(GithubError, match="set GITHUB_REPOSITORY"):
+    with pytest.raises(GithubError, match="set the environment variable GITHUB_REPOSITORY"):
         Forgejo("http://127.0.0.1:9/api/v1", "../x", TOKEN)

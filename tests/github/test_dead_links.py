@@ -25,37 +25,37 @@ def report(*standings: Standing, archived: str | None = None) -> Report:
 
 
 def issue(shown: Report, *, is_open: bool = True) -> DeadLinksIssue:
-    return DeadLinksIssue(number=1, body=dead_links.plan_update(None, shown).body.replace("\n", "\r\n"), open=is_open)
+    return DeadLinksIssue(number=1, body=dead_links.plan_update(None, shown, "en").body.replace("\n", "\r\n"), open=is_open)
 
 
-def test_no_issue_is_opened_when_no_link_is_dead_except_settled_ones() -> None:
-    assert dead_links.plan_update(None, report(Standing.ALIVE, Standing.SUSPECT)) == IssueUpdate()
-    assert dead_links.plan_update(None, report(Standing.DEAD, archived="https://web.example/x")) == IssueUpdate()
+def test_no_issue_about_dead_links_is_opened_if_every_dead_link_has_an_archived_copy_in_its_record() -> None:
+    assert dead_links.plan_update(None, report(Standing.ALIVE, Standing.SUSPECT), "en") == IssueUpdate()
+    assert dead_links.plan_update(None, report(Standing.DEAD, archived="https://web.example/x"), "en") == IssueUpdate()
 
 
-def test_the_issue_gets_no_comment_when_its_dead_links_stay_the_same() -> None:
+def test_the_issue_about_dead_links_gets_no_comment_if_the_dead_links_stay_the_same() -> None:
     before = issue(report(Standing.DEAD, Standing.ALIVE))
-    assert dead_links.plan_update(before, report(Standing.DEAD, Standing.ALIVE)) == IssueUpdate()
-    update = dead_links.plan_update(before, report(Standing.DEAD, Standing.SUSPECT))
+    assert dead_links.plan_update(before, report(Standing.DEAD, Standing.ALIVE), "en") == IssueUpdate()
+    update = dead_links.plan_update(before, report(Standing.DEAD, Standing.SUSPECT), "en")
     assert (update.comment, update.open, "### Suspect (1)" in update.body) == ("", None, True)
 
 
-def test_the_issue_closes_without_comment_when_its_last_link_is_settled_or_removed() -> None:
+def test_the_issue_about_dead_links_closes_without_a_comment_if_its_last_link_is_settled_or_removed() -> None:
     before = issue(report(Standing.DEAD))
     for after in (report(Standing.DEAD, archived="https://web.example/x"), report()):
-        update = dead_links.plan_update(before, after)
+        update = dead_links.plan_update(before, after, "en")
         assert (update.comment, update.open) == ("", False)
 
 
-def test_if_a_person_overwrote_the_issues_body_it_is_replaced_and_all_dead_links_count_as_new() -> None:
-    update = dead_links.plan_update(DeadLinksIssue(number=1, body="mine", open=True), report(Standing.DEAD))
+def test_after_a_person_overwrote_the_issue_about_dead_links_its_body_is_replaced_and_all_dead_links_count_as_new() -> None:
+    update = dead_links.plan_update(DeadLinksIssue(number=1, body="mine", open=True), report(Standing.DEAD), "en")
     assert (update.comment.split("\n")[0], update.body != "") == ("### Died (1)", True)
 
 
-def test_body_and_comment_stay_within_githubs_limit_with_5000_dead_links() -> None:
+def test_body_and_comment_of_the_issue_about_dead_links_stay_within_githubs_limit_with_5000_dead_links() -> None:
     many = report(*[Standing.DEAD] * 5000)
-    update = dead_links.plan_update(None, many)
+    update = dead_links.plan_update(None, many, "en")
     assert len(update.body) < 65_536
-    after = dead_links.plan_update(issue(many), report(*[Standing.ALIVE] * 5000))
+    after = dead_links.plan_update(issue(many), report(*[Standing.ALIVE] * 5000), "en")
     assert "### Returned (3,000)" in after.comment
     assert len(after.comment) < 65_536

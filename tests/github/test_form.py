@@ -33,7 +33,7 @@ def faults(text: str, taxonomy: Taxonomy | None = TAXONOMY) -> list[str]:
     return [fault.label for fault in wrong]
 
 
-def test_the_form_has_the_keys_and_unique_choices_that_github_requires() -> None:
+def test_the_issue_form_has_the_keys_and_the_different_options_that_github_requires() -> None:
     made = yaml.safe_load(form.text(TAXONOMY, "ja"))
     assert {"name", "description", "body"} <= made.keys()
     fields = {field["id"]: field for field in made["body"]}
@@ -46,23 +46,23 @@ def test_the_form_has_the_keys_and_unique_choices_that_github_requires() -> None
 
 
 @pytest.mark.shipped
-def test_the_committed_form_matches_topics_yml() -> None:
+def test_the_issue_form_of_the_repository_is_up_to_date_with_topics_yml() -> None:
     assert (ROOT / form.FILE).read_text(encoding="utf-8") == form.text(load(ROOT / "topics.yml", "topics.yml")[0], "ja")
 
 
-def test_a_choice_gets_its_topics_id_when_github_would_refuse_the_title() -> None:
+def test_an_option_of_the_issue_form_has_the_id_of_its_topic_if_github_would_refuse_the_title_alone() -> None:
     titles = {"a": "None", "b": "Same", "c": "Same", "d": "yes"}
     topics = tuple(Topic(id=id_, title={"ja": title, "en": title}, description={}) for id_, title in titles.items())
     menu = yaml.safe_load(form.text(Taxonomy(topics=topics), "ja"))["body"][3]["attributes"]["options"]
     assert menu == ["None (a)", "Same", "Same (c)", "yes"]
 
 
-def test_the_form_has_no_menu_when_the_list_has_no_topics() -> None:
+def test_the_issue_form_has_no_menu_of_topics_if_the_list_has_no_topics() -> None:
     assert "dropdown" not in form.text(None, "ja")
     assert faults(body(url="https://a.example/"), None) == []
 
 
-def test_an_event_about_an_issue_gives_the_issue_and_the_answers_in_its_form() -> None:
+def test_an_event_about_an_issue_has_the_issue_and_the_values_of_its_form() -> None:
     issue = event.read(PAYLOAD)
     assert (issue.number, issue.accepted, issue.open, issue.branch) == (12, True, True, "add-entry/issue-12")
     assert issue.credit == "Co-authored-by: hanako-yomu <7654321+hanako-yomu@users.noreply.github.com>"
@@ -75,7 +75,7 @@ def test_an_event_about_an_issue_gives_the_issue_and_the_answers_in_its_form() -
 
 
 @pytest.mark.parametrize("blank", [" ", "\n", "\n \n", "\u3000", "\t"])
-def test_white_space_between_two_words_of_a_note_is_kept(blank: str) -> None:
+def test_white_space_inside_the_note_of_an_issue_form_is_kept(blank: str) -> None:
     text = f"a{blank * 10_000}b"
     found, _ = form.read(body(url="https://a.example/", note=f"\n \n{text}\n \n"), TAXONOMY)
     assert found
@@ -89,7 +89,7 @@ def test_an_issue_from_another_form_is_not_read_as_an_issue_of_this_form() -> No
     assert not form.is_form("")
 
 
-def test_white_space_around_a_url_is_removed_and_a_second_url_is_a_fault() -> None:
+def test_an_issue_form_accepts_white_space_around_its_url_and_reports_a_second_url() -> None:
     assert form.read(body(url="\n   https://a.example/ok \n"), TAXONOMY)[0] == form.Answers(url="https://a.example/ok")
     _, wrong = form.read(body(url="https://a.example/\nhttps://b.example/"), TAXONOMY)
     assert [fault.message for fault in wrong] == ["the URL has more than one line"]
@@ -99,7 +99,7 @@ def test_the_text_of_a_pull_request_for_a_long_note_stays_within_githubs_limit()
     issue = event.read(PAYLOAD)
     entry = Entry(slug="2024-01-01-a", title="A", url="https://a.example/", date=datetime.date(2024, 1, 1), note="- x\n" * 12_000)
     described = summary.described(entry, summary.ReviewedList(entries=[entry], taxonomy=TAXONOMY, language="ja"))
-    body_ = proposal.of_entry(issue, entry, described).body
+    body_ = proposal.of_entry(issue, entry, described, "ja").body
     assert len(body_) < form.MAX_BODY
     assert body_.startswith("Closes #12\n")
     assert "2024-01-01-a" in body_
@@ -109,18 +109,18 @@ def test_an_issue_form_with_only_a_url_is_valid() -> None:
     assert form.read(body(url="https://a.example/"), TAXONOMY)[0] == form.Answers(url="https://a.example/")
 
 
-def test_an_edited_issue_with_crlf_and_extra_spaces_can_be_read() -> None:
+def test_an_edited_issue_form_with_crlf_line_endings_and_extra_spaces_can_be_read() -> None:
     text = body(url="https://a.example/", note="one\n\ntwo").replace("\n", "\r\n").replace("### 公開日", "###  公開日") + "  \r\n\r\n"
     assert form.read(text, TAXONOMY)[0] == form.Answers(url="https://a.example/", note="one\n\ntwo")
 
 
-def test_headings_of_the_form_inside_a_note_stay_part_of_the_note() -> None:
+def test_a_heading_of_the_issue_form_inside_the_note_stays_part_of_the_note() -> None:
     note = "### URL\n\nhttps://evil.example/\n\n### トピック / Topics\n\nnothing"
     found, _ = form.read(body(url="https://a.example/", note=note), TAXONOMY)
     assert (found and found.url, found and found.note, found and found.topics) == ("https://a.example/", note, ())
 
 
-def test_choices_whose_titles_have_commas_are_read_correctly() -> None:
+def test_chosen_topics_whose_titles_have_commas_are_recognised_in_an_issue_form() -> None:
     topics = tuple(
         Topic(id=id_, title={"ja": title, "en": title}, description={}) for id_, title in {"a": "A", "b": "A, B", "c": "C"}.items()
     )
@@ -148,21 +148,21 @@ def test_choices_whose_titles_have_commas_are_read_correctly() -> None:
         ({"url": "https://a.example/", "note": "a\x00b"}, "ノート / Note"),
     ],
 )
-def test_a_faulty_field_is_reported_by_its_label(filled: dict[str, str], label: str) -> None:
+def test_a_problem_in_a_field_of_an_issue_form_is_reported_with_the_label_of_the_field(filled: dict[str, str], label: str) -> None:
     assert faults(body(**filled)) == [label]
 
 
-def test_a_future_date_is_reported_together_with_other_faults() -> None:
+def test_a_date_in_the_future_is_reported_together_with_other_problems_of_an_issue_form() -> None:
     _, wrong = form.read(body(url="nonsense", date="2999-01-01"), TAXONOMY, datetime.date(2026, 1, 1))
-    assert [fault.message for fault in wrong] == ["the URL has no scheme: nonsense", "2999-01-01 is in the future"]
+    assert [fault.message for fault in wrong] == ["the URL has no scheme: nonsense", "the date 2999-01-01 is in the future"]
 
 
-def test_all_faults_of_a_form_are_reported_at_once() -> None:
+def test_all_problems_of_an_issue_form_are_reported_at_once() -> None:
     assert len(faults(body(url="x", date="y", topics="z"))) == 3
 
 
 @given(st.text(max_size=300))
-def test_any_body_of_an_issue_is_read_without_an_exception(text: str) -> None:
+def test_reading_the_body_of_an_issue_raises_no_exception_for_any_text(text: str) -> None:
     assert form.is_form(body(url=text))
     assert isinstance(faults(text), list)
     answers, wrong = form.read(f"### URL\n\n{text}\n\n### タグ / Tags\n\n{text}", None)
@@ -173,7 +173,7 @@ def test_any_body_of_an_issue_is_read_without_an_exception(text: str) -> None:
     "login",
     ["a b", "x <y@z.example>", "x\nCo-authored-by: y <y@z.example>", "$(id)", "", "-x", None, 3, "dependabot[bot]"],
 )
-def test_an_author_without_a_valid_account_name_gets_no_credit(login: object) -> None:
+def test_an_author_whose_account_name_is_invalid_or_a_bot_is_not_named_as_co_author(login: object) -> None:
     payload = json.loads(PAYLOAD)
     payload["issue"]["user"]["login"] = login
     assert event.read(json.dumps(payload)).credit == ""
@@ -187,7 +187,7 @@ def test_a_file_that_is_not_an_event_about_an_issue_is_an_error(text: str) -> No
         event.read(text)
 
 
-def test_an_event_about_a_pull_request_is_an_error() -> None:
+def test_reading_an_event_about_a_pull_request_instead_of_an_issue_is_an_error() -> None:
     payload = json.loads(PAYLOAD)
     payload["issue"]["pull_request"] = {}
     with pytest.raises(GithubError, match="pull request"):
@@ -198,10 +198,10 @@ def test_an_event_about_a_pull_request_is_an_error() -> None:
     "title",
     ["x [skip ci]", "x [CI SKIP]", "x [no\u3000ci]", "x [skip actions]", "x ***NO_CI***", "x skip-checks: true", "x closes #1", "Fixes a/b#2", "x GH-3 @team", "x https://github.com/a/b/issues/1"],
 )  # fmt: skip
-def test_a_title_with_commands_is_readable_and_triggers_nothing_in_the_commit_message(title: str) -> None:
+def test_a_title_with_commands_to_github_is_readable_and_has_no_effect_in_a_commit_message(title: str) -> None:
     entry = Entry(slug="2024-01-01-a", title=title, url="https://a.example/", date=datetime.date(2024, 1, 1))
     issue = event.Issue(number=7, body="", labels=frozenset(), open=True, author="a", author_id=1)
-    made = proposal.of_entry(issue, entry, "")
+    made = proposal.of_entry(issue, entry, "", "ja")
     obeyed = r"(?i)\[[^\]]*\b(skip|no|ci)\b[^\]]*\]|no_ci|skip-checks|[@#]\w|gh-\d|://"
     assert not re.search(obeyed, made.title)
     assert not re.search(obeyed, made.message.partition("\n")[0])
@@ -220,7 +220,7 @@ def test_an_issue_form_with_all_fields_at_their_limits_is_valid() -> None:
     assert (len(found.title), found.tags, len(found.topics)) == (1_500, tuple(tags), 10)
 
 
-def test_the_form_and_the_comments_of_an_english_list_are_english_and_old_headings_are_still_read() -> None:
+def test_form_and_comments_of_an_english_list_are_in_english_and_forms_with_japanese_headings_are_read() -> None:
     made = form.text(TAXONOMY, "en")
     assert not JAPANESE.search(made)
     comment = proposal.refusal(faults_of("### URL\n\nx\n\n### Published\n\n2023\n\n### Note\n\na"), "en")

@@ -33,33 +33,35 @@ def shown(text: str) -> str:
     return re.sub(r"\\(?=[^\w\s])|\u2060", "", text)
 
 
-def test_the_summary_is_empty_when_the_ledger_stays_the_same() -> None:
+def test_the_summary_of_the_ledger_is_empty_if_the_ledger_stays_the_same() -> None:
     same = Ledger(histories={A: WELL})
     assert ledger_summary.render(LedgerChange(before=same, after=same, files=[]), {A}, NOW) == ""
 
 
-def test_a_new_mark_and_a_new_copy_are_shown_with_their_committer() -> None:
+def test_the_summary_shows_a_new_mark_and_a_new_archived_copy_of_a_link_with_the_committer() -> None:
     after = dataclasses.replace(WELL, mark=SOLD, copy=COPY)
     text = shown(summary_of({A: WELL, B: WELL}, {A: after, B: WELL}, marks={A: "Mallory (0123456789)"}, commits=["Mallory (0123456789)"]))
     assert "⚠ This pull request changes the ledger, and the scheduled link check did not make the change." in text
     assert "- committed by Mallory (0123456789)" in text
     assert f"- [{A}]({A}): alive → **dead**" in text
     assert "marked **dead** until 2027-01-01 by a person on 2026-11-23: “sold”, committed by Mallory (0123456789)" in text
-    assert f"copy: [{COPY.url}]({COPY.url})\n" in text
+    assert f"archived copy: [{COPY.url}]({COPY.url})\n" in text
     assert B not in text
 
 
-def test_the_committer_of_a_mark_is_shown_as_unknown_if_git_has_no_committer() -> None:
+def test_the_summary_shows_unknown_as_the_committer_of_a_mark_if_git_knows_none() -> None:
     assert "“sold”, committed by unknown" in summary_of({}, {A: History(mark=SOLD)})
 
 
-def test_a_deleted_or_withdrawn_mark_of_a_link_and_a_deleted_copy_are_shown() -> None:
+def test_the_summary_shows_deleted_and_removed_marks_and_deleted_archived_copies_of_links() -> None:
     text = shown(summary_of({A: dataclasses.replace(WELL, mark=SOLD, copy=COPY)}, {}))
     assert f"[{A}]({A}): dead → **unchecked**" in text
-    assert "no longer marked **dead** until 2027-01-01" in text
-    assert f"no longer the copy [{COPY.url}]" in text
+    assert "this mark is deleted: marked **dead** until 2027-01-01" in text
+    assert f"this archived copy is deleted: [{COPY.url}]" in text
     cleared = Mark(NOW, Said.NOTHING, "")
-    assert "the mark by a person is removed, committed by unknown" in summary_of({A: History(mark=SOLD)}, {A: History(mark=cleared)})
+    assert "a person has removed the mark of this link, committed by unknown" in summary_of(
+        {A: History(mark=SOLD)}, {A: History(mark=cleared)}
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,15 +69,15 @@ def test_a_deleted_or_withdrawn_mark_of_a_link_and_a_deleted_copy_are_shown() ->
     [
         (History(copy=Copy(NOW.date(), "https://archive.ph/AbCdE")), "⚠ this URL doesn't contain the URL of the copied page"),
         (History(checked=NOW, found=NOW, moves=frozenset({Move(NOW, "https://evil.example/")})), "⚠ moved to [https://evil.example/]"),
-        (History(checked=NOW.replace(year=9999)), "⚠ a time in the future"),
-        (History(checked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time in the future"),
+        (History(checked=NOW.replace(year=9999)), "⚠ a time of this link is in the future"),
+        (History(checked=NOW, failures=frozenset({Sighting(NOW + 9 * DAY, Outcome.GONE)})), "⚠ a time of this link is in the future"),
     ],
 )
-def test_a_suspicious_change_of_the_ledger_has_a_warning_sign(history: History, warning: str) -> None:
+def test_the_summary_shows_a_suspicious_change_of_the_ledger_with_a_warning_sign(history: History, warning: str) -> None:
     assert warning in shown(summary_of({A: WELL}, {A: history}))
 
 
-def test_links_with_new_times_are_only_counted_and_links_outside_the_list_come_last() -> None:
+def test_the_summary_only_counts_links_with_new_times_and_shows_links_outside_the_list_last() -> None:
     later = dataclasses.replace(WELL, checked=NOW, found=NOW)
     other = "https://0.example/"
     text = shown(summary_of({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
@@ -83,7 +85,7 @@ def test_links_with_new_times_are_only_counted_and_links_outside_the_list_come_l
     assert text.index(B) < text.index(f"[{other}]({other}): unchecked → **dead** (not a link of this reading list)")
 
 
-def test_problems_of_the_ledger_and_other_files_in_its_folder_are_shown() -> None:
+def test_the_summary_shows_problems_of_the_ledger_and_changed_files_that_do_not_belong_to_it() -> None:
     problem = Problem(
         place=Place("links/ledger.txt", 3), rule="ledger", severity=Severity.ERROR, message="the copy is at evil.example", remedy=""
     )
@@ -92,20 +94,20 @@ def test_problems_of_the_ledger_and_other_files_in_its_folder_are_shown() -> Non
     assert "⚠ changed file that is not part of a ledger: .run/journal.jsonl" in text
 
 
-def test_a_change_by_the_scheduled_link_check_has_no_warning_sign() -> None:
+def test_the_summary_has_no_warning_sign_if_the_scheduled_link_check_changed_the_ledger() -> None:
     text = summary_of({A: WELL}, {A: History(checked=NOW)}, by_check=True, commits=["github-actions[bot] (0123456789)"])
     assert "⚠" not in text
     assert "committed by" not in text
 
 
-def test_the_summary_of_5000_changed_links_is_cut_with_a_notice() -> None:
+def test_a_summary_of_5000_changed_links_is_cut_and_says_so() -> None:
     after = {f"https://{number}.example/": History(mark=SOLD, copy=Copy(NOW.date(), "https://archive.ph/AbCdE")) for number in range(5000)}
     text = summary_of({}, after)
     assert len(text) < markdown.LONGEST / 2 + 200
     assert "4,900 more links" in text or "This summary is too long to show completely" in text
 
 
-def test_hostile_texts_in_a_ledger_trigger_nothing_on_github() -> None:
+def test_hostile_texts_in_a_ledger_have_no_effect_in_a_summary_on_github() -> None:
     hostile = "</li><script>alert(1)</script> @everyone closes #1 `x` [a](https://evil.example/) ![i](https://evil.example/i.png)"
     mark = dataclasses.replace(SOLD, reason=hostile)
     problem = Problem(place=Place(f"links/{hostile}", 3), rule="ledger", severity=Severity.ERROR, message=hostile, remedy="")

@@ -24,7 +24,7 @@ def drafted(submission: Submission, metadata: PageMetadata | None = None) -> Rec
     return draft(submission, reading, DraftContext(catalogue=Catalogue([]), taxonomy=None, language="ja", today=TODAY, taken=frozenset()))
 
 
-def test_values_in_the_submission_override_values_of_the_page() -> None:
+def test_values_in_a_submission_override_values_of_the_linked_page() -> None:
     metadata = PageMetadata(title="The page's", date=datetime.date(2023, 1, 1), lang="en")
     entry = drafted(Submission(url=URL, title="Mine", date=datetime.date(2022, 2, 2), lang="de"), metadata).entry
     assert (entry.title, entry.date, entry.lang, entry.added) == ("Mine", datetime.date(2022, 2, 2), "de", TODAY)
@@ -32,12 +32,12 @@ def test_values_in_the_submission_override_values_of_the_page() -> None:
     assert (entry.title, entry.date, entry.lang) == ("The page's", datetime.date(2023, 1, 1), "en")
 
 
-def test_a_page_s_date_in_the_future_is_ignored() -> None:
+def test_a_date_in_the_future_on_a_linked_page_is_ignored() -> None:
     future = drafted(Submission(url=URL), PageMetadata(title="題", date=datetime.date(2027, 1, 1)))
     assert (future.entry.date, future.guessed) == (TODAY, frozenset({"date"}))
 
 
-def test_a_title_made_from_the_url_and_a_date_of_today_are_marked_as_guessed() -> None:
+def test_a_draft_says_that_its_title_was_made_from_the_url_and_that_its_date_is_today() -> None:
     bare = drafted(Submission(url=URL))
     assert (bare.entry.title, bare.entry.url, bare.guessed) == (
         "some words",
@@ -47,7 +47,7 @@ def test_a_title_made_from_the_url_and_a_date_of_today_are_marked_as_guessed() -
     assert bare.entry.lang is None
 
 
-def test_the_language_of_the_list_is_not_written_into_the_record() -> None:
+def test_a_linked_page_in_the_language_of_the_list_gives_a_record_without_the_key_lang() -> None:
     assert drafted(Submission(url=URL), PageMetadata(title="題", lang="ja")).entry.lang is None
 
 
@@ -55,13 +55,13 @@ def test_the_language_of_the_list_is_not_written_into_the_record() -> None:
     ("url", "title"),
     [("https://a.example/", "a.example"), ("https://a.example/%E8%AB%96%E6%96%87/", "論文"), ("https://a.example/a%0Ab%1B_c", "a b c")],
 )
-def test_a_page_without_a_title_gets_a_title_from_the_last_words_or_the_host_of_its_url(url: str, title: str) -> None:
+def test_a_page_without_a_title_gets_the_last_words_of_its_url_or_its_host_as_a_title(url: str, title: str) -> None:
     assert title_of_address(url) == title
 
 
 @given(ODD_URLS)
 @settings(max_examples=200, deadline=None)
-def test_the_draft_for_an_unusual_url_can_be_parsed_again(url: str) -> None:
+def test_the_draft_for_an_unusual_url_has_a_title_and_a_valid_slug_and_url(url: str) -> None:
     found = drafted(Submission(url=url))
     assert found.entry.title
     assert SLUG.fullmatch(found.entry.slug)
@@ -69,5 +69,5 @@ def test_the_draft_for_an_unusual_url_can_be_parsed_again(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", EXAMPLES)
-def test_the_draft_for_a_url_with_empty_parts_can_be_parsed_again(url: str) -> None:
+def test_the_draft_for_a_url_with_empty_parts_is_a_valid_record(url: str) -> None:
     assert not [problem for problem in drafted(Submission(url=url)).problems if problem.severity == "error"]

@@ -34,7 +34,7 @@ def metadata_of(html: str, path: str = "") -> PageMetadata:
         ("nothing", ""),
     ],
 )
-def test_a_title_for_citations_overrides_titles_for_sharing_and_for_readers(html: str, title: str) -> None:
+def test_metadata_for_citations_gives_the_title_before_metadata_for_sharing_and_the_visible_title(html: str, title: str) -> None:
     assert metadata_of(html).title == title
 
 
@@ -68,7 +68,7 @@ def test_a_title_for_citations_overrides_titles_for_sharing_and_for_readers(html
         ("<meta name=date content='2023年6月9日'>", "", "2023-06-09"),
     ],
 )
-def test_the_date_of_a_page_is_its_likeliest_day_of_publication(html: str, path: str, date: str | None) -> None:
+def test_the_date_of_a_page_is_the_date_that_is_most_likely_its_day_of_publication(html: str, path: str, date: str | None) -> None:
     assert metadata_of(html, path).date == (datetime.date.fromisoformat(date) if date else None)
 
 
@@ -87,7 +87,7 @@ def test_the_date_of_a_page_is_its_likeliest_day_of_publication(html: str, path:
         ("<html lang='\"><script>'><title>Words</title>", "en"),
     ],
 )
-def test_a_page_with_kana_is_japanese_even_if_it_declares_another_language(html: str, lang: str) -> None:
+def test_the_language_of_a_page_is_japanese_if_it_has_kana_else_the_declared_language_else_guessed(html: str, lang: str) -> None:
     assert metadata_of(html).lang == lang
 
 
@@ -103,20 +103,20 @@ def test_a_page_with_kana_is_japanese_even_if_it_declares_another_language(html:
         (b"PK\x03\x04 /Title (zip)", ""),
     ],
 )
-def test_the_title_of_a_pdf_is_read_from_its_xmp_or_information_dictionary(content: bytes, title: str) -> None:
+def test_the_title_of_a_pdf_is_read_from_its_xmp_or_its_information_dictionary(content: bytes, title: str) -> None:
     assert of_file(content, "").title == title
 
 
-def test_a_file_is_in_english_if_its_title_has_three_words_of_latin_letters() -> None:
+def test_a_file_counts_as_english_if_its_title_has_three_words_in_latin_letters() -> None:
     assert of_file(b"%PDF-1.4 /Title (Attention Is All You Need)", "").lang == "en"
     assert of_file(b"%PDF-1.4 /Title (LoRA)", "").lang == ""
 
 
-def test_a_title_in_the_wrong_encoding_is_ignored() -> None:
+def test_a_title_with_characters_that_could_not_be_decoded_is_ignored() -> None:
     assert metadata_of("<title>\ufffd\ufffd\ufffdcharset</title><h1>見出し</h1>").title == "見出し"
 
 
-def test_the_title_of_a_post_without_a_title_is_its_author_and_first_words() -> None:
+def test_a_post_without_a_title_gets_its_author_and_its_first_words_as_a_title() -> None:
     post = of_oembed(
         '{"author_name": "山田", "html": "<blockquote><p lang=\\"ja\\">RAGの<a href=\\"https://t.co/x\\">話</a>です</p>&mdash; 山田 (@y) '
         '<a href=\\"https://twitter.com/y/status/1\\">April 15, 2023</a></blockquote>"}'
@@ -144,24 +144,24 @@ def test_an_invalid_oembed_answer_gives_empty_metadata(text: str) -> None:
         *("2023-02-30", "9" * 5000, "2023-01-01T25:00:00Z", "٢٠٢٣-٠١-٠١T00:00:00Z", "2023年99月99日", "2023-W01-1T00:00Z"),
     ],
 )
-def test_an_invalid_or_extreme_time_gives_a_day_after_1989_or_none(text: str) -> None:
+def test_an_invalid_or_extreme_time_on_a_page_gives_no_day_before_1990(text: str) -> None:
     assert day_of(text, TOKYO) is None or datetime.date(1990, 1, 1) <= (day_of(text, TOKYO) or datetime.date.min)
 
 
 @given(st.text(max_size=40) | st.datetimes(timezones=st.timezones()).map(lambda time: time.isoformat()))
-def test_day_of_returns_a_day_or_none_for_any_text(text: str) -> None:
+def test_reading_a_day_from_any_text_gives_a_day_or_none(text: str) -> None:
     assert isinstance(day_of(text, TOKYO), datetime.date | None)
 
 
 @given(st.binary(max_size=60))
 @example(rb"\8")
-def test_any_bytes_in_a_pdf_s_title_can_be_read(title: bytes) -> None:
+def test_any_bytes_in_the_title_of_a_pdf_can_be_read_without_an_exception(title: bytes) -> None:
     for content in (b"/Title (" + title + b")", b"/Title <" + title.hex().encode() + b">", b"<dc:title><rdf:li>" + title + b"</rdf:li>"):
         assert isinstance(of_file(b"%PDF-1.4 " + content, ""), PageMetadata)
 
 
 @pytest.mark.parametrize("reference", ["&#" + "9" * 5000 + ";", "&#x" + "f" * 5000 + ";", "&#" + "0" * 5000 + "65;"])
-def test_a_character_reference_with_too_many_digits_can_be_read(reference: str) -> None:
+def test_an_html_character_reference_with_too_many_digits_can_be_read_without_an_exception(reference: str) -> None:
     assert isinstance(of_oembed(json.dumps({"author_name": "a", "html": f"<p>{reference}</p>"})), PageMetadata)
     assert isinstance(of_file(f"%PDF-1.4 <dc:title><rdf:li>{reference[:900]}</rdf:li>".encode(), ""), PageMetadata)
     assert isinstance(metadata_of(f"<title>{reference}</title>"), PageMetadata)

@@ -61,15 +61,15 @@ def head(title: str) -> str:
         ("https://note.com/a/n/n1", "書式まとめ｜npaka"),
     ],
 )
-def test_the_title_of_the_work_is_read_but_not_the_slogan_of_its_site(url: str, title: str) -> None:
+def test_the_name_or_slogan_of_a_site_is_not_used_as_the_title_of_a_page(url: str, title: str) -> None:
     assert found(url, Web().page(url, head(title))).metadata.title == title
     slogan = {"speakerdeck.com": "Speaker Deck", "qiita.com": "Qiita", "zenn.dev": "Zenn｜エンジニアのための", "note.com": "note ――つくる"}
     nobody = found(url, Web().page(url, head(slogan[url.split("/")[2]])))
     assert nobody.metadata.title == ""
-    assert "the page's only title is the site's own" in nobody.fault
+    assert "the page names only the site's title" in nobody.fault
 
 
-def test_an_arxiv_pdf_gets_the_metadata_of_its_abstract_and_keeps_its_url() -> None:
+def test_a_pdf_on_arxiv_gets_the_metadata_of_its_abstract_page_and_keeps_its_url() -> None:
     web = Web().page(
         "https://arxiv.org/abs/2106.09685", "<meta name=citation_title content=LoRA><meta name=citation_date content='2021/06/17'>"
     )
@@ -81,7 +81,7 @@ def test_an_arxiv_pdf_gets_the_metadata_of_its_abstract_and_keeps_its_url() -> N
     )
 
 
-def test_videos_and_posts_get_the_metadata_of_their_oembed_services() -> None:
+def test_videos_and_posts_get_the_metadata_from_the_oembed_service_of_their_site() -> None:
     video = "https://www.youtube.com/oembed?format=json&url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3Dabcdefghijk"
     web = Web().page(video, json.dumps({"title": "講演", "author_name": "a"}), "application/json")
     assert found("https://youtu.be/abcdefghijk?si=z", web).metadata.title == "講演"
@@ -92,7 +92,7 @@ def test_videos_and_posts_get_the_metadata_of_their_oembed_services() -> None:
     assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).metadata.title == ""
 
 
-def test_only_the_target_of_a_permanent_redirect_replaces_the_url() -> None:
+def test_the_target_of_a_redirect_replaces_the_url_if_it_is_permanent_or_on_another_host() -> None:
     there = "https://a.example/articles/1"
     web = Web().page(there, head("題"))
     assert (
@@ -106,7 +106,7 @@ def test_only_the_target_of_a_permanent_redirect_replaces_the_url() -> None:
     assert (round_trip.url, "don't end" in round_trip.fault) == ("https://a.example/loop", True)
 
 
-def test_a_canonical_address_replaces_the_url_only_if_it_leaves_out_parameters() -> None:
+def test_a_canonical_url_replaces_the_url_only_if_it_is_the_same_without_some_parameters() -> None:
     def own(address: str) -> str:
         url = "https://a.example/p?id=1&from=top"
         return found(url, Web().page(url, f"<link rel=canonical href='{address}'>{head('題')}")).url
@@ -123,7 +123,7 @@ def test_a_canonical_address_replaces_the_url_only_if_it_leaves_out_parameters()
         assert own(other) == "https://a.example/p?id=1&from=top"
 
 
-def test_secret_headers_are_sent_only_to_their_host_and_skipped_hosts_are_not_requested() -> None:
+def test_headers_with_secrets_are_sent_only_to_their_host_and_skipped_hosts_are_not_requested() -> None:
     limits = Limits(
         hosts=(HostRule(pattern="a.example", headers={"authorization": "x"}), HostRule(pattern="b.example", skip="behind a login"))
     )
@@ -135,12 +135,12 @@ def test_secret_headers_are_sent_only_to_their_host_and_skipped_hosts_are_not_re
     assert len(web.asked) == 2
 
 
-def test_the_message_of_a_failed_request_is_the_fault_of_the_reading() -> None:
+def test_a_page_whose_request_failed_gives_the_reason_of_the_failure() -> None:
     broken = Failure(url="https://a.example/", cause=Cause.NXDOMAIN, message="no such host")
     assert found("https://a.example/", Web(**{"https://a.example/": broken})).fault == "no such host"
 
 
-def test_every_site_in_the_table_of_sites_has_a_reason_and_is_found_by_its_host() -> None:
+def test_every_row_in_the_table_of_sites_has_a_reason_and_is_found_by_a_host() -> None:
     hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu"]
     assert [site_of(f"https://{host}/x").name for host in hosts] == [site.name for site in SITES]
     assert all(site.reason for site in SITES)
@@ -165,7 +165,7 @@ def test_reading_a_page_raises_no_exception_for_any_answer(status: int, headers:
     "location",
     ["https://user:s3cret@b.example/x", "//s3cret@b.example/x", "https://user:s3cret@b.example:99999/", "ftp://u:s3cret@b.example/"],
 )
-def test_a_password_in_a_redirects_url_is_neither_sent_nor_put_into_the_record(location: str) -> None:
+def test_a_password_in_the_url_of_a_redirect_is_neither_sent_nor_written_into_the_record(location: str) -> None:
     web = Web().leads("https://a.example/x", location).page("https://b.example/x", head("題"))
     reading = found("https://a.example/x", web)
     assert "s3cret" not in f"{reading} {[request.url for request in web.asked]}"
@@ -175,13 +175,13 @@ def test_a_password_in_a_redirects_url_is_neither_sent_nor_put_into_the_record(l
     "page",
     ["<meta http-equiv=refresh content='0; url=/new'>", "<META HTTP-EQUIV='Refresh' CONTENT='0;URL=\"https://a.example/new\"'><p>moved"],
 )
-def test_an_immediate_meta_refresh_is_followed(page: str) -> None:
+def test_an_immediate_refresh_by_a_meta_element_is_followed_like_a_redirect(page: str) -> None:
     web = Web().page("https://a.example/old", page).page("https://a.example/new", head("題"))
     reading = found("https://a.example/old", web)
     assert (reading.url, reading.metadata.title, reading.fault) == ("https://a.example/new", "題", "")
 
 
-def test_a_refresh_header_is_followed() -> None:
+def test_an_immediate_refresh_by_a_header_is_followed_like_a_redirect() -> None:
     web = Web().page("https://a.example/new", head("題"))
     web.pages["https://a.example/old"] = Answer(url="https://a.example/old", status=200, headers={"refresh": "0; url=new"})
     assert (found("https://a.example/old", web).url, found("https://a.example/old", web).metadata.title) == ("https://a.example/new", "題")
@@ -202,7 +202,7 @@ def test_a_refresh_with_a_delay_or_without_a_valid_url_is_not_followed(refresh: 
     )
 
 
-def test_a_refresh_to_an_error_page_gives_its_status_and_a_refresh_to_a_login_gives_a_fault() -> None:
+def test_a_refresh_that_leads_to_an_error_or_a_login_page_gives_no_metadata_but_the_reason() -> None:
     gone = found("https://a.example/old", Web().page("https://a.example/old", "<meta http-equiv=refresh content='0; url=/gone'>"))
     assert (gone.url, gone.status, gone.metadata.title) == ("https://a.example/old", 404, "")
     web = (
@@ -211,7 +211,7 @@ def test_a_refresh_to_an_error_page_gives_its_status_and_a_refresh_to_a_login_gi
     assert "login" in found("https://a.example/old", web).fault
 
 
-def test_a_circle_of_refreshes_ends_with_a_fault() -> None:
+def test_refreshes_that_lead_in_a_circle_end_with_the_reason_that_redirects_do_not_end() -> None:
     web = Web().page("https://a.example/1", "<meta http-equiv=refresh content='0; url=/2'>")
     web.page("https://a.example/2", "<meta http-equiv=refresh content='0; url=/1'>")
     assert "don't end" in found("https://a.example/1", web).fault

@@ -60,17 +60,17 @@ PAGE = "https://dead.example/page?q=1"
         (f"https://web.archivе.org/web/2020/{PAGE}", "not one of"),  # the host contains a Cyrillic letter
         (f"https://web.archive.org..evil.example/web/2020/{PAGE}", "not"),
         # Programs find different hosts in these addresses.
-        (f"https://web.archive.org@evil.example/web/2020/{PAGE}", "not a plain http or https address"),
-        (f"https://user:word@web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
-        (f"https://evil.example\\@web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
-        (f"https:\\\\web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
-        (f"https:/web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
-        (f"https://web%2earchive.org/web/2020/{PAGE}", "not a plain http or https address"),
-        (f"https://web.archive.org/web/2020/{PAGE}\n", "not a plain http or https address"),
-        (f"//web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
-        ("data:text/html,<script>alert(1)</script>", "not a plain http or https address"),
-        ("javascript://web.archive.org/%0aalert(1)", "not a plain http or https address"),
-        (f"ftp://web.archive.org/web/2020/{PAGE}", "not a plain http or https address"),
+        (f"https://web.archive.org@evil.example/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
+        (f"https://user:word@web.archive.org/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
+        (f"https://evil.example\\@web.archive.org/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
+        (f"https:\\\\web.archive.org/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
+        (f"https:/web.archive.org/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
+        (f"https://web%2earchive.org/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
+        (f"https://web.archive.org/web/2020/{PAGE}\n", "does not have the form https://HOST/PATH"),
+        (f"//web.archive.org/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
+        ("data:text/html,<script>alert(1)</script>", "does not have the form https://HOST/PATH"),
+        ("javascript://web.archive.org/%0aalert(1)", "does not have the form https://HOST/PATH"),
+        (f"ftp://web.archive.org/web/2020/{PAGE}", "does not have the form https://HOST/PATH"),
         # These are copies of another page.
         ("https://web.archive.org/web/2020/https://evil.example/login", "of another page: https://evil.example/login"),
         ("https://web.archive.org/web/2020/https:%2F%2Fevil.example/", "of another page"),
@@ -103,7 +103,7 @@ def test_copy_of_another_page_or_at_another_host_is_refused_with_the_reason(copy
     assert reported in str(DEFAULT.fault(copy, LINK))
 
 
-def test_copy_of_another_page_is_refused_at_an_archive_that_only_mkdocs_yml_names() -> None:
+def test_a_copy_of_another_page_is_a_fault_even_if_only_mkdocs_yml_names_its_archive() -> None:
     own = of_option(["Archive.Corp.example.", "127.0.0.1:8000"])
     assert own.hosts == ("archive.corp.example", "127.0.0.1:8000")
     assert own.fault("https://archive.corp.example/copies/12", LINK) is None

@@ -27,7 +27,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def test_author_of_a_mark_is_unknown_until_it_is_committed(tmp_path: Path) -> None:
+def test_author_of_a_mark_is_unknown_until_the_mark_is_committed(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     LedgerFolder(folder).save(MARKED)
     assert authors(MARKED, folder) == {URL: UNKNOWN}  # the folder is not in a git repository

@@ -140,7 +140,7 @@ def test_ledgers_of_all_shards_merge_to_the_ledger_of_one_link_check() -> None:
         ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "the line can't be read"),
         ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="\\u0061bc"', "does not have the form that `llmnotes links mark` writes"),
         ("<<<<<<< HEAD", "conflict"),
-        ("https://e.example/ moved=2026-11-01T04:00Z", "no comma with a second value after it"),
+        ("https://e.example/ moved=2026-11-01T04:00Z", "is not two values with a comma between them"),
     ],
 )
 def test_damaged_line_of_the_ledger_is_reported_and_the_other_lines_are_read(line: str, reported: str) -> None:
@@ -195,5 +195,5 @@ def test_ledger_accepts_copies_from_the_archives_of_the_list_only() -> None:
         (History(checked=at(0), found=at(0), doubts=frozenset({Sighting(at(9), Outcome.RESET)})), History(checked=at(0), found=at(0))),
     ],
 )
-def test_history_until_a_time_has_no_later_check(history: History, left: History) -> None:
+def test_history_that_is_cut_off_at_a_time_has_no_later_check(history: History, left: History) -> None:
     assert history.until(at(5)) == left

@@ -113,7 +113,7 @@ def test_host_is_requested_if_its_pattern_cancels_the_skip_of_a_wider_pattern() 
     assert [found.for_url(f"https://{name}.example/").skip for name in "abc"] == ["", "offline", "offline"]
 
 
-def test_patterns_without_a_matching_link_are_found() -> None:
+def test_patterns_that_match_no_link_are_reported() -> None:
     found, _ = limits.read({"hosts": {"*": {}, "a.example": {}, "*.b.example": {}, "c.example/x/*": {}, "c.example/y/*": {}}})
     assert found.unmatched(["https://www.a.example/", "https://b.example/", "https://c.example/x/1"]) == ["*.b.example", "c.example/y/*"]
 

@@ -123,7 +123,7 @@ def test_mark_of_a_person_decides_the_verdict_until_the_mark_ends() -> None:
     alive = Mark(at(0), Said.ALIVE, "opens in my browser", until)
     history = dataclasses.replace(history_of("0 gone, 72 gone"), mark=alive)
     assert verdict(history, at(240)).standing is Standing.ALIVE
-    assert verdict(history, at(240)).by == "opens in my browser"
+    assert verdict(history, at(240)).mark_reason == "opens in my browser"
     assert verdict(history, at(264)).standing is Standing.DEAD
     dead = dataclasses.replace(history_of("0 ok"), mark=Mark(at(0), Said.DEAD, "a parked domain"))
     assert verdict(dead, at(99999)).standing is Standing.DEAD

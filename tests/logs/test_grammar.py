@@ -26,7 +26,7 @@ def faults(log: Log) -> list[tuple[int, str]]:
     return [(problem.place.line, problem.rule) for problem in log.problems if problem.severity is Severity.ERROR]
 
 
-def test_the_note_of_a_heading_entry_goes_on_until_a_heading_of_the_same_level() -> None:
+def test_the_note_of_a_heading_entry_ends_before_a_heading_of_the_same_or_a_higher_level() -> None:
     log = parse("""\
         # Log
 
@@ -50,7 +50,7 @@ def test_the_note_of_a_heading_entry_goes_on_until_a_heading_of_the_same_level()
     assert [part.kind for part in log.parts] == [PartKind.SECTION, PartKind.SECTION]
 
 
-def test_a_bullet_entry_s_note_loses_the_bullet_s_indent() -> None:
+def test_the_note_of_a_bullet_entry_is_read_without_the_indent_of_the_bullet() -> None:
     log = parse("""\
         ## RAG
         - [2023-01-01 one](https://a.example/1)
@@ -73,7 +73,7 @@ def test_a_bullet_entry_s_note_loses_the_bullet_s_indent() -> None:
         ("[2023-01-01 [[2305.06424] Bot](https://a.example/)", None, None),
     ],
 )
-def test_titles_and_urls_may_contain_pairs_of_brackets(head: str, title: str | None, url: str | None) -> None:
+def test_titles_and_urls_in_a_log_may_contain_pairs_of_brackets(head: str, title: str | None, url: str | None) -> None:
     found = [(occurrence.title, occurrence.url) for occurrence in parse(f"### {head}\n").occurrences]
     assert found == ([(title, url)] if title else [])
 
@@ -93,7 +93,7 @@ def test_titles_and_urls_may_contain_pairs_of_brackets(head: str, title: str | N
         ("### [2023-09-30](https://a.example/)", "log-title"),
     ],
 )
-def test_a_faulty_entry_is_an_error_and_the_entries_around_it_are_read(line: str, rule: str) -> None:
+def test_a_faulty_entry_of_a_log_is_an_error_and_the_entries_around_it_are_read(line: str, rule: str) -> None:
     log = parse(f"### [2023-01-01 good](https://a.example/1)\n\n- note\n\n{line}\n\n- lost\n\n### [2023-01-02 fine](https://a.example/2)\n")
     assert faults(log) == [(5, rule)]
     assert titles_and_notes(log) == [("good", "- note"), ("fine", "")]
@@ -115,13 +115,13 @@ def test_a_dated_link_in_a_block_other_than_a_heading_or_bullet_gives_no_entry_a
     assert faults(log) == []
 
 
-def test_underlined_headings_byte_order_marks_crlf_and_tabs_are_read() -> None:
+def test_underlined_headings_byte_order_marks_crlf_and_tabs_of_a_log_are_read() -> None:
     log = grammar.parse("\ufeff[2023-01-01 t](https://a.example/)\r\n---\r\n\r\n-\tnote\r\n\t- deep".encode(), "log", "log.md")
     assert titles_and_notes(log) == [("t", "-\tnote\n\t- deep")]
     assert (log.bom, log.crlf, log.ending) == (True, True, 0)
 
 
-def test_a_date_out_of_order_is_reported_with_the_likely_date() -> None:
+def test_a_date_of_a_log_that_is_out_of_order_is_reported_with_the_likely_date() -> None:
     log = parse(
         "".join(
             f"### [{date} t](https://a.example/{date[-2:]})\n"
@@ -152,7 +152,9 @@ def test_a_date_out_of_order_is_reported_with_the_likely_date() -> None:
         ("2022-08-07", "t", "https://x.com/a/status/1688400000000000000", "2023-08-07"),
     ],
 )
-def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_close_neighbours(day: str, title: str, url: str, likely: str) -> None:
+def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_the_entries_around_it(
+    day: str, title: str, url: str, likely: str
+) -> None:
     days = ["2023-07-01", "2023-07-15", "2023-08-05", "2023-08-09", "2023-08-20", "2023-08-22", "2023-08-24"]
     lines = [f"### [{one} t](https://a.example/{number})" for number, one in enumerate(days)]
     lines.insert(3, f"### [{day} {title}]({url})")
@@ -161,7 +163,7 @@ def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_close_neighbou
     assert problem.remedy.startswith(f"the date is probably {likely};" if likely else "check the date")
 
 
-def test_a_likely_date_is_not_named_if_neighbours_are_far_apart_or_missing() -> None:
+def test_no_likely_date_is_named_if_the_entries_around_it_are_missing_or_have_distant_dates() -> None:
     days = [
         "2013-08-07",
         "2023-01-01",
@@ -191,7 +193,7 @@ def test_a_likely_date_is_not_named_if_neighbours_are_far_apart_or_missing() -> 
         "2023-05-10 – 12th June Conf", "2023-05-10 09:00 Conf", "2023-05-10 9:30 Conf", "2023-05-10 & 11 Conf", "2023-05-10:has(): x", "2023-05-10::before x",
     ],
 )  # fmt: skip
-def test_a_date_that_text_follows_without_a_space_is_an_error(label: str) -> None:
+def test_an_entry_without_a_space_between_date_and_title_is_an_error(label: str) -> None:
     log = parse(f"### [{label}](https://a.example/)\n")
     assert (faults(log), titles_and_notes(log)) == ([(1, "log-date")], [])
     assert "[20" in log.problems[0].remedy
@@ -220,13 +222,13 @@ def test_a_date_that_text_follows_without_a_space_is_an_error(label: str) -> Non
         ("2023-05-11 2023年の振り返り", "2023年の振り返り"),
     ],
 )
-def test_a_title_begins_after_the_date_and_one_separator(label: str, title: str) -> None:
+def test_a_title_in_a_log_begins_after_the_date_and_one_separator(label: str, title: str) -> None:
     log = parse(f"### [{label}](https://a.example/)\n")
     assert (faults(log), titles_and_notes(log)) == ([], [(title, "")])
 
 
 @pytest.mark.parametrize("line", ["### 2023-03-01のまとめ", "- 2023-04-24 : 51/341", "- 2023-04-24: done"])
-def test_a_line_with_a_date_and_without_a_link_is_prose(line: str) -> None:
+def test_a_line_of_a_log_with_a_date_and_without_a_link_is_read_as_text(line: str) -> None:
     marker = line.split(maxsplit=1)[0]
     log = parse(f"{marker} [2023-01-01 t](https://a.example/)\n{line}\n")
     assert [(problem.rule, problem.severity, problem.place.line) for problem in log.problems] == [("log-prose", Severity.ADVICE, 2)]
@@ -304,7 +306,7 @@ def test_a_dated_link_in_a_note_is_reported_with_the_line_to_write_for_an_entry(
 
 
 @pytest.mark.parametrize("marker", ["###", "-"])
-def test_a_second_dated_link_on_an_entry_s_line_is_reported_with_the_line_to_write(marker: str) -> None:
+def test_a_second_dated_link_on_one_line_is_reported_with_the_line_to_write_for_an_entry(marker: str) -> None:
     log = parse(f"{marker} [2023-07-01 A](https://a.example/a), [2023-07-02 B](https://a.example/b)\n")
     assert titles_and_notes(log) == [("A", ", [2023-07-02 B](https://a.example/b)")]
     [problem] = log.problems
@@ -329,7 +331,7 @@ def test_the_line_to_write_for_an_entry_is_a_bullet_in_a_section_of_bullets() ->
     ],
     ids=["tab", "vt", "nel", "nul", "nul-in-note", "override", "long-note"],
 )  # fmt: skip
-def test_an_entry_that_no_record_can_hold_is_reported_at_its_line(text: str) -> None:
+def test_an_entry_of_a_log_that_no_record_can_hold_is_reported_at_its_line(text: str) -> None:
     log = parse(f"# L\n\n{text}\n### [2023-01-02 fine](https://a.example/2)\n")
     assert faults(log) == [(3, "log-record")]
     assert [occurrence.title for occurrence in log.occurrences] == ["fine"]
@@ -377,12 +379,12 @@ def test_a_first_line_of_an_entry_gives_the_same_values_with_and_without_escapes
     "title",
     ["2020-01-01 x", "09:00 x", "to May 12", "~ 12 x", "& 11", "より 2023-05-12 x", "... 2023-05-12", "⇒ 5/12", ":has(): x", "::before"],
 )
-def test_a_title_that_looks_like_a_date_or_a_separator_is_kept(title: str) -> None:
+def test_a_rendered_title_that_begins_like_a_date_or_a_separator_parses_unchanged(title: str) -> None:
     check_rendered(title, datetime.date(2023, 5, 10))
 
 
 @given(st.text(st.sampled_from("ab漢 　\u2028.1:：年-/日>!|[`~&"), min_size=1, max_size=6), st.dates())
-def test_a_rendered_first_line_parses_to_the_same_values(title: str, date: datetime.date) -> None:
+def test_a_rendered_first_line_of_an_entry_parses_to_the_same_values(title: str, date: datetime.date) -> None:
     check_rendered(title, date)
 
 

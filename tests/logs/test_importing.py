@@ -74,7 +74,7 @@ def test_the_export_of_any_imported_log_has_the_same_lines(lines: list[str]) -> 
     assert exporting.export(remembered, records, []).rstrip("\n") == text.rstrip("\n")
 
 
-def test_the_log_in_the_tests_is_exported_byte_for_byte_and_a_second_import_changes_nothing(
+def test_an_imported_log_is_exported_byte_for_byte_and_a_second_import_changes_nothing(
     llmnotes: Command, log_file: Path, tmp_path: Path
 ) -> None:
     first = llmnotes("import", str(log_file))
@@ -139,7 +139,9 @@ def test_a_dry_run_of_an_import_writes_nothing(shelf: Path, llmnotes: Command) -
     assert sorted(path for path in shelf.rglob("*")) == before
 
 
-def test_a_record_added_later_is_exported_by_date_and_recognized_by_the_next_import(shelf: Path, llmnotes: Command) -> None:
+def test_a_record_that_was_added_after_the_import_is_exported_by_date_and_recognized_by_the_next_import(
+    shelf: Path, llmnotes: Command
+) -> None:
     new = shelf / "entries" / "2023" / "2023-01-02-mine.md"
     new.write_text("---\ntitle: mine\nurl: https://b.example/\ndate: 2023-01-02\n---\n\n- hello\n", encoding="utf-8")
     exported = llmnotes("export", "--format", "log").stdout.decode()
@@ -149,7 +151,7 @@ def test_a_record_added_later_is_exported_by_date_and_recognized_by_the_next_imp
     assert len(list((shelf / "entries").rglob("*.md"))) == 3
 
 
-def test_a_second_entry_with_the_same_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
+def test_a_second_entry_of_a_log_with_the_same_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 y](https://r.example/a)\n", encoding="utf-8")
     done = llmnotes("import", "m.md")
     assert b"m.md:2: warning [log-repeat]" in done.stderr
@@ -192,7 +194,7 @@ def test_an_import_reports_the_number_of_new_records_whose_notes_have_errors(she
     assert b"note-conflict" in llmnotes("lint").stdout
 
 
-def test_an_export_needs_the_name_of_the_log_if_several_logs_were_imported(shelf: Path, llmnotes: Command) -> None:
+def test_an_export_without_the_name_of_a_log_is_an_error_if_several_logs_were_imported(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
     assert llmnotes("import", "m.md").returncode == 0
     assert llmnotes("export", "--format", "log").returncode == 2
@@ -201,7 +203,7 @@ def test_an_export_needs_the_name_of_the_log_if_several_logs_were_imported(shelf
     assert llmnotes("export", "--format", "log", "--log", "n.md").returncode == 2
 
 
-def test_a_title_beyond_the_limit_is_reported_at_its_line_and_its_entry_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:
+def test_a_title_that_is_too_long_is_reported_at_its_line_and_its_entry_stays_in_the_log(llmnotes: Command, tmp_path: Path) -> None:
     log = (
         "# L\n\n"
         f"### [2023-01-01 {'題' * 1_500}](https://a.example/1)\n\n- one\n\n"

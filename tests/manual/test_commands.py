@@ -64,7 +64,7 @@ def _runnable(block: Block) -> str:
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if any(not block.reason for block in blocks(path))], ids=lambda path: path.name)
-def test_the_commands_of_a_page_succeed_one_after_another(tmp_path: Path, web: Loopback, path: Path) -> None:
+def test_the_commands_on_each_page_of_the_manual_succeed_one_after_another(tmp_path: Path, web: Loopback, path: Path) -> None:
     is_tutorial = path.name == "tutorial.md"
     programs, folder = tmp_path / "programs", tmp_path / "list"
     programs.mkdir()
@@ -94,7 +94,7 @@ def test_the_commands_of_a_page_succeed_one_after_another(tmp_path: Path, web: L
         assert len(list(folder.glob("new-*/my-list/site/topics/videos/index.html"))) == 1
 
 
-def test_a_block_that_tests_do_not_run_says_why() -> None:
+def test_each_block_of_commands_in_the_manual_that_tests_do_not_run_has_a_reason() -> None:
     reasons = [block.reason for path in PAGES for block in blocks(path) if block.reason]
     assert reasons
     assert all(re.search("needs a|runs|builds", reason) for reason in reasons), reasons
@@ -125,5 +125,5 @@ def _fault(command: str) -> str | None:
 
 
 @pytest.mark.parametrize("path", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda path: path.name)
-def test_commands_and_options_between_backticks_exist(path: Path) -> None:
+def test_commands_and_options_that_the_manual_names_exist(path: Path) -> None:
     assert {command: fault for command in inline(path) if (fault := _fault(command))} == {}

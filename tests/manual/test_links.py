@@ -31,7 +31,7 @@ def _anchors(path: Path) -> set[str]:
 @pytest.mark.parametrize(
     "path", [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"], ids=lambda path: path.relative_to(ROOT).as_posix()
 )
-def test_links_of_a_page_lead_to_files_and_headings(path: Path) -> None:
+def test_links_on_each_page_of_the_manual_lead_to_existing_files_and_headings(path: Path) -> None:
     wrong = []
     for target, anchor in _LINK.findall(_CODE.sub("", _prose(path))):
         file = (path.parent / target) if target else path

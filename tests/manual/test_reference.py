@@ -22,18 +22,18 @@ from manual.reference import MANUAL, PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_generated_page_is_up_to_date(name: str) -> None:
+def test_each_generated_page_of_the_manual_is_up_to_date(name: str) -> None:
     assert (MANUAL / name).read_text(encoding="utf-8") == PAGES[name](), "run `make reference`"
 
 
-def test_the_index_of_the_manual_has_a_link_to_each_page_and_each_page_leads_back() -> None:
+def test_the_index_of_the_manual_links_to_each_page_and_each_page_links_back() -> None:
     index = (MANUAL / "README.md").read_text(encoding="utf-8")
     pages = [path for path in sorted(MANUAL.glob("*.md")) if path.name != "README.md"]
     assert [path.name for path in pages if f"({path.name}" not in index] == []
     assert [path.name for path in pages if "](README.md)" not in path.read_text(encoding="utf-8")] == []
 
 
-def test_fences_are_not_indented_because_the_site_would_show_them_as_text() -> None:
+def test_code_blocks_in_the_manual_are_not_indented() -> None:
     found = re.compile("^[ ]+```", re.MULTILINE)
     assert [path.name for path in MANUAL_PAGES if found.search(path.read_text(encoding="utf-8"))] == []
 
@@ -44,11 +44,11 @@ def _named(page: str) -> set[str]:
     return {name for line in lines for name in re.findall("`([^`]+)`", line)}
 
 
-def test_the_page_of_links_describes_each_option_of_a_host() -> None:
+def test_the_manual_describes_each_option_of_a_host_in_link_checks() -> None:
     assert {one.name for one in dataclasses.fields(HostRule)} - {"pattern"} <= _named("links.md")
 
 
-def test_the_page_of_links_describes_each_key_of_the_ledger() -> None:
+def test_the_manual_describes_each_key_of_the_ledger() -> None:
     time = datetime.datetime(2026, 11, 1, 4, tzinfo=datetime.UTC)
     sightings = frozenset({Sighting(time, Outcome.GONE, "404")})
     whole = History(
@@ -67,11 +67,11 @@ def test_the_page_of_links_describes_each_key_of_the_ledger() -> None:
     assert written <= _named("links.md")
 
 
-def test_the_page_of_link_health_describes_each_member_of_a_link() -> None:
+def test_the_manual_describes_each_json_member_of_a_link_in_the_data_about_link_health() -> None:
     assert set(link_health.MEMBERS) <= _named("link-health-json.md")
 
 
-def test_the_page_of_entries_describes_each_member_of_an_entry() -> None:
+def test_the_manual_describes_each_json_member_of_an_entry() -> None:
     entry = Entry(slug="2023-06-09-a", title="A", url="https://a.example/", date=datetime.date(2023, 6, 9))
     text = b"".join(entries_json.write({"name": "A list"}, [entry], {}, lambda entry: entry.slug))
     (found,) = json.loads(text)["entries"]

@@ -294,7 +294,7 @@ def test_a_build_equals_a_first_build_after_another_plugin_adds_a_page_and_remov
         assert not differing(tree(built / "site"), expected)
 
 
-def test_a_build_replaces_links_and_folders_at_paths_of_files_and_keeps_the_targets_of_links(
+def test_a_build_replaces_symbolic_links_and_folders_at_the_paths_of_its_files_and_keeps_the_targets_of_links(
     built: Path, tmp_path: Path, afresh: Afresh
 ) -> None:
     site = built / "site"

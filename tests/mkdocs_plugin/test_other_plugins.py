@@ -137,7 +137,7 @@ def test_a_strict_build_with_a_theme_of_mkdocs_passes_and_its_search_has_each_en
     assert "cdnjs" not in (folder / "site/404.html").read_text(encoding="utf-8")
 
 
-def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_accepts_it(tmp_path: Path) -> None:
+def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_not_fail_because_of_it(tmp_path: Path) -> None:
     folder = write(tmp_path, files={"hook.py": HOOKS["HTML"]}, more="hooks: [hook.py]")
     result = build(folder, "--strict")
     assert result.returncode == 0
@@ -228,7 +228,7 @@ def test_the_readme_of_docs_is_the_home_page_if_there_is_no_index(tmp_path: Path
     assert "2024-01-06-e" in page(folder, "index.html")
 
 
-def test_a_file_with_the_path_of_a_generated_folder_is_reported_and_not_published(tmp_path: Path) -> None:
+def test_a_file_of_the_author_with_the_path_of_a_generated_folder_is_reported_and_not_published(tmp_path: Path) -> None:
     folder = write(tmp_path, files={"docs/tags": "file", "docs/feed.json/x.md": "# In a folder\n"})
     result = build(folder)
     assert "ERROR   -  docs/tags: the site can't publish this file" in result.stderr
@@ -279,7 +279,7 @@ def on_nav(nav, config, files):
 """
 
 
-def test_a_plugin_that_makes_the_navigation_finds_the_pages_that_belong_there(tmp_path: Path) -> None:
+def test_a_plugin_that_makes_the_navigation_finds_the_generated_pages_that_belong_into_the_navigation(tmp_path: Path) -> None:
     folder = write(tmp_path, files={"hook.py": NAV, "docs/own.md": "# Own\n"}, more="hooks: [hook.py]")
     result = build(folder, "--strict")
     assert result.returncode == 0, result.stderr
@@ -289,7 +289,7 @@ def test_a_plugin_that_makes_the_navigation_finds_the_pages_that_belong_there(tm
     assert "md-nav__link--active" in page(folder, "entries/2024-01-04-e/index.html")
 
 
-def test_a_link_to_an_anchor_of_a_generated_page_is_checked(tmp_path: Path) -> None:
+def test_a_link_in_docs_to_a_missing_anchor_of_a_generated_page_is_reported(tmp_path: Path) -> None:
     folder = write(
         tmp_path, files={"docs/own.md": "[a](topics/rag.md#2024-01) [b](topics/rag.md#nothing)\n"}, more="validation: {anchors: warn}"
     )

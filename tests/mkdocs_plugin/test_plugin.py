@@ -59,7 +59,7 @@ def test_every_page_is_built_and_in_the_sitemap(folder: Path, directories: str, 
     assert len(re.findall("<loc>", sitemap)) == len(pages)
 
 
-def test_colour_schemes_and_favicon_of_the_author_stay(folder: Path) -> None:
+def test_the_colour_schemes_and_the_favicon_that_the_author_set_stay(folder: Path) -> None:
     own = folder / "docs" / "assets" / "images" / "favicon.png"
     own.parent.mkdir(parents=True)
     own.write_bytes(b"mine")
@@ -199,7 +199,7 @@ def test_properdocs_builds_the_same_site(folder: Path) -> None:
     assert (folder / "site/topics/rag/index.html").exists()
 
 
-def test_wrong_options_are_reported_with_their_names(folder: Path) -> None:
+def test_wrong_options_of_the_plugin_are_reported_with_their_names(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("language: ja", "language: fr\n      entires: x")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder, measured=True)
@@ -229,7 +229,7 @@ FORGED = (
 )
 
 
-def test_a_forged_ledger_cannot_change_the_link_of_a_title(folder: Path) -> None:
+def test_a_forged_ledger_cannot_change_the_url_that_the_title_of_an_entry_leads_to(folder: Path) -> None:
     urls = re.findall(r"(?m)^url: (\S+)", "\n".join(path.read_text(encoding="utf-8") for path in (folder / "entries").glob("20*/*.md")))
     kept = f"https://web.archive.org/web/20230101000000/{urls[-1]}"
     copies = [(url, copy.format(url=url)) for url, copy in zip(urls, FORGED, strict=False)] + [(urls[-1], kept)]
@@ -246,7 +246,7 @@ def test_a_forged_ledger_cannot_change_the_link_of_a_title(folder: Path) -> None
     assert build(folder, "--strict").returncode == 1
 
 
-def test_the_home_page_of_an_empty_list_shows_the_import_command(folder: Path) -> None:
+def test_the_home_page_of_a_list_without_entries_shows_the_import_command(folder: Path) -> None:
     shutil.rmtree(folder / "entries")
     assert build(folder, "--strict").returncode == 0
     assert "llmnotes import LOG.md --entries entries" in (folder / "site/index.html").read_text(encoding="utf-8")
@@ -275,12 +275,12 @@ def test_a_link_from_docs_to_a_missing_entry_fails_a_strict_build(folder: Path) 
     assert build(folder, "--strict").returncode == 1
 
 
-def test_a_character_that_the_card_fonts_lack_fails_the_build_and_is_named(folder: Path) -> None:
+def test_a_character_that_the_fonts_for_cards_lack_fails_the_build_and_is_named(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_name: LLM開発", "site_name: 한LLM開発")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder)
     assert result.returncode == 1
-    assert "“한LLM開発 読書ノート” in the card of index: 한 (U+D55C)" in result.stderr
+    assert "“한LLM開発 読書ノート” on the card of index: 한 (U+D55C)" in result.stderr
     assert "Traceback" not in result.stderr
     (folder / "mkdocs.yml").write_text(config.replace("language: ja", "language: ja\n      cards: false"), encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
@@ -328,7 +328,7 @@ class _Scripts(HTMLParser):
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_each_page_has_a_policy_with_hashes_of_its_scripts(folder: Path, directories: str) -> None:
+def test_each_page_has_a_content_security_policy_with_hashes_of_its_inline_scripts(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     (folder / "docs" / "about.md").write_text("# R&D\n\n<script>mine()</script>\n", encoding="utf-8")
@@ -350,7 +350,7 @@ def test_each_page_has_a_policy_with_hashes_of_its_scripts(folder: Path, directo
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_old_addresses_of_tags_and_topics_redirect(folder: Path, directories: str) -> None:
+def test_old_addresses_of_tags_and_topics_redirect_to_the_current_pages(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     topics = (folder / "topics.yml").read_text(encoding="utf-8").replace("- id: rag\n", "- id: rag\n  formerly: [old-rag, by-hand]\n")
@@ -429,7 +429,7 @@ def test_an_image_that_the_content_security_policy_blocks_fails_a_strict_build(f
     (folder / "docs" / "about.md").write_text("# About\n\n![x](https://img.example/x.png)\n", encoding="utf-8")
     result = build(folder, "--strict")
     assert result.returncode == 1
-    assert "about.md loads from https://img.example" in result.stderr
+    assert "about.md loads a file from https://img.example" in result.stderr
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(
         config.replace("language: ja\n", "language: ja\n      csp: {img-src: https://img.example}\n"), encoding="utf-8"
@@ -438,7 +438,7 @@ def test_an_image_that_the_content_security_policy_blocks_fails_a_strict_build(f
 
 
 @pytest.mark.parametrize("module", ["mkdocs", "properdocs"])
-def test_all_templates_with_a_fixed_name_are_compiled_in_another_process(folder: Path, module: str) -> None:
+def test_another_process_compiles_all_templates_whose_names_are_known_before_the_build(folder: Path, module: str) -> None:
     (folder / "hook.py").write_text(
         "import os\n"
         "from mkdocs.plugins import event_priority\n"
@@ -470,7 +470,7 @@ def test_all_templates_with_a_fixed_name_are_compiled_in_another_process(folder:
     assert "compiled .icons/" in result.stdout
 
 
-def test_a_program_can_build_twice_with_one_configuration(folder: Path) -> None:
+def test_a_program_can_build_a_site_twice_with_one_configuration_object_of_mkdocs(folder: Path) -> None:
     program = "import mkdocs.config, mkdocs.commands.build as b; c = mkdocs.config.load_config('mkdocs.yml'); b.build(c); b.build(c)"
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     subprocess.run([sys.executable, "-c", program], cwd=folder, check=True, timeout=300, env=environment)
@@ -481,7 +481,7 @@ def test_a_program_can_build_twice_with_one_configuration(folder: Path) -> None:
 
 @needs_pipes
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link outside", "link to /dev/zero", "loop of links", "terabyte"])
-def test_a_special_file_in_place_of_a_record_is_reported_and_the_valid_records_are_built(folder: Path, kind: str) -> None:
+def test_a_file_that_must_not_be_read_is_reported_and_the_valid_records_are_built(folder: Path, kind: str) -> None:
     (folder.parent / "outside.md").write_text(f"---\ntitle: {SECRET}\nurl: https://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
     places = [
         "entries/2023/2023-01-01-special.md",
@@ -503,7 +503,9 @@ def test_a_special_file_in_place_of_a_record_is_reported_and_the_valid_records_a
 
 @needs_pipes
 @pytest.mark.parametrize("place", ["entries", "entries/2023", "entries/.removed", "links"])
-def test_a_folder_that_is_a_symbolic_link_fails_a_strict_build(folder: Path, place: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_folder_of_records_that_is_a_symbolic_link_fails_a_strict_build(
+    folder: Path, place: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     far = tmp_path_factory.mktemp("far") / "folder"
     if (folder / place).exists():
         shutil.move(folder / place, far)

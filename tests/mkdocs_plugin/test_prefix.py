@@ -42,7 +42,7 @@ def introduce(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [edit, move, introduce])
-def test_a_build_after_a_change_gives_the_files_of_a_first_build(tmp_path: Path, change: Callable[[Path], None]) -> None:
+def test_a_build_after_a_change_of_a_list_in_a_folder_equals_a_first_build(tmp_path: Path, change: Callable[[Path], None]) -> None:
     again, first = tmp_path / "again", tmp_path / "first"
     handbook.write(again, nav="")
     (again / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")

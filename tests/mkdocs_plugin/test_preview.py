@@ -77,7 +77,7 @@ def until(holds: object) -> None:
     raise TimeoutError
 
 
-def test_a_preview_shows_a_saved_record_before_the_build_ends_and_lists_after_it(served: tuple[Path, str]) -> None:
+def test_a_preview_shows_the_page_of_a_saved_record_before_the_build_ends_and_lists_with_it_afterwards(served: tuple[Path, str]) -> None:
     folder, address = served
     page, lists = f"{address}entries/2024-01-03-title/", f"{address}tags/x/"
     epoch = re.search(r"livereload\((\d+)", get(page))

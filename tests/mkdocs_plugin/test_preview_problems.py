@@ -54,7 +54,7 @@ def served(module_list: Served) -> Iterator[Served]:
     )
 
 
-def test_the_page_of_a_record_with_a_fault_stays_with_a_banner_until_the_fault_is_corrected(served: Served) -> None:
+def test_a_preview_keeps_the_page_of_a_record_with_a_fault_and_shows_a_banner_until_the_fault_is_corrected(served: Served) -> None:
     record = served.record(3)
     good = record.read_text(encoding="utf-8")
     record.write_text(good.replace("title: Title 3", "title: [<b>x"), encoding="utf-8")
@@ -86,7 +86,7 @@ def test_the_page_of_a_new_record_with_a_fault_appears_in_an_open_browser_once_t
 
 
 @pytest.mark.parametrize("step", ["files", "page", "end"])
-def test_a_failed_build_leaves_all_pages_and_shows_the_error(served: Served, step: str) -> None:
+def test_a_preview_keeps_all_pages_and_shows_the_error_after_a_failed_build(served: Served, step: str) -> None:
     (served.folder / step).touch()
     (served.folder / "docs" / "new.md").write_text(f"# New {step}\n", encoding="utf-8")
     until(lambda: f"error in {step}" in served.banner())
@@ -100,7 +100,7 @@ def test_a_failed_build_leaves_all_pages_and_shows_the_error(served: Served, ste
 
 
 @pytest.mark.parametrize("fault", ["site_name: [\n", f"{SETTINGS}nix: {{\n", SETTINGS.replace("entries: entries", "nix: 1")])
-def test_a_fault_in_mkdocs_yml_leaves_all_pages_until_it_is_corrected(served: Served, fault: str) -> None:
+def test_a_preview_keeps_all_pages_while_mkdocs_yml_has_a_fault(served: Served, fault: str) -> None:
     settings = served.folder / "mkdocs.yml"
     good = settings.read_text(encoding="utf-8")
     settings.write_text(fault, encoding="utf-8")
@@ -112,7 +112,7 @@ def test_a_fault_in_mkdocs_yml_leaves_all_pages_until_it_is_corrected(served: Se
     until(lambda: "Another list" in served.get() and "The build failed" not in served.banner())
 
 
-def test_a_folder_of_records_that_is_moved_away_and_back_is_noticed(served: Served) -> None:
+def test_a_preview_notices_a_folder_of_records_that_is_moved_away_and_back(served: Served) -> None:
     (served.folder / "entries").rename(served.folder / "away")
     until(lambda: "the folder of records does not exist" in served.banner())
     assert "Note 2." in served.get(served.page(2))
@@ -122,7 +122,7 @@ def test_a_folder_of_records_that_is_moved_away_and_back_is_noticed(served: Serv
     until(lambda: "Words after the move." in served.get(served.page(2)))
 
 
-def test_topics_that_are_written_later_appear_and_stay_while_the_file_has_a_fault(served: Served) -> None:
+def test_a_preview_shows_topics_that_are_added_later_and_keeps_them_while_topics_yml_has_a_fault(served: Served) -> None:
     topics = served.folder / "topics.yml"
     served.record(1).write_text(RECORD.format(number=1).replace("tags:", "topics: [rag]\ntags:"), encoding="utf-8")
     topics.write_text(TOPICS.format(title="Retrieval"), encoding="utf-8")
@@ -134,7 +134,7 @@ def test_topics_that_are_written_later_appear_and_stay_while_the_file_has_a_faul
     until(lambda: "Searching" in served.get("topics/") and not served.banner())
 
 
-def test_a_ledger_that_is_written_later_appears_and_stays_while_the_file_has_a_fault(served: Served) -> None:
+def test_a_preview_shows_a_ledger_that_is_written_later_and_keeps_its_verdicts_while_the_file_has_a_fault(served: Served) -> None:
     ledger = served.folder / "links" / "ledger.txt"
     assert "the reason in the ledger" not in served.get(served.page(3))
     ledger.parent.mkdir()
@@ -151,7 +151,7 @@ def test_a_ledger_that_is_written_later_appears_and_stays_while_the_file_has_a_f
     until(lambda: "another reason" not in served.get(served.page(3)))
 
 
-def test_settings_that_name_another_folder_of_records_are_followed(served: Served) -> None:
+def test_a_preview_shows_the_records_of_another_folder_after_mkdocs_yml_names_it(served: Served) -> None:
     folder = served.folder / "others" / "2025"
     folder.mkdir(parents=True)
     settings = served.folder / "mkdocs.yml"
@@ -162,7 +162,7 @@ def test_settings_that_name_another_folder_of_records_are_followed(served: Serve
     assert "Note 1." in served.get("entries/2025-01-01-new/")
 
 
-def test_a_warning_that_stops_a_strict_build_is_shown(tmp_path: Path) -> None:
+def test_a_strict_preview_shows_the_warning_that_stopped_the_build(tmp_path: Path) -> None:
     make_list(tmp_path, SETTINGS.replace("entries: entries", "entries: entries, topics: false"))
     with serving(tmp_path, ["--strict"]) as served:
         (tmp_path / "docs" / "page.md").write_text("# Page\n\n[x](nix.md)\n", encoding="utf-8")

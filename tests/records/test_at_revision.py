@@ -58,25 +58,27 @@ def test_a_folder_missing_from_the_revision_has_no_entries(repository: Path) -> 
 
 
 @pytest.mark.parametrize("name", ["nothing", "--output=x", "main..branch", ""])
-def test_an_unknown_revision_is_named_in_the_error(repository: Path, name: str) -> None:
+def test_the_error_for_an_unknown_revision_names_the_revision(repository: Path, name: str) -> None:
     with pytest.raises(RevisionError, match=f"git finds no revision '{name}'"):
         at_revision.merge_base(repository / "list" / "entries", name)
     assert not (repository / "list" / "entries" / "x").exists()
 
 
-def test_an_unknown_main_branch_of_a_remote_is_an_error_with_a_remedy(repository: Path) -> None:
+def test_a_remote_whose_main_branch_is_unknown_is_an_error_with_a_remedy(repository: Path) -> None:
     with pytest.raises(RevisionError, match="git remote set-head upstream --auto"):
         at_revision.merge_base(repository / "list" / "entries", "upstream/HEAD")
 
 
-def test_a_shallow_clone_is_an_error_with_a_remedy(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_finding_the_merge_base_in_a_shallow_clone_is_an_error_with_a_remedy(
+    repository: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     clone = tmp_path_factory.mktemp("clone")
     git(clone, "clone", "-q", "--depth", "1", f"file://{repository}", "c")
     with pytest.raises(RevisionError, match="fetch-depth: 0"):
         at_revision.merge_base(clone / "c", "HEAD")
 
 
-def test_a_folder_outside_a_repository_is_an_error(tmp_path: Path) -> None:
+def test_finding_the_merge_base_outside_a_git_repository_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RevisionError, match="git"):
         at_revision.merge_base(tmp_path, "main")
 
@@ -97,7 +99,7 @@ A, B = "https://a.example/", "https://b.example/"
 DEAD = 'marked=2026-11-08T06:00Z,dead reason="sold"'
 
 
-def test_the_commit_of_a_line_is_the_one_that_added_its_ending_and_not_a_later_one(tmp_path: Path) -> None:
+def test_the_commit_of_a_line_is_the_last_one_that_changed_the_text_after_the_first_word(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     path = ledger(tmp_path, A, B)
     commit(tmp_path, "first")
@@ -113,7 +115,7 @@ def test_the_commit_of_a_line_is_the_one_that_added_its_ending_and_not_a_later_o
     assert at_revision.introduced(path, {A: DEAD.replace("sold", "free money")}, "marked=")[A].author == "eve"
 
 
-def test_the_commit_of_a_line_that_was_removed_and_added_again_is_the_last_one(tmp_path: Path) -> None:
+def test_the_commit_of_a_line_that_was_removed_and_added_again_is_the_one_that_added_it_last(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     for author, line in (("one", f"{A} {DEAD}"), ("two", A), ("three", f"{A} {DEAD}")):
         path = ledger(tmp_path, line)
@@ -131,7 +133,7 @@ def test_git_attributes_in_a_branch_cannot_hide_the_author_of_a_line(tmp_path: P
     assert at_revision.introduced(path, {A: DEAD}, "marked=")[A].author == "mallory"
 
 
-def test_the_author_of_a_line_cannot_be_found_in_a_shallow_clone_which_is_an_error(tmp_path: Path) -> None:
+def test_finding_the_author_of_a_line_in_a_shallow_clone_is_an_error(tmp_path: Path) -> None:
     whole = tmp_path / "whole"
     whole.mkdir()
     git(whole, "init", "-q", "-b", "main")
@@ -143,7 +145,7 @@ def test_the_author_of_a_line_cannot_be_found_in_a_shallow_clone_which_is_an_err
         at_revision.introduced(tmp_path / "part" / "links" / "ledger.txt", {A: DEAD}, "marked=")
 
 
-def test_changed_files_and_their_commits_are_listed(tmp_path: Path) -> None:
+def test_files_that_differ_from_a_commit_and_the_commits_since_then_are_listed(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     folder = ledger(tmp_path, A).parent
     commit(tmp_path, "one")

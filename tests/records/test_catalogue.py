@@ -40,7 +40,7 @@ def test_an_entry_with_a_repeated_topic_is_listed_once() -> None:
     assert catalogue.related(catalogue.entries[0]) == []
 
 
-def test_backlinks_compare_canonical_urls() -> None:
+def test_a_link_to_an_equivalent_spelling_of_an_entrys_url_is_a_backlink() -> None:
     cited = entry(1, url="https://arxiv.org/abs/2305.14564")
     citing = entry(2, note="- [p](https://arxiv.org/pdf/2305.14564.pdf)")
     catalogue = Catalogue([citing, cited])
@@ -48,7 +48,7 @@ def test_backlinks_compare_canonical_urls() -> None:
     assert catalogue.neighbours(cited) == (None, citing)
 
 
-def test_indexes_are_ordered_by_date_or_frequency() -> None:
+def test_the_indexes_of_a_catalogue_are_ordered_by_date_or_frequency() -> None:
     late = Entry(slug="z", title="t", url="https://q.example/", date=datetime.date(2020, 1, 1), added=datetime.date(2024, 1, 1))
     catalogue = Catalogue([entry(2), late, entry(1)])
     assert [one.slug for one in catalogue.entries] == ["z", "e01", "e02"]
@@ -58,7 +58,7 @@ def test_indexes_are_ordered_by_date_or_frequency() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_neighbours_and_related_entries_exist_in_a_list_of_few_entries(size: int) -> None:
+def test_a_reading_list_of_few_entries_has_neighbours_and_related_entries(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 

@@ -21,7 +21,7 @@ def test_replacing_the_url_of_a_record_changes_no_other_byte(ends: str) -> None:
     assert edit.with_url(before, "a.md", OLD, NEW) == before.replace(OLD, NEW)
 
 
-def test_a_new_url_in_links_of_the_note_has_its_brackets_encoded() -> None:
+def test_parentheses_of_a_new_url_are_encoded_in_links_of_the_note() -> None:
     before = record(note=f"- [see]({OLD}) and <{OLD}>, {OLD}。続き")
     after = edit.with_url(before, "a.md", OLD, NEW)
     assert after is not None
@@ -51,7 +51,7 @@ def test_the_url_inside_a_title_is_not_replaced() -> None:
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(f"url: {OLD}", "url: https://new.example/")
 
 
-def test_a_url_that_only_the_note_holds_is_replaced_there() -> None:
+def test_a_url_that_occurs_only_in_the_note_is_replaced_in_the_note() -> None:
     before = record(url="https://example.org/", note=f"- [see]({OLD})")
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(OLD, "https://new.example/")
 
@@ -66,11 +66,11 @@ def test_a_url_that_only_the_note_holds_is_replaced_there() -> None:
         "no record",
     ],
 )
-def test_with_url_returns_none_if_the_old_url_is_missing_or_cannot_be_replaced(text: str) -> None:
+def test_no_text_is_returned_if_the_old_url_is_missing_or_cannot_be_replaced(text: str) -> None:
     assert edit.with_url(text, "a.md", OLD, NEW) is None
 
 
-def test_with_url_returns_none_if_yaml_would_not_read_the_new_url_as_text() -> None:
+def test_no_text_is_returned_if_yaml_would_not_read_the_new_url_as_text() -> None:
     assert edit.with_url(record(), "a.md", OLD, "https://new.example/a:") is None
 
 
@@ -83,7 +83,7 @@ def test_adding_an_archived_copy_to_a_record_adds_one_line(ends: str) -> None:
     assert after.replace(f"archived: {copy}{ends}", "") == before
 
 
-def test_an_existing_archived_copy_is_not_replaced() -> None:
+def test_an_archived_copy_in_a_record_is_not_replaced_by_another_copy() -> None:
     assert edit.with_archived(record(more="archived: https://web.archive.org/x\n"), "a.md", "https://web.archive.org/y") is None
 
 
@@ -109,7 +109,7 @@ def test_replacing_the_topics_or_tags_of_a_record_changes_no_other_byte(
     assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
 
 
-def test_with_items_and_with_value_return_none_for_an_invalid_edit() -> None:
+def test_no_text_is_returned_if_new_tags_or_a_new_title_are_invalid() -> None:
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("x" * 60,)) is None
     assert edit.with_items(record(more="tags: [a]\n"), "a.md", "tags", ("b", "c")) is None
     assert edit.with_value(record(), "a.md", "title", "") is None
@@ -130,7 +130,7 @@ def test_with_items_and_with_value_return_none_for_an_invalid_edit() -> None:
         ("title: C\ntags: [a] # words", "title: C\ntags: [a] # words"),
     ],
 )
-def test_a_value_and_the_comment_after_it_are_put_into_quotes_together(before: str, after: str, ends: str) -> None:
+def test_a_value_and_the_yaml_comment_after_it_are_put_into_quotes_together(before: str, after: str, ends: str) -> None:
     text, quoted = (
         f"\ufeff---\n{front}\nurl: https://a.example/\ndate: 2023-01-01\n---\n\nnote\n".replace("\n", ends) for front in (before, after)
     )
@@ -138,7 +138,7 @@ def test_a_value_and_the_comment_after_it_are_put_into_quotes_together(before: s
     assert edit.with_comments_quoted(quoted, "a.md") == quoted
 
 
-def test_a_comment_stays_if_its_key_does_not_accept_it_as_part_of_the_value() -> None:
+def test_a_yaml_comment_stays_if_the_value_together_with_the_comment_would_be_invalid() -> None:
     text = "---\ntitle: t\nurl: https://a.example/ #part\ndate: 2023-01-01\n---\n"
     assert edit.with_comments_quoted(text, "a.md") == text
 
@@ -147,7 +147,7 @@ def test_a_comment_stays_if_its_key_does_not_accept_it_as_part_of_the_value() ->
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20),
 )
-def test_quoting_a_comment_twice_changes_nothing_more(words: str, comment: str) -> None:
+def test_putting_yaml_comments_into_quotes_twice_has_the_same_result_as_once(words: str, comment: str) -> None:
     text = f"---\ntitle: t{words} #{comment}\nurl: https://a.example/\ndate: 2023-01-01\n---\n"
     once = edit.with_comments_quoted(text, "a.md")
     assert edit.with_comments_quoted(once, "a.md") == once

@@ -24,7 +24,7 @@ def test_a_title_of_invisible_characters_is_refused_as_empty(title: str) -> None
     assert "empty" in fault[0]
 
 
-def test_a_list_with_too_many_values_is_one_fault() -> None:
+def test_a_yaml_list_with_too_many_values_gives_one_fault_for_its_length() -> None:
     assert fields.list_faults("tags", ["ok"] * MAX_TAGS) == []
     assert [fault[0] for fault in fields.list_faults("tags", ["ok"] * 20_000)] == ["20,000 tags; the limit is 40"]
     assert len(fields.list_faults("tags", ["x" * 51] * 20_000)) == 1 + MAX_TAGS

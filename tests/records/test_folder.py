@@ -26,7 +26,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_a_system_error_becomes_a_store_error_with_the_path(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_an_error_that_names_the_path(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(StoreError, match="file"):
         write_atomically(tmp_path / "file" / "a.md", "x")
@@ -93,7 +93,7 @@ def test_a_huge_file_is_read_only_up_to_the_limit(tmp_path: Path) -> None:
     assert peak < 8 * MAX_BYTES
 
 
-def test_a_file_name_that_is_not_utf_8_is_one_problem(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_utf_8_gives_one_problem(tmp_path: Path) -> None:
     text = "---\ntitle: T\nurl: https://a.example/\ndate: 2020-01-01\n---\n"
     (tmp_path / "2020-01-01-good.md").write_text(text, encoding="utf-8")
     try:
@@ -129,7 +129,7 @@ def test_a_reading_list_with_too_many_tags_keeps_the_most_frequent_tags(tmp_path
     assert lost.digest == digest(write(lost.entry))
 
 
-def test_slugs_that_look_equal_are_a_problem_that_shows_their_difference(tmp_path: Path) -> None:
+def test_slugs_that_look_equal_give_a_problem_that_shows_their_difference(tmp_path: Path) -> None:
     for name in ("が", "か\u3099"):
         (tmp_path / f"2020-01-01-{name}.md").write_text(HEAD, encoding="utf-8")
     (problem,) = Store(tmp_path).load().problems

@@ -51,7 +51,7 @@ def test_headings_begin_at_the_given_level_and_have_unique_ids() -> None:
     assert note.html("# A\n\n### B\n\n# A", prefix="s", heading=3) == '<h3 id="s--a">A</h3>\n<h4 id="s--b">B</h4>\n<h3 id="s--a-2">A</h3>'
 
 
-def test_links_of_a_note_have_url_text_and_line() -> None:
+def test_each_link_of_a_note_is_returned_with_its_url_text_and_line() -> None:
     text = "- [x **y**](https://a.example/1)\n- ![i](https://a.example/2)"
     assert [(link.url, link.text, link.line) for link in note.links(text)] == [
         ("https://a.example/1", "x y", 0),
@@ -118,7 +118,7 @@ def test_any_note_gives_safe_html_and_raises_no_exception(text: str) -> None:
 @given(
     st.text(st.sampled_from("ab漢あ　。「 \u00a0\u20281.)-+#=|:>!(]$`'\"<&;{}^%/?\n"), max_size=16).filter(lambda text: "```" not in text)
 )
-def test_plain_note_returns_the_same_html_and_text_as_the_parser(text: str) -> None:
+def test_a_plain_note_has_the_same_html_and_text_with_and_without_the_markdown_parser(text: str) -> None:
     beside_a_comment = f"{text}\n\n<!-- which makes it one for the parser -->"
     assert note.html(text, prefix="p") == note.html(beside_a_comment, prefix="p")
     assert note.text(text).rstrip("\n") == note.text(beside_a_comment).rstrip("\n")
@@ -137,7 +137,7 @@ def test_plain_note_returns_the_same_html_and_text_as_the_parser(text: str) -> N
         "[a](https://a.example/) " * 1_000,
     ],
 )
-def test_the_summary_of_any_note_is_bounded(long: str) -> None:
+def test_the_summary_of_any_note_has_a_limited_length(long: str) -> None:
     shown, cut = note.summary(long, prefix="s")
     assert len(shown) <= note.MOST_SHOWN
     assert cut or note.html(long, prefix="s") == shown
@@ -150,7 +150,7 @@ def test_a_summary_that_ends_inside_a_long_paragraph_is_escaped_text_of_the_note
     assert shown.endswith("…</p>")
 
 
-def test_tasks_of_a_list_begin_with_a_box() -> None:
+def test_a_task_in_a_list_begins_with_an_open_or_ticked_box() -> None:
     assert (
         note.html("- [ ] open\n- [x] done\n- [X] **done**", prefix="p")
         == "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n<li>☑ <strong>done</strong></li>\n</ul>"

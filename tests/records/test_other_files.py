@@ -41,7 +41,7 @@ def problems_of(folder: Path) -> list[tuple[str, str, str]]:
         (".hidden/deep/2023-01-01-a.md", "file-unread", "warning"),
     ],
 )
-def test_a_file_that_is_never_read_is_reported(tmp_path: Path, name: str, rule: str, severity: str) -> None:
+def test_a_file_that_is_not_read_as_a_record_is_reported(tmp_path: Path, name: str, rule: str, severity: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("text", encoding="utf-8")
@@ -51,14 +51,14 @@ def test_a_file_that_is_never_read_is_reported(tmp_path: Path, name: str, rule: 
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "2023/.gitignore", ".git/a.md", ".hidden/README.md", ".hidden/a.txt"])
-def test_hidden_files_that_do_not_look_like_records_are_not_reported(tmp_path: Path, name: str) -> None:
+def test_hidden_files_that_are_probably_not_records_are_not_reported(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("text", encoding="utf-8")
     assert problems_of(tmp_path) == []
 
 
-def test_the_remedy_for_a_file_with_another_ending_names_the_file_as_a_record(tmp_path: Path) -> None:
+def test_the_remedy_for_a_file_with_a_wrong_ending_gives_the_right_file_name(tmp_path: Path) -> None:
     (tmp_path / "2023-01-01-a.md.txt").write_text(RECORD, encoding="utf-8")
     (problem,) = Store(tmp_path).load().problems
     assert problem.remedy == "rename the file to 2023-01-01-a.md"

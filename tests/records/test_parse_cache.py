@@ -97,7 +97,7 @@ def test_a_cached_value_that_no_record_can_have_is_ignored(tmp_path: Path, key: 
 
 
 @pytest.mark.parametrize("odd", [*ODD, [5], [[], "", "", [], None], {"times": 5}])
-def test_an_invalid_cache_is_ignored(tmp_path: Path, odd: object) -> None:
+def test_an_invalid_cache_of_records_is_ignored(tmp_path: Path, odd: object) -> None:
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1))
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)

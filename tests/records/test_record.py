@@ -114,7 +114,7 @@ HARMFUL = [*map(chr, range(0x20)), "\x7f", "\x80", "\x85", "\x9b", "\u061c", "\u
 
 @pytest.mark.parametrize("char", HARMFUL)
 @pytest.mark.parametrize("key", ["title", "tags", "via"])
-def test_harmful_characters_are_refused_with_their_line(key: str, char: str) -> None:
+def test_harmful_characters_in_a_record_are_reported_with_their_line(key: str, char: str) -> None:
     assert fields.fault(key, f"a{char}b") is not None
     written = "".join(f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}" for char in f"a{char}b")
     value = f'["{written}"]' if key == "tags" else f'"{written}"'
@@ -149,12 +149,12 @@ def problems_of(**values: str) -> list[tuple[str, str]]:
         ("tags", f"[{'😀' * 40}]", f"[{'😀' * 41}]"),  # the address of a tag must fit into a file name
     ],
 )
-def test_a_value_at_its_limit_is_read_and_a_longer_value_is_one_problem(key: str, within: str, beyond: str) -> None:
+def test_a_value_at_its_limit_is_read_and_a_longer_value_gives_one_problem(key: str, within: str, beyond: str) -> None:
     assert problems_of(**{key: within}) == []
     assert len(problems_of(**{key: beyond})) == 1
 
 
-def test_too_many_tags_are_one_problem_at_the_first_excess_tag() -> None:
+def test_too_many_tags_give_one_problem_at_the_first_tag_beyond_the_limit() -> None:
     for separator in (", ", "\n- "):  # a YAML list in brackets, and one with an item on each line
         tags = separator.join(f"t{number}" for number in range(20_000))
         (found,) = problems_of(tags=f"[{tags}]" if separator == ", " else f"{separator}{tags}")
@@ -205,7 +205,7 @@ def test_the_remedy_for_a_value_with_a_colon_or_hash_shows_the_quoted_line(line:
     assert [problem.remedy for problem in problems] == [remedy]
 
 
-def test_front_matter_between_lines_of_more_than_three_hyphens_is_reported() -> None:
+def test_a_line_of_more_than_three_hyphens_around_front_matter_is_reported() -> None:
     front = "title: t\nurl: https://a.example/\ndate: 2023-01-01"
     for opening, closing, line in (("---", "----", 5), ("-----", "---", 1)):
         problems = record.read(f"{opening}\n{front}\n{closing}\n\nnote\n\n-----\n".encode(), slug="s", file="r.md")[1]
@@ -213,7 +213,7 @@ def test_front_matter_between_lines_of_more_than_three_hyphens_is_reported() -> 
     assert not record.read(f"---\n{front}\n---\n\nnote\n\n-----\n".encode(), slug="s", file="r.md")[1]
 
 
-def test_too_long_front_matter_is_one_problem() -> None:
+def test_front_matter_that_is_too_long_gives_one_problem() -> None:
     text = f"---\ndate: {'1' * record.MAX_FRONT}\n---\n"
     assert [problem.rule for problem in record.read(text.encode(), slug="s", file="r.md")[1]] == ["record-size"]
     assert all(len(problem.message) < 200 for problem in record.read(f"---\ndate: {'1' * 9_000}\n---\n".encode(), slug="s", file="r.md")[1])
@@ -288,7 +288,7 @@ def test_a_faulty_line_of_front_matter_leaves_the_other_values_readable(line: st
     assert [found.place(one).line for one in others] == [whole.place(one).line for one in others]
 
 
-def test_faults_of_every_kind_are_reported_together() -> None:
+def test_faults_of_every_kind_in_one_record_are_reported_together() -> None:
     text = "---\ntitle: @t\nurl: example.org\ndate: 2023-13-01\ntopic: rag\ntags: a\nlang: x\nlang: y\nvia: v #1\n---\n\na\0b\n"
     found, problems = partly(text)
     assert problems == ["yaml:2", "duplicate-key:8", "url:3", "date:4", "key-unknown:5", "value-type:6", "lang:7", "value-comment:9", "value-control:0"]  # fmt: skip
@@ -308,14 +308,14 @@ def test_the_keys_of_front_matter_without_an_opening_line_are_checked() -> None:
     assert (found.entry.title, found.entry.note, found.place("note").line) == ("t", "A note", 6)
 
 
-def test_a_list_of_valid_and_invalid_items_keeps_the_valid_items() -> None:
+def test_valid_topics_of_a_record_are_read_beside_invalid_ones() -> None:
     found, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [RAG, rag]\n---\n")
     assert problems == ["topic-id:5"]
     assert found
     assert (found.entry.topics, found.unread) == (("rag",), frozenset())
 
 
-def test_a_syntax_fault_that_no_single_line_causes_is_one_problem() -> None:
+def test_a_fault_in_yaml_that_cannot_be_located_on_one_line_gives_one_problem() -> None:
     found, problems = partly("---\ntitle: t\n  url: https://a.example/\n\tdate: 2023-01-01\n---\n\nnote\n")
     assert len(problems) == 1
     assert found

@@ -34,7 +34,7 @@ def catalogue(count: int, *, tagged: str = "") -> Catalogue:
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_related_entries_are_computed_once_in_this_process_or_in_a_second_process(tmp_path: Path, count: int) -> None:
+def test_related_entries_are_found_once_and_then_read_from_the_cache(tmp_path: Path, count: int) -> None:
     expected = catalogue(count).relations
     first = catalogue(count)
     found = RememberedRelations(Cache(tmp_path), "code", first)
@@ -51,7 +51,7 @@ def test_related_entries_are_computed_once_in_this_process_or_in_a_second_proces
 
 
 @pytest.mark.parametrize("count", [3, 700])
-def test_related_entries_are_computed_again_after_a_change_of_tags(tmp_path: Path, count: int) -> None:
+def test_related_entries_are_found_again_after_a_change_of_tags(tmp_path: Path, count: int) -> None:
     first = RememberedRelations(Cache(tmp_path), "code", catalogue(count))
     first.settle()
     other = catalogue(count, tagged="more")
@@ -59,7 +59,7 @@ def test_related_entries_are_computed_again_after_a_change_of_tags(tmp_path: Pat
     assert other.relations == catalogue(count, tagged="more").relations
 
 
-def test_a_damaged_cache_is_ignored(tmp_path: Path) -> None:
+def test_a_damaged_cache_of_related_entries_is_ignored(tmp_path: Path) -> None:
     listed = catalogue(3)
     RememberedRelations(Cache(tmp_path), "code", listed).settle()
     file = next(tmp_path.glob("*.json"))

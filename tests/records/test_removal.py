@@ -58,12 +58,12 @@ def test_each_fault_of_a_removal_is_reported_with_its_line(old: str, new: str, l
     assert [(problem.place.line, problem.rule) for problem in problems if reported in problem.message] == [(line, "removal")]
 
 
-def test_a_removed_url_is_recognised_in_equivalent_spellings() -> None:
+def test_the_url_of_a_removed_entry_is_recognised_in_equivalent_spellings() -> None:
     assert of_url([GONE], "https://A.example/x?utm_source=y") is GONE
     assert of_url([GONE], "https://a.example/y") is None
 
 
-def test_a_removed_slug_is_not_used_again(tmp_path: Path) -> None:
+def test_the_slug_of_a_removed_entry_is_not_used_again(tmp_path: Path) -> None:
     store = Store(tmp_path / "entries")
     path = store.removal_path(SLUG)
     path.parent.mkdir(parents=True)
@@ -78,7 +78,7 @@ def test_a_removed_slug_is_not_used_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["title", "reason"])
-def test_a_value_of_a_removal_that_is_too_long_is_one_problem(key: str) -> None:
+def test_a_value_that_is_too_long_in_a_removal_gives_one_problem(key: str) -> None:
     text = write(GONE).replace(f"{key}: {word(getattr(GONE, key))}\n", f"{key}: {'x' * 1_500}\n")
     assert read(text.encode(), slug=SLUG, file="x.yml")[1] == []
     _, problems = read(text.replace("x" * 1_500, "x" * 1_501).encode(), slug=SLUG, file="x.yml")

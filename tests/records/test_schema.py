@@ -71,7 +71,7 @@ def test_the_schema_refuses_values_that_the_parser_of_records_refuses(wrong: dic
     assert (VALIDATOR.is_valid({**SOUND, **wrong}), read({**SOUND, **wrong})) == (False, False)
 
 
-def test_every_field_has_a_description_and_required_fields_are_required() -> None:
+def test_the_schema_describes_every_key_and_requires_the_required_keys() -> None:
     made = schema.schema(None, "en")
     assert all(property_["description"] for property_ in made["properties"].values())
     assert made["required"] == ["title", "url", "date"]

@@ -18,12 +18,12 @@ SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_te
 
 
 @pytest.mark.parametrize(("date", "address", "taken", "slug"), SHARED["slug"])
-def test_a_slug_has_readable_words(date: str, address: str, taken: list[str], slug: str) -> None:
+def test_a_slug_has_readable_words_from_the_url(date: str, address: str, taken: list[str], slug: str) -> None:
     source = source_of(url.host(address)).slug
     assert make_slug(datetime.date.fromisoformat(date), address, source, taken.__contains__) == slug
 
 
-def test_new_slugs_are_unique_and_within_the_limit() -> None:
+def test_new_slugs_are_unique_and_within_the_limit_of_characters() -> None:
     taken: set[str] = set()
     for _ in range(12):
         slug = make_slug(datetime.date(2023, 6, 9), f"https://a.example/{'word-' * 40}", "", taken.__contains__)

@@ -49,7 +49,7 @@ def test_generic_words_negated_phrases_and_parts_of_words_suggest_no_topic(taxon
         ("RAGとAzure", "- プロンプトの話", "https://a.example/", (("rag", "azure"), ())),
     ],
 )
-def test_patterns_found_in_title_or_url_give_topics_and_patterns_found_only_in_the_note_suggest_topics(
+def test_a_pattern_in_title_or_url_sets_a_topic_and_a_pattern_only_in_the_note_suggests_a_topic(
     taxonomy: taxonomies.Taxonomy, title: str, note: str, url: str, expected: tuple[object, object]
 ) -> None:
     found = taxonomy.suggest(entry(title, note, url))
@@ -78,7 +78,7 @@ def test_the_records_of_the_repository_have_their_curated_topics() -> None:
     assert "2023-05-27-note-npaka-n1248a4202df0" in loaded.records
 
 
-def test_faults_of_topics_yml_have_places() -> None:
+def test_faults_of_topics_yml_are_reported_with_their_lines() -> None:
     _, problems = taxonomies.read("topics:\n- id: A B\n- {id: x, patern: [y]}\ntags:\n- a\n- {name: b, aliases: [A]}\n", "t.yml")
     assert [str(problem.place) for problem in problems] == ["t.yml:2:3", "t.yml:3:11", "t.yml:6:3"]
 
@@ -94,7 +94,7 @@ def test_faults_of_topics_yml_have_places() -> None:
         'topics: [{{id: a, formerly: ["{0}"]}}]', 'tags: ["{0}"]', 'tags: [{{name: "{0}"}}]', 'tags: [{{name: a, aliases: ["{0}"]}}]', 'tags: [{{name: a, patterns: ["{0}"]}}]',
     ],
 )  # fmt: skip
-def test_values_of_topics_yml_with_harmful_characters_are_problems_and_left_out(where: str, char: str) -> None:
+def test_values_of_topics_yml_with_harmful_characters_are_reported_and_left_out(where: str, char: str) -> None:
     found, problems = taxonomies.read(where.format(f"x{char}y"), "topics.yml")
     assert [problem.place.line for problem in problems if problem.severity == "error"][:1] == [1]
     assert all(problem.remedy for problem in problems)
@@ -116,14 +116,14 @@ def test_values_of_topics_yml_with_harmful_characters_are_problems_and_left_out(
     "where",
     ["topics: [{{id: a, title: {0}}}]", "topics: [{{id: a, description: {0}}}]", "tags: [{0}]", "topics: [{{id: a, patterns: [{0}]}}]"],
 )
-def test_values_of_invisible_characters_count_as_missing(where: str, empty: str) -> None:
+def test_a_value_of_topics_yml_that_has_only_invisible_characters_counts_as_missing(where: str, empty: str) -> None:
     found, problems = taxonomies.read(where.format(empty), "topics.yml")
     assert len(problems) == 1
     assert [topic.title["ja"] for topic in found.topics] == ["a"] * len(found.topics)
     assert found.keywords == ()
 
 
-def test_an_invisible_character_is_a_warning_and_an_emoji_is_accepted() -> None:
+def test_an_invisible_character_in_topics_yml_gives_a_warning_and_an_emoji_is_accepted() -> None:
     found, problems = taxonomies.read('topics: [{id: a, title: "R\\u200bAG"}, {id: b, title: "👩\u200d💻 ⚡️"}]', "topics.yml")
     assert [(problem.severity, problem.place.column) for problem in problems] == [("warning", 25)]
     assert [topic.title["ja"] for topic in found.topics] == ["R\u200bAG", "👩\u200d💻 ⚡️"]
@@ -165,7 +165,7 @@ def topics_of(text: str) -> tuple[taxonomies.Taxonomy, list[str]]:
         (f"id: a, formerly: [{'f' * MAX_TOPIC}]", f"id: a, formerly: [{'f' * (MAX_TOPIC + 1)}]"),
     ],
 )
-def test_a_topic_at_a_limit_is_read_and_a_topic_beyond_the_limit_is_one_problem(topic: str, beyond: str) -> None:
+def test_a_topic_at_a_limit_is_read_and_a_topic_beyond_the_limit_gives_one_problem(topic: str, beyond: str) -> None:
     assert topics_of(f"topics:\n- {{{topic}}}\n")[1] == []
     _, problems = topics_of(f"topics:\n- {{{beyond}}}\n")
     assert len(problems) == 1
@@ -189,24 +189,24 @@ def test_a_topic_at_a_limit_is_read_and_a_topic_beyond_the_limit_is_one_problem(
         ),
     ],
 )
-def test_a_keyword_at_a_limit_is_read_and_a_keyword_beyond_the_limit_is_one_problem(keyword: str, beyond: str) -> None:
+def test_a_tag_of_topics_yml_at_a_limit_is_read_and_a_tag_beyond_the_limit_gives_one_problem(keyword: str, beyond: str) -> None:
     assert topics_of(f"tags:\n- {keyword}\n")[1] == []
     assert len(topics_of(f"tags:\n- {beyond}\n")[1]) == 1
 
 
-def test_too_many_topics_or_keywords_are_one_problem_and_the_first_ones_are_read() -> None:
+def test_too_many_topics_or_tags_in_topics_yml_give_one_problem_and_the_first_ones_are_read() -> None:
     made = ["topics:", *(f"- id: {id_}" for id_ in numbered(20_000 // 20)), "tags:", *(f"- {tag}" for tag in numbered(20_000 // 5, "k"))]
     found, problems = topics_of("\n".join(made))
     assert (len(found.topics), len(found.keywords)) == (taxonomies.MAX_TOPICS, taxonomies.MAX_KEYWORDS)
     assert problems == [f"t.yml:{2 + taxonomies.MAX_TOPICS}:3", f"t.yml:{1003 + taxonomies.MAX_KEYWORDS}:3"]
 
 
-def test_a_topics_yml_that_is_too_large_is_one_problem() -> None:
+def test_a_topics_yml_that_is_too_large_gives_one_problem() -> None:
     assert topics_of("# x\n" * (taxonomies.MAX_BYTES // 4) + "x") == (taxonomies.Taxonomy(), ["t.yml"])
 
 
 @pytest.mark.parametrize("former", ["../../x", "a/b", "..", "index", "A", "/etc/x", "a%2fb"])
-def test_a_former_id_has_the_form_of_an_id(former: str) -> None:
+def test_a_former_id_of_a_topic_must_have_the_form_of_an_id(former: str) -> None:
     found, problems = topics_of(f"topics:\n- {{id: a, formerly: ['{former}', b]}}\n")
     assert (found.topics[0].formerly, len(problems)) == (("b",), 1)
 
@@ -217,18 +217,18 @@ def test_suggested_tags_stay_within_the_limit_of_a_record() -> None:
     assert len(found.suggest(entry(" ".join(words))).tags) == MAX_TAGS
 
 
-def test_only_the_beginning_of_a_long_note_is_searched() -> None:
+def test_only_the_beginning_of_a_long_note_is_searched_for_patterns() -> None:
     found, _ = topics_of("tags: [near, far]\n")
     assert found.suggest(entry("t", f"near {'x ' * taxonomies.SEARCHED} far")).tags == ("near",)
 
 
-def test_hyphens_between_words_of_a_pattern_are_searched_in_linear_time() -> None:
+def test_a_pattern_of_words_and_hyphens_is_searched_in_linear_time() -> None:
     """If hyphens could be divided between words in many ways, the regular expression would try each way, and the test would not end."""
     found, _ = taxonomies.read('topics: [{id: a, patterns: ["AI - ML", "x - - - - - - - - y"], unless: ["- - - - - - - x"]}]', "topics.yml")
     assert found.suggest(entry("AI - ML", "-" * 5_000 + " x" + "- " * 5_000)).topics == ("a",)
 
 
-def test_aliases_that_look_equal_are_a_problem_that_shows_their_difference() -> None:
+def test_aliases_that_look_equal_give_a_problem_that_shows_their_difference() -> None:
     _, (problem,) = taxonomies.read("tags:\n- {name: がぞう}\n- {name: Image, aliases: [か\u3099ぞう]}\n", "topics.yml")
     assert "occurs twice, first at topics.yml:2:3" in problem.message
     assert "U+304B U+3099" in problem.message

@@ -18,7 +18,7 @@ def test_different_tags_have_different_addresses() -> None:
 
 
 @pytest.mark.parametrize("tag", ["x" * MAX_TAG, "漢" * MAX_TAG, "😀" * (MAX_ADDRESS // 6)])
-def test_a_tag_at_its_limit_is_accepted_and_a_longer_tag_is_not(tag: str) -> None:
+def test_a_tag_at_the_limit_of_characters_is_accepted_and_a_longer_tag_is_not(tag: str) -> None:
     assert tag_fault(tag) is None
     assert tag_fault(tag + tag[0]) is not None
 

@@ -116,7 +116,7 @@ def test_a_phrase_of_short_words_is_not_found_in_longer_or_separated_words() -> 
     assert reader.find("react 18") == {0, 1, 5}
 
 
-def test_the_key_of_a_whole_word_is_in_the_same_bucket_as_the_word() -> None:
+def test_the_key_of_a_whole_word_lists_only_documents_that_contain_the_word_whole() -> None:
     reader = Reader(
         [
             Document(title="RAGの話", text="storage"),
@@ -128,7 +128,7 @@ def test_the_key_of_a_whole_word_is_in_the_same_bucket_as_the_word() -> None:
     assert reader.documents("\tサーバ") == {2: False}
 
 
-def test_postings_show_which_documents_have_the_key_in_their_title() -> None:
+def test_the_postings_of_a_key_show_which_documents_have_the_key_in_their_title() -> None:
     reader = Reader(
         [Document(title="検索の話", text=""), Document(title="x", text="検索の話 検索の話"), Document(title="検索", text="検索")]
     )
@@ -136,7 +136,7 @@ def test_postings_show_which_documents_have_the_key_in_their_title() -> None:
     assert reader.places("検索の") == {0: [0], 1: [1, 11]}
 
 
-def test_frequent_grams_are_stored_as_bit_sets() -> None:
+def test_the_documents_of_a_frequent_gram_are_stored_as_a_bit_set() -> None:
     rows = [Document(title="の" if number % 3 else "", text="の" if number % 7 else "") for number in range(500)]
     reader = Reader(rows)
     content = reader.postings("の")
@@ -160,12 +160,12 @@ def test_the_key_of_a_frequent_word_includes_documents_with_longer_words() -> No
     assert reader.find("typescript") == {number for number in range(120) if number % 3}
 
 
-def test_a_url_finds_its_document_and_documents_that_mention_it() -> None:
+def test_a_search_for_a_url_finds_its_document_and_documents_that_mention_it() -> None:
     rows = [Document(title="a", text="", url="https://a.example/"), Document(title="b", text="", mentions=["https://a.example/"])]
     assert Reader(rows).documents("\nhttps://a.example/") == {0: True, 1: False}
 
 
-def test_facets_and_rows_are_read_back_unchanged() -> None:
+def test_facets_and_rows_of_the_index_are_read_back_unchanged() -> None:
     rows = [Document(title=str(number), text="", shown=[number], copied=f"text {number}") for number in range(130)]
     facet = Facet(id="tag", values=[["a", "A", 2], ["b", "B", 1]], rows=[[0, 1], [0], *[[]] * 128])
     reader = Reader(rows, [facet])
@@ -180,7 +180,7 @@ def test_the_name_of_the_index_folder_changes_only_with_the_content_of_its_files
     assert one == same != other
 
 
-def test_a_list_without_documents_has_an_index() -> None:
+def test_an_index_can_be_made_of_no_documents() -> None:
     reader = Reader([])
     assert reader.manifest["documents"] == 0
     assert reader.find("何か") == set()

@@ -26,7 +26,9 @@ documents = st.lists(
 
 @pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(documents, documents)
-def test_an_index_that_is_written_whole_equals_a_revised_index(rows: list[Document], others: list[Document]) -> None:
+def test_an_index_that_is_revised_after_a_change_equals_an_index_that_is_written_whole(
+    rows: list[Document], others: list[Document]
+) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
     changes = {number: (row, other) for number, (row, other) in enumerate(zip(rows, changed, strict=True))}
     with mock.patch.object(index, "FREQUENT", 2):
@@ -65,14 +67,14 @@ def test_numpy_writes_the_same_index_files_as_plain_python(rows: list[tuple[str,
 @example(61, [0, 1])
 @example(60, [0, 1, 2] * 40)
 @given(st.integers(0, 62), st.lists(st.integers(0, 3), max_size=40))
-def test_ordered_sorts_keys_of_all_sizes_and_keeps_the_order_of_equal_keys(bits: int, offsets: list[int]) -> None:
+def test_numbers_of_all_sizes_are_sorted_and_equal_numbers_keep_their_order(bits: int, offsets: list[int]) -> None:
     keys = [max(0, (1 << bits) - 1 - offset) for offset in offsets]
     expected = sorted((key, place) for place, key in enumerate(keys))
     found, order = inverted_numpy.ordered(np.array(keys, np.int64))
     assert list(zip(found.tolist(), order.tolist(), strict=True)) == expected
 
 
-def test_a_frequent_gram_has_the_same_postings_in_both_implementations() -> None:
+def test_the_postings_of_a_frequent_gram_list_all_documents_that_contain_the_gram() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
     holders = [number << 1 | (number % 3 == 0) for number in range(100) if number % 3 == 0 or number % 5]
     assert dict(inverted.short(rows))["a"] == postings.documents(holders, 100)

@@ -162,7 +162,7 @@ CHANGES: tuple[tuple[Any, Callable[[Any, str], Iterator[tuple[str, Any]]]], ...]
 
 
 @pytest.mark.no_cover  # the tests of pages and files cover the same lines
-def test_a_change_to_a_view_that_changes_the_output_also_changes_the_key(site: Site) -> None:
+def test_a_change_to_a_view_that_changes_the_output_also_changes_the_cache_key(site: Site) -> None:
     views = fields = shown = 0
     for name, view, template in samples(site):
         key, output = Digests(SHARED).of(view), template(view)
@@ -198,12 +198,12 @@ def test_a_view_that_contains_an_object_that_is_not_plain_data_raises_type_error
         Digests().of((1, ("a", part)))
 
 
-def test_file_names_with_different_lone_surrogates_have_different_keys() -> None:
+def test_file_names_with_different_lone_surrogates_have_different_cache_keys() -> None:
     keys = {Digests().of((name, DAY)) for name in ("a\udc80", "a\udc81", "a")}
     assert len(keys) == 3
 
 
-def test_each_setting_of_the_site_changes_its_key(site: Site) -> None:
+def test_each_setting_of_the_site_changes_the_cache_key(site: Site) -> None:
     publication = site.publication
     changes: tuple[dict[str, Any], ...] = (
         {"name": "Other"}, {"language": "ja"}, {"addresses": Addresses(directories=False)}, {"description": "Other."}, {"site_url": None},
@@ -221,7 +221,7 @@ def in_folder(site: Site) -> Site:
 
 
 @pytest.mark.parametrize("path", ["reading/", "reading", "./reading/"])
-def test_the_path_of_the_folder_in_nav_becomes_the_pages_of_the_list(site: Site, path: str) -> None:
+def test_the_pages_of_the_list_replace_the_path_of_its_folder_in_nav(site: Site, path: str) -> None:
     folder = in_folder(site)
     given = ["index.md", {"Read": path}, {"More": ["guide/reading/", {"Deep": [path]}]}, "https://other.example/reading/"]
     home, titled, more, link = folder.navigation(given)
@@ -233,7 +233,7 @@ def test_the_path_of_the_folder_in_nav_becomes_the_pages_of_the_list(site: Site,
     assert site.navigation(given) == given
 
 
-def test_without_nav_the_list_follows_the_folders_of_the_site(site: Site) -> None:
+def test_without_nav_the_navigation_has_the_list_after_the_other_folders_of_the_site(site: Site) -> None:
     others = ["index.md", "reading/index.md", "reading/about.md", "guide/a.md"]
     found = in_folder(site).navigation(None, others, lambda paths: [{"nested": list(paths)}])
     assert found[0] == {"nested": ["index.md", "guide/a.md"]}
@@ -242,7 +242,7 @@ def test_without_nav_the_list_follows_the_folders_of_the_site(site: Site) -> Non
     assert len(found) == 2
 
 
-def test_feeds_and_exports_of_a_list_in_a_folder_differ_only_in_its_address(site: Site) -> None:
+def test_feeds_and_exports_of_a_list_in_a_folder_differ_only_in_their_addresses(site: Site) -> None:
     whole = {asset.path: asset.content for asset in site.assets() if asset.path != "robots.txt"}
     folder = {asset.path: asset.content for asset in in_folder(site).assets()}
     assert whole.keys() == folder.keys()

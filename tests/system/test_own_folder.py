@@ -258,16 +258,16 @@ def assert_refused(folder: Path, elsewhere: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("forged", FORGED)
-def test_a_forged_inventory_of_the_site_is_refused(built: Path, elsewhere: Path, forged: str) -> None:
+def test_a_build_refuses_a_forged_inventory_of_the_files_of_the_site(built: Path, elsewhere: Path, forged: str) -> None:
     assert_refused(built, elsewhere, forge(built, FORGED[forged]).name)
 
 
-def test_an_absolute_path_in_the_inventory_is_refused(built: Path, elsewhere: Path) -> None:
+def test_a_build_refuses_an_inventory_with_an_absolute_path(built: Path, elsewhere: Path) -> None:
     assert_refused(built, elsewhere, forge(built, append(str(elsewhere / "only" / "victim"))).name)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_a_folder_with_files_from_a_contributor_is_refused(built: Path, elsewhere: Path, attack: str) -> None:
+def test_a_build_refuses_a_folder_that_it_writes_if_a_contributor_added_files_to_it(built: Path, elsewhere: Path, attack: str) -> None:
     assert_refused(built, elsewhere, ATTACKS[attack](built, elsewhere))
 
 
@@ -310,7 +310,7 @@ def test_empty_folders_are_removed_except_the_sites_folder(built: Path) -> None:
     assert (built / "site").is_dir()
 
 
-def test_symbolic_links_above_the_list_are_not_refused(first: Path, tmp_path: Path) -> None:
+def test_symbolic_links_above_the_folder_of_the_list_are_not_refused(first: Path, tmp_path: Path) -> None:
     """In this test, both the whole checkout and the folder of --site-dir are behind links."""
     folder = Path(shutil.copytree(first, tmp_path / "real" / "list"))
     git(folder, "init", "--quiet")

@@ -16,18 +16,18 @@ INSIDE = ["a", "a/b", ".a/..b/c..", "...", "日本語/index.html", "a b", "a\nb"
 OUTSIDE = ["", "/", "/a", "a/", "a//b", ".", "..", "./a", "../a", "a/.", "a/..", "a/./b", "a/../b", "a\\b", "C:a", "c:/a", "a\0", "a\n../b"]
 
 
-def test_unsafe_returns_none_for_normalised_relative_paths() -> None:
+def test_normalised_relative_paths_are_not_reported_as_unsafe() -> None:
     assert tree.unsafe(INSIDE) is None
     assert tree.unsafe([]) is None
 
 
 @pytest.mark.parametrize("path", OUTSIDE)
-def test_unsafe_returns_the_first_path_that_is_not_normalised(path: str) -> None:
+def test_the_first_path_that_is_not_normalised_and_relative_is_reported_as_unsafe(path: str) -> None:
     assert tree.unsafe([*INSIDE, path, *INSIDE, "/"]) == path
 
 
 @given(st.lists(st.text(st.sampled_from("./a\\\0:\n"), max_size=6)))
-def test_a_path_that_unsafe_accepts_stays_in_its_folder(paths: list[str]) -> None:
+def test_a_path_that_is_not_reported_as_unsafe_stays_in_its_folder(paths: list[str]) -> None:
     if tree.unsafe(paths) is None:
         for path in paths:
             parts = path.split("/")
@@ -37,7 +37,7 @@ def test_a_path_that_unsafe_accepts_stays_in_its_folder(paths: list[str]) -> Non
         assert any(tree.unsafe([path]) == path for path in paths)
 
 
-def test_remove_deletes_empty_folders_except_the_top_folder(tmp_path: Path) -> None:
+def test_removing_a_file_also_removes_empty_folders_above_it_except_the_top_folder(tmp_path: Path) -> None:
     top = tmp_path / "top"
     (top / "a" / "b").mkdir(parents=True)
     (top / "a" / "b" / "c").touch()
@@ -48,7 +48,7 @@ def test_remove_deletes_empty_folders_except_the_top_folder(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("path", [*OUTSIDE, "link/victim", "deep/link/victim", "file/victim"])
-def test_remove_refuses_paths_outside_the_folder_and_behind_symbolic_links(tmp_path: Path, path: str) -> None:
+def test_removing_a_path_outside_the_folder_or_behind_a_symbolic_link_is_refused(tmp_path: Path, path: str) -> None:
     top, victim = tmp_path / "top", tmp_path / "elsewhere" / "victim"
     for file in (victim, top / "deep" / "x", top / "file", tmp_path / "a"):
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def test_remove_refuses_paths_outside_the_folder_and_behind_symbolic_links(tmp_p
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_remove_deletes_a_symbolic_link_and_keeps_its_target(tmp_path: Path) -> None:
+def test_removing_a_symbolic_link_keeps_its_target(tmp_path: Path) -> None:
     (tmp_path / "victim").touch()
     (tmp_path / "top").mkdir()
     (tmp_path / "top" / "link").symlink_to(tmp_path / "victim")
@@ -69,7 +69,7 @@ def test_remove_deletes_a_symbolic_link_and_keeps_its_target(tmp_path: Path) -> 
     assert (tmp_path / "victim").exists()
 
 
-def test_read_accepts_only_regular_files(tmp_path: Path) -> None:
+def test_reading_a_path_that_is_not_a_regular_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x")
     (tmp_path / "link").symlink_to(tmp_path / "file")
     (tmp_path / "folder").mkdir()
@@ -87,7 +87,7 @@ def test_read_accepts_only_regular_files(tmp_path: Path) -> None:
     [("file", False), ("folder/below", False), ("nowhere", False), (".", False), ("..", True), ("../other", True), ("/etc/x", True),
      ("up/../../other", True)],
 )  # fmt: skip
-def test_leads_out_returns_true_for_symbolic_links_to_paths_outside_the_folder(tmp_path: Path, target: str, *, out: bool) -> None:
+def test_symbolic_links_to_paths_outside_the_folder_are_recognised(tmp_path: Path, target: str, *, out: bool) -> None:
     top = tmp_path / "top"
     (top / "a" / "b").mkdir(parents=True)
     (top / "up").symlink_to(".")

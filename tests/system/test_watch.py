@@ -57,7 +57,7 @@ def test_a_change_before_the_watch_starts_is_reported(tmp_path: Path, noticed: N
     assert noticed.soon()
 
 
-def test_a_late_path_is_reported_only_after_the_patience(tmp_path: Path) -> None:
+def test_a_change_that_another_watch_should_report_is_not_reported_at_once(tmp_path: Path) -> None:
     calls = threading.Event()
     watch = Watch(calls.set, interval=0.01, patience=60)
     watch.built([], [tmp_path])
@@ -67,7 +67,7 @@ def test_a_late_path_is_reported_only_after_the_patience(tmp_path: Path) -> None
     watch.stop()
 
 
-def test_the_state_of_a_link_is_that_of_the_link(tmp_path: Path) -> None:
+def test_a_symbolic_link_is_watched_without_its_target(tmp_path: Path) -> None:
     (tmp_path / "below").mkdir()
     (tmp_path / "below" / "secret").touch()
     link = tmp_path / "link"

@@ -84,7 +84,7 @@ def test_a_link_has_its_url_as_target_or_is_text_if_the_url_is_invalid(words: st
 
 
 @given(ANYTHING)
-def test_a_title_of_a_commit_triggers_nothing_on_github(words: str) -> None:
+def test_a_commit_title_has_no_effect_on_github(words: str) -> None:
     title = inert(words)
     assert len(title.splitlines()) <= 1
     assert not does_something(title)

@@ -18,7 +18,7 @@ def occurs(phrase: str, text: str) -> bool:
         ("まとめ", "LLMのまとめ"), ("まとめ", "論文まとめなど"), ("まとめ", "まとめのまとめ"),
     ],
 )  # fmt: skip
-def test_a_phrase_occurs_between_word_boundaries(phrase: str, text: str) -> None:
+def test_a_phrase_is_found_between_word_boundaries(phrase: str, text: str) -> None:
     assert occurs(phrase, text)
 
 
@@ -29,7 +29,7 @@ def test_a_phrase_occurs_between_word_boundaries(phrase: str, text: str) -> None
         ("まとめ", "プロンプトについてまとめてみた"), ("まとめ", "論文をまとめました"), ("まとめ", "ログをまとめる方法"), ("まとめ", "まとめられた"), ("まとめ", "まとめない"), ("まとめ", "要点をまとめよう"),
     ],
 )  # fmt: skip
-def test_a_part_of_a_longer_word_is_not_an_occurrence(phrase: str, text: str) -> None:
+def test_a_phrase_is_not_found_as_a_part_of_a_longer_word(phrase: str, text: str) -> None:
     assert not occurs(phrase, text)
 
 
@@ -42,7 +42,7 @@ def test_a_part_of_a_longer_word_is_not_an_occurrence(phrase: str, text: str) ->
         "ファインチューニングをやめた", "ファインチューニングやめました", "ファインチューニングの代わりにRAG", "ファインチューニングフリー", "ファインチューニングからの卒業",
     ],
 )  # fmt: skip
-def test_a_phrase_that_japanese_negates_does_not_occur(text: str) -> None:
+def test_a_phrase_that_is_negated_in_japanese_is_not_found(text: str) -> None:
     assert not occurs("ファインチューニング", text)
 
 
@@ -53,7 +53,7 @@ def test_a_phrase_that_japanese_negates_does_not_occur(text: str) -> None:
         "Prompts instead of fine-tuning", "Prompts, not fine-tuning", "Fine-tuning is not required", "A non-fine-tuning approach", "Stop using fine-tuning", "Why we stopped fine-tuning", "RAG rather than “fine-tuning”",
     ],
 )  # fmt: skip
-def test_a_phrase_that_english_negates_does_not_occur(text: str) -> None:
+def test_a_phrase_that_is_negated_in_english_is_not_found(text: str) -> None:
     assert not occurs("fine-tuning", text)
 
 
@@ -64,7 +64,7 @@ def test_a_phrase_that_english_negates_does_not_occur(text: str) -> None:
         ("Azure", "Azureで失敗しない設計"), ("RAG", "RAGになった理由"), ("testing", "Testing without mocks"), ("RAG", "Notion RAG"), ("RAG", "RAGの代わり映えしない話"), ("RAG", "RAGエンジニアのフリーランス"), ("RAG", "Non-stop. RAG"), ("RAG", "Why RAG does not fail"),
     ],
 )  # fmt: skip
-def test_a_phrase_next_to_a_negation_of_another_word_occurs(phrase: str, text: str) -> None:
+def test_a_phrase_is_found_if_a_negation_beside_it_belongs_to_another_word(phrase: str, text: str) -> None:
     assert occurs(phrase, text)
 
 
@@ -73,6 +73,6 @@ def test_a_long_text_of_words_that_may_belong_to_a_negation_is_searched_in_linea
     assert occurs("x", "no the " * 20_000 + "y x" + " x" * 100_000)
 
 
-def test_without_replaces_each_occurrence_of_each_phrase_in_a_text() -> None:
+def test_each_occurrence_of_a_phrase_is_replaced_with_a_line_feed() -> None:
     hidden = phrases.without(["プロンプトの著作権", "AI - ML"], {"title": "プロンプトの著作権とai ml", "note": ""})
     assert hidden == {"title": "\nと\n", "note": ""}

@@ -31,7 +31,7 @@ def commands(text: str) -> list[str]:
 
 
 @given(ANYTHING)
-def test_text_on_one_line_is_shown_completely_and_triggers_nothing(text: str) -> None:
+def test_text_on_one_line_has_only_visible_characters_and_no_workflow_command(text: str) -> None:
     shown = line(text)
     assert visible(shown)
     assert not commands(shown)

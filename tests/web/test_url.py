@@ -151,7 +151,7 @@ def test_usual_url_matches_the_pattern_for_plain_urls(address: str) -> None:
         ("https://www.a.example/b", "https://www.a.example/b", "a.example"),
     ],
 )
-def test_address_without_a_query_has_its_canonical_form_and_its_host(address: str, form: str, host: str) -> None:
+def test_address_at_a_host_with_special_rules_gets_a_canonical_form_and_keeps_its_host(address: str, form: str, host: str) -> None:
     assert (url.canonical(address), url.host(address)) == (form, host)
 
 

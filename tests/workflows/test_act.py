@@ -32,7 +32,7 @@ def runner(tmp_path: Path) -> ActRunner:
     return ActRunner(tmp_path, NEW)
 
 
-def test_a_push_publishes_the_site_with_the_results_of_the_link_check(runner: ActRunner) -> None:
+def test_a_push_to_the_main_branch_publishes_the_site_with_the_results_of_the_link_check(runner: ActRunner) -> None:
     done = runner.run("schedule", ".github/workflows/links.yml", {"schedule": "23 18 * * 0"})
     assert done.returncode == 0, done.stdout
     assert [(pull["head"], pull["base"]) for pull in runner.github()["pulls"]] == [("llmnotes/links", "main")]
@@ -45,7 +45,7 @@ def test_a_push_publishes_the_site_with_the_results_of_the_link_check(runner: Ac
     assert "install --quiet --requirement requirements.txt" in (runner.list.parent / "pip.txt").read_text(encoding="utf-8")
 
 
-def test_the_link_check_checks_the_commit_that_it_proposes(runner: ActRunner) -> None:
+def test_the_workflow_of_the_link_check_starts_the_checks_of_the_commit_that_it_proposes(runner: ActRunner) -> None:
     done = runner.run("schedule", ".github/workflows/links.yml", {"schedule": "23 18 * * 0"})
     assert done.returncode == 0, done.stdout
     ((_, path, status),) = [request for request in runner.github()["requests"] if "/statuses/" in request[1]]
@@ -53,7 +53,7 @@ def test_the_link_check_checks_the_commit_that_it_proposes(runner: ActRunner) ->
     assert (status["context"], status["state"]) == ("checks / entries", "success")
 
 
-def test_a_pull_request_with_a_problem_fails_and_gets_a_comment(runner: ActRunner) -> None:
+def test_a_pull_request_with_a_problem_fails_and_gets_a_comment_with_a_summary(runner: ActRunner) -> None:
     git(runner.list, "switch", "-q", "-c", "branch")
     runner.add("2023-01-01-new", "https://127.0.0.1/new", "topics: [unknown]\n")
     runner.push("branch")
@@ -71,7 +71,7 @@ def test_a_pull_request_with_a_problem_fails_and_gets_a_comment(runner: ActRunne
     assert comment["issue"] == 7
 
 
-def test_an_accepted_form_becomes_a_checked_pull_request(runner: ActRunner) -> None:
+def test_an_accepted_issue_form_becomes_a_pull_request_whose_checks_run(runner: ActRunner) -> None:
     payload = json.loads((CASES / "github" / "issue-labeled.json").read_text(encoding="utf-8"))
     payload["issue"]["body"] = FORM
     done = runner.run("issues", ".github/workflows/form.yml", payload)

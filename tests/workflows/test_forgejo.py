@@ -57,7 +57,7 @@ def issue(body: str, action: str = "labeled") -> dict[str, Any]:
     }
 
 
-def test_a_link_check_proposes_its_ledger_and_the_site_shows_it(runner: ActRunner, fake: FakeForgejo) -> None:
+def test_on_forgejo_the_link_check_opens_a_pull_request_and_the_site_shows_the_ledger(runner: ActRunner, fake: FakeForgejo) -> None:
     done = runner.run("schedule", ".forgejo/workflows/links.yml", {"schedule": "23 18 * * 0"})
     assert done.returncode == 0, done.stdout
     assert [(pull["head"]["ref"], pull["base"]) for pull in fake.pulls] == [("llmnotes/links", "main")]
@@ -68,7 +68,9 @@ def test_a_link_check_proposes_its_ledger_and_the_site_shows_it(runner: ActRunne
     assert fake.tokens == {TOKEN}
 
 
-def test_an_accepted_form_becomes_a_pull_request_that_credits_its_author(runner: ActRunner, fake: FakeForgejo) -> None:
+def test_on_forgejo_an_accepted_issue_form_becomes_a_pull_request_that_names_its_author_as_co_author(
+    runner: ActRunner, fake: FakeForgejo
+) -> None:
     done = runner.run("issues", ".forgejo/workflows/form.yml", issue(FORM))
     assert done.returncode == 0, done.stdout
     assert [pull["head"]["ref"] for pull in fake.pulls] == ["add-entry/issue-12"]
@@ -76,13 +78,13 @@ def test_an_accepted_form_becomes_a_pull_request_that_credits_its_author(runner:
     assert message.split("\n")[-1] == "Co-authored-by: hanako <hanako@noreply.forgejo.example>"
 
 
-def test_a_form_with_a_problem_gets_a_comment(runner: ActRunner, fake: FakeForgejo) -> None:
+def test_on_forgejo_an_issue_form_with_a_problem_gets_a_comment(runner: ActRunner, fake: FakeForgejo) -> None:
     done = runner.run("issues", ".forgejo/workflows/form.yml", issue(FORM.replace("2024-02-29", "yesterday"), "edited"))
     assert done.returncode == 0, done.stdout
     assert (fake.pulls, [comment["issue"] for comment in fake.comments]) == ([], [12])
 
 
-def test_a_pull_request_with_a_problem_fails_and_gets_a_comment(runner: ActRunner, fake: FakeForgejo) -> None:
+def test_on_forgejo_a_pull_request_with_a_problem_fails_and_gets_a_comment_with_a_summary(runner: ActRunner, fake: FakeForgejo) -> None:
     git(runner.list, "switch", "-q", "-c", "branch")
     runner.add("2023-01-01-new", "https://127.0.0.1/new", "topics: [unknown]\n")
     runner.push("branch")

@@ -71,13 +71,13 @@ def content(runner: Runner, branch: str = BRANCH) -> str:
     return git(runner.clone.parent / "origin.git", "show", f"{branch}:{path}")
 
 
-def test_a_form_with_a_listed_url_gets_a_comment_and_no_pull_request(runner: Runner) -> None:
+def test_an_issue_form_with_a_url_that_the_list_has_gets_a_comment_and_no_pull_request(runner: Runner) -> None:
     state = run_workflow(runner, event(url="http://127.0.0.1:9/old?utm_source=x"))
     assert (state["pulls"], branches(runner)) == ([], {"main"})
     assert "the URL is listed already: 2023\\-01\\-01\\-old" in state["comments"][0]["body"]
 
 
-def test_an_accepted_form_becomes_a_pull_request_that_credits_its_author(runner: Runner) -> None:
+def test_an_accepted_issue_form_becomes_a_pull_request_that_names_its_author_as_co_author(runner: Runner) -> None:
     state = run_workflow(runner, event())
     assert [change[:2] for change in added(runner)] == ["A\t"]
     entry = content(runner)
@@ -95,14 +95,14 @@ def test_an_accepted_form_becomes_a_pull_request_that_credits_its_author(runner:
     assert runner.output() == {"commit": git(runner.clone.parent / "origin.git", "rev-parse", BRANCH), "pull": str(pull["number"])}
 
 
-def test_empty_topics_are_filled_in_and_a_tags_alias_becomes_its_usual_spelling(runner: Runner) -> None:
+def test_an_issue_form_without_topics_gets_suggested_topics_and_its_tags_get_their_usual_spelling(runner: Runner) -> None:
     run_workflow(runner, event(topics="_No response_", tags="埋め込み"))
     assert "topics: [building, rag]" in content(runner)
     assert "tags: [Embeddings]" in content(runner)
     assert re.search(r"\nadded: 20\d\d-\d\d-\d\d\n", content(runner))
 
 
-def test_an_edit_of_the_issue_updates_the_branch_and_a_repeated_event_changes_nothing(runner: Runner) -> None:
+def test_editing_an_issue_form_updates_its_branch_and_the_same_event_again_changes_nothing(runner: Runner) -> None:
     run_workflow(runner, event())
     run_workflow(runner, event())
     assert runner.output()["commit"] == ""
@@ -113,12 +113,12 @@ def test_an_edit_of_the_issue_updates_the_branch_and_a_repeated_event_changes_no
     assert git(runner.clone.parent / "origin.git", "rev-list", "--count", f"main..{BRANCH}") == "1"
 
 
-def test_an_issue_without_the_label_gets_no_branch(runner: Runner) -> None:
+def test_an_issue_form_without_the_label_accepted_gets_no_branch(runner: Runner) -> None:
     state = run_workflow(runner, event("opened", accepted=False))
     assert (state["pulls"], state["comments"], branches(runner)) == ([], [], {"main"})
 
 
-def test_a_faulty_form_gets_one_comment_that_is_updated(runner: Runner) -> None:
+def test_an_issue_form_with_problems_gets_one_comment_that_later_edits_update(runner: Runner) -> None:
     run_workflow(runner, event("opened", accepted=False, date="yesterday"))
     state = run_workflow(runner, event("edited", accepted=False, date="2024-02-30", url="articles.example"))
     (comment,) = state["comments"]
@@ -129,13 +129,13 @@ def test_a_faulty_form_gets_one_comment_that_is_updated(runner: Runner) -> None:
     assert f"→ #{state['pulls'][0]['number']}" in comment["body"]
 
 
-def test_closing_the_issue_closes_its_pull_request_and_deletes_the_branch(runner: Runner) -> None:
+def test_closing_an_issue_closes_its_pull_request_and_deletes_the_branch(runner: Runner) -> None:
     run_workflow(runner, event())
     state = run_workflow(runner, event("closed", state="closed"))
     assert (state["pulls"][0]["state"], branches(runner)) == ("closed", {"main"})
 
 
-def test_a_branch_with_a_commit_by_a_person_is_not_overwritten(runner: Runner) -> None:
+def test_the_branch_of_an_issue_form_is_not_overwritten_after_a_person_committed_to_it(runner: Runner) -> None:
     run_workflow(runner, event())
     other = runner.beside / "other"
     git(runner.beside, "clone", "-q", "-b", BRANCH, str(runner.clone.parent / "origin.git"), str(other))
@@ -156,7 +156,7 @@ def test_a_strangers_comment_with_the_marker_of_llmnotes_is_not_changed(runner: 
     assert len(state["comments"]) == 2
 
 
-def test_two_entries_merge_without_a_conflict(runner: Runner) -> None:
+def test_pull_requests_with_different_entries_merge_without_a_conflict(runner: Runner) -> None:
     run_workflow(runner, event())
     run_workflow(runner, event(number=13, url="https://articles.example/other/"))
     git(runner.clone, "clean", "-qfd")
@@ -166,7 +166,7 @@ def test_two_entries_merge_without_a_conflict(runner: Runner) -> None:
     assert len(list((runner.clone / "entries").rglob("*.md"))) == 3
 
 
-def test_two_records_of_one_url_and_day_conflict_only_in_their_file(runner: Runner) -> None:
+def test_pull_requests_with_the_same_url_and_date_conflict_only_in_the_file_of_the_record(runner: Runner) -> None:
     run_workflow(runner, event())
     run_workflow(runner, event(number=13, title="同じ記事"))
     git(runner.clone, "clean", "-qfd")
@@ -182,7 +182,7 @@ def _harmless(text: str) -> bool:
 
 
 @pytest.mark.parametrize("field", LABELS)
-def test_a_hostile_value_in_any_field_gives_one_valid_record_or_a_refusal(
+def test_a_hostile_value_in_any_field_of_an_issue_form_gives_one_valid_record_or_a_refusal(
     runner: Runner, field: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(runner.clone)
@@ -212,7 +212,7 @@ def test_a_hostile_value_in_any_field_gives_one_valid_record_or_a_refusal(
             (runner.clone / path).unlink()
 
 
-def test_hostile_values_in_a_form_have_no_effect_in_any_step(runner: Runner) -> None:
+def test_hostile_values_in_an_issue_form_have_no_effect_in_any_step_of_the_workflow(runner: Runner) -> None:
     for text in ("$(touch pwned) `touch pwned` '; touch pwned; \"", "--output=pwned", "::set-output name=commit::x ${{ github.token }}"):
         state = run_workflow(runner, event(title=text, note=text, tags=text))
         assert branches(runner) == {"main", BRANCH}
@@ -222,7 +222,7 @@ def test_hostile_values_in_a_form_have_no_effect_in_any_step(runner: Runner) -> 
         assert len(state["pulls"]) == 1
 
 
-def test_a_file_that_is_not_an_event_is_an_error_without_traceback(runner: Runner, tmp_path: Path) -> None:
+def test_the_command_github_entry_ends_with_an_error_without_traceback_if_the_file_is_not_an_event(runner: Runner, tmp_path: Path) -> None:
     file = tmp_path / "event.json"
     file.write_text('{"zen": "Keep it logically awesome."}')
     done = runner.run(STEPS[0], GITHUB_EVENT_PATH=str(file))

@@ -63,7 +63,7 @@ def runner(tmp_path: Path) -> Iterator[GitLabRunner]:
         yield GitLabRunner(tmp_path, fake)
 
 
-def test_a_page_that_is_gone_for_weeks_is_reported_and_shown_as_dead(runner: GitLabRunner, server: Loopback) -> None:
+def test_on_gitlab_a_page_that_is_gone_for_weeks_is_reported_and_shown_as_dead(runner: GitLabRunner, server: Loopback) -> None:
     runner.add("2023-01-01-gone", server.route("/gone", reply(404)))
     runner.push()
     for day in (4, 11, 18):
@@ -82,20 +82,20 @@ def test_a_page_that_is_gone_for_weeks_is_reported_and_shown_as_dead(runner: Git
     ]  # two failures make a page that is gone dead, so the ledger keeps no third one
 
 
-def test_a_link_check_without_a_token_fails_with_the_name_of_the_variable(runner: GitLabRunner) -> None:
+def test_on_gitlab_a_link_check_without_a_token_fails_and_names_the_variable_to_set(runner: GitLabRunner) -> None:
     done, _ = runner.run("links", LLMNOTES_TOKEN="")
     assert done.returncode == 3
     assert "LLMNOTES_TOKEN is not set" in done.stderr
 
 
-def test_the_site_is_built_without_a_ledger_and_without_a_token(runner: GitLabRunner) -> None:
+def test_on_gitlab_the_site_is_built_without_a_ledger_and_without_a_token(runner: GitLabRunner) -> None:
     done, clone = runner.run("pages", LLMNOTES_TOKEN="")
     assert done.returncode == 0, done.stderr
     assert (clone / "public" / "index.html").is_file()
     assert "install --quiet --requirement requirements.txt" in (runner.folder / "pip.txt").read_text(encoding="utf-8")
 
 
-def test_a_merge_request_gets_a_summary_and_fails_if_lint_or_a_new_link_fails(runner: GitLabRunner, server: Loopback) -> None:
+def test_on_gitlab_a_merge_request_gets_a_summary_and_fails_if_lint_or_a_new_link_fails(runner: GitLabRunner, server: Loopback) -> None:
     base = git(runner.list, "rev-parse", "HEAD")
     git(runner.list, "switch", "-q", "-c", "branch")
     runner.add("2024-01-01-new", server.route("/gone", reply(404)), "topics: [unknown]\n")

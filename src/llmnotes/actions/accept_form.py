@@ -24,35 +24,36 @@ if TYPE_CHECKING:
 
 
 def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> StepResult:
-    """Write the record of a form that a maintainer accepted.
+    """Write the record for a completed issue form that a maintainer accepted.
 
     Args:
         issue: The issue. Its text is a completed form.
         reading_list: The reading list to which the record is added.
-        fetch: Whether to request the page at the form's URL for title, date and language.
+        fetch: Whether to request the page at the submitted URL, to read its title, date and language.
 
     Returns:
-        The next step on GitHub: refuse a faulty form, propose the written record, or withdraw an earlier proposal.
+        What the next step of the workflow does: list the faults of the form in a comment, open a pull request with the written record, or close an
+        earlier pull request, because the issue is closed or no longer accepted.
 
     Raises:
         StoreError: The record can't be written.
 
     """
+    settings, taxonomy, language = reading_list.settings, reading_list.taxonomy, reading_list.settings.language
     if not issue.open:
-        return StepResult(number=issue.number, branch=issue.branch, withdraw=True)
-    settings, taxonomy = reading_list.settings, reading_list.taxonomy
+        return StepResult(number=issue.number, branch=issue.branch, withdraw=True, language=language)
     answers, faults = form.read(issue.body, taxonomy, latest_day())
     if answers is None:
-        return _refused(issue, settings.language, faults)
+        return _refused(issue, language, faults)
     if not issue.accepted:
-        return StepResult(number=issue.number, branch=issue.branch, withdraw=True)
+        return StepResult(number=issue.number, branch=issue.branch, withdraw=True, language=language)
     adding = Adding(reading_list, today=datetime.datetime.now(datetime.UTC).date())
     if known := adding.listed(answers.url) or adding.removed(answers.url):
-        return _refused(issue, settings.language, [_known(known)])
+        return _refused(issue, language, [_known(known)])
     # A stranger chose the URL, so the requests get no headers with secrets.
     reading = read_pages([answers.url], settings, {})[0] if fetch else None
     if reading and reading.status and not answers.title:
-        return _refused(issue, settings.language, [form.Fault("URL", reading.fault, "correct the URL, or write the title into the form")])
+        return _refused(issue, language, [form.Fault("URL", reading.fault, "correct the URL, or write the title into the form")])
     submission = Submission(
         url=answers.url,
         title=answers.title,
@@ -63,22 +64,22 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     )
     drafted = adding.draft(submission, reading)
     if found := adding.known(drafted, answers.url):  # the page redirected to a URL that the list has, or that was removed from it
-        return _refused(issue, settings.language, [_known(found.by)])
+        return _refused(issue, language, [_known(found.by)])
     if wrong := errors(drafted.problems):
-        return _refused(issue, settings.language, _faults(wrong))
+        return _refused(issue, language, _faults(wrong))
     done = adding.write(drafted, drafted.text)
     if isinstance(done, Unreadable):
-        return _refused(issue, settings.language, _faults(done.problems))
+        return _refused(issue, language, _faults(done.problems))
     if isinstance(done, AlreadyKnown):
-        return _refused(issue, settings.language, [_known(done.by)])
-    reviewed = summary.ReviewedList(entries=adding.entries, taxonomy=taxonomy, language=settings.language)
+        return _refused(issue, language, [_known(done.by)])
+    reviewed = summary.ReviewedList(entries=adding.entries, taxonomy=taxonomy, language=language)
     described = summary.described(drafted.entry, reviewed)
-    proposed = proposal.of_entry(issue, drafted.entry, described)
-    return StepResult(number=issue.number, branch=issue.branch, proposal=proposed, paths=(done.file,))
+    proposed = proposal.of_entry(issue, drafted.entry, described, language)
+    return StepResult(number=issue.number, branch=issue.branch, proposal=proposed, paths=(done.file,), language=language)
 
 
 def _refused(issue: Issue, language: str, faults: Sequence[form.Fault]) -> StepResult:
-    return StepResult(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults, language))
+    return StepResult(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults, language), language=language)
 
 
 def _faults(problems: Sequence[Problem]) -> list[form.Fault]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """The result of adding a link if a record was written."""
+    """The result of adding a link whose record was written."""
 
     entry: Entry
     file: str
@@ -35,7 +35,7 @@ class Added:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AlreadyKnown:
-    """The result of adding a link if no record was written, because the reading list has or had an entry with the URL."""
+    """The result of adding a link that got no record, because the reading list has an entry with the URL, or had one that was removed."""
 
     url: str
     by: Entry | Removal
@@ -44,20 +44,20 @@ class AlreadyKnown:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Unreadable:
-    """The result of adding a link if no record was written, because the text is not a valid record."""
+    """The result of adding a link that got no record, because the text for the record is not valid."""
 
     problems: Sequence[Problem]
-    """The problems because of which the text is not a valid record."""
+    """The problems that make the text invalid as a record."""
 
 
 class Adding:
     """Adds records to a reading list one after another.
 
-    Invariant: each draft is compared with all entries, including those that `write` has added, and gets a slug that no entry has.
+    Invariant: each draft is compared with all entries, including those that `write` has added, and gets a slug that no other entry has.
     """
 
     def __init__(self, reading_list: ReadingList, *, today: datetime.date) -> None:
-        """Read the records and removals of the reading list. `today` is recorded as the day on which the entries were added."""
+        """Read the records and removals of the reading list. New records get `today` as the day on which their entries were added."""
         self._store, self._taxonomy = reading_list.store, reading_list.taxonomy
         self._language, self._today = reading_list.settings.language, today
         self._files = {slug: found.file for slug, found in reading_list.records.items()}
@@ -84,31 +84,36 @@ class Adding:
         return removal.of_url(self._removals.values(), url)
 
     def draft(self, submission: Submission, reading: Reading | None = None) -> RecordDraft:
-        """Return a draft of the record for a submission. `reading` is the metadata of the submitted page; None if the page was not requested."""
+        """Return a draft of the record for a submission. `reading` has the metadata of the submitted page; None if the page was not requested."""
         context = DraftContext(
             catalogue=self._catalogue, taxonomy=self._taxonomy, language=self._language, today=self._today, taken=frozenset(self._taken)
         )
         return drafts.draft(submission, reading, context)
 
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
-        """Return the entry or the removal that has the URL of a draft, or the submitted `url` from which it was redirected; None if neither is known."""
+        """Return the entry or the removal that has the URL of a draft or the submitted `url`; None if the reading list never had such an entry.
+
+        The two URLs differ if the submitted `url` redirects to the URL of the draft.
+        """
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None
 
     def problems(self, drafted: RecordDraft, text: str) -> list[Problem]:
-        """Return the problems of a draft's text, which a person may have edited."""
+        """Return the problems of the text of a draft. A person may have edited the text."""
         return drafts.problems(text, drafted.entry.slug, self._taxonomy, self.file_of(drafted.entry))
 
     def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
-        """Write the record of a draft. If the text has another URL or date than the draft, the record gets another slug than the draft.
+        """Write the text of a draft as a record. If an edit has changed the URL or the date, the record gets another slug than the draft.
+
+        This method looks for an entry with the same URL only if an edit has changed the URL. Call `known` first to find entries with the draft's URL.
 
         Args:
             drafted: The draft from which the text was made.
             text: The draft's text, or the text as a person edited it.
-            again: Whether to add the record even if the reading list has or had an entry with the URL.
+            again: Whether to add the record even if the reading list has an entry with the URL, or had one that was removed.
 
         Returns:
-            The result. The reading list is searched for the URL of the text only if that URL differs from the draft's; otherwise call `known` before.
+            The written entry; or the reason why no record was written.
 
         Raises:
             StoreError: The record can't be written.

@@ -25,26 +25,26 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 _LONGEST_NOTE = 200_000
-"""The maximum number of characters of a note. Characters take up to four bytes, and a record may have 1 MiB."""
+"""The maximum number of characters of a note. A character takes up to four bytes, so a record with such a note stays below 1 MiB, the limit for records."""
 _SHOWN = 100
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BookmarkOptions:
-    """The options with which bookmarks are imported."""
+    """The options of an import of bookmarks."""
 
     today: datetime.date
     """The current day in UTC."""
     date: datetime.date | None = None
     """The date of entries whose bookmarks have no full date; None to leave out these bookmarks."""
     completes: bool = False
-    """Whether an incomplete date becomes its first day, such as 2023-06-01 for June 2023."""
+    """Whether a month or a year without a day becomes a date, namely its first day, such as 2023-06-01 for June 2023."""
     with_private: bool = False
     """Whether to import private bookmarks."""
     to_read: str = ""
     """The tag that entries of unread bookmarks get; empty for no tag."""
     with_topics: bool = True
-    """Whether new entries get topics: those that the folders and tags of the bookmark name, or otherwise those that its title and URL suggest."""
+    """Whether new entries get topics: those that the folders and tags of the bookmark name, or, if they name none, those that its title and URL suggest."""
 
     @property
     def latest(self) -> datetime.date:
@@ -63,7 +63,14 @@ class BookmarkTerms:
 
     @classmethod
     def of(cls, taxonomy: Taxonomy | None, used: Mapping[str, str] | None = None, *, with_topics: bool = True) -> BookmarkTerms:
-        """Return the terms of a reading list. `taxonomy` is None for a list without topics. `used` has the spelling of tags in use, by their folded forms."""
+        """Return the tags and topics that bookmarks can get in a reading list.
+
+        Args:
+            taxonomy: The taxonomy of the reading list; None for a list without topics.
+            used: The spelling of each tag that the list uses, by its folded form.
+            with_topics: Whether bookmarks get topics. If false, the names of topics become tags.
+
+        """
         used = used or {}
         if taxonomy is None:
             return cls(spelling=used, topics={})
@@ -71,15 +78,18 @@ class BookmarkTerms:
         return cls(spelling={**used, **taxonomy.spelling}, topics={fold(word): id_ for word, id_ in names} if with_topics else {})
 
     def spelt(self, words: Iterable[str]) -> BookmarkTerms:
-        """Return these terms with one spelling for words that differ only in case or width: the spelling in use, or otherwise the most frequent in `words`."""
+        """Return these terms with one spelling for each group of `words` that differ only in case or width, such as `AI` and `ai`.
+
+        It is the spelling that the reading list uses, or, if the list has no such tag, the most frequent spelling in `words`.
+        """
         counts = collections.Counter(_word(word) for word in words)
         frequent = {fold(word): word for word, _ in reversed(counts.most_common())}
         return dataclasses.replace(self, spelling={**frequent, **self.spelling})
 
     def sorted(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Divide the names of folders, sections and tags into topics and tags.
+        """Divide the names of folders, sections and tags into topics, given by their ids, and tags.
 
-        A name that is the id or the title of a topic becomes this topic; any other becomes a tag.
+        A name that is the id, the title or a former id of a topic becomes this topic. Any other name becomes a tag.
         """
         topics: dict[str, None] = {}
         tags: dict[str, str] = {}
@@ -93,23 +103,24 @@ class BookmarkTerms:
 
 
 def url_problem(bookmark: Bookmark) -> Problem | None:
-    """Return the problem of a bookmark whose URL can't be that of an entry; None for a valid URL."""
+    """Return a problem if a bookmark's URL can't be the URL of an entry; None if it can."""
     address = bookmark.url
     found = fields.fault("url", address)
     if not found:
         return None
     shown = address if len(address) <= _SHOWN else f"{address[:_SHOWN]}…"
-    name = f" '{_line(bookmark.title)[:_SHOWN]}'" if bookmark.title.strip() else ""
-    message = found[0] if len(found[0]) <= 2 * _SHOWN else f"the URL can't be used: {redacted(shown)}"
-    return Problem.warning(bookmark.place, rules.URL, f"the bookmark{name} is left out: {message}", found[1])
+    quoted_title = f" '{_line(bookmark.title)[:_SHOWN]}'" if bookmark.title.strip() else ""
+    reason = found[0] if len(found[0]) <= 2 * _SHOWN else f"the URL can't be used: {redacted(shown)}"
+    return Problem.warning(bookmark.place, rules.URL, f"the bookmark{quoted_title} is left out: {reason}", found[1])
 
 
 def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | None:
     """Return the date of a bookmark's entry: the day on which the source published the work, or otherwise the day on which the bookmark was made.
 
-    If only the year or the month of publication is known, the date is the first day of it or the date in the options, not the day of the bookmark.
+    If only the year or the month of publication is known, the day of the bookmark is not used. The date is then the first day of this year or month if
+    `options.completes` is true, or otherwise `options.date`.
 
-    Returns None if the bookmark has no full date, and the options give none.
+    Returns None if the bookmark has no full date, and `options.date` is None.
     """
     first = days.first_of(bookmark.vague_date)
     known = (bookmark.published, first if options.completes else None, None if first else bookmark.saved, options.date)
@@ -117,20 +128,20 @@ def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | Non
 
 
 def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
-    """Return the problem of a bookmark that is left out because it has no full date."""
+    """Return the problem of a bookmark that is left out because its date is missing, incomplete or in the future."""
     future = next((day for day in (bookmark.published, bookmark.saved) if day and day > options.latest), None)
     if future:
-        why = f"its date {future} is in the future"
+        message = f"the bookmark is left out, because its date {future} is in the future"
     elif days.first_of(bookmark.vague_date):
-        why = f"its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
+        message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
     else:
-        why = "it has no date"
+        message = "the bookmark is left out, because it has no date"
     remedy = "give such bookmarks a date with --date YYYY-MM-DD; with --date first, a year or a month becomes its first day"
-    return Problem.warning(bookmark.place, rules.DATE, f"the bookmark is left out, because {why}: {redacted(bookmark.url)}", remedy)
+    return Problem.warning(bookmark.place, rules.DATE, f"{message}: {redacted(bookmark.url)}", remedy)
 
 
 def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[Entry, list[Problem]]:
-    """Return the entry of a bookmark, without a slug, and a problem for each value that was changed or left out.
+    """Return the entry of a bookmark, and a problem for each value that was changed or left out. The slug is empty unless the bookmark has a valid slug.
 
     Args:
         bookmark: A bookmark with a valid URL.
@@ -141,8 +152,8 @@ def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, opti
     """
     problems: list[Problem] = []
 
-    def left_out(what: str, remedy: str) -> None:
-        problems.append(Problem.warning(bookmark.place, rules.VALUE, f"{what}: {redacted(bookmark.url)}", remedy))
+    def left_out(message: str, remedy: str) -> None:
+        problems.append(Problem.warning(bookmark.place, rules.VALUE, f"{message}: {redacted(bookmark.url)}", remedy))
 
     title = _line(bookmark.title)
     if len(title) > MAX_TITLE:
@@ -155,7 +166,8 @@ def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, opti
     topics, tags = _terms(bookmark, terms, options)
     for tag in tags:
         if found := fields.fault("tags", tag):
-            left_out(f"the tag '{tag[:_SHOWN]}' was left out: {found[0]}", "add a shorter tag to the record")
+            reason = found[0]
+            left_out(f"the tag '{tag[:_SHOWN]}' was left out: {reason}", "add a shorter tag to the record")
     tags = [tag for tag in tags if not fields.fault("tags", tag)]
     if len(tags) > MAX_TAGS:
         left_out(f"{len(tags) - MAX_TAGS:,} tags were left out; the limit is {MAX_TAGS}", "keep the tags that describe the entry best")
@@ -178,7 +190,11 @@ def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, opti
 
 
 def _terms(bookmark: Bookmark, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[list[str], list[str]]:
-    """Return the topics and the tags of a bookmark. A file that llmnotes exported names topics and tags separately; other files don't."""
+    """Return the topics and the tags of a bookmark's entry.
+
+    A file that llmnotes exported names topics and tags separately, so its tags stay tags. In other files, a tag or folder with the name of a topic becomes
+    this topic.
+    """
     to_read = [options.to_read] if bookmark.to_read and options.to_read else []
     if not bookmark.slug:
         topics, tags = terms.sorted((*bookmark.folders, *bookmark.tags, *to_read))
@@ -194,7 +210,7 @@ def _word(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Return a text from a file of bookmarks on one line, without control characters and invisible characters."""
+    """Return a text from a file of bookmarks as one line, without control characters and invisible characters."""
     if characters.forbidden(text) or characters.hidden(text):
         text = characters.replaced(text, lambda char: " " if char.isspace() or ord(char) < ord(" ") else "")
     return " ".join(text.split("\n")).strip() if "\n" in text else text.strip()

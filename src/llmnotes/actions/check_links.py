@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Begin = Callable[[int], contextlib.AbstractContextManager[runs.Progress]]
 
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
-"""The verdicts and outcomes that make a check of new links fail. New links have no history, so the outcome of their first check decides."""
+"""The verdicts and outcomes that make a check of new links fail. A new link has no history, so the outcome of its first check counts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,23 +49,23 @@ class CheckRequest:
     """The options of a link check: the links to check, and how to check them."""
 
     paths: tuple[Path, ...] = ()
-    """Check only links in the records at or below these paths; empty for all records."""
+    """Paths of records, or of folders with records. Only links in these records are checked; empty for all records."""
     changed_since: str | None = None
-    """Check only links that did not exist at the merge base of HEAD and this revision; None for all links."""
+    """A git revision. Only links that did not exist at the merge base of HEAD and this revision are checked; None for all links."""
     part: tuple[int, int] | None = None
-    """Check only links of the hosts in one shard: its number, counted from 1, and the number of shards. None for all hosts."""
+    """The shard whose links are checked, such as `(2, 8)` for the second of eight. A shard has all links of some hosts. None to check all links."""
     due: Due = ALL
-    """Request only links for which this condition is true: the links that are due."""
+    """The condition under which a link is due. Only links that are due are requested."""
     record: bool = False
-    """Write the results into the ledger. Allowed only without `paths` and `changed_since`, for the whole reading list or a shard."""
+    """Whether to write the results into the ledger. Allowed only without `paths` and `changed_since`: for the whole reading list or a shard."""
     at: datetime.datetime | None = None
     """The time to record as the beginning of the link check, in UTC and whole minutes. None for the present time."""
     budget: float | None = None
     """The longest time for the whole link check in seconds; None for the value in mkdocs.yml."""
     workers: int = 1
-    """The number of processes among which the hosts are divided."""
+    """The number of processes that send requests. All links of one host are requested by the same process."""
     archive: str | None = WAYBACK
-    """The address of the archive in which to look for copies of dead links. Copies are looked for only if this is not None and `record` is true."""
+    """The address of the web archive in which to look for copies of dead links. None to look for no copies; `record` must be true to look for any."""
     allow_private: bool = False
     """Whether to request private addresses, such as 127.0.0.1, too."""
     proxy: str | None = None
@@ -73,7 +73,7 @@ class CheckRequest:
     fail_on: frozenset[str] | None = None
     """The verdicts and outcomes that make the link check fail.
 
-    None for dead links; with `changed_since`, also for links that are gone, a soft 404 or refused at their first check.
+    None means: dead links; and, if `changed_since` is set, also links whose first check finds that they are gone, a soft 404 or refused.
     """
 
 
@@ -83,18 +83,18 @@ class LinkCheck:
 
     report: Report
     recorded: bool
-    """Whether the ledger holds the results."""
+    """Whether the results were written into the ledger."""
     interrupted: bool
-    """Whether a signal ended the link check before all links that were due had been requested."""
+    """Whether a signal, such as Ctrl-C, ended the link check before all due links were requested."""
     trouble: str = ""
-    """The reason why the results could not be written to the journal or the ledger, as a message for a person; empty if they were written.
+    """A message that says why the results could not be written to the journal or the ledger; empty if they were written.
 
-    The link check stops at such an error.
+    The link check stops at such an error, for example if the disk is full.
     """
 
     @property
     def fails(self) -> bool:
-        """Whether links make the link check fail. A void link check never fails, because its results can't be believed."""
+        """Whether the link check fails because of links with a verdict or outcome in `fail_on`. A void link check doesn't, because its results are not reliable."""
         return bool(self.report.failing) and not self.report.is_void
 
 
@@ -108,9 +108,9 @@ def require_records(reading_list: ReadingList) -> None:
 
 
 def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limits:
-    """Return `limits` with the variables in headers replaced with values from `secrets`.
+    """Return `limits` with the values from `secrets` in place of the variables that headers in mkdocs.yml name.
 
-    `warn` is called for each variable that is missing, or whose value is not allowed in a header.
+    `warn` is called for each variable that is missing, or whose value is not allowed in a header. Headers with such a variable are not sent.
     """
     limits, missing = limits.with_secrets(secrets)
     for name in missing:
@@ -122,7 +122,7 @@ def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limi
 
 @contextlib.contextmanager
 def _unwatched(_: int) -> Iterator[runs.Progress]:
-    yield lambda done, bad: None  # noqa: ARG005 - the names of the arguments are fixed by the type of this function
+    yield lambda done, bad: None  # noqa: ARG005 - the type `Progress` fixes the names of the arguments
 
 
 def check_links(
@@ -133,9 +133,9 @@ def check_links(
     Args:
         reading_list: The reading list. The caller reports its problems.
         request: The options of the link check.
-        secrets: The values of the variables in headers, by name.
+        secrets: The values of the variables that headers in mkdocs.yml may name, by the name of the variable.
         warn: Called with each warning.
-        begin: Called with the number of links that will be requested. Returns a context manager whose value shows the progress.
+        begin: Called with the number of links that will be requested. Returns a context manager whose value is a function that shows the progress.
 
     Returns:
         The results. None if results should be recorded but the ledger is damaged; no request was sent in this case.
@@ -184,9 +184,10 @@ def check_links(
 
 
 def _options(request: CheckRequest, limits: Limits) -> str:
-    """Return a digest of the options that change outcomes. A killed link check is continued only if this digest is the same.
+    """Return a digest of the options on which the outcomes of checks depend. A killed link check is continued only with options of the same digest.
 
-    The pace and the budget are not in the digest, because they don't change outcomes. Headers are in the digest as written, without the values of secrets.
+    Options for the pace and the budget are left out, because outcomes don't depend on them. The digest uses headers as written in mkdocs.yml, without the
+    values of secrets.
     """
     rules = [dataclasses.replace(rule, concurrency=None, interval=None) for rule in limits.hosts]
     due = (sorted(request.due.standings), request.due.max_age)
@@ -203,14 +204,14 @@ def _options(request: CheckRequest, limits: Limits) -> str:
 
 
 def _in_order(rule: HostRule) -> str:
-    """Return a rule as text. Sets are sorted, because Python may order the same set differently in another process."""
+    """Return the options of a host as text, the same in each process. Sets are sorted, because their order differs between processes of Python."""
     return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 
 def _refuse_foreign_run(ledger: Path) -> None:
     """Raise LlmnotesError if git tracks the journal of an unfinished link check.
 
-    A tracked journal may come from a stranger, and this link check would continue it and record the stranger's checks.
+    A tracked journal may come from a stranger's commit. This link check would continue that journal, and record the stranger's checks.
     """
     if git.tracked(ledger / ".run"):
         run = show(ledger / ".run")
@@ -220,7 +221,7 @@ def _refuse_foreign_run(ledger: Path) -> None:
 
 
 def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]:
-    """Return the links that the options choose, whether they are due or not, by `links.key`."""
+    """Return the links that the options choose, by their URLs in the form of `links.key`. Links that are not due are included."""
     wanted = [path.resolve() for path in request.paths]
     records = [
         found
@@ -238,9 +239,9 @@ def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]
 
 
 def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
-    """Return the archive in which to look for copies.
+    """Return the archive in which to look for copies of dead links; None to look for no copies.
 
-    Return None if copies are not looked for; warn if the reading list does not accept copies from the archive.
+    Warn and return None if the reading list does not accept copies from the archive in the options.
     """
     if not request.record or request.archive is None:
         return None
@@ -253,12 +254,12 @@ def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive |
 
 
 def _recorded(plan: runs.RunPlan, reading_list: ReadingList, begin: Begin) -> runs.Done:
-    """Carry out a link check, and save the ledger. A journal keeps the checks, so that a later link check can continue this one if it is killed."""
+    """Carry out a link check, and save the ledger. Each check is written to a journal, so that, if this process is killed, the next link check continues."""
     journal = Journal(reading_list.settings.ledger, time.monotonic, reading_list.settings.bounds)
     with journal.held():
         done = _run(plan, journal, begin, _keeper(reading_list.ledger_folder, reading_list.ledger))
         if done.trouble:
-            journal.abandon()  # keeps the journal, so that the next link check continues this one
+            journal.abandon()  # keeps the files of the journal, so that the next link check continues this one
         else:
             journal.clear()
     return done
@@ -270,9 +271,9 @@ def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callab
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
-    """Return the function that saves the ledger of a link check.
+    """Return a function that saves the ledger of a link check.
 
-    If other processes have changed the ledger since `before` was read, for example by setting a mark, the function merges their changes.
+    If another process has changed the ledger since `before` was read, for example by setting a mark, the function merges that change with the given ledger.
     """
     saved = before
 

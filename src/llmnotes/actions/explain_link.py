@@ -46,7 +46,7 @@ class LinkExplanation:
     hops: Sequence[Hop]
     """The requests that the link and its redirects needed, in order; empty if `check` is None."""
     check: Check | None
-    """The result of requesting the link now; None if it was not requested, because the caller did not want that, or a rule in mkdocs.yml skips the link."""
+    """The result of requesting the link now; None if the caller allowed no request, or if a rule in mkdocs.yml skips the link."""
     history: History
     """The history of the link in the ledger."""
     verdict: Verdict
@@ -61,7 +61,7 @@ def explain_link(reading_list: ReadingList, url: str, options: RequestOptions, *
     Args:
         reading_list: The reading list whose ledger and rules apply.
         url: The link.
-        options: The options of the requests. `options.time` is also the time of the verdicts.
+        options: The options of the requests. The verdicts are given for the time `options.time`.
         sends_request: Whether to request the link now.
 
     Raises:

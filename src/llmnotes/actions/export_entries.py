@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntrySelection:
-    """Conditions for the entries to export. An entry must fit one value of each field that is not empty. Without conditions, all entries are exported."""
+    """Conditions for the entries to export. Empty fields set no condition; without conditions, all entries are exported.
+
+    An entry fits a field if it has one of the field's values. It must fit each field that is not empty.
+    """
 
     topics: Sequence[str] = ()
     tags: Sequence[str] = ()
@@ -49,7 +52,7 @@ class EntrySelection:
 def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[Entry]:
     """Return the selected entries, newest first.
 
-    Raises RefusalError if no entry has one of the topics or tags, because it is probably misspelt.
+    Raises RefusalError if a topic or tag of the selection belongs to no entry, because such a name is probably misspelt.
     """
     catalogue = Catalogue(reading_list.entries)
     known_tags = {tag_address(tag) for tag in catalogue.by_tag}
@@ -58,12 +61,15 @@ def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[E
         *(f"tag '{tag}'" for tag in selection.tags if tag_address(tag) not in known_tags),
     ]
     if unknown:
-        raise RefusalError(f"no entry has the {unknown[0]}. `llmnotes topics list` and `llmnotes tags list` show those in use")
+        term = unknown[0]
+        raise RefusalError(
+            f"no entry has the {term}. Use `llmnotes topics list` and `llmnotes tags list` to see the topics and tags of the list"
+        )
     return [entry for entry in catalogue.newest if selection.has(entry)]
 
 
 def export_entries(reading_list: ReadingList, form: str, selection: EntrySelection) -> str:
-    """Return the selected entries as a text in a format of `WRITERS`. Raises RefusalError if no entry has a topic or tag of the selection."""
+    """Return the selected entries as text in the format `form`. Raises RefusalError if a topic or tag of the selection belongs to no entry."""
     return WRITERS[form](reading_list, selected(reading_list, selection))
 
 
@@ -119,4 +125,4 @@ WRITERS: Mapping[str, Callable[[ReadingList, Sequence[Entry]], str]] = {
     "bibtex": _bibtex,
     "markdown": _markdown,
 }
-"""The functions that write entries, by the name of the format."""
+"""The function that turns entries into text, by the name of the format, such as `csv`."""

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def export_log(reading_list: ReadingList, name: str | None = None) -> str:
-    """Return the text of an imported log, with the present content of its records.
+    """Return the text of an imported log, in which each entry has the present content of its record.
 
-    Records that come from no log are added by their dates. If no log was imported, return a new log with all records.
+    Records that come from no log are inserted by their dates. If no log was imported, return a new log with all records.
 
     Args:
         reading_list: The reading list.
@@ -32,7 +32,7 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
     if name is None and len(names) > 1:
         raise RefusalError(f"several logs were imported into this list: {', '.join(names)}. Name one of these with --log")
     sidecars = {known: folder.load(known) for known in names}
-    if name is not None and name not in names:  # `name` may be a path, as `import` prints it
+    if name is not None and name not in names:  # `llmnotes import` prints the paths of logs, so `name` may be a path
         path = name.removeprefix("./")
         name = next((known for known, sidecar in sidecars.items() if path in {sidecar.log if sidecar else "", f"{known}.md"}), name)
     if name is not None and name not in names:

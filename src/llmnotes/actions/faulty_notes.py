@@ -1,4 +1,4 @@
-"""Count the notes in which lint finds errors, so that an import can report their number."""
+"""Count the notes in which `llmnotes lint` finds errors, so that an import can report their number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def faulty_notes(entries: Iterable[Entry]) -> int:
-    """Return the number of entries whose notes have errors by the rules of lint."""
+    """Return the number of entries in whose notes `llmnotes lint` finds errors."""
     context = Context(None, datetime.date.max)
     return sum(
         any(

@@ -31,7 +31,7 @@ class Linting:
     """The problems of a reading list, and the rewrites that fix them.
 
     Attributes:
-        records: The valid records by slug: as they are on disk, or after a call of `fix`, as its rewrites change them.
+        records: The valid records by slug. They are as on disk; after a call of `fix`, they are as its rewrites would leave them.
 
     """
 
@@ -40,7 +40,7 @@ class Linting:
 
         Args:
             reading_list: The reading list.
-            paths: The files and folders whose problems are reported; empty for all files. Duplicates are looked for in the whole reading list even so.
+            paths: The files and folders whose problems are reported; empty for all files. Each record is compared with all records for duplicates.
 
         """
         settings, taxonomy = reading_list.settings, reading_list.taxonomy
@@ -49,18 +49,20 @@ class Linting:
         self._settings, self._taxonomy = settings, taxonomy
         self._paths = [real for path in paths for real in (path.resolve(), _unfollowed(path))]
         self._has_topics = bool(taxonomy is None or taxonomy.topics or not errors(reading_list.taxonomy_problems))
-        # Files that are made from topics.yml can be compared with it only if it can be read.
+        # If topics.yml can't be read, it is not known whether the files that are made from it are up to date.
         made = [problem for problem in written.stale(settings, taxonomy) if self._has_topics or problem.rule != "file-stale"]
         others = [*reading_list.problems, *made, *_settings_problems(settings)]
-        self._others = list(dict.fromkeys(others))  # a symbolic link to a folder is reported once for each file below the folder
+        self._others = list(
+            dict.fromkeys(others)
+        )  # removes repetitions: a symbolic link to a folder is reported once for each file below the folder
 
     @property
     def checked(self) -> int:
-        """The number of valid records among the files whose problems are reported."""
+        """The number of valid records at or below the paths whose problems are reported."""
         return sum(self._is_within(found.file) for found in self.records.values())
 
     def problems(self) -> list[Problem]:
-        """Return every problem that no suppression in mkdocs.yml covers, in the order of files and lines."""
+        """Return every problem except those that mkdocs.yml suppresses, in the order of files and lines."""
         found = [*self._others, *rules.check({**self.records, **self._damaged}, self._context())]
         left = rules.unsuppressed(found, self._settings.suppressions)
         return sorted((problem for problem in left if self._is_within(problem.place.file)), key=lambda problem: problem.place)
@@ -81,7 +83,10 @@ class Linting:
         return [Rewrite(file=file, before=text, after=after[file]) for file, text in before.items() if after[file] != text]
 
     def _with_comments_quoted(self, text: str, damaged: Record) -> str:
-        """Return the text of a damaged record with quotes around values that YAML cuts off at a comment. If the record is valid then, add it to `records`."""
+        """Return the text of a damaged record with quotes around each value that contains ` #`, which YAML reads as the beginning of a comment.
+
+        If the quotes make the record valid, add it to `records`.
+        """
         made = edit.with_comments_quoted(text, damaged.file)
         (_, old), (found, new) = (record.read_partly(one.encode(), slug=damaged.entry.slug, file=damaged.file) for one in (text, made))
         self._others = [*(problem for problem in self._others if problem not in old), *new]
@@ -93,7 +98,7 @@ class Linting:
         return made
 
     def _fixable_rules(self, found: Record) -> set[str]:
-        """Return the rules that find a problem in this record alone, have a fix, and are not suppressed."""
+        """Return the ids of the rules that find a problem in a record and can fix it, except suppressed rules and rules that compare records."""
         problems = rules.unsuppressed(rules.check({found.entry.slug: found}, self._context()), self._settings.suppressions)
         return {problem.rule for problem in problems if _is_fixable(problem)}
 
@@ -105,9 +110,9 @@ class Linting:
 
 
 def _settings_problems(settings: Settings) -> list[Problem]:
-    """Return the problems of the site's settings in mkdocs.yml.
+    """Return the problems of the site's settings in mkdocs.yml, such as an address that is only an example.
 
-    The repository of llmnotes has no such problems, because its mkdocs.yml names example addresses on purpose.
+    Return no problems for the repository of llmnotes, because its mkdocs.yml has example addresses on purpose.
     """
     if settings.file is None or _is_tool(settings.folder):
         return []
@@ -127,9 +132,9 @@ def _is_fixable(problem: Problem) -> bool:
 
 
 def _unfollowed(path: Path) -> Path:
-    """Return a path in which symbolic links to folders are replaced by their targets.
+    """Return a path in which folders that are symbolic links are replaced by their targets.
 
-    A link in the last part stays, because lint reports it at its own path.
+    If the last part of the path is a symbolic link, it stays, because lint reports this link as a problem.
     """
-    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute would keep `..`
+    folder, name = os.path.split(os.path.abspath(path))  # noqa: PTH100 - Path.absolute would keep `..` in the path
     return Path(os.path.realpath(folder), name)

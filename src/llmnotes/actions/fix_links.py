@@ -35,9 +35,9 @@ class MovedLink:
     target: str
     """The new address of the link."""
     written: bool
-    """Whether one of the rewrites replaces the link with `target`. False if `other` is set, or if the URL has an unusual spelling in the record."""
+    """Whether a planned rewrite replaces the link with `target`. False if `other` is set, or if the URL has an unusual spelling in the record."""
     other: str = ""
-    """The path of another record that has the target as its URL, or gets it by this fix; empty if no record does. Two records can't have the same URL."""
+    """The path of another record that has `target` as its URL, or gets it by another fix; empty if there is none. Two records can't have the same URL."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,16 +55,16 @@ class LinkFixes:
 def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequence[str]:
     """Return the links that moved permanently to another host according to the ledger.
 
-    A pull request of a stranger can change the ledger. Therefore request these links again by `request_targets` before their targets are written.
+    A pull request of a stranger can change the ledger. So call `request_targets` with these links before their new addresses are written.
     """
     known = findings(collect(reading_list.entries), reading_list.ledger, now)
     return [one.link.url for one in known if _is_to_write(one) and host(one.verdict.target) != host(one.link.url)]
 
 
 def request_targets(urls: Sequence[str], options: RequestOptions) -> Mapping[str, str]:
-    """Request links. Return for each URL the address to which permanent redirects lead now; an empty text if they lead to no other address.
+    """Request links, and return for each URL the address to which permanent redirects lead now.
 
-    Links that a rule skips are not requested, so their text is empty, too.
+    The address is empty if the URL redirects nowhere, or if it was not requested, because a rule in mkdocs.yml skips it.
     """
     targets = dict.fromkeys(urls, "")
 
@@ -118,15 +118,15 @@ def carry_out_fixes(reading_list: ReadingList, rewrites: Iterable[Rewrite]) -> N
 
 
 def _is_to_write(finding: Finding) -> bool:
-    """Return whether a link moved permanently according to the ledger, and its new address should replace it in records."""
+    """Return whether the ledger shows a permanent move of a link to an address that should replace the link in records."""
     verdict = finding.verdict
     return verdict.standing is Standing.MOVED and verdict.lasting and is_worth_writing(verdict.target, finding.link.url)
 
 
 def _fixed(text: str, found: Record, finding: Finding, owners: dict[str, str], *, archived: bool) -> tuple[str, list[MovedLink]]:
-    """Return the text of a record with one link fixed, and the moved links for the report.
+    """Return the text of a record in which the link of `finding` is fixed, and the moved links to report.
 
-    `owners` has the path of the record for each canonical URL. If the record gets a new URL, the URL is added to `owners`.
+    `owners` has the path of the record for each canonical URL. If the record gets a new URL, this URL is added to `owners`.
     """
     url, verdict = finding.link.url, finding.verdict
     is_title = any(mention.is_title for mention in finding.link.mentions if mention.entry.slug == found.entry.slug)

@@ -40,7 +40,7 @@ MAX_BYTES = 64 * 1024 * 1024
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ReadFile:
-    """A file of bookmarks, with its format."""
+    """A file of bookmarks that was read: its format and its content."""
 
     format: BookmarkFormat
     content: BookmarkFile
@@ -48,7 +48,7 @@ class ReadFile:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListedEntries:
-    """The URLs, slugs and tags that a reading list has before an import of bookmarks."""
+    """The URLs, slugs and tags of a reading list before an import of bookmarks."""
 
     taxonomy: Taxonomy | None = None
     urls: Collection[str] = frozenset()
@@ -56,7 +56,7 @@ class ListedEntries:
     removed: Collection[str] = frozenset()
     """The canonical forms of the URLs of removed entries."""
     taken: Collection[str] = frozenset()
-    """Slugs that no new entry may have, case-folded, because entries or removals have them."""
+    """The case-folded slugs of entries and removals. No new entry may have one of these slugs."""
     tags: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The spelling of each tag in use, by its folded form: the tag without differences of case and width."""
 
@@ -66,29 +66,29 @@ class BookmarkCounts:
     """The numbers of bookmarks of one file, by what the import does with them."""
 
     found: int = 0
-    """All bookmarks of the file: the sum of the fields from `added` to `unfit`."""
+    """The number of bookmarks in the file: the sum of the fields from `added` to `unfit`."""
     added: int = 0
-    """Bookmarks that became new entries."""
+    """The number of bookmarks that became new entries."""
     merged: int = 0
-    """Bookmarks that were merged with another bookmark of the same page."""
+    """The number of bookmarks that were merged with another bookmark of the same page."""
     listed: int = 0
-    """Bookmarks of pages that the reading list has already."""
+    """The number of bookmarks that were left out because the reading list has an entry for the page."""
     removed: int = 0
-    """Bookmarks of pages whose entries were removed from the reading list."""
+    """The number of bookmarks that were left out because the entry for the page was removed from the reading list."""
     private: int = 0
-    """Private bookmarks that were left out."""
+    """The number of private bookmarks that were left out."""
     without_url: int = 0
-    """Bookmarks that were left out because they have no usable URL."""
+    """The number of bookmarks that were left out because they have no usable URL."""
     without_date: int = 0
-    """Bookmarks that were left out because they have no full date."""
+    """The number of bookmarks that were left out because they have no full date."""
     unfit: int = 0
-    """Bookmarks that were left out because their records would be invalid."""
+    """The number of bookmarks that were left out because their records would be invalid."""
     to_read: int = 0
-    """Added entries whose bookmarks were unread, if no tag records this."""
+    """The number of added entries whose bookmarks were unread; 0 if the options give such entries a tag."""
     guessed: int = 0
-    """Added entries whose titles were made from URLs, because their bookmarks have no title."""
+    """The number of added entries whose titles were made from URLs, because their bookmarks have no title."""
     given_date: int = 0
-    """Added entries whose date is the one that the user gave."""
+    """The number of added entries whose date comes from the option `--date`."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,14 +104,14 @@ class BookmarkPlan:
 
     @property
     def faulty_notes(self) -> int:
-        """The number of new entries whose notes have errors by the rules of lint."""
+        """The number of new entries in whose notes `llmnotes lint` finds errors."""
         return faulty_notes(self.entries)
 
 
 def is_log(path: Path, name: str | None = None) -> bool:
-    """Return whether a file is read as a dated log, because it has no format of bookmarks. `name` is the format that the user chose.
+    """Return whether a file is imported as a dated log: whether `name` is `log`, or `name` is None and the file has no known format of bookmarks.
 
-    Raises BookmarkError if the file can't be read.
+    `name` is the format that the user chose. Raises BookmarkError if the file can't be read.
     """
     if name is not None:
         return name == "log"
@@ -126,11 +126,11 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
 
     Args:
         path: The path of the file.
-        name: The name of its format; None to recognise the format by the content.
+        name: The name of the file's format; None to recognise the format by the content.
         options: Options for reading; None for no options.
 
     Returns:
-        The bookmarks, with every problem; or the problem of a file that is not text or has another format.
+        The bookmarks and every problem in them; or one problem, if the file is not text or has no known format.
 
     Raises:
         BookmarkError: The file can't be read from disk.
@@ -140,17 +140,18 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
     try:
         text = decoding.text_of(_content(path))
     except decoding.NotText as error:
-        return Problem.error(place, rules.FORMAT, f"the file is {error}", "export your bookmarks as HTML, JSON or CSV")
+        kind = str(error)
+        return Problem.error(place, rules.FORMAT, f"the file is {kind}", "export your bookmarks as HTML, JSON or CSV")
     options = options or ReadingOptions()
     chosen = formats.by_name(name) if name else formats.recognised(text)
     if chosen is None:
-        message = "the file has no format that the import knows"
+        message = "the format of the file is not known"
         return Problem.error(place, rules.FORMAT, message, f"name its format with --format: {', '.join(formats.NAMES)}")
     return ReadFile(format=chosen, content=chosen.read(text, place.file, options))
 
 
 def listed_entries(reading_list: ReadingList) -> ListedEntries:
-    """Return the URLs, slugs and tags that a reading list has before an import of bookmarks."""
+    """Return the URLs, slugs and tags of a reading list before an import of bookmarks."""
     return ListedEntries(
         taxonomy=reading_list.taxonomy,
         urls=frozenset(canonical(found.entry.url) for found in (*reading_list.records.values(), *reading_list.damaged)),
@@ -163,7 +164,7 @@ def listed_entries(reading_list: ReadingList) -> ListedEntries:
 def plan_bookmarks(files: Sequence[ReadFile], before: ListedEntries, options: BookmarkOptions) -> BookmarkPlan:
     """Plan the import of files of bookmarks. Nothing is written.
 
-    Bookmarks of one page become one entry. Pages that the reading list has, or that were removed from it, are left out.
+    All bookmarks of one page become one entry. A bookmark is left out if the reading list has an entry for its page, or had one that was removed.
     """
     planner = _Planner(before, options, len(files))
     problems: list[Problem] = []
@@ -172,12 +173,12 @@ def plan_bookmarks(files: Sequence[ReadFile], before: ListedEntries, options: Bo
         problems += planner.take(number, file.content.bookmarks)
     problems += planner.finish()
     for file, counts in zip(files, planner.counts, strict=True):
-        problems += _nothing(file, counts)
+        problems += _no_bookmark(file, counts)
     return BookmarkPlan(files=files, counts=planner.counts, entries=planner.entries, problems=problems)
 
 
 def carry_out_bookmarks(store: Store, plan: BookmarkPlan, progress: Callable[[], None] = lambda: None) -> None:
-    """Write the records of a plan, all or none. `progress` is called after each file. Raises StoreError if a file can't be written."""
+    """Write all records of a plan, or none. `progress` is called after each written file. Raises StoreError if a file can't be written."""
     store.save_all([(entry, store.path(entry)) for entry in plan.entries], progress=progress)
 
 
@@ -185,9 +186,9 @@ class _Planner:
     """Collects bookmarks, and turns them into entries.
 
     Invariants:
-        - `_groups` has each bookmark that may become an entry, with the number of its file. No two of them have URLs of one page, unless both come from a
-          file of llmnotes, whose author decided to have two entries.
-        - `_by_form` has the index in `_groups` of each bookmark by the canonical form of its URL.
+        - `_groups` has the bookmarks that may become entries, each with the number of its file. Bookmarks of the same page are merged, except bookmarks from
+          files that llmnotes exported: there, the author of the list decided to have two entries for one page.
+        - `_by_form` has the index of each bookmark in `_groups`, by the canonical form of the bookmark's URL.
 
     """
 
@@ -199,7 +200,7 @@ class _Planner:
         self.entries: list[Entry] = []
 
     def take(self, number: int, bookmarks: Iterable[Bookmark]) -> Iterator[Problem]:
-        """Add the bookmarks of the file with this number. Yield a problem for each bookmark without a usable URL."""
+        """Add the bookmarks of the file with the index `number`. Yield a problem for each bookmark without a usable URL."""
         counts = self.counts[number]
         for bookmark in bookmarks:
             counts.found += 1
@@ -229,7 +230,7 @@ class _Planner:
                 self._groups.append((number, bookmark))
 
     def finish(self) -> Iterator[Problem]:
-        """Turn the bookmarks into entries. Yield every problem."""
+        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and for each value that is changed or left out."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
         terms = terms.spelt(word for _, one in self._groups if not one.slug for word in (*one.folders, *one.tags))
         used = set(self._before.taken)
@@ -259,9 +260,9 @@ class _Planner:
             counts.given_date += date == self._options.date and date not in {bookmark.published, bookmark.saved}
 
     def _with_suggestions(self, entry: Entry, bookmark: Bookmark) -> Entry:
-        """Return an entry with the topics that its title and URL suggest, if the folders and tags of its bookmark name no topic.
+        """Return an entry that has no topics with the topics that its title and URL suggest. Entries with topics stay the same.
 
-        Entries that another list exported keep their own topics.
+        An entry from a file that llmnotes exported also stays the same, because it has no topics only if its author chose none.
         """
         taxonomy = self._before.taxonomy
         if taxonomy is None or bookmark.slug or entry.topics or not self._options.with_topics:
@@ -270,7 +271,7 @@ class _Planner:
 
 
 def _forms(url: str) -> list[str]:
-    """Return the canonical forms of the URLs that open the same page. A URL with a fragment doesn't open the same page as the URL without it."""
+    """Return the canonical forms of all URLs that open the same page as `url`. A URL with a fragment and the URL without it count as two pages."""
     form, *others = alike(url)
     return [form, *(other for other in others if "#" not in form or "#" in other)]
 
@@ -280,23 +281,29 @@ def _unfit(bookmark: Bookmark, faults: Sequence[Problem]) -> Problem:
     return Problem.warning(bookmark.place, rules.VALUE, message, faults[0].remedy)
 
 
-def _nothing(file: ReadFile, counts: BookmarkCounts) -> Iterator[Problem]:
-    """Yield a problem if no bookmark of a file can be imported. A file whose bookmarks are all in the reading list already has no problem."""
+def _no_bookmark(file: ReadFile, counts: BookmarkCounts) -> Iterator[Problem]:
+    """Yield a problem if no bookmark of a file can be imported. Bookmarks that were left out because the reading list has their pages are no problem."""
     place = Place(file.content.file)
     if counts.found and not counts.added + counts.merged + counts.listed + counts.removed:
         reasons = collections.Counter(
             {
                 "use --private to import private bookmarks": counts.private,
                 "give the bookmarks a date with --date YYYY-MM-DD": counts.without_date,
-                "correct the addresses above": counts.without_url,
-                "correct the values above": counts.unfit,
+                "correct the URLs that are reported above": counts.without_url,
+                "correct the values that are reported above": counts.unfit,
             }
         )
         remedy = "; ".join(reason for reason, count in reasons.most_common() if count)
         yield Problem.error(place, rules.FORMAT, f"none of the {counts.found:,} bookmarks can be imported", remedy)
     elif not counts.found and not errors(file.content.problems):
-        message = f"the file is {file.format.title}, but has no bookmarks"
-        yield Problem(place=place, rule=rules.FORMAT, severity=Severity.WARNING, message=message, remedy="export your bookmarks again")
+        message = f"the file was read as {file.format.title}, but has no bookmarks"
+        yield Problem(
+            place=place,
+            rule=rules.FORMAT,
+            severity=Severity.WARNING,
+            message=message,
+            remedy="export your bookmarks from the browser or the service again",
+        )
 
 
 def _content(path: Path) -> bytes:

@@ -37,28 +37,28 @@ _MAX_BYTES = 32 * 1024 * 1024
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermsOfLog:
-    """The sources of topics and tags for new records of a log."""
+    """The options that decide which topics and tags the new records of a log get."""
 
     topics: bool = True
-    """Whether new records get topics: those that their titles and URLs suggest."""
+    """Whether new records get the topics that their titles and URLs suggest."""
     sections: bool = False
-    """Whether the headings of sections become tags of new records, or topics if they have the name of a topic."""
+    """Whether the headings of a log's sections become tags of new records. A heading that is the name of a topic becomes this topic."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedImport:
-    """The planned changes of an import of a log."""
+    """The changes that an import of a log will make."""
 
     log: Log
     plan: ImportPlan
     update: bool
-    """Whether to rewrite records whose entry changed in the log since the last import. Records that a person edited are never rewritten."""
+    """Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten."""
     problems: Sequence[Problem]
-    """The problems of records and removals, and then those of the log."""
+    """The problems of the reading list's records and removals, and then the problems of the log."""
     records: Mapping[str, Record]
-    """The valid records before the import, by slug."""
+    """The valid records of the reading list before the import, by slug."""
     writes_nothing: bool = False
-    """Whether the import writes nothing, not even the sidecar, because the file has no entries."""
+    """Whether the import writes no file, not even the sidecar of the log, because the log has no entries."""
 
     @property
     def faulty_notes(self) -> int:
@@ -85,9 +85,9 @@ def plan_import(
     Args:
         reading_list: The reading list.
         path: The path of the log.
-        update: Whether to rewrite records whose entry changed in the log since the last import. Records that a person edited are never rewritten.
-        keep_gone: Whether to keep the records of entries that are no longer in the log, and to stop reporting them.
-        terms: The sources of topics and tags for new records; None for the defaults.
+        update: Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten.
+        keep_gone: Whether to stop reporting entries that are no longer in the log. Their records are kept in either case.
+        terms: The options for topics and tags of new records; None for the defaults.
 
     Raises:
         LogError: The log or a sidecar can't be read.
@@ -96,7 +96,7 @@ def plan_import(
     """
     content = _content(path)
     log, store, taxonomy = _parsed(content, path), reading_list.store, reading_list.taxonomy
-    loaded = store.load()  # not `reading_list.records`, because an import of another log may have written records since these were read
+    loaded = store.load()  # `reading_list.records` may be out of date: an import of another log may have written records since then
     removals, faults = store.load_removals()
     folder = reading_list.settings.folder
     known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())
@@ -112,7 +112,7 @@ def plan_import(
 
 
 def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
-    """Write the records of a plan and the sidecar of the log, all or none. `progress` is called after each file.
+    """Write the records of a plan and the sidecar of the log: all files or none. `progress` is called after each written file.
 
     Raises StoreError if a file can't be written.
     """
@@ -122,7 +122,7 @@ def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress
 
 
 def _suggesting(taxonomy: Taxonomy | None, log: Log, terms: TermsOfLog) -> Callable[[Entry], Suggestion]:
-    """Return a function that suggests topics and tags for a new record. `taxonomy` is None for a reading list without topics."""
+    """Return a function that suggests topics and tags for a new entry of a log. `taxonomy` is None for a reading list without topics."""
     sections = sections_of(log) if terms.sections else {}
     names = BookmarkTerms.of(taxonomy, with_topics=terms.topics)
 
@@ -143,7 +143,7 @@ def _within(folder: Path, path: Path) -> str:
 
 
 def _no_entry(text: str, log: Log, remembered: int) -> Problem:
-    """Return the problem of a file without entries. `remembered` is the number of entries that the last import of the file found."""
+    """Return the problem of a log without entries. `remembered` is the number of entries that the last import of the log found; 0 for the first import."""
     if remembered:
         message = f"the log has no entries, but its last import found {remembered:,}"
         remedy = "restore the log from git; to remove entries, use `llmnotes remove`"
@@ -152,15 +152,15 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
         return Problem.error(
             Place(log.file),
             "log-format",
-            "no entry in the file can be read",
+            "none of the entries in the file can be read",
             "correct the problems above and import the file again; nothing was written",
         )
     if not other_format.has_links(text):
         return Problem.advice(Place(log.file), "log-empty", "the log has no entries", "write entries as ### [YYYY-MM-DD title](url)")
     lines = other_format.first_lines(text)
     shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
-    name = other_format.format_of(text)
-    message = f"the file has no entries{f'; it looks like {name}' if name else ''}. Its first lines with a link or a date: {shown}"
+    other = other_format.format_of(text)
+    message = f"the file has no entries{f'; it looks like {other}' if other else ''}. Its first lines with a link or a date: {shown}"
     remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url), or name the format of the file with --format; nothing was written"
     return Problem.error(Place(log.file, lines[0][0] if lines else 1), "log-format", message, remedy)
 

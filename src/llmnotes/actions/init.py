@@ -1,4 +1,4 @@
-"""Create a new reading list: write files into a folder that `lint` and a strict build accept."""
+"""Create a new reading list in a folder. `llmnotes lint` and a strict build report no problems in the new files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EXAMPLE_DAY = datetime.date(2024, 1, 28)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class NewTopic:
-    """A topic of a new list."""
+    """A topic that a new list gets in its topics.yml."""
 
     id: str
     title: str
@@ -36,21 +36,21 @@ class NewTopic:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class NewList:
-    """The values from which the files of a new reading list are made."""
+    """The values from which the files of a new list are made."""
 
     title: str
     language: str
     """The language of the site and of the texts in the new files: `ja` or `en`."""
     today: datetime.date
-    """The day on which the example entry is added."""
+    """The day on which the list is created. The example entry gets it as the day on which the entry was added."""
     site_url: str = ""
     """The address of the published site; empty if it is not known yet."""
     repository: str = ""
-    """The address of the repository at the code host; empty for none."""
+    """The address of the list's repository on a code host; empty if there is no repository."""
     has_example: bool = True
-    """Whether to write an example entry. It is left out if the author's own links are imported."""
+    """Whether to write an example entry. A list that starts with the author's own links needs no example."""
     topics: tuple[NewTopic, ...] = ()
-    """The topics of the list. If it is empty, the list gets a few topics as examples."""
+    """The topics of the list; empty to write a few topics as examples."""
     host: workflows.Host | None = None
     """The software of the code host for which workflows are written; None to write no workflows."""
 
@@ -98,10 +98,10 @@ def _yaml(text: str) -> str:
 def start(folder: Path, new: NewList) -> list[Path]:
     """Write a new list into a folder, and return the paths of its files.
 
-    The folder need not exist. It may have other files, such as those of git, but none of those that a list has.
+    The folder need not exist. If it exists, it may have other files, such as the folder `.git`, but no file that this function would write.
 
     Raises:
-        RefusalError: The folder has such a file already. Nothing was written.
+        RefusalError: The folder has a file that this function would write. Nothing was written.
         StoreError: A file can't be written.
 
     """
@@ -109,9 +109,8 @@ def start(folder: Path, new: NewList) -> list[Path]:
     needed = [*files, folder / "entries", *(folder / path for path in (workflows.paths(new.host) if new.host else ()))]
     taken = [path for path in needed if path.is_symlink() or path.exists()]
     if taken:
-        raise RefusalError(
-            f"{show(folder)} has {', '.join(sorted(path.relative_to(folder).as_posix() for path in taken))} already. Name another folder"
-        )
+        names = ", ".join(sorted(path.relative_to(folder).as_posix() for path in taken))
+        raise RefusalError(f"the folder {show(folder)} has these files of a list already: {names}. Name another folder")
     for path, text in files.items():
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Start a list with links from the user's files: read the files, find the names that may become topics, and check that an entry can be made."""
+"""Start a list with links from the user's files: read the files, find names for topics, and check that at least one link can become an entry."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class OwnLinks:
     """The paths of the logs, in the order of `logs`."""
     logs: Sequence[Log]
     files: Sequence[ReadFile | Problem]
-    """The files that are not logs. Each has its bookmarks, or the problem because of which it can't be read."""
+    """The files that are not logs: the content of each file, or the problem that prevents reading it."""
 
     def words(self) -> list[tuple[str, int]]:
-        """Return the folders, sections and tags of the links, each with the number of its links, the most frequent first."""
+        """Return the names of the folders, sections and tags that the links have, each with the number of links that have it; the most frequent first."""
         found = list(self._words())
         terms = BookmarkTerms.of(None).spelt(word for words in found for word in words)
         counts = collections.Counter(tag for words in found for tag in terms.sorted(words)[1])
@@ -57,7 +57,8 @@ class OwnLinks:
         of_logs = [problem for log in self.logs for problem in log.problems]
         remedy = "write entries as ### [YYYY-MM-DD title](url), or name another file"
         empty = [
-            Problem.error(Place(log.file), "log-format", "the file has no entries, so the list would be empty", remedy) for log in self.logs
+            Problem.error(Place(log.file), "log-format", "the file has no entries from which a list could start", remedy)
+            for log in self.logs
         ]
         unread = [file for file in self.files if isinstance(file, Problem)]
         return [*of_logs, *empty, *unread, *plan.problems]
@@ -76,7 +77,10 @@ def read_links(paths: Sequence[Path]) -> OwnLinks:
 
 
 def topics_of(names: Iterable[str]) -> tuple[NewTopic, ...]:
-    """Return topics with these titles. An id is the title in lower-case ASCII letters and digits; a title with other letters gets an id such as `topic-3`."""
+    """Return topics with these titles.
+
+    A topic's id is its title in lower-case ASCII letters and digits, such as `machine-learning`. A title with other letters gets an id such as `topic-3`.
+    """
     topics: dict[str, NewTopic] = {}
     for title in {fold(name): name for name in names if name.strip()}.values():
         words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: MAX_TOPIC - 5].strip("-")

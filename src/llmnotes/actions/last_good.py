@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """The content of a reading list, as a site shows it."""
+    """The content of a reading list that a site shows."""
 
     records: Mapping[str, Record]
-    """The valid records by slug, in the order of their paths."""
+    """The records that are shown, by slug, in the order of their paths."""
     taxonomy: Taxonomy | None
     removals: Mapping[str, Removal]
-    """The removals by slug."""
+    """The removals, by the slugs of the removed entries."""
     ledger: Ledger
 
     @property
@@ -48,21 +48,21 @@ def content_of(reading_list: ReadingList) -> Content:
 
 
 class LastGood:
-    """The last valid content of each file of a reading list.
+    """Keeps the last valid content of each file of a reading list.
 
-    Invariant: content that differs from the valid content of the files comes from a file with an error, so an error explains each difference.
+    Invariant: the returned content differs from the content on disk only for files with errors. So a reported error explains each difference.
     """
 
     def __init__(self) -> None:
-        """Start without any content."""
+        """Keep no content yet. The first call of `content_of` returns the valid content on disk."""
         self._last: Content | None = None
         self._folders: tuple[Path, Path | None, Path] | None = None
 
     def content_of(self, reading_list: ReadingList) -> tuple[Content, list[Problem]]:
-        """Return the content of a reading list. A file with an error has its last valid content.
+        """Return the content of a reading list, in which each file with an error has its last valid content.
 
         Returns:
-            The content, and a problem if the folder of records has disappeared.
+            The content; and a list with a problem if the folder of records has disappeared, or otherwise an empty list.
 
         """
         settings = reading_list.settings
@@ -79,7 +79,10 @@ class LastGood:
 
 
 def _filled(now: Content, last: Content, reading_list: ReadingList, missing: Iterable[Problem]) -> Content:
-    """Return the content `now`, with the content from `last` for each file that has an error now."""
+    """Return the content `now`, but with the content from `last` for each file that has an error now.
+
+    `missing` has the problem of a folder of records that has disappeared. All its records then count as files with an error.
+    """
     faulty = {problem.place.file for problem in errors([*reading_list.record_problems, *reading_list.removal_problems, *missing])}
     store = reading_list.store
     lost = {
@@ -103,6 +106,6 @@ def _filled(now: Content, last: Content, reading_list: ReadingList, missing: Ite
 
 
 def _is_in(file: str, places: set[str]) -> bool:
-    """Return whether one of the places is the file, or a folder that contains the file."""
+    """Return whether one of the paths in `places` is the path of the file, or of a folder that contains the file."""
     parts = file.split("/")
     return any("/".join(parts[:count]) in places for count in range(1, len(parts) + 1))

@@ -30,7 +30,7 @@ class ProposedLedger:
     """The result of `LedgerBranch.propose`."""
 
     commit: str | None = None
-    """The commit for which the workflow must start checks; None if no checks are needed."""
+    """The commit for which the workflow must start the checks of pull requests; None if no checks are needed."""
     pull: int | None = None
     """The number of the open pull request; None if no pull request is open."""
 
@@ -49,14 +49,14 @@ class LedgerBranch:
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """The problems of all ledgers that were read so far: of the ledger on disk, and of ledgers in commits."""
+        """The problems of all ledgers that this object has read: the ledger on disk, and ledgers in commits."""
         return self._problems
 
     def take(self) -> int | None:
         """Merge the ledger on the branch into the ledger on disk.
 
         Returns:
-            The number of links in the ledger on the branch. None if a ledger has an error; nothing was written in this case.
+            The number of links in the ledger on the branch. None if one of the two ledgers has an error; nothing was written in this case.
 
         Raises:
             GithubError: git fails.
@@ -71,9 +71,9 @@ class LedgerBranch:
         return len(theirs.histories)
 
     def propose(self, forge: Forge, base: str, now: datetime.datetime) -> ProposedLedger | None:
-        """Push the ledger on disk to the branch. Rewrite the text of the branch's open pull request.
+        """Push the ledger on disk to the branch, and rewrite the text of the branch's open pull request.
 
-        If there is no open pull request, open one if a verdict has changed, or if this is the first ledger of the list.
+        If no pull request is open, open one, but only if a verdict has changed, or if this is the first ledger of the list.
 
         Args:
             forge: The repository on the code host.
@@ -81,7 +81,7 @@ class LedgerBranch:
             now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
 
         Returns:
-            The commit and the pull request. None if a ledger has an error; nothing was pushed in this case.
+            The commit to check and the pull request. None if a ledger has an error; nothing was pushed in this case.
 
         Raises:
             GithubError: The branch has a commit by a person, or git or the code host fails.
@@ -99,17 +99,18 @@ class LedgerBranch:
             )
         links = list(collect(self._list.entries))
         is_first = not before.histories and bool(after.histories)
-        proposal = ledger_change.proposal(ledger_change.changes(main, after, links, now), is_first=not main.histories)
+        changed = ledger_change.changes(main, after, links, now)
+        proposal = ledger_change.proposal(changed, self._list.settings.language, is_first=not main.histories)
         published = branch.publish([self._list.settings.ledger], proposal.message)
         if published is None:
             return ProposedLedger()
         try:
             number = forge.propose(proposal, base, create=is_first or bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
-            # If the changed verdicts stayed on the branch, the next link check would find no change, and open no pull request.
+            # The next link check opens a pull request only if its verdicts differ from those on the branch. So the new verdicts must not stay there.
             branch.reset_to(old)
             raise
-        # Code hosts show the results of checks only in a pull request. Without a pull request, the workflow starts no checks.
+        # Code hosts show the results of a commit's checks only in a pull request, so without a pull request no checks are needed.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)
 
     def _at(self, commit: str) -> Ledger:

@@ -1,4 +1,4 @@
-"""Leave out checks of a ledger that are dated in the future, because the machine that wrote these checks had a wrong clock."""
+"""Leave out the checks of a ledger that are dated in the future. A machine with a wrong clock wrote such checks."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 _NAMED = 3
-"""The maximum number of links that the message about future dates names."""
+"""The maximum number of links that the message about marks and copies in the future names."""
 _SKEW = datetime.timedelta(days=1)
-"""The difference between the clocks of two machines up to which a time counts as correct."""
+"""The accepted difference between the clocks of two machines. A check counts as dated in the future only if it is later by more than this."""
 
 
 def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str], None]) -> Ledger:
     """Return a ledger without checks that are dated in the future.
 
-    A history ignores new checks that are older than its last check. If the last check were dated in the future, all new checks would be ignored until that
-    date.
+    A link's history accepts only checks that are later than its last check. If the last check is dated in the future, no check would be accepted until then.
 
     Args:
         ledger: The ledger.
         now: The time at which a link check began (UTC). If this machine's clock shows a later time, the later time is used.
-        warn: Called with a message that says how many links have checks in the future, and another one about marks and archived copies in the future. These are
-            kept,
-            because a person decides about them.
+        warn: Called with a message if checks are left out. Also called with a message if marks or archived copies are dated in the future: a person must
+            correct these, so they are kept.
 
     """
     end = max(now, datetime.datetime.now(datetime.UTC)) + _SKEW
@@ -39,7 +37,7 @@ def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str],
     if later:
         warn(
             f"the ledger has {len(later):,} links with a mark or an archived copy that is dated in the future (after {end:%Y-%m-%d}): {', '.join(later[:_NAMED])}"
-            f"{', …' if len(later) > _NAMED else ''}. A later mark or copy would not replace these. Correct their dates in the file ledger.txt"
+            f"{', …' if len(later) > _NAMED else ''}. A new mark or copy has an earlier date, so it would not replace them. Correct their dates in the file ledger.txt"
         )
     kept = ledger.until(end)
     if kept == ledger:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def link_to_mark(reading_list: ReadingList, url: str) -> str:
-    """Return the form of a URL that identifies its link in the ledger. Raises RefusalError if the reading list has no such link."""
+    """Return a link's URL in the form that the ledger uses. Raises RefusalError if the reading list has no link with this URL."""
     url, known = key(url), collect(reading_list.entries)
     if url in known:
         return url

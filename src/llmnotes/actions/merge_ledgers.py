@@ -28,13 +28,13 @@ class LedgerMerge:
     target: LedgerFolder
     """The folder of the ledger into which the other ledgers are merged."""
     others: Sequence[Ledger]
-    """The ledgers that are merged into `target`."""
+    """The ledgers that will be merged into the ledger in `target`."""
     problems: Sequence[Problem]
     """Every problem of the ledger in `target` and of the ledgers in `others`."""
     links: frozenset[str] | None
-    """The links to keep; None for all links. Links with a mark are always kept."""
+    """The URLs of the links that the merged ledger keeps; None to keep all links. Links that a person marked are always kept."""
     now: datetime.datetime
-    """The time (UTC) after which checks are left out, because they are dated in the future."""
+    """The present time (UTC). Checks that are later than this by more than a day are left out, because their time is wrong."""
 
     @classmethod
     def read(
@@ -50,9 +50,9 @@ class LedgerMerge:
 
         Args:
             reading_list: The reading list whose links are kept. If a record can't be read, or there are no records, all links are kept.
-            folders: The folders of the ledgers.
-            output: The folder of the ledger into which they are merged; None for the ledger of the reading list.
-            now: The time (UTC) after which checks are left out; None for the present time.
+            folders: The folders of the ledgers to merge.
+            output: The folder of the ledger into which these ledgers are merged; None for the ledger of the reading list.
+            now: The present time (UTC); checks that are later by more than a day are left out. None for the time of this machine.
             warn: Called with a message for each ledger that has checks dated in the future.
 
         """
@@ -68,7 +68,7 @@ class LedgerMerge:
 
     @property
     def is_possible(self) -> bool:
-        """Whether all ledgers could be read completely. Otherwise, a merge would lose the lines that could not be read."""
+        """Whether the ledgers can be merged: whether all could be read completely. Otherwise, the merge would lose the lines that could not be read."""
         return not errors(self.problems)
 
     def write(self) -> Ledger:

@@ -22,7 +22,7 @@ def read_pages(urls: Sequence[str], settings: Settings, secrets: Mapping[str, st
     Args:
         urls: The URLs.
         settings: The settings of the reading list, with its rules for hosts.
-        secrets: The environment variables that headers in mkdocs.yml may use. A header that needs another variable is not sent.
+        secrets: The values of the environment variables that headers in mkdocs.yml may name. A header that names another variable is not sent.
         allow_private: Whether to request private addresses, too, as tests do.
 
     """

@@ -32,18 +32,21 @@ if TYPE_CHECKING:
 class ReadingList:
     """The settings and the files of a reading list.
 
-    Each part is read on first use and then kept, so each part is read at most once. Changes that are written to disk after that don't appear in this object.
+    Each part, such as the records or the ledger, is read from disk when it is first used, and then kept. Later changes on disk don't appear in this object.
 
     Attributes:
         settings: The settings from mkdocs.yml.
         store: Reads and writes the folder of records.
         ledger_folder: Reads and writes the folder of the ledger.
-        undone: The changes that `open` undid because the command that made them was killed; None if `open` undid none.
+        undone: The changes of a killed command that `open` has undone; None if there were no such changes.
 
     """
 
     def __init__(self, settings: Settings, *, remembered: Remembered | None = None) -> None:
-        """Set the settings, without reading or changing a file. Records that are unchanged since they were parsed into `remembered` are not parsed again."""
+        """Set the settings. No file is read or changed yet.
+
+        `remembered` has the records that an earlier build parsed. Records that have not changed since then are not parsed again.
+        """
         self.settings = settings
         others = [*([settings.topics] if settings.topics else []), *written.paths(settings)]
         ignored = [settings.ledger, *([settings.cache] if settings.cache else [])]
@@ -54,10 +57,10 @@ class ReadingList:
 
     @classmethod
     def open(cls, config_file: str | None, entries: str | None = None) -> ReadingList:
-        """Return the reading list of a mkdocs.yml. Undo the unfinished changes of a killed command first.
+        """Return the reading list that a mkdocs.yml describes. If an earlier command was killed while it wrote files, undo its changes first.
 
         Args:
-            config_file: The path of mkdocs.yml. None for mkdocs.yml in the working directory, or for default settings if it doesn't exist.
+            config_file: The path of mkdocs.yml. None for mkdocs.yml in the working directory; if it doesn't exist, default settings are used.
             entries: The path of the folder of records; None for the path in mkdocs.yml.
 
         Raises:
@@ -95,7 +98,7 @@ class ReadingList:
 
     @property
     def damaged(self) -> Sequence[Record]:
-        """The records with errors, in the order of their paths. Each has the values that could be read."""
+        """The records with errors, in the order of their paths. Each record has only the values that could be read."""
         return self._loaded.damaged
 
     @property
@@ -105,7 +108,7 @@ class ReadingList:
 
     @property
     def removals(self) -> Mapping[str, Removal]:
-        """The removals by the slugs of the removed entries."""
+        """The removals, by the slugs of the removed entries."""
         return self._removals[0]
 
     @property
@@ -124,15 +127,15 @@ class ReadingList:
         return self._ledger[1]
 
     def records_of(self, slugs: Iterable[str]) -> Mapping[str, Record]:
-        """Return the records with these slugs, in the order of `slugs`. Raises UnknownSlugError if no valid record has one of the slugs."""
+        """Return the records with these slugs, in the order of `slugs`. Raises UnknownSlugError if a slug belongs to no valid record."""
         if unknown := [slug for slug in slugs if slug not in self.records]:
-            raise UnknownSlugError(f"these records do not exist: {', '.join(unknown)}. Write a record's file name without .md")
+            raise UnknownSlugError(f"these records do not exist: {', '.join(unknown)}. Name each record by its file name without .md")
         return {slug: self.records[slug] for slug in slugs}
 
     def required_taxonomy(self) -> Taxonomy:
         """Return the taxonomy. Raises RefusalError if the reading list has no topics."""
         if self.taxonomy is None:
-            raise RefusalError("this list has no topics. Create topics.yml, and remove `topics: false` from mkdocs.yml if it is there")
+            raise RefusalError("this list has no topics. Create topics.yml; if mkdocs.yml has the line `topics: false`, remove this line")
         return self.taxonomy
 
     @property

@@ -25,32 +25,34 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LeftMention:
-    """A link in the note of a remaining entry that leads to the URL of a removed entry."""
+    """A link to the URL of a removed entry in the note of an entry that stays in the reading list."""
 
     file: str
-    """The path of the remaining entry's record."""
+    """The path of the record whose note has the link."""
     url: str
     """The URL of the removed entry."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalPlan:
-    """The planned changes of a removal of entries, except the changes of sidecars."""
+    """The changes that will remove some entries, except the changes of the sidecars of logs."""
 
     removals: Sequence[Removal]
-    """The removals that replace the records of the entries."""
+    """The removals that will replace the records of the entries."""
     rewrites: Sequence[Rewrite]
     """For each entry, two rewrites: one deletes its record, and one creates the file of its removal."""
     mentions: Sequence[LeftMention]
-    """The links in remaining notes to the URLs of the removed entries."""
+    """The links to the URLs of the removed entries in the notes of other entries."""
 
 
 def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str, today: datetime.date) -> RemovalPlan:
-    """Plan to replace the records of entries with removals. A removal is a file with URL, title and date of the entry, and with the day and the reason of the removal.
+    """Plan to replace the records of entries with removals. Nothing is written.
+
+    A removal is a file with the URL, title and date of the entry, and with the day and the reason of the removal.
 
     Raises:
         RefusalError: An entry was removed before.
-        UnknownSlugError: No valid record has one of the slugs.
+        UnknownSlugError: A slug belongs to no valid record.
         StoreError: A record can't be read.
 
     """
@@ -73,7 +75,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
 
 
 def carry_out_removal(reading_list: ReadingList, plan: RemovalPlan) -> Sequence[Path]:
-    """Write the changes of a plan, and delete the texts of the removed entries from the sidecars of logs. Either all changes are written, or none.
+    """Write the changes of a plan, and delete the texts of the removed entries from the sidecars of logs: all changes or none.
 
     Returns:
         The paths of the files of removals.

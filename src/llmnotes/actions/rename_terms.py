@@ -25,16 +25,16 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RenamePlan:
-    """The planned changes of a command that renames, merges or splits terms."""
+    """The changes that a command will make to rename, merge or split terms."""
 
     rewrites: Sequence[Rewrite] = ()
-    """Rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
+    """The rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
     records: int = 0
     """The number of rewritten files that are records."""
     others: Sequence[str] = ()
     """The paths of the rewritten files that are not records."""
     problems: Sequence[Problem] = ()
-    """The problems because of which nothing can be changed; empty if the change is possible."""
+    """The problems that prevent the change; empty if the change is possible."""
 
 
 class RenameTerms:
@@ -54,21 +54,21 @@ class RenameTerms:
     def rename(self, old: str, new: str) -> RenamePlan:
         """Plan to replace the term `old` with `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if no record has an old term, and StoreError if a file can't be read.
         """
         return self._planned(plans.rename(self._terms, old, new, self._taxonomy_file()))
 
     def merge(self, olds: Sequence[str], new: str) -> RenamePlan:
         """Plan to replace each of the terms `olds` with the existing term `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if no record has an old term, and StoreError if a file can't be read.
         """
         return self._planned(plans.merge(self._terms, olds, new, self._taxonomy_file()))
 
     def split(self, old: str, new: str, slugs: Collection[str]) -> RenamePlan:
         """Plan to replace the term `old` with `new` only in the records `slugs`.
 
-        Raises RefusalError if a slug is unknown, or the change contradicts topics.yml or the records, and StoreError if a file can't be read.
+        Raises RefusalError if a slug is unknown or the change is not possible, and StoreError if a file can't be read.
         """
         self._list.records_of(slugs)
         return self._planned(plans.split(self._terms, old, new, slugs))
@@ -82,7 +82,7 @@ class RenameTerms:
         return RenamePlan(rewrites=rewrites, records=len(rewrites) - len(others), others=others)
 
     def _taxonomy_file(self) -> Rewrite | None:
-        """Return a rewrite of topics.yml that doesn't change its text yet; None if the reading list has no topics.yml."""
+        """Return a rewrite of topics.yml whose new text is still the present text; None if the reading list has no topics.yml."""
         topics = self._list.settings.topics
         if topics is None:
             return None
@@ -101,7 +101,7 @@ class RenameTerms:
 
 
 def carry_out_rename(reading_list: ReadingList, plan: RenamePlan) -> None:
-    """Write the files of a plan, all or none. Raises StoreError if a file can't be written, or has changed since it was read."""
+    """Write all files of a plan, or none. Raises StoreError if a file can't be written, or has changed since it was read."""
     carry_out(plan.rewrites, reading_list.store.sets)
 
 

@@ -1,4 +1,4 @@
-"""Report the state of the links of a reading list from the ledger, without sending requests."""
+"""Report the verdict on each link of a reading list from the ledger, without sending requests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def report_links(
     Args:
         reading_list: The reading list. The caller reports its problems.
         now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
-        fail_on: The verdicts and outcomes that make a command fail.
+        fail_on: The verdicts and outcomes that the report counts as failures.
         warn: Called with a message if the ledger has checks dated in the future. The report ignores these checks.
 
     """

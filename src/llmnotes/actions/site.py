@@ -1,4 +1,4 @@
-"""Read a reading list, and prepare its site for a build."""
+"""Read a reading list, and prepare the build of its site."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 
 
 _LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
-"""File names of a list's licence, in order of preference."""
+"""The file names that a list's licence may have. If several of these files exist, the first is used."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOptions:
-    """The values of MkDocs's own options that the site needs."""
+    """The values of MkDocs's own options on which the site depends."""
 
     name: str
     description: str
@@ -64,14 +64,14 @@ class SiteOptions:
 def site_of(
     settings: Settings, options: SiteOptions, cache: Cache, report: Callable[[Problem], None], last_good: LastGood | None = None
 ) -> Site:  # fmt: skip
-    """Read a reading list, and return its site.
+    """Read a reading list, and return its site, which is not built yet.
 
     Args:
         settings: The settings of the reading list.
-        options: The options of MkDocs.
+        options: The values of MkDocs's own options.
         cache: Keeps parsed records and relations of entries from one build to the next.
         report: Called with every problem of the reading list.
-        last_good: The content that the last build of a preview showed. It replaces the content of files that have errors now.
+        last_good: In a preview, the last valid content of each file, which is used for files that have errors now. None to leave out such files.
 
     """
     remembered = Remembered(cache, code())
@@ -85,7 +85,7 @@ def site_of(
         report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
     if not reading_list.store.folder.is_dir():
         message = f"the site has no entries, because the folder of records does not exist: {show(settings.entries)}"
-        remedy = "add the first entry with `llmnotes add`, or name the right folder with the plugin's option entries"
+        remedy = "add the first entry with `llmnotes add`, or name the right folder with the option `entries` of the plugin llmnotes"
         report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
     relations = RememberedRelations(cache, code(), catalogue)
     addresses = Addresses(directories=options.directories, prefix=settings.prefix)
@@ -125,7 +125,10 @@ def create_docs(file: Path) -> Path | None:
 
 
 def problems_of(settings: Settings, font: object) -> list[Problem]:
-    """Return a problem for each default that a build uses because a key of mkdocs.yml, a file or a library is missing. `font` is the theme's option `font`."""
+    """Return a problem for each default that a build uses because a key of mkdocs.yml, a file or a library is missing.
+
+    `font` is the value of the theme's option `font` in mkdocs.yml.
+    """
     return list(_assumed(settings, font))
 
 
@@ -135,7 +138,7 @@ def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
         message = "pages use fonts of the reader's device, because mkdocs.yml names no fonts, and the fonts of the theme come from Google"
         yield Problem.advice(place, "font", message, "Write font: false below theme: in mkdocs.yml, or name fonts there")
     if settings.topics is None and "topics" in settings.unset:
-        message = "the site has no topics, because there is no topics.yml"
+        message = "the site has no pages of topics, because the list has no topics.yml"
         yield Problem.advice(place, "topics", message, "Write topics: false below llmnotes: in mkdocs.yml, or create topics.yml")
     if settings.cards and "cards" not in settings.unset and not cards.drawable():
         message = "the site has no card images, because the libraries that draw them are not installed"
@@ -148,7 +151,7 @@ def _repository(reading_list: ReadingList, content: Content, options: SiteOption
     if options.repo_url and not options.names_edit_uri and edit_uri in DEFAULTS:
         edit_uri = edit_uri_of(options.repo_url, git.default_branch(options.folder), docs)
         if not edit_uri:
-            message = "entry pages have no link for editing, because the default branch of the repository is unknown"
+            message = "pages of entries have no link for editing the record, because the default branch of the repository is unknown"
             remedy = "set edit_uri in mkdocs.yml, such as edit_uri: edit/main/docs/"
             report(Problem.advice(Place("mkdocs.yml"), "edit-uri", message, remedy))
     found = repository(

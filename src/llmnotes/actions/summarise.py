@@ -1,4 +1,4 @@
-"""Summarise for reviewers how a branch changes a reading list."""
+"""Write a summary of the changes that a branch makes to a reading list, for reviewers."""
 
 from __future__ import annotations
 
@@ -32,13 +32,15 @@ class Summary:
 
 
 def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, *, scheduled: bool) -> Summary:
-    """Compare a reading list with its state at the merge base of HEAD and a revision. The summary has changes of the ledger first, and then new and changed entries.
+    """Summarise the changes of a reading list since the merge base of HEAD and a revision.
+
+    The summary shows changes of the ledger first, and then new, changed and removed entries.
 
     Args:
         reading_list: The reading list on the branch. The caller reports its problems.
         revision: The revision into which the branch is to be merged.
         now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
-        scheduled: Whether a schedule started the workflow. If so, and if only the link check has committed changes of the ledger, the summary does not warn of them.
+        scheduled: Whether a schedule started this workflow. If so, the summary has no warning about changes of the ledger that only a link check committed.
 
     Raises:
         RevisionError: git has no such revision.

@@ -1,4 +1,4 @@
-"""Write the workflows that check, build and publish a list on a code host, and the file that names the version of llmnotes for them."""
+"""Write the workflows that check, build and publish a list on a code host, and the file with the version of llmnotes that they install."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 
 SOURCE = "https://github.com/example/llmnotes"
-"""The repository of llmnotes, whose reusable workflows the workflows of lists call."""
+"""The repository of llmnotes. The workflows of lists call the reusable workflows in this repository."""
 _TEMPLATES = resources.files("llmnotes.actions") / "new_list" / "workflows"
 """The folder with the templates of workflows.
 
-The release workflow adds `commit.txt` with the commit of the release to it, so that the workflows of lists can call exactly this commit.
+In a released package, this folder also has the file `commit.txt` with the commit of the release, so that the workflows of lists call exactly this commit.
 """
 REQUIREMENTS = "requirements.txt"
-"""The file from which workflows and web hosts install llmnotes."""
+"""The name of the file with the version of llmnotes that workflows and web hosts install."""
 
 
 class Host(enum.Enum):
-    """The software of a code host. It decides the format of workflows."""
+    """The software of a code host. Each software has its own format of workflows."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -63,12 +63,12 @@ _PLACES = {
         ".forgejo/workflows/links.yml": "forgejo/links.yml",
     },
 }
-"""The paths of the workflow files in a list, each with its template, by the software of the code host."""
+"""The path of each workflow file in a list and the path of its template, by the software of the code host."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Release:
-    """The version of llmnotes that workflows install and call."""
+    """The version of llmnotes that the workflows of a list use."""
 
     version: str
     commit: str = ""
@@ -78,13 +78,13 @@ class Release:
 
     @classmethod
     def installed(cls) -> Self:
-        """Return the version of the installed llmnotes, so that workflows use the version with which the list was started."""
+        """Return the version of the installed llmnotes. A new list gets workflows that use this version."""
         return cls.of(metadata.distribution("llmnotes"))
 
     @classmethod
     def of(cls, package: metadata.Distribution) -> Self:
         """Return the version of an installed package."""
-        # https://packaging.python.org/en/latest/specifications/direct-url/
+        # The format of this file: https://packaging.python.org/en/latest/specifications/direct-url/
         direct = json.loads(package.read_text("direct_url.json") or "{}")
         commit = direct.get("vcs_info", {}).get("commit_id", "")
         if commit and direct["url"].removesuffix(".git").rstrip("/") == SOURCE:
@@ -98,7 +98,7 @@ class Release:
         return f"llmnotes=={self.version}" if self.packaged else f"llmnotes @ git+{SOURCE}@{self.commit}"
 
     def workflow(self, name: str) -> str:
-        """Return the value of `uses` for a workflow of `SOURCE`: `site`, `checks`, `form` or `links`."""
+        """Return the value of the key `uses` that calls a reusable workflow of `SOURCE`. `name` is `site`, `checks`, `form` or `links`."""
         tag = f"v{self.version}"
         revision = f"{self.commit} # {tag}" if self.commit else tag
         return f"{SOURCE.removeprefix('https://github.com/')}/.github/workflows/list-{name}.yml@{revision}"
@@ -126,16 +126,16 @@ def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tup
 
 
 def paths(host: Host) -> list[str]:
-    """Return the paths of the workflows of a code host. Files that a list may also have without workflows are left out."""
+    """Return the paths of the workflow files for a code host, without `REQUIREMENTS` and the issue form, which a list can have without workflows."""
     return list(_PLACES[host])
 
 
 def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:
-    """Write the workflows of a code host, `REQUIREMENTS` and the issue form into a list. Keep a form and `REQUIREMENTS` that exist.
+    """Write the workflows for a code host, `REQUIREMENTS` and the issue form into a list. An existing form or `REQUIREMENTS` stays unchanged.
 
     Args:
         folder: The root of the list's repository.
-        host: The kind of code host.
+        host: The software of the code host.
         release: The version of llmnotes that the workflows use.
         issue_form: The text of the issue form.
         repository: The repository's address, if it is known.
@@ -144,7 +144,7 @@ def add(folder: Path, host: Host, release: Release, issue_form: str, repository:
         The paths of the new files.
 
     Raises:
-        RefusalError: The list has such a workflow already. Nothing was written.
+        RefusalError: The list has one of the workflow files already. Nothing was written.
         StoreError: A file can't be written.
 
     """
@@ -153,7 +153,8 @@ def add(folder: Path, host: Host, release: Release, issue_form: str, repository:
         files[form.FILE] = issue_form
     present = {path for path in files if (folder / path).is_symlink() or (folder / path).exists()}
     if taken := present & set(paths(host)):
-        raise RefusalError(f"{show(folder)} has {', '.join(sorted(taken))} already. Rename or remove these files first")
+        names = ", ".join(sorted(taken))
+        raise RefusalError(f"the folder {show(folder)} has these workflow files already: {names}. Rename or remove these files first")
     new = {folder / path: text for path, text in files.items() if path not in present}
     for path, text in new.items():
         write_atomically(path, text, Bounds(folder))
@@ -161,5 +162,5 @@ def add(folder: Path, host: Host, release: Release, issue_form: str, repository:
 
 
 def _runner(repository: str) -> str:
-    """Return the label of the runners for a repository on Forgejo."""
+    """Return the label that selects the runners of a repository on Forgejo, such as `docker`."""
     return "codeberg-small" if urlsplit(repository).hostname == "codeberg.org" else "docker"

@@ -1,4 +1,4 @@
-"""The command `llmnotes`: import the module of a command, run the command, and turn errors into messages and exit statuses.
+"""Define the command `llmnotes`. It imports the module of a command, runs the command, and turns errors into messages and exit statuses.
 
 `status.py` explains the exit statuses.
 """
@@ -35,16 +35,16 @@ _COMMANDS = {
     "tags": ("tags", "tags", "List, rename, merge and split tags."),
     "topics": ("topics", "topics", "List, rename, merge and split topics, and explain why topics and tags are suggested."),
     "schema": ("schema", "schema", "Print the JSON Schema of a record."),
-    "workflows": ("workflows", "workflows_", "Add the workflows of a code host to a list: they check, build and publish it."),
+    "workflows": ("workflows", "workflows_", "Add workflows for a code host to a list. The workflows check, build and publish the list."),
     "github": ("github", "github", "Run the steps of workflows on GitHub: forms, summaries and pull requests."),
     "gitlab": ("other_forges", "gitlab", "Run the steps of pipelines on GitLab: summaries and merge requests."),
     "forgejo": ("other_forges", "forgejo", "Run the steps of workflows on Forgejo: forms, summaries and pull requests."),
 }
-"""The commands by name: the module of the command in this package, its function in the module, and its line in the help."""
+"""For each command, by its name: its module in this package, its function in this module, and its line in `llmnotes --help`."""
 
 
 class _LazyGroup(click.Group):
-    """A group of commands that imports the module of a command only when this command runs, so that `llmnotes --help` starts fast."""
+    """A group of commands that imports the module of a command only when this command runs, so that `llmnotes --help` doesn't wait for these imports."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -68,10 +68,10 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run the command `llmnotes`, and end the process with an exit status of `status.py`. Print every expected error as a message without a traceback."""
+    """Run the command `llmnotes`, and end the process with an exit status that `status.py` defines. Print an error as a message without a traceback."""
     try:
-        status = main.main(standalone_mode=False)  # None if the command did not choose a status; `sys.exit` then exits with 0
-        sys.stdout.flush()  # a full disk must raise its OSError here, where it becomes a message
+        status = main.main(standalone_mode=False)  # None if the command returned no status; `sys.exit(None)` exits with 0
+        sys.stdout.flush()  # if the disk is full, this raises an OSError here, where it becomes a message
         sys.exit(status)
     except click.ClickException as error:
         message = io.StringIO()
@@ -82,16 +82,18 @@ def run() -> None:
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        if _is_read(sys.stdout) and _is_read(sys.stderr):  # both outputs still work, so the broken pipe leads to another process
+        if _is_read(sys.stdout) and _is_read(
+            sys.stderr
+        ):  # both outputs can still be written, so the broken pipe belongs to another process
             say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)
-        _discard_output()  # a program that read the output, such as `head`, has closed the pipe
+        _discard_output()  # the program that read the output, such as `head`, has ended
         sys.exit(0)
     except OSError as error:
         _discard_output()
-        where = f"{error.filename}: " if error.filename else ""
+        file = f"{error.filename}: " if error.filename else ""
         say(
-            f"error: {where}{error.strerror or error}. Check that the disk has free space and the output can be written, then run the command again",
+            f"error: {file}{error.strerror or error}. Check that the disk has free space and the output can be written, then run the command again",
             err=True,
         )
         sys.exit(UNFINISHED)
@@ -101,12 +103,12 @@ def run() -> None:
 
 
 def _discard_output() -> None:
-    """Discard output that has not been written. Otherwise the interpreter tries to write this output when it ends, fails, and prints a traceback."""
+    """Discard the output that Python has not written yet. Otherwise Python would try to write it at exit, fail again, and print a traceback."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_read(stream: TextIO) -> bool:
-    """Return whether a program still reads an output stream. Return False, too, if the operating system can't say so."""
+    """Return whether a program still reads an output stream. Return False, too, if the operating system can't answer this."""
     try:
         pipe = select.poll()
         pipe.register(stream.fileno(), select.POLLOUT)

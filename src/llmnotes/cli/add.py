@@ -39,26 +39,30 @@ if TYPE_CHECKING:
     "--topic",
     "topics",
     multiple=True,
-    help="The id of a topic for the record. May be repeated. Without this option, the topics that the title and the URL suggest.",
+    help="The id of a topic for the record. May be repeated. Without this option, the record gets the topics that its title and URL suggest.",
 )
 @click.option(
     "--tag",
     "tags",
     multiple=True,
-    help="A tag for the record. May be repeated. Without this option, the tags that the title and the note suggest.",
+    help="A tag for the record. May be repeated. Without this option, the record gets the tags that its title and note suggest.",
 )
 @click.option(
     "--date",
     type=Day(),
     help="The day of publication, YYYY-MM-DD. The default is the date on the linked page. If the page shows no date, the default is today.",
 )
-@click.option("--title", default="", help="The title. The default is the title of the linked page.")
+@click.option("--title", default="", help="The title of the entry. The default is the title of the linked page.")
 @click.option("--lang", default="", help="The language of the linked page, such as en. The default is the language that the page names.")
 @click.option("--via", default="", help="Where you found the link, as text or as a URL.")
 @click.option("--yes", is_flag=True, help="Write the records without asking questions.")
-@click.option("--no-fetch", is_flag=True, help="Don't request the linked pages. Title and date come from your options or from the URL.")
-@click.option("--edit", is_flag=True, help="Open each record in the editor that $VISUAL or $EDITOR names before writing it.")
-@click.option("--again", is_flag=True, help="Also add URLs that the list has already, or that were removed from it.")
+@click.option(
+    "--no-fetch",
+    is_flag=True,
+    help="Don't request the linked pages. Without --title, the title is made from the URL. Without --date, the date is today.",
+)
+@click.option("--edit", is_flag=True, help="Before writing a record, open it in the editor that $VISUAL or $EDITOR names.")
+@click.option("--again", is_flag=True, help="Add a URL even if the list has an entry with this URL, or had one that was removed.")
 @click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses, such as 127.0.0.1. Only for tests.")
 @entries_option
 @config_option
@@ -90,7 +94,9 @@ def add(  # noqa: PLR0917 - click passes the options by name
     if sound and not no_fetch:
         say(f"Requesting {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, reading_list.settings, os.environ, allow_private=allow_private)]
-    report(reading_list.record_problems, "text")  # reported only: the command adds a record even if other records have problems
+    report(
+        reading_list.record_problems, "text"
+    )  # these problems are only reported: the command adds a record even if other records have errors
     report(reading_list.removal_problems, "text")
     added = sum(
         command.one(Submission(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)
@@ -103,7 +109,7 @@ def add(  # noqa: PLR0917 - click passes the options by name
 
 
 def _lines(urls: Sequence[str]) -> list[str]:
-    """Return each URL once. `-` is replaced with the lines of standard input, without empty lines and lines that begin with `#`."""
+    """Return each URL once. `-` stands for the lines of standard input, except empty lines and lines that begin with `#`."""
     lines: list[str] = []
     for url in urls:
         given = sys.stdin.read().splitlines() if url == "-" else [url]
@@ -112,7 +118,7 @@ def _lines(urls: Sequence[str]) -> list[str]:
 
 
 def _is_sound(url: str) -> bool:
-    """Return whether a URL is valid. If it is not, print the fault and the remedy."""
+    """Return whether a URL is valid. If it is not, print what is wrong and what to do."""
     wrong = fault(url)
     if wrong:
         say(f"error: {wrong[0]}", f"    → {wrong[1]}", err=True)
@@ -127,7 +133,7 @@ class _Add:
         self._yes, self._edit, self._again = yes, edit, again
 
     def is_known(self, url: str) -> bool:
-        """Return whether a URL is listed or was removed, and print a message if so. Without `--again`, such a URL is not requested."""
+        """Return whether the list has an entry with a URL, or had one that was removed, and print a message if so. With `--again`, always return False."""
         by = None if self._again else self._adding.listed(url) or self._adding.removed(url)
         if by:
             self._show_known(AlreadyKnown(url=url, by=by))
@@ -189,7 +195,10 @@ class _Add:
             )
 
     def _settled(self, drafted: RecordDraft) -> str | None:
-        """Let the user edit and confirm the text of a draft, and return the text to write. Return None if no record may be written."""
+        """Let the user edit and confirm the text of a draft, and return the text to write.
+
+        Return None if the user rejects the record, or if it has errors and `--yes` forbids questions.
+        """
         text = drafted.text
         _show(drafted, text)
         if self._edit:
@@ -215,11 +224,11 @@ class _Add:
 _TERMINAL_EDITORS = frozenset(
     {"sensible-editor", "editor", "vi", "vim", "nvim", "view", "nano", "pico", "micro", "helix", "hx", "ne", "joe", "ed"}
 )
-"""Names of editors that need a terminal. Without a terminal, these editors wait forever."""
+"""The names of editors that need a terminal. Without a terminal, such an editor would wait forever."""
 
 
 def _editor() -> str:
-    """Return the command of the editor: the value of $VISUAL or $EDITOR, or else the first installed editor of a list."""
+    """Return the command that starts the user's editor: the value of $VISUAL or $EDITOR, or else the first usual editor that is installed."""
     if chosen := os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip():
         return chosen
     if sys.platform == "win32":
@@ -228,11 +237,11 @@ def _editor() -> str:
 
 
 def _check_editor() -> None:
-    """Raise UsageError if the editor needs a terminal and standard input isn't one."""
+    """Raise UsageError if the user's editor needs a terminal, and standard input is not a terminal."""
     editor = _editor()
     if Path(editor.split()[0]).name in _TERMINAL_EDITORS and not sys.stdin.isatty():
         raise click.UsageError(
-            f"--edit opens {editor}, which needs a terminal, but standard input is not a terminal: leave out --edit, and edit the written record; "
+            f"--edit opens {editor}, which needs a terminal, but standard input is not a terminal: leave out --edit, and edit the record later; "
             "or set $VISUAL to an editor that needs no terminal"
         )
 
@@ -249,7 +258,7 @@ def _edited(text: str, drafted: RecordDraft) -> str | None:
 
 
 def _asked(submission: Submission, made: RecordDraft) -> Submission:
-    """Ask for the title and the date if neither the submission nor the linked page has them, and return the completed submission."""
+    """Ask the user for a title or a date that neither the submission nor the linked page has, and return the completed submission."""
     if "title" in made.guessed:
         submission = dataclasses.replace(submission, title=ask("Title", default=made.entry.title))
     if "date" in made.guessed:
@@ -260,8 +269,8 @@ def _asked(submission: Submission, made: RecordDraft) -> Submission:
 def _show(made: RecordDraft, text: str) -> None:
     say("", f"{made.entry.slug}.md", *(f"    {line}" for line in text.splitlines()), err=True)
     for term in dict.fromkeys(reason.term for reason in made.reasons):
-        why = next(reason for reason in made.reasons if reason.term == term)
-        say(f"  {term}: suggested for '{why.phrase}' in the {why.where}", err=True)
+        reason = next(reason for reason in made.reasons if reason.term == term)
+        say(f"  {term}: suggested for '{reason.phrase}' in the {reason.where}", err=True)
     for reason in made.by_note:
         say(
             f"  {reason.term}: not written, because '{reason.phrase}' is only in the note, not in the title or the URL. If the topic fits, add it with --topic",

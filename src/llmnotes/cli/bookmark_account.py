@@ -1,4 +1,4 @@
-"""Describe the result of an import of bookmarks in a few lines: what was added, left out, merged and not kept."""
+"""Describe the result of an import of bookmarks in a few lines, such as the numbers of added, merged and left out bookmarks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHOWN = 10
 
 
 def changes_of(plan: BookmarkPlan) -> Iterator[str]:
-    """Yield a line for each of the first ten new entries of a plan, and a line with the number of all further new entries."""
+    """Yield a line for each of the first ten new entries of a plan, and a line with the number of the other new entries."""
     for entry in plan.entries[:_SHOWN]:
         yield f"add     {entry.slug}  {entry.title}{_terms(entry)}"
     if len(plan.entries) > _SHOWN:
@@ -31,26 +31,26 @@ def _terms(entry: Entry) -> str:
 
 
 def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -> Iterator[str]:
-    """Yield lines that say, for each file, how many bookmarks the import adds, merges, leaves out or changes."""
-    did = "would be " if dry_run else ""
+    """Yield lines that say, for each file, how many bookmarks the import adds, merges and leaves out, and which values it can't keep."""
+    would_be = "would be " if dry_run else ""
     for file, counts in zip(plan.files, plan.counts, strict=True):
-        yield f"{file.content.file}: {file.format.title}, {count(counts.found, 'bookmark')}; records: {counts.added:,} {did}added{_known(counts)}"
+        yield f"{file.content.file}: {file.format.title}, {count(counts.found, 'bookmark')}; records: {counts.added:,} {would_be}added{_not_added(counts)}"
         if left_out := ", ".join(_left_out(counts)):
             yield f"  left out: {left_out}"
         if not_kept := ", ".join(f"{name} ({number:,})" for name, number in file.content.not_kept.items()):
-            yield f"  not kept, because an entry has no place for it: {not_kept}"
+            yield f"  values that an entry can't have, so they are not kept: {not_kept}"
         yield from (f"  {remark}" for remark in _remarks(counts, options))
     if faulty := plan.faulty_notes:
         yield f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"
 
 
-def _known(counts: BookmarkCounts) -> str:
+def _not_added(counts: BookmarkCounts) -> str:
     parts = (
         (counts.merged, "merged with another bookmark of the same page"),
         (counts.listed, "in the list already"),
-        (counts.removed, "left out as removed"),
+        (counts.removed, "left out because their entries were removed"),
     )
-    return "".join(f", {number:,} {what}" for number, what in parts if number)
+    return "".join(f", {number:,} {reason}" for number, reason in parts if number)
 
 
 def _left_out(counts: BookmarkCounts) -> Iterator[str]:
@@ -61,13 +61,13 @@ def _left_out(counts: BookmarkCounts) -> Iterator[str]:
     if counts.without_date:
         yield f"{counts.without_date:,} without a full date (--date gives them one)"
     if counts.unfit:
-        yield f"{counts.unfit:,} that would make an invalid record"
+        yield f"{counts.unfit:,} whose record would be invalid"
 
 
 def _remarks(counts: BookmarkCounts, options: BookmarkOptions) -> Iterator[str]:
     if counts.given_date:
-        yield f"{count(counts.given_date, 'entry has', 'entries have')} the date {options.date} of the option --date"
+        yield f"{count(counts.given_date, 'entry has', 'entries have')} the date {options.date}, which --date gives"
     if counts.to_read:
-        yield f"{count(counts.to_read, 'bookmark is', 'bookmarks are')} unread: --to-read TAG adds this tag to them"
+        yield f"{count(counts.to_read, 'bookmark is', 'bookmarks are')} unread: --to-read TAG gives their entries the tag TAG"
     if counts.guessed:
         yield f"{count(counts.guessed, 'bookmark has', 'bookmarks have')} no title, so the title was made from the URL"

@@ -1,4 +1,4 @@
-"""The type of command-line options whose values are dates."""
+"""The type of command-line options whose value is a date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`llmnotes export`: turn records into a log, bookmarks, a table or another file that other programs read."""
+"""`llmnotes export`: print records in another format, such as a log, bookmarks or a table, for other programs."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True, help="The format to write.")
+@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True, help="The format of the output.")
 @click.option(
     "--log",
     "name",
-    help="Only with --format log: the imported log to write, by its path or name. Needed if several logs were imported and no option selects entries.",
+    help="With --format log: the path or the name of the imported log to print. Required if several logs were imported, unless other options select entries.",
 )
 @click.option(
     "--topic",
@@ -73,12 +73,11 @@ def export(
 ) -> None:
     """Print all entries of the list in another format, or only the entries that the options select.
 
-    html is a file of bookmarks that browsers and bookmark services import. csv, json, bibtex and html keep all values of a record, and `llmnotes import` reads
-    them
-    again. markdown is a document to publish.
+    html is a file of bookmarks for browsers and bookmark services. html, csv, json and bibtex have all values of a record, so that `llmnotes import` can read
+    them again. markdown is a document to publish.
 
-    log without a selection is equal to the imported log, except for records that changed since the import; records that come from no log are inserted by their
-    dates.
+    log is a dated Markdown log. If no option selects entries, it is the imported log, in which each entry has the present content of its record. Records that
+    come from no log are inserted by their dates.
     """
     selection = EntrySelection(topics=topics, tags=tags, years=years, since=since)
     if name is not None and (form != "log" or not selection.is_whole):
@@ -90,5 +89,5 @@ def export(
         text = export_log(reading_list, name) if is_imported else export_entries(reading_list, form, selection)
     write_data(text)
     if not selection.is_whole and not any(map(selection.has, reading_list.entries)):
-        say("no entry fits the options, so the file has no entries", err=True)
+        say("no entry fits the options, so the output has no entries", err=True)
     finish(reading_list.record_problems)

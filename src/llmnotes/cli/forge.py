@@ -1,6 +1,7 @@
 """The commands of `llmnotes github`, `llmnotes gitlab` and `llmnotes forgejo` that send data to the code host.
 
-Workflows set the token only for these commands: GH_TOKEN on GitHub, LLMNOTES_TOKEN elsewhere. All of them run git, and those for GitHub run `gh`.
+Only these commands need a token. Workflows pass it in the environment variable GH_TOKEN on GitHub, and in LLMNOTES_TOKEN on other code hosts. The commands
+run git; on GitHub, they also run `gh`.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CodeHost:
-    """The differences between code hosts that the commands must know: names in help texts, environment variables, and how to connect."""
+    """A code host as the commands need it: its name, its term for a pull request, its environment variables, and how to connect to it."""
 
     name: str
     """The name of the code host in help texts, such as `GitLab`."""
@@ -48,10 +49,10 @@ class CodeHost:
     repository: str
     """The name of the environment variable that holds the name of the repository."""
     base: str
-    """The name of the environment variable that holds the branch for which the workflow runs."""
+    """The name of the environment variable that holds the name of the branch for which the workflow runs."""
     committer: Committer
     connect: Callable[[str], Forge]
-    """Returns the connection to a repository. Raises GithubError if the environment lacks a token or an address."""
+    """Returns an object that sends requests about a repository. Raises GithubError if an environment variable with a token or an address is missing."""
 
 
 def _variable(name: str, remedy: str) -> str:
@@ -61,7 +62,7 @@ def _variable(name: str, remedy: str) -> str:
     return value
 
 
-_TOKEN = "Set it to a token that can push and change issues"  # noqa: S105 - a remedy in messages, not a secret
+_TOKEN = "Set it to a token that may push commits and change issues"  # noqa: S105 - a remedy in messages, not a secret
 GITHUB = CodeHost(
     name="GitHub", pull="pull request", repository="GITHUB_REPOSITORY", base="GITHUB_REF_NAME", committer=GITHUB_BOT, connect=Api
 )  # fmt: skip
@@ -81,14 +82,14 @@ FORGEJO = CodeHost(
 
 
 def commands_for(host: CodeHost) -> list[click.Command]:
-    """Return the commands that send data to one kind of code host."""
+    """Return the commands that send data to the code host `host`, such as `comment` and `reply`."""
     repository_option = click.option(
         "--repository", envvar=host.repository, required=True, metavar="OWNER/NAME",
-        help=f"The repository on {host.name}, such as OWNER/NAME. The default is ${host.repository}.",
+        help=f"The repository on {host.name}, such as OWNER/NAME. The default is the value of the environment variable {host.repository}.",
     )  # fmt: skip
     base_option = click.option(
         "--base", envvar=host.base, required=True, metavar="BRANCH",
-        help=f"The branch into which {host.pull}s are to be merged. The default is ${host.base}.",
+        help=f"The branch into which {host.pull}s are to be merged. The default is the value of the environment variable {host.base}.",
     )  # fmt: skip
 
     @click.command(
@@ -107,7 +108,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         )  # fmt: skip
 
     @click.command(
-        help=f"""Answer an issue that was opened with the issue form, by a {host.pull} or a comment.
+        help=f"""Answer an issue that was opened with the issue form: open a {host.pull}, or write a comment.
 
         RESULT is the file that the command `entry` wrote with --result. If a record was written, the command pushes the record to the issue's branch, and
         opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue."""
@@ -121,7 +122,8 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         _reply(result, forge, branch, base)
 
     @click.group(
-        cls=WholeSentenceGroup, help=f"Keep the ledger of scheduled link checks on a branch, and open a {host.pull} when a verdict changes."
+        cls=WholeSentenceGroup,
+        help=f"Keep the ledger on a branch between scheduled link checks, and open a {host.pull} when a verdict changes.",
     )
     def ledger() -> None:
         pass
@@ -158,7 +160,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         name="dead-links",
         help=f"""Update the issue about dead links on {host.name}.
 
-        The command rewrites the issue's text. If a link has died or is alive again, the command adds a comment. If no link is dead, it closes the issue.""",
+        The command rewrites the issue's text. If a link has died or is alive again, the command adds a comment. If no link is dead, the command closes the issue.""",
     )
     @entries_option
     @config_option
@@ -169,13 +171,14 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         require_ledger(reading_list.ledger_problems)
         forge = host.connect(repository)
         issue = forge.dead_links_issue()
-        forge.update_dead_links_issue(issue, plan_update(issue, report_links(reading_list, datetime.datetime.now(datetime.UTC))))
+        found = report_links(reading_list, datetime.datetime.now(datetime.UTC))
+        forge.update_dead_links_issue(issue, plan_update(issue, found, reading_list.settings.language))
 
     return [comment, reply, ledger, dead_links]
 
 
 def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: str) -> None:
-    """Carry out a step result on the code host: open or rewrite a pull request, or write a comment on the issue."""
+    """Make the changes of a step result on the code host: open, rewrite or close a pull request, or write a comment on the issue."""
     if result.refusal:
         forge.comment(result.number, proposal.COMMENT, result.refusal)
         return
@@ -184,16 +187,16 @@ def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: s
         if branch.fetch() and not branch.has_commits_by_people():
             branch.reset_to(None)
         if not withdrawn:
-            forge.comment(result.number, proposal.COMMENT, proposal.thanks(), only_update=True)
+            forge.comment(result.number, proposal.COMMENT, proposal.thanks(result.language), only_update=True)
     if result.proposal is None:
         return
     if branch.fetch() and branch.has_commits_by_people():
-        forge.comment(result.number, proposal.COMMENT, proposal.taken_over(result.branch))
+        forge.comment(result.number, proposal.COMMENT, proposal.taken_over(result.branch, result.language))
         return
     published = branch.publish([Path(path) for path in result.paths], result.proposal.message)
     if published is None:
-        raise GithubError(f"{result.branch}: the branch {base} has the same record already. Close the issue")
+        raise GithubError(f"the branch {base} already has the record of the branch {result.branch}. Close the issue")
     known = forge.pull_of(result.branch)
     number = forge.propose(result.proposal, base)
-    forge.comment(result.number, proposal.COMMENT, proposal.thanks(str(number)), only_update=True)
+    forge.comment(result.number, proposal.COMMENT, proposal.thanks(result.language, number), only_update=True)
     step_output(commit=published.commit if published.moved or known is None else None, pull=number)

@@ -1,4 +1,4 @@
-"""The command group `llmnotes github`: the steps of the workflows on GitHub. The commands also work on other machines.
+"""The command group `llmnotes github`: the steps of the workflows on GitHub. The commands also work outside of workflows.
 
 `forge.py` has the commands that send data to GitHub.
 """
@@ -34,9 +34,9 @@ for _command in (entry, *commands_for(GITHUB)):
 
 @github.command()
 @config_option
-@click.option("--print", "print_", is_flag=True, help="Print the form instead of writing it.")
+@click.option("--print", "print_", is_flag=True, help="Print the text of the form instead of writing it into the repository.")
 def form(config: str | None, *, print_: bool) -> None:
-    """Write the issue form into the repository, and print its path. The form has a menu with the topics in topics.yml."""
+    """Write the issue form into the repository, and print the path of its file. The form has a menu with the topics in topics.yml."""
     reading_list = open_list(config, None)
     settings = reading_list.settings
     report(reading_list.taxonomy_problems, "text")
@@ -54,10 +54,10 @@ def form(config: str | None, *, print_: bool) -> None:
 @config_option
 @click.option("--changed-since", metavar="REV", required=True, help="Show the changes since the merge base of HEAD and REV.")
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
-    """Print a summary of the branch's changes in GitHub's Markdown.
+    """Print a summary of the changes of the current branch in GitHub's Markdown.
 
-    The summary shows changes of the ledger, each new entry in its form on the site, suggested topics and tags, and duplicates. In a workflow, the command also
-    adds the summary to the job summary. If the branch changes neither entries nor the ledger, the command prints nothing.
+    The summary shows changes of the ledger, each new entry as on the site, suggested topics and tags, and duplicates. In a workflow, the command also adds the
+    summary to the job summary. If the branch changes neither entries nor the ledger, the command prints nothing.
     """
     reading_list = open_list(config, entries)
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")

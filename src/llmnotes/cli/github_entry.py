@@ -1,4 +1,4 @@
-"""`llmnotes github entry`: turn an issue that was opened with the issue form into a record, and into a step result for `llmnotes github reply`."""
+"""`llmnotes github entry`: turn an issue that was opened with the issue form into a record, and write a step result for `llmnotes github reply`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from llmnotes.system.files import write_atomically
 @click.argument("event_file", metavar="[EVENT]", envvar="GITHUB_EVENT_PATH", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--result",
-    "--letter",  # the name in workflows of earlier versions
+    "--letter",  # the former name of the option --result, which workflows of earlier versions use
     "result_file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="Write the result of this step to this file. `llmnotes github reply` reads it.",
+    help="The file into which the command writes its result. The next step, `llmnotes github reply`, reads this file.",
 )
 @click.option(
     "--no-fetch",
@@ -36,15 +36,16 @@ from llmnotes.system.files import write_atomically
 @entries_option
 @config_option
 def entry(event_file: Path, result_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
-    """Write the record of an accepted issue, and print its path.
+    """Write the record for an accepted issue, and print the path of the record.
 
     EVENT is a file with a GitHub event about an issue. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the
-    issue. It sends nothing to GitHub. If the form has problems, the command writes them into the file of --result for `llmnotes github reply`, and the exit status is 0.
+    issue. The command sends nothing to GitHub: it writes the problems of the form into the file of --result, and `llmnotes github reply` sends them. The exit
+    status is 0 even if the form has problems.
     """
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
-    issue = event.read(step_input(event_file, "Give the file that $GITHUB_EVENT_PATH names"))
+    issue = event.read(step_input(event_file, "Pass the file that $GITHUB_EVENT_PATH names"))
     if form.is_form(issue.body):
         result = accept_form(issue, reading_list, fetch=not no_fetch)
         if result.paths:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from llmnotes.actions.reading_list import ReadingList
 
 FIRST = "first"
-"""The value `first` of `--date`: a bookmark of which only the year or month is known gets the first day, such as 2023-06-01 for June 2023."""
+"""A value of `--date`: if only the year or the month of a bookmark is known, its entry gets the first day, such as 2023-06-01 for June 2023."""
 
 
 class _DateType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
@@ -82,19 +82,19 @@ column_option = click.option(
     "columns",
     type=_ColumnType(),
     multiple=True,
-    help=f"The column of a CSV file that holds a value, such as url=Address. The keys are {', '.join(KEYS)}.",
+    help=f"The column of a CSV file that has the values of a key: url=Address if the column Address has the URLs. The keys are {', '.join(KEYS)}.",
 )
 date_option = click.option(
     "--date",
     type=_DateType(),
-    help=f"The date of bookmarks that have no full date, such as 2023-06-09. With '{FIRST}', a year or a month becomes its first day. "
+    help=f"The date for bookmarks without a full date, such as 2023-06-09. With '{FIRST}', a year or a month becomes its first day. "
     "Without this option, these bookmarks are left out.",
 )
 private_option = click.option("--private", "with_private", is_flag=True, help="Import private bookmarks too.")
 to_read_option = click.option(
     "--to-read",
     type=_TagType(),
-    help="The tag that entries of unread bookmarks get. Without this option, entries don't show that their bookmarks were unread.",
+    help="The tag that entries of unread bookmarks get. Without this option, an entry doesn't show that its bookmark was unread.",
 )
 
 
@@ -111,25 +111,28 @@ to_read_option = click.option(
 @click.option(
     "--update",
     is_flag=True,
-    help="For logs: rewrite a record if its entry in the log has changed since the last import, and the record has not.",
+    help="For logs: rewrite a record if its entry in the log has changed since the last import. Records that you edited are never rewritten.",
 )
 @click.option(
     "--keep-gone",
     is_flag=True,
-    help="For logs: keep the records of entries that are no longer in the log, and report these entries no more.",
+    help="For logs: stop reporting entries that are no longer in the log. Their records are kept.",
 )
-@click.option("--sections", is_flag=True, help="For logs: add the headings of sections to new records as tags.")
+@click.option(
+    "--sections", is_flag=True, help="For logs: the headings above an entry become tags of its new record, or topics if they name topics."
+)
 @click.option(
     "--topics",
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="Whether new records get topics: with `suggest`, those that folders and tags name, or otherwise those that title and URL suggest.",
+    help="With suggest, new records get the topics that folders and tags name, or, if these name none, the topics that title and URL suggest. With none, "
+    "new records get no topics.",
 )
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Show the changes as a list, and write nothing. Of new entries from bookmarks, the list shows the first ten.",
+    help="Show the changes as a list, and write nothing. The list shows only the first ten new entries from bookmarks.",
 )
 def import_(
     *,
@@ -150,7 +153,7 @@ def import_(
 ) -> None:
     """Turn the links in FILES into records.
 
-    A file is a dated Markdown log, bookmarks of a browser or a service (HTML, JSON, CSV), a feed, BibTeX, or an entries.json.
+    A file may be a dated Markdown log, bookmarks of a browser or a service (HTML, JSON, CSV), a feed, BibTeX, or the file entries.json of a site.
 
     An entry of a log is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
     again after changing it: the command recognises the entries of earlier imports, and never overwrites records that you edited.
@@ -180,7 +183,7 @@ def import_(
 def bookmark_options_of(
     date: datetime.date | str | None, to_read: str | None, *, with_private: bool, with_topics: bool = True
 ) -> BookmarkOptions:
-    """Return the options of an import from the values of `date_option`, `to_read_option` and `private_option`."""
+    """Return the options for importing bookmarks, from the values of the command-line options `--date`, `--to-read`, `--private` and `--topics`."""
     return BookmarkOptions(
         today=datetime.datetime.now(datetime.UTC).date(),
         date=date if isinstance(date, datetime.date) else None,
@@ -193,22 +196,22 @@ def bookmark_options_of(
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileImport:
-    """An import of files into a reading list, with its options."""
+    """Imports files into a reading list. The fields are the options of the import."""
 
     reading_list: ReadingList
     options: BookmarkOptions
     terms: TermsOfLog
     update: bool = False
-    """For logs: rewrite records whose entries have changed in the log."""
+    """For logs: whether to rewrite records whose entries have changed in the log."""
     keep_gone: bool = False
-    """For logs: keep the records of entries that are no longer in the log, and report these entries no more."""
+    """For logs: whether to stop reporting entries that are no longer in the log. Their records are kept in either case."""
     problems_form: str = "text"
     dry_run: bool = False
 
     def run(self, logs: Sequence[Path], files: Sequence[ReadFile | Problem]) -> list[Problem]:
         """Import logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems."""
         problems = [problem for path in logs for problem in self._import_log(path)]
-        if files and not logs:  # the import of a log reports the problems of records, too
+        if files and not logs:  # if there is a log, its import has reported the problems of records already
             problems += self.reading_list.record_problems
             report(self.reading_list.record_problems, self.problems_form)
         return problems + (self._import_bookmarks(files) if files else [])
@@ -242,7 +245,7 @@ class FileImport:
 
 @contextlib.contextmanager
 def _progress(length: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar if standard error is a terminal. Yield a function that must be called after each file."""
+    """Show a progress bar if standard error is a terminal. Yield a function to call after each written file."""
     if not sys.stderr.isatty():
         yield lambda: None
         return
@@ -251,7 +254,7 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 
 
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
-    """Return lines that say how many entries and other parts the log has, and how many records are added, updated and unchanged."""
+    """Return lines for the user: how many entries and other lines the log has, and how many records the import adds, updates and leaves unchanged."""
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)
@@ -259,14 +262,14 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     gone = plan.counted(ImportAction.REMOVED)
     repeats = plan.counted(ImportAction.REPEAT)
     faulty = planned.faulty_notes
-    did = "would be " if dry_run else ""
+    would_be = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
         f"{count(log.lines_of(PartKind.PREAMBLE), 'line')} of preamble, {log.lines_of(PartKind.SECTION):,} of sections, "
         f"{log.lines_of(PartKind.LEFT_OUT):,} left out; {counted(planned.problems)}",
-        f"records: {plan.counted(ImportAction.ADD):,} {did}added, {updates if update else 0:,} {did}updated, "
+        f"records: {plan.counted(ImportAction.ADD):,} {would_be}added, {updates if update else 0:,} {would_be}updated, "
         f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
-        f"{f', {gone:,} left out as removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
+        f"{f', {gone:,} left out because their entries were removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
         *([f"{plan.claimed:,} of the records existed before the first import of this log"] if plan.claimed else []),
         *([f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"] if faulty else []),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),

@@ -23,7 +23,7 @@ from llmnotes.system.files import show
 
 
 class _Field(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
-    """The type of an option whose value is checked like a key of a record: a title, or a URL. An optional value may be empty."""
+    """The type of an option whose value is checked like the value of a key of a record: a title, or a URL. An optional value may be empty."""
 
     def __init__(self, key: str, *, optional: bool) -> None:
         self.name, self._optional = key, optional
@@ -49,12 +49,14 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 )
 @click.option("--site-url", type=_URL, help="The address at which you will publish the site. You can set it later in mkdocs.yml.")
 @click.option(
-    "--repository", type=_URL, help="The address of the repository, such as https://github.com/me/my-list. Pages then link to it."
+    "--repository",
+    type=_URL,
+    help="The address of the repository, such as https://github.com/me/my-list. Pages of the site then link to the repository.",
 )
 @click.option(
     "--workflows",
     type=click.Choice(_HOSTS),
-    help="Write the workflows that check, build and publish the list on this kind of code host, and requirements.txt, which they need.",
+    help="The code host for which the command writes workflows that check, build and publish the list. The command also writes requirements.txt for them.",
 )
 @click.option(
     "--from",
@@ -62,14 +64,14 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
     multiple=True,
     metavar="FILE…",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Start with the links in these files, in any format that `llmnotes import` reads. Their folders, sections and tags become tags.",
+    help="Start with the links in these files, in any format that `llmnotes import` reads. The folders, sections and tags in the files become tags.",
 )
 @click.argument("more_sources", nargs=-1, metavar="", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--topic",
     "topics",
     multiple=True,
-    help="With --from: a folder, section or tag that becomes a topic. Without this option, the command asks.",
+    help="With --from: a folder, section or tag in the files that becomes a topic. May be repeated. Without this option, the command asks.",
 )
 @date_option
 @private_option
@@ -97,9 +99,11 @@ def init(
     page, README.md and .gitignore, and prints the paths of these files. With --from, your own links replace the example entry.
     """
     if (more_sources or topics) and not sources:
-        raise click.UsageError("files and --topic need the option --from")
+        raise click.UsageError("FILE and --topic can be used only with the option --from")
     if not yes and not sys.stdin.isatty():
-        raise click.UsageError("standard input is not a terminal, so the command can't ask questions: use --yes to take the defaults")
+        raise click.UsageError(
+            "standard input is not a terminal, so the command can't ask questions: use --yes to use the defaults without questions"
+        )
     options = bookmark_options_of(date, to_read, with_private=with_private)
     links = read_own_links([*sources, *more_sources], options) if sources else None
     new = NewList(
@@ -112,7 +116,7 @@ def init(
         topics=chosen_topics(links, topics, yes=yes) if links else (),
     )
     if workflows is None and new.repository and not yes:
-        workflows = ask("Workflows for the code host", default=_host_of(new.repository), type_=click.Choice([*_HOSTS, "none"]))
+        workflows = ask("Write workflows for the code host", default=_host_of(new.repository), type_=click.Choice([*_HOSTS, "none"]))
     if workflows in _HOSTS:
         new = dataclasses.replace(new, host=Host(workflows))
     with refusals():
@@ -123,19 +127,19 @@ def init(
         err=True,
     )
     if new.host:
-        say(f"To publish it: {new.host.manual}", err=True)
+        say(f"How to publish the list: {new.host.manual}", err=True)
     finish(problems)
 
 
 def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
-    """Return the value of an option. If the option was left out, ask the user for the value."""
+    """Return the value of an option. If the option was left out, ask the user for it, or return the default if `yes` is true."""
     if given is not None:
         return given
     return default if yes else str(ask(question, default=default, type_=type_))
 
 
 def _host_of(repository: str) -> str:
-    """Return the value of `--workflows` for a repository on a well-known host, otherwise `none`."""
+    """Return the value of `--workflows` for the address of a repository on a well-known code host, or else `none`."""
     known = {"github.com": "github", "gitlab.com": "gitlab", "codeberg.org": "forgejo"}
     return known.get(urlsplit(repository).hostname or "", "none")
 

@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 _SHOWN = 30
-"""The maximum number of names of folders, sections and tags that the question about topics shows."""
+"""The maximum number of names of folders, sections and tags that the command shows when it asks for topics."""
 
 
 def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:
     """Read the files of the option `--from`.
 
-    If no entry can be made from them, report every problem, and end the command with exit status 1 before it writes anything.
+    If no link in the files can become an entry, report every problem, and end the command with exit status 1. Nothing was written then.
     """
     links = read_links(paths)
     if problems := links.problems(options):
         report(problems, "text")
-        say("no list was started, because the files make no entry", err=True)
+        say("no list was started, because no link in the files can become an entry", err=True)
         raise click.exceptions.Exit(PROBLEMS)
     return links
 
@@ -49,16 +49,17 @@ def chosen_topics(links: OwnLinks, given: Sequence[str], *, yes: bool) -> tuple[
     if not given and not yes and words:
         say("Folders, sections and tags of your links become tags. Some of them may become topics, each with a page and a feed:", err=True)
         say("  " + ", ".join(f"{word} ({number:,})" for word, number in words[:_SHOWN]), err=True)
-        answer = ask("Topics, divided by commas; empty for a few examples", default="")
+        answer = ask("Topics, separated by commas; leave empty for a few examples", default="")
         names = [name.strip() for name in str(answer).split(",") if name.strip()]
     if unknown := [name for name in names if fold(name) not in known]:
         shown = ", ".join(word for word, _ in words[:_SHOWN]) or "none"
-        raise click.UsageError(f"no folder, section or tag of the files has the name '{unknown[0]}'. The most frequent are: {shown}")
+        name = unknown[0]
+        raise click.UsageError(f"no folder, section or tag of the files has the name '{name}'. The most frequent names are: {shown}")
     return topics_of(known[fold(name)] for name in names)
 
 
 def import_own_links(folder: Path, links: OwnLinks, options: BookmarkOptions) -> Sequence[Problem]:
-    """Import the links into the new list in a folder, print the account, and return every problem."""
+    """Import the links into the new list in a folder, print what was imported and left out, and return every problem."""
     importing = FileImport(
         reading_list=open_list(str(folder / "mkdocs.yml"), None, needs=Needs.SETTINGS),
         options=options,

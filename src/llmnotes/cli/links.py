@@ -1,4 +1,4 @@
-"""The command group `llmnotes links`. Its commands `check` and `explain` have separate modules."""
+"""The command group `llmnotes links`. Its commands `check` and `explain` are in `links_check.py` and `links_explain.py`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ links.add_command(explain)
 )
 @fail_on_option
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
-    """Report the state of all links from the ledger, without sending requests. The exit status is 1 if links are dead, or if a file has errors."""
+    """Report the verdicts on all links from the ledger, without sending requests. The exit status is 1 if links are dead, or if a file has errors."""
     reading_list = open_list(config, entries)
     require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
@@ -101,7 +101,7 @@ def mark(  # noqa: PLR0917 - click passes the options by name
     if until and until < now.date():
         raise click.UsageError(f"--until {until} is in the past: write today or a later date")
     report(reading_list.ledger_problems, "text")
-    require_ledger(reading_list.ledger_problems)  # the mark is written with the whole ledger, so lines that can't be read would be lost
+    require_ledger(reading_list.ledger_problems)  # the command rewrites the whole ledger, so lines that can't be read would be lost
     decision = Said.NOTHING if said == "clear" else Said(said)
     mark_link(reading_list, url, Mark(time=now, said=decision, reason=" ".join((reason or "").split()), until=until))
     say(
@@ -117,7 +117,7 @@ def mark(  # noqa: PLR0917 - click passes the options by name
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of the ledger to merge into. The default is the ledger of the reading list.",
+    help="The folder of the ledger into which the others are merged. The default is the ledger of the reading list.",
 )
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
     """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.
@@ -147,7 +147,7 @@ def _moved_line(link: MovedLink) -> str:
 @links.command()
 @entries_option
 @config_option
-@click.option("--archived", is_flag=True, help="Also write the archived copy of each dead link into the link's records.")
+@click.option("--archived", is_flag=True, help="Also write the archived copy of each dead link into the records with this link.")
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @allow_private_option
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
@@ -168,12 +168,14 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
         targets = request_targets(elsewhere, RequestOptions(limits=limits, time=now, allow_private=allow_private))
     fixes = plan_fixes(reading_list, now, targets, archived=archived)
     for finding in fixes.doubtful:
-        moved = f"{finding.link.url}: according to the ledger, this link moved to {finding.verdict.target}"
-        reason = reading_list.settings.limits.for_url(finding.link.url).skip
+        url, target = finding.link.url, finding.verdict.target
+        reason = reading_list.settings.limits.for_url(url).skip
         say(
-            f"{moved}, but a rule in mkdocs.yml skips it ({reason}), so the command does not request it again. This link is not changed: change it by hand"
+            f"{url} moved to {target} according to the ledger. The command can't confirm this, because a rule in mkdocs.yml skips the link ({reason}). "
+            "This link is not changed: change it by hand"
             if reason
-            else f"{moved}, but it does not redirect there now. This link is not changed: find out in git who changed the ledger, or check the links again",
+            else f"{url} moved to {target} according to the ledger, but it does not redirect there now. This link is not changed: find out in git who changed "
+            "the ledger, or check the links again",
             err=True,
         )
     for link in fixes.moved:
@@ -185,5 +187,5 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     else:
         carry_out_fixes(reading_list, fixes.rewrites)
         say(*(rewrite.file for rewrite in fixes.rewrites))
-    say(f"{count(len(fixes.rewrites), 'record')} {'would change' if dry_run else 'changed'}.", err=True)
+    say(f"{count(len(fixes.rewrites), 'record')} {'would be changed' if dry_run else 'changed'}.", err=True)
     finish(problems)

@@ -1,4 +1,4 @@
-"""The command `llmnotes links check`. `actions.check_links` does the work."""
+"""The command `llmnotes links check`. It calls `actions.check_links`, and prints the report."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _FAIL_ON = dict.fromkeys([*(standing.value for standing in Standing), *(outcome.value for outcome in Outcome), "nothing"])
 
 NOTHING = frozenset({"nothing"})
-"""The value of `--fail-on` for which the exit status is never 1, even if links are dead or files have errors."""
+"""The value of `--fail-on` with which the exit status is never 1, even if links are dead or files have errors."""
 
 
 class _Shard(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
@@ -63,7 +63,7 @@ class _Words(click.ParamType):  # type: ignore[type-arg] # click's types are gen
         given = [word.strip() for word in str(value).split(",")]
         for word in given:
             if word not in self.known:
-                self.fail(f"'{word}' is unknown: write words from {', '.join(self.known)}", param, ctx)
+                self.fail(f"'{word}' is not one of the possible words: {', '.join(self.known)}", param, ctx)
         return frozenset(given)
 
 
@@ -84,7 +84,7 @@ fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
     help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; for `links check "
-    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1, but it may be 3.",
+    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, no link causes exit status 1. If the check is void or can't be done, the exit status is 3.",
 )
 
 
@@ -117,7 +117,7 @@ allow_private_option = click.option(
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @entries_option
 @config_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The format of the result.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The format of the report.")
 @fail_on_option
 @click.option(
     "--changed-since",
@@ -127,12 +127,14 @@ allow_private_option = click.option(
 @click.option(
     "--only", type=_Words(standing.value for standing in Standing), help="Check only links with these verdicts, such as suspect,dead."
 )
-@click.option("--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Skip links that were checked in about the last DAYS days.")
+@click.option(
+    "--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Skip links that were checked within about the last DAYS days."
+)
 @click.option(
     "--shard",
     "part",
     type=_Shard(),
-    help="Check only the links in this shard, such as 2/8 for the second of eight. Use shards to share the work among machines.",
+    help="Check only the links in this shard, such as 2/8 for the second of eight shards. Use shards to share the work among machines.",
 )
 @click.option(
     "--record", is_flag=True, help="Write the results into the ledger. Use this for scheduled link checks, not for pull requests."
@@ -146,10 +148,14 @@ allow_private_option = click.option(
     "--budget",
     type=click.FloatRange(min=1),
     metavar="SECONDS",
-    help="The longest time for the link check. The next link check begins with the links for which no time was left.",
+    help="The longest time for the link check. If the time is too short for some links, the next link check begins with these.",
 )
 @click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="The number of processes among which the hosts are divided."
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="The number of processes that send requests. All links of one host are requested by the same process.",
 )
 @click.option("--archive/--no-archive", default=True, show_default=True, help="With --record, look for archived copies of dead links.")
 @click.option("--archive-at", default=WAYBACK, hidden=True)
@@ -162,13 +168,14 @@ def check(  # noqa: PLR0917 - click passes the options by name
 ) -> None:  # fmt: skip
     """Check every link of the reading list, or of the records in PATHS.
 
-    The verdict on a link depends on its history: a link is dead after three failed checks over three days. Without --record, results are not kept.
+    The verdict on a link depends on its history: a link is dead after three failed checks over at least three
+    days; two are enough if the page or its host is gone. Without --record, results are not kept.
 
     The exit status is 1 if links are dead or records have errors. It is 3 if the command could not do its work: too many links that were alive fail at
     once, no link that was due could be checked, or the ledger is damaged, locked or can't be written.
     """
     if record and (paths or changed_since):
-        raise click.UsageError("--record can't be used with PATHS or --changed-since: leave these out to check the whole reading list")
+        raise click.UsageError("--record can't be used with PATHS or --changed-since: leave them out to check the whole reading list")
     reading_list = open_list(config, entries)
     check_links.require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
@@ -179,7 +186,7 @@ def check(  # noqa: PLR0917 - click passes the options by name
         archive=archive_at if archive else None, allow_private=allow_private, proxy=proxy, fail_on=fail_on,
     )  # fmt: skip
     done = check_links.check_links(reading_list, request, secrets=os.environ, warn=warn, begin=_progress)
-    if done is None:  # the ledger has problems, which were reported above
+    if done is None:  # the ledger has errors, which were reported above
         raise click.exceptions.Exit(UNFINISHED)
     result = done.report
     _print(result, form)
@@ -221,7 +228,7 @@ def _print(result: Report, form: str) -> None:
 
 @contextlib.contextmanager
 def _progress(total: int) -> Iterator[runs.Progress]:
-    """Show the progress on standard error: a progress bar if it is a terminal, otherwise a line from time to time."""
+    """Show the progress on standard error: a progress bar if standard error is a terminal, or else a line from time to time."""
     if sys.stderr.isatty():
         from rich.console import Console  # noqa: PLC0415 - the import takes 50 ms, and only a terminal needs a progress bar
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
@@ -236,7 +243,7 @@ def _progress(total: int) -> Iterator[runs.Progress]:
 
     def show(done: int, bad: int) -> None:
         nonlocal said
-        if done // every > said and done < total:  # several links may be done at once, so `done` can pass a multiple of `every`
+        if done // every > said and done < total:  # several links may end together, so `done` can skip a multiple of `every`
             said = done // every
             say(f"{done:,} of {total:,} links checked, {bad:,} failing", err=True)
 

@@ -1,4 +1,4 @@
-"""The command `llmnotes links explain`. `actions.explain_link` does the work."""
+"""The command `llmnotes links explain`. It calls `actions.explain_link`, and prints the explanation."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ if TYPE_CHECKING:
 def explain(url: str, entries: str | None, config: str | None, proxy: str | None, *, no_request: bool, allow_private: bool) -> None:
     """Explain why the link URL has its verdict. The link need not be in the reading list.
 
-    The command requests the link and shows each request with its answer, its time, and the IP addresses to which a connection was tried. It also shows the rules
-    in mkdocs.yml and the special treatment of the site that apply, the outcome, the link's history in the ledger, and the verdict with the reason for it. Nothing is
-    recorded.
+    The command requests the link and shows each request with its answer, its time, and the IP addresses that it tried. It also shows which rules in mkdocs.yml
+    and which special treatment of the site apply, the outcome, the link's history in the ledger, and the verdict with its reason. Nothing is recorded.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -57,8 +56,14 @@ def _sections(found: LinkExplanation) -> Iterator[tuple[str, list[str]]]:
         yield "Requests", [*explanation.hop_lines(found.hops)]
         yield "Outcome", [explanation.check_line(found.check)]
     yield "History", [*explanation.history_lines(found.history)]
-    by_ledger = explanation.verdict_line(found.verdict)
+    present_verdict = explanation.verdict_line(found.verdict)
     if found.new_verdict:
-        yield "Verdict", [f"by the ledger: {by_ledger}", f"with this check: {explanation.verdict_line(found.new_verdict)}"]
+        yield (
+            "Verdict",
+            [
+                f"by the checks in the ledger: {present_verdict}",
+                f"if this check were recorded: {explanation.verdict_line(found.new_verdict)}",
+            ],
+        )
     else:
-        yield "Verdict", [by_ledger]
+        yield "Verdict", [present_verdict]

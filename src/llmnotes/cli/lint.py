@@ -37,10 +37,10 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
             say_diff(diff(rewrites))
         else:
             carry_out(rewrites, reading_list.store.sets)
-        left = linting.problems()  # problems are searched again, because a fix may reveal another problem
-        fewer = count(max(0, len(found) - len(left)), "problem")
-        verb = "Would fix" if dry_run else "Fixed"
-        say(f"{verb} {count(len(rewrites), 'record')}: {fewer} fewer." if rewrites else "There is nothing to fix.", err=True)
+        left = linting.problems()  # lint runs again, because a fix may reveal another problem
+        problems = count(max(0, len(found) - len(left)), "problem")
+        would_be = "would be " if dry_run else ""
+        say(f"{problems} in {count(len(rewrites), 'record')} {would_be}fixed." if rewrites else "There is nothing to fix.", err=True)
         found = left
     report(found, form, err=dry_run)
     if form == "text":

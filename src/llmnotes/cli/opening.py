@@ -20,13 +20,13 @@ class Needs(enum.Enum):
     RECORDS = enum.auto()
     """The folder of records must exist."""
     SETTINGS = enum.auto()
-    """The file with the settings must exist, or the user must name a folder of records. The command creates the folder if it does not exist."""
+    """The file with the settings must exist, or the user must name a folder of records, which need not exist: the command creates it."""
     NOTHING = enum.auto()
-    """Nothing must exist, because the command can start a list."""
+    """No file need exist, because the command can start a list."""
 
 
 def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Needs.RECORDS) -> ReadingList:
-    """Open a reading list. If an earlier command was killed before it had written all changes, undo its changes, and print a message on standard error.
+    """Open a reading list. If an earlier command was killed while it wrote files, undo its changes, and print a message on standard error.
 
     Args:
         config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml or properdocs.yml in the working directory.
@@ -44,19 +44,19 @@ def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Ne
     undone = opened.undone
     if undone and undone.restored:
         say(
-            f"An earlier command was stopped before its end, so its changes to {count(undone.restored, 'file')} were undone. Run that command again if needed",
+            f"An earlier command was stopped before its end, so its changes to {count(undone.restored, 'file')} were undone. Run that command again if you need its changes",
             err=True,
         )
     for path in undone.left if undone else ():
         say(
-            f"warning: {show(path)} was not restored, because it has changed since an earlier command was stopped before its end: check the file with `git diff`",
+            f"warning: {show(path)} has changes of an earlier command that was stopped before its end. They were not undone, because the file was changed again later: check the file with `git diff`",
             err=True,
         )
     return opened
 
 
 def _fault(folder: Path, file: str | Path | None, *, is_named: bool, needs: Needs) -> str | None:
-    """Return a message if there is no reading list: no file with settings or no folder of records.
+    """Return a message that says what a reading list lacks: its settings or its folder of records. Return None if it has what `needs` requires.
 
     Args:
         folder: The folder of records.

@@ -1,4 +1,4 @@
-"""Print to standard output and standard error.
+"""Print on standard output and standard error.
 
 No other module of `cli/` prints. These functions remove control characters, because a stranger's text could otherwise control a terminal or GitHub's runner.
 """
@@ -33,13 +33,13 @@ def say_coloured(before: str, word: str, after: str, *, colour: str, err: bool =
 
 
 def say_diff(lines: Iterable[str]) -> None:
-    """Print the lines of a diff. Tabs and unusual spaces are kept, because `git apply` needs them to apply the diff."""
+    """Print the lines of a diff. Tabs and unusual spaces are printed unchanged, so that `git apply` can apply the diff."""
     for line in lines:
         click.echo(terminal.line(line, keep=_SPACES))
 
 
 def say_text(text: str, *, err: bool = False) -> None:
-    """Print a text of several lines, with its line breaks."""
+    """Print a text that may have several lines. Its line breaks are kept, and other control characters are removed."""
     say_fit(terminal.lines(text), err=err)
 
 
@@ -49,12 +49,12 @@ def ask(question: str, *, default: str, type_: click.ParamType | None = None) ->
 
 
 def say_fit(text: Fit, *, err: bool = False) -> None:
-    """Print a text from which control characters were removed before, such as a report."""
+    """Print a text that has no control characters, such as a report. The type `Fit` marks such texts."""
     click.echo(text, nl=False, err=err)
 
 
 def write_data(text: str) -> None:
-    """Print a text for another program on standard output, byte for byte. If standard output is a terminal, remove control characters."""
+    """Print a text for another program on standard output without any change. If standard output is a terminal, remove control characters."""
     if sys.stdout.isatty():
         say_fit(terminal.lines(text))
         return

@@ -26,7 +26,7 @@ from llmnotes.system.rewrite import diff
 def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
     """Remove the entries SLUG from the reading list. SLUG is the path of a record, or its file name without .md.
 
-    The page of a removed entry shows the date and the reason of the removal. No other entry gets its slug, and imports leave the entry out. The command
+    The page of a removed entry shows the date and the reason of the removal. No other entry gets the slug of a removed entry, and imports leave removed entries out. The command
     prints the paths of the files that it wrote. To undo a removal, revert its commit, or restore the record from git and delete these files.
     """
     if fault := fields.fault("via", reason.strip()):
@@ -39,7 +39,9 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
         try:
             plan = plan_removal(reading_list, wanted, reason=reason.strip(), today=datetime.datetime.now().astimezone().date())
         except UnknownSlugError:
-            report(reading_list.record_problems, "text")  # a slug that is unknown may be the slug of a damaged record
+            report(
+                reading_list.record_problems, "text"
+            )  # an unknown slug may belong to a damaged record, whose problems explain why it is unknown
             raise
     if dry_run:
         say_diff(diff(plan.rewrites))

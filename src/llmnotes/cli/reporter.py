@@ -27,7 +27,7 @@ _FORMATS: dict[str, Any] = {
 }  # fmt: skip
 format_option = click.option("--format", "form", **_FORMATS)
 problems_option = click.option("--problems", "problems_form", **_FORMATS)
-"""The same option for commands whose option `--format` is the format of a file."""
+"""The option for the format of problems if a command has another option `--format`, such as `llmnotes import`, where it is the format of a file."""
 config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=str),
@@ -41,7 +41,10 @@ entries_option = click.option(
 
 
 def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:
-    """Print all problems in a format of `format_option` or `problems_option`, on standard error if `err` is true. Keep `err` true if the command prints other output, such as paths."""
+    """Print all problems in the format `form`: `text`, `json` or `github`.
+
+    They are printed on standard error, or on standard output if `err` is false. Pass `err=False` only if the command prints nothing else on standard output.
+    """
     if form == "json":
         say_fit(as_json([_plain(problem) for problem in problems]), err=err)
     elif form == "github":
@@ -61,13 +64,13 @@ def counted(problems: Iterable[Problem]) -> str:
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun, such as `1 record` or `2,000 records`. `plural` is needed if the plural is not the noun with an s."""
+    """Return a number with its noun, such as `1 record` or `2,000 records`. `plural` is the plural of a noun that doesn't form it with an s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 @contextlib.contextmanager
 def refusals() -> Iterator[None]:
-    """Return a context manager that turns a RefusalError into a usage error: a message, and exit status 2."""
+    """Return a context manager that turns a RefusalError into a usage error of click: the command prints a message, and ends with exit status 2."""
     try:
         yield
     except RefusalError as error:
@@ -81,7 +84,7 @@ def finish(problems: Iterable[Problem]) -> None:
 
 
 def require_ledger(problems: Iterable[Problem]) -> None:
-    """End the command with exit status 3 if one of the problems of a ledger has the severity error. Report the problems before calling this."""
+    """End the command with exit status 3 if one of the problems of a ledger has the severity error. Call `report` before, because this prints nothing."""
     if errors(problems):
         raise click.exceptions.Exit(UNFINISHED)
 
@@ -104,8 +107,8 @@ _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE
 
 def _annotation(problem: Problem) -> Fit:
     place, explain = problem.place, explaining(problem.rule)
-    why = f" (`{explain}` explains this rule)" if explain else ""
+    hint = f" (`{explain}` explains this rule)" if explain else ""
     return command(
-        _GITHUB[problem.severity], f"{problem.message} → {problem.remedy}{why}",
+        _GITHUB[problem.severity], f"{problem.message} → {problem.remedy}{hint}",
         file=place.file, line=place.line or 1, col=place.column or None, title=problem.rule,
     )  # fmt: skip

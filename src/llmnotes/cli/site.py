@@ -1,4 +1,4 @@
-"""`llmnotes build` and `llmnotes serve`: run the MkDocs that is installed with llmnotes, because the command `mkdocs` may not be on the PATH.
+"""`llmnotes build` and `llmnotes serve`: run the MkDocs that is installed with llmnotes, even if the command `mkdocs` is not on the PATH.
 
 For a list whose settings are in properdocs.yml, the commands run ProperDocs, the fork of MkDocs, if it is installed.
 """
@@ -43,23 +43,27 @@ def serve(options: tuple[str, ...]) -> int:
 
 
 def _mkdocs(command: str, options: tuple[str, ...]) -> int:
-    """Run a command of MkDocs, and return its exit status. Raises ConfigError if the working directory has no settings and `options` name none."""
+    """Run a command of MkDocs, and return its exit status.
+
+    Raises ConfigError if the working directory has neither mkdocs.yml nor properdocs.yml, and `options` name no such file.
+    """
     named = any(option.startswith(("-f", "--config-file")) for option in options)
     file = None if named else mkdocs_file.found_file()
     if not named and file is None:
-        where = f"found no mkdocs.yml or properdocs.yml in {Path.cwd()}"
-        raise ConfigError(f"{where}. Run the command in the folder of a list, or start one with `llmnotes init`")
+        raise ConfigError(
+            f"found no mkdocs.yml or properdocs.yml in {Path.cwd()}. Run the command in the folder of a list, or start a list with `llmnotes init`"
+        )
     is_fork = file is not None and file.stem == "properdocs"
     has_fork = importlib.util.find_spec("properdocs") is not None
     module = "properdocs" if has_fork and (is_fork or importlib.util.find_spec("mkdocs") is None) else "mkdocs"
-    given = ["-f", str(file)] if is_fork else []  # MkDocs looks only for mkdocs.yml
+    given = ["-f", str(file)] if is_fork else []  # without this option, MkDocs would look only for mkdocs.yml
     if not named and file and (docs := create_docs(file)):
-        say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; it can stay empty", err=True)
-    # This variable turns off a notice about MkDocs 2 that Material prints. This installation has MkDocs 1.
+        say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; the folder may stay empty", err=True)
+    # These variables turn off a notice about MkDocs 2, which Material prints. The notice doesn't matter here, because MkDocs 1 is installed.
     environment = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **os.environ}
-    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - MkDocs of this installation
+    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - the program is the MkDocs that is installed with llmnotes
     while True:
         try:
             return process.wait()
-        except KeyboardInterrupt:  # the terminal sends Ctrl-C to MkDocs too, which ends the preview and prints its own message
+        except KeyboardInterrupt:  # the terminal sends Ctrl-C to MkDocs too, so MkDocs ends, and this loop waits for its end
             continue

@@ -1,15 +1,15 @@
 """The exit statuses of all commands.
 
-Status 0 means that the command did its work and found no errors in the reading list. If several statuses apply, the command ends with the highest of these.
+Status 0 means that the command did its work and found no errors in the reading list. If several statuses apply, the command ends with the highest of them.
 """
 
 from __future__ import annotations
 
 PROBLEMS = 1
-"""The reading list has problems with the severity error, or dead links. The command reports each one with its place."""
+"""The status if the reading list has problems with the severity error, or dead links. The command reports each one with its place."""
 USAGE = 2
-"""The command line is invalid, or names a record, a term or a rule that does not exist."""
+"""The status if the command line is invalid, or names a record, a term or a rule that does not exist."""
 UNFINISHED = 3
-"""The command could not do its work: for example, the disk is full, mkdocs.yml is invalid, the ledger is damaged, or a link check is void."""
+"""The status if the command could not do its work: for example, the disk is full, mkdocs.yml is invalid, the ledger is damaged, or a link check is void."""
 INTERRUPTED = 130
-"""The user has interrupted the command, for example with Ctrl-C. The value is 128 plus the number of the signal SIGINT."""
+"""The status if the user has interrupted the command, for example with Ctrl-C. The value is 128 plus the number of the signal SIGINT."""

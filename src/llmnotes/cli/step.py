@@ -29,18 +29,18 @@ def step_input(file: Path, remedy: str) -> str:
     except OSError as error:
         raise GithubError(f"{show(file)} can't be read: {error.strerror}. {remedy}") from error
     except UnicodeDecodeError as error:
-        raise GithubError(f"{show(file)} can't be read: it is not UTF-8. {remedy}") from error
+        raise GithubError(f"{show(file)} can't be read: the file is not UTF-8. {remedy}") from error
 
 
 def step_summary(markdown: str) -> None:
-    """Add a text in Markdown to the job summary of the workflow. Do nothing outside of a workflow."""
+    """Add a text in Markdown to the job summary, which GitHub shows on the page of a workflow run. Do nothing outside of a workflow."""
     _append("GITHUB_STEP_SUMMARY", markdown)
 
 
 def step_output(**values: object) -> None:
-    """Set outputs of this step for later steps, and print the outputs on standard error. None becomes an empty value.
+    """Set the outputs of this step, which later steps of the workflow can use, and print them on standard error. None becomes an empty value.
 
-    Never pass texts of strangers, because workflows use outputs in commands.
+    Never pass texts that strangers wrote, because workflows use outputs in commands.
     """
     lines = [line(f"{key}={'' if value is None else value}") for key, value in values.items()]
     say(*lines, err=True)
@@ -48,7 +48,10 @@ def step_output(**values: object) -> None:
 
 
 def is_of_a_schedule() -> bool:
-    """Return whether a schedule or a maintainer started this workflow, not a pull request. GitHub sets GITHUB_EVENT_NAME, so a pull request can't forge it."""
+    """Return whether a schedule or a maintainer started this workflow, and not a pull request.
+
+    GitHub sets the variable GITHUB_EVENT_NAME, so a pull request can't forge it.
+    """
     return os.environ.get("GITHUB_EVENT_NAME") in {"schedule", "workflow_dispatch"}
 
 

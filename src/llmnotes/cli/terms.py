@@ -24,17 +24,26 @@ if TYPE_CHECKING:
     from llmnotes.curation.terms.moving import Key
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
-once_option = click.option("--once", is_flag=True, help="List only terms that exactly one entry has.")
-near_option = click.option("--near", is_flag=True, help="List only terms that may mean the same as another term.")
+once_option = click.option("--once", is_flag=True, help="List only tags or topics that exactly one entry has.")
+near_option = click.option("--near", is_flag=True, help="List only tags or topics that may mean the same as another tag or topic.")
 form_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="The format of the list."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="The format in which the tags or topics are printed.",
 )
 
 
 def add_commands(group: click.Group, key: Key) -> None:
-    """Add the commands `list`, `rename`, `merge` and `split` to a group. `key` says whether the commands change tags or topics."""
+    """Add the commands `list`, `rename`, `merge` and `split` to a group. If `key` is `tags`, they change tags; if it is `topics`, they change topics."""
+    tags_or_topics, tag_or_topic = key, key.removesuffix("s")
 
-    @group.command(name="list", help=f"List all {key}, each with the number of its entries and with other {key} that may mean the same.")
+    @group.command(
+        name="list",
+        help=f"List all {tags_or_topics}, each with the number of its entries and with other {tags_or_topics} that may mean the same.",
+    )
     @once_option
     @near_option
     @form_option
@@ -43,7 +52,10 @@ def add_commands(group: click.Group, key: Key) -> None:
     def list_(entries: str | None, config: str | None, form: str, *, once: bool, near: bool) -> None:
         show_terms(key, config, entries, form, once=once, near=near)
 
-    @group.command(name="rename", help="Rename OLD to NEW in all records and in topics.yml. The page of OLD redirects to the page of NEW.")
+    @group.command(
+        name="rename",
+        help=f"Rename the {tag_or_topic} OLD to NEW in all records and in topics.yml. The page of OLD redirects to the page of NEW.",
+    )
     @click.argument("old")
     @click.argument("new")
     @dry_run_option
@@ -52,7 +64,10 @@ def add_commands(group: click.Group, key: Key) -> None:
     def rename_(old: str, new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.rename(old, new), dry_run=dry_run)
 
-    @group.command(name="merge", help="Replace each OLD with the existing term NEW. The page of each OLD redirects to the page of NEW.")
+    @group.command(
+        name="merge",
+        help=f"Replace each of the {tags_or_topics} OLD with the existing {tag_or_topic} NEW. The pages of OLD redirect to the page of NEW.",
+    )
     @click.argument("olds", metavar="OLD...", nargs=-1, required=True)
     @click.argument("new", metavar="NEW")
     @dry_run_option
@@ -61,9 +76,9 @@ def add_commands(group: click.Group, key: Key) -> None:
     def merge_(olds: tuple[str, ...], new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.merge(olds, new), dry_run=dry_run)
 
-    exists = " NEW must exist in topics.yml." if key == "topics" else ""
+    new_must_exist = " NEW must exist in topics.yml." if key == "topics" else ""
 
-    @group.command(name="split", help=f"Replace OLD with NEW only in the records SLUG.{exists}")
+    @group.command(name="split", help=f"Replace the {tag_or_topic} OLD with NEW, but only in the records SLUG.{new_must_exist}")
     @click.argument("old")
     @click.argument("new")
     @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
@@ -75,7 +90,10 @@ def add_commands(group: click.Group, key: Key) -> None:
 
 
 def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:
-    """Print the tags or topics of a reading list. On standard error, print how many terms only one entry has, and how many may mean the same as another term."""
+    """Print the tags or topics of a reading list.
+
+    Also print, on standard error, how many terms only one entry has, and how many terms may mean the same as another term.
+    """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
     report(problems, "text")
@@ -88,15 +106,19 @@ def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, 
         for line in listing.lines(chosen):
             say(line)
         used_once, nearly = sum(term.count == 1 for term in terms), sum(bool(term.near) for term in terms)
-        say(f"{count(len(terms), key[:-1])}: {used_once:,} used once, {nearly:,} that may mean the same as another {key[:-1]}", err=True)
+        tag_or_topic = key.removesuffix("s")
+        say(
+            f"{count(len(terms), tag_or_topic)}: {used_once:,} used once, {nearly:,} that may mean the same as another {tag_or_topic}",
+            err=True,
+        )
     finish(problems)
 
 
 def change_terms(key: Key, config: str | None, entries: str | None, plan: Callable[[RenameTerms], RenamePlan], *, dry_run: bool) -> None:
-    """Carry out the change that `plan` returns, or show it as a diff if `dry_run` is true. Print the number of changed records."""
+    """Carry out the change that the function `plan` returns, or show it as a diff if `dry_run` is true. Print the number of changed records."""
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
-    if errors(problems):  # a record that can't be read may have the old term, which would then remain
+    if errors(problems):  # a record that can't be read may have the old term, so the change would be incomplete
         report(problems, "text")
         say("Nothing was changed. Correct these errors first.", err=True)
         finish(problems)

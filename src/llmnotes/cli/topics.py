@@ -1,4 +1,4 @@
-"""`llmnotes topics`: list, rename, merge and split topics, and explain why topics and tags are suggested."""
+"""`llmnotes topics`: list, rename, merge and split topics, and explain why the taxonomy suggests topics and tags for records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def topics() -> None:
 @entries_option
 @config_option
 def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
-    """Show for each record, or for the records SLUGS, which patterns suggest which topics and tags.
+    """Show which topics and tags the patterns in topics.yml suggest for the records SLUGS, and why. Without SLUGS, show this for each record.
 
     A new record gets only the topics that patterns find in its title or its URL. Topics that patterns find only in the note are shown on a separate line, so
     that you can decide whether to add them.

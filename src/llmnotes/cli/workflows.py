@@ -1,4 +1,4 @@
-"""`llmnotes workflows`: add workflows to a list that exists. `llmnotes init --workflows` does the same for a new list."""
+"""`llmnotes workflows`: add workflows to an existing list. `llmnotes init --workflows` does the same for a new list."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from llmnotes.system.files import checkout, show
 @click.option("--repository", default="", metavar="URL", help="The address of the repository, such as https://codeberg.org/me/my-list.")
 @config_option
 def workflows_(host: str, repository: str, config: str | None) -> None:
-    """Add the workflows of the code host HOST to a list: they check, build and publish it.
+    """Add workflows for the code host HOST to a list. The workflows check, build and publish the list.
 
-    The command also writes requirements.txt, from which workflows install llmnotes, and, except for GitLab, the issue form. It prints the paths of the new
-    files, and changes no file that exists.
+    The command also writes requirements.txt, which names the version of llmnotes that the workflows install, and the issue form (GitLab has no such forms). It
+    prints the paths of the new files, and never changes an existing file.
     """
     reading_list = open_list(config, None)
     report(reading_list.taxonomy_problems, "text")
@@ -28,4 +28,4 @@ def workflows_(host: str, repository: str, config: str | None) -> None:
     with refusals():
         issue_form = form.text(reading_list.taxonomy, reading_list.settings.language)
         say(*map(show, add(checkout(reading_list.settings.folder), Host(host), Release.installed(), issue_form, repository)))
-    say(f"To publish the list: {Host(host).manual}", err=True)
+    say(f"How to publish the list: {Host(host).manual}", err=True)

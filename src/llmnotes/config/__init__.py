@@ -52,7 +52,7 @@ class Settings:
     name: str
     """The name of the list if the option `prefix` puts it into a folder of another site; empty for the default name."""
     description: str
-    """The description of the list if the option `prefix` puts it into a folder of another site; empty if mkdocs.yml does not set this option."""
+    """The description of the list if the option `prefix` puts it into a folder of another site; empty for the default description."""
     csp: Mapping[str, tuple[str, ...]] | None
     """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
     cards: str | None
@@ -62,7 +62,7 @@ class Settings:
     reuse_theme_html: bool
     """Whether llmnotes fills pages into the HTML that the theme wrote for similar pages, where this gives the same pages; else the theme renders every page."""
     size_limit: int | None
-    """The size in megabytes from which a host refuses the site. A build warns at four fifths of it. None for a host without a limit."""
+    """The size in megabytes of the largest site that the host publishes. A build warns at four fifths of this size. None for a host without a limit."""
     ledger: Path
     """The folder that holds the ledger, the history of links."""
     archives: Archives
@@ -72,11 +72,11 @@ class Settings:
     suppressions: tuple[Suppression, ...] = ()
     """The rules of lint that are suppressed, with the reasons."""
     site_name: str = ""
-    """`site_name` of mkdocs.yml, for exports; empty if mkdocs.yml was not read."""
+    """The value of `site_name` in mkdocs.yml, for exports; empty if mkdocs.yml was not read."""
     site_description: str = ""
-    """`site_description` of mkdocs.yml."""
+    """The value of `site_description` in mkdocs.yml, for exports; empty if it is not set."""
     site_url: str = ""
-    """`site_url` of mkdocs.yml with a slash at its end; empty if it is not set."""
+    """The value of `site_url` in mkdocs.yml, with a slash at its end; empty if it is not set."""
     file: Path | None = None
     """The path of mkdocs.yml; None for default settings."""
     unset: frozenset[str] = frozenset()
@@ -107,7 +107,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
         theme_language: The option `language` of the theme, which is the default for the language of the interface.
 
     Returns:
-        The settings, with defaults instead of invalid values; and the name of each invalid option with the remedy.
+        The settings, with defaults instead of invalid values; and the name of each invalid option, with a text that says what to write instead.
 
     """
     known = ", ".join(key for key in OPTIONS if key not in DEPRECATED)
@@ -121,7 +121,9 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
         values[key] = default if remedy else value
     prefix = "/".join(filter(None, values["prefix"].split("/")))
     faults += [
-        (key, f"it needs the option prefix: write site_{key} instead") for key in ("name", "description") if values[key] and not prefix
+        (key, f"the option has no effect without the option prefix: write site_{key} instead")
+        for key in ("name", "description")
+        if values[key] and not prefix
     ]
     topics = values["topics"]
     if "topics" not in options and not os.path.lexists(folder / topics):
@@ -153,7 +155,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
 
 
 def _joined(folder: Path, path: str) -> Path:
-    """Join a path to the folder of mkdocs.yml. `..` removes the name before it from the path, as in MkDocs, even if this name is a symbolic link."""
+    """Join a path to the folder of mkdocs.yml. Each `..` removes the folder before it from the path, as in MkDocs, even if this folder is a symbolic link."""
     return Path(os.path.normpath(folder / path))
 
 

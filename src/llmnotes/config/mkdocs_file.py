@@ -21,7 +21,7 @@ FILES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml")
 
 
 def found_file() -> Path | None:
-    """Return the file with settings in the working directory; None if there is none. A broken symbolic link counts, so that reading it reports the link."""
+    """Return the file with settings in the working directory; None if there is none. A broken symbolic link is returned too: reading it reports the fault."""
     return next((Path(name) for name in FILES if os.path.lexists(name)), None)
 
 
@@ -31,7 +31,7 @@ def keys_of(file: Path) -> dict[str, Any]:
 
 
 def place_of(file: Path, key: str) -> Place:
-    """Return the place of a key of mkdocs.yml; a place without a line if the key is in a file that mkdocs.yml inherits."""
+    """Return the place of a key of mkdocs.yml. The place has no line if the key is in a file that mkdocs.yml inherits."""
     pairs = _pairs(yaml.compose(_text(file), Loader=_TolerantLoader))
     node = next((name for name, _ in pairs if name.value == key), None)
     return Place(show(file)) if node is None else Place(show(file), node.start_mark.line + 1, node.start_mark.column + 1)
@@ -110,7 +110,7 @@ def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
         message = f"{file}: {error.strerror}. Name the right file with --config"
         raise ConfigError(message) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        message = f"{file}: not YAML: {' '.join(str(error).split())}".replace('in "<unicode string>", ', "in ")
+        message = f"{file}: the file is not valid YAML: {' '.join(str(error).split())}".replace('in "<unicode string>", ', "in ")
         raise ConfigError(message) from error
     if not isinstance(config, dict):
         message = f"{file}: the file holds no settings. Write site_name and plugins, as README shows"

@@ -1,4 +1,4 @@
-"""The options of the plugin llmnotes: defaults, tests of values, and meanings for the manual."""
+"""The options of the plugin llmnotes: their defaults, the functions that check their values, and their descriptions for the manual."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _reuse(value: object) -> str | None:
 
 
 def _shell(value: object) -> str | None:
-    return None if value is None or isinstance(value, bool) else "remove this option: reuse_theme_html replaces it"
+    return None if value is None or isinstance(value, bool) else "remove the option shell: the option reuse_theme_html replaces it"
 
 
 def _size_limit(value: object) -> str | None:
@@ -59,7 +59,7 @@ def _language(value: object) -> str | None:
 
 
 _FOLDERS = re.compile(r"/*(?![.])[\w.~-]+(?:/+(?![.])[\w.~-]+)*/*")
-"""A path of folders. MkDocs neither publishes nor removes a folder whose name starts with a dot."""
+"""Matches a path of folders. No name may begin with a dot, because MkDocs neither publishes nor removes a folder with such a name."""
 
 
 def _prefix(value: object) -> str | None:
@@ -140,7 +140,7 @@ class PluginOption(NamedTuple):
 
     default: Any
     fault: Callable[[object], str | None]
-    """Returns the remedy for an invalid value, and None for a valid value."""
+    """A function that returns the remedy for an invalid value, and None for a valid value."""
     meaning: str
     """What the option does, in Markdown, for docs/about/settings.md. Empty for an option that a later version will remove."""
 
@@ -150,28 +150,32 @@ OPTIONS = {
     "topics": PluginOption(
         TOPICS,
         _path_or_false,
-        "the [file of topics](record.md#topicsyml); `false`: a list without topics. Without this option, the file may be missing",
+        "the [file of topics](record.md#topicsyml); `false`: a list without topics. If this option is not set, the file may be missing",
     ),
-    "language": PluginOption(None, _language, "the language of the interface, `ja` or `en`. The default is `theme: language`, else `en`"),
+    "language": PluginOption(
+        None,
+        _language,
+        "the language of the interface, `ja` or `en`. The default is the theme's `language`, or `en` if that is another language",
+    ),
     "prefix": PluginOption(
         "",
         _prefix,
-        "the folder of the site for the list: [in an existing site](site.md#in-an-existing-site). The default is the whole site",
+        "the folder of the site that holds the list's pages, [in an existing site](site.md#in-an-existing-site). By default, the list is the whole site",
     ),
-    "name": PluginOption("", _text_of_list, "with `prefix`: the name of the list. Without `prefix`, it is `site_name`"),
+    "name": PluginOption("", _text_of_list, "the name of the list if `prefix` is set. Otherwise, the list has the name `site_name`"),
     "description": PluginOption(
-        "", _text_of_list, "with `prefix`: the description of the list. Without `prefix`, it is `site_description`"
+        "", _text_of_list, "the description of the list if `prefix` is set. Otherwise, the list has the description `site_description`"
     ),
     "csp": PluginOption(
-        True,  # noqa: FBT003 - a default is a value, not a flag
+        True,  # noqa: FBT003 - True is the default of the option, and not a flag of PluginOption
         _csp,
         "the [Content-Security-Policy](site.md#what-pages-may-load). `true`: pages load only files of the site; `false`: no policy; "
-        "a mapping: by directive, other sites from which pages may load files",
+        "a mapping: for each directive, other sites from which pages may load files too",
     ),
     "cards": PluginOption(
         "topics",
         _cards,
-        "images for link previews. `topics`: of the home page and of topics; `entries`: also of each entry; `false`: none. "
+        "card images, which link previews show. `topics`: for the home page and each topic page; `entries`: for each entry page too; `false`: none. "
         "They need the extra `llmnotes[cards]`; without it, no page has a card image, and the icons show a bookmark instead of the first letter of the site's name",
     ),
     "cache": PluginOption(".cache/llmnotes", _cache, "the folder with data for the next build; `false`: save no data"),
@@ -192,7 +196,7 @@ OPTIONS = {
 DEPRECATED = {
     "shell": "the option reuse_theme_html replaces this option: write `reuse_theme_html: false` for `shell: false`, and nothing for `shell: true`"
 }
-"""The options that a later version will remove, each with the remedy: what to write instead."""
+"""The options that a later version will remove, each with the remedy, which says what to write instead."""
 
 
 def deprecations(options: Mapping[str, Any]) -> list[tuple[str, str]]:

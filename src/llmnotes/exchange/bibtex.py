@@ -42,7 +42,7 @@ def is_bibtex(text: str) -> bool:
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read the entries of a BibTeX file. An entry with a fault is reported, and the entries after it are read."""
-    from pybtex.database.input.bibtex import LowLevelParser, month_names  # noqa: PLC0415 - takes 0.1 s to load, and only files with BibTeX need it
+    from pybtex.database.input.bibtex import LowLevelParser, month_names  # noqa: PLC0415 - pybtex takes 0.1 s to load, and only files with BibTeX need it
 
     problems: list[Problem] = []
 
@@ -101,8 +101,9 @@ def _line(markup: str) -> str:
 
 
 def _lines(markup: str) -> str:
-    """Return a note in several lines as plain text, with the indents of its lines."""
-    return "\n".join(f"{line[: len(line) - len(line.lstrip())]}{latex.decoded(line.lstrip())}" for line in markup.strip("\n").split("\n"))
+    """Convert a note of several lines from LaTeX to plain text. The lines keep their indents."""
+    lines = ((line, line.lstrip()) for line in markup.strip("\n").split("\n"))
+    return "\n".join(line.removesuffix(words) + latex.decoded(words) for line, words in lines)
 
 
 def _bare(markup: str) -> str:
@@ -111,7 +112,7 @@ def _bare(markup: str) -> str:
 
 
 def _published(fields: Mapping[str, str]) -> tuple[datetime.date | None, str]:
-    """Return the day of publication, or None and the date as written if it is not a full date."""
+    """Return the day of publication and an empty text. If the fields have no full date, return None and the date as it is written in the fields."""
     date = fields.get("date", "").strip()
     if day := days.read(date.partition("/")[0]):
         return day, ""
@@ -138,7 +139,7 @@ def _address(fields: Mapping[str, str]) -> str:
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield entries as BibTeX, of the type `misc`, which old and new styles support."""
+    """Yield entries as BibTeX of the type `misc`, which the bibliography styles of BibTeX and of BibLaTeX support."""
     for entry in entries:
         fields = "".join(f"  {name} = {value},\n" for name, value in _fields(entry))
         yield f"@misc{{{entry.slug},\n{fields}}}\n\n"
@@ -162,12 +163,12 @@ def _fields(entry: Entry) -> Iterator[tuple[str, str]]:
     if entry.archived:
         yield "archived", f"{{{_without_braces(entry.archived)}}}"
     if entry.note:
-        lines = (f"{line[: len(line) - len(line.lstrip(' '))]}{latex.encoded(line.lstrip(' '))}" for line in entry.note.split("\n"))
-        yield "annote", "{" + "\n".join(lines) + "}"
+        lines = ((line, line.lstrip(" ")) for line in entry.note.split("\n"))
+        yield "annote", "{" + "\n".join(line.removesuffix(words) + latex.encoded(words) for line, words in lines) + "}"
 
 
 def _keywords(tags: Sequence[str]) -> str:
-    """Return tags as one text, separated by commas. In a tag, `{}` is written after a comma or a semicolon, so that `read` doesn't split the tag there."""
+    """Return tags as one text, separated by commas. A comma or a semicolon inside a tag gets `{}` after it, so that `read` doesn't split the tag there."""
     return ", ".join(re.sub("[,;]", r"\g<0>{}", latex.encoded(tag)) for tag in tags)
 
 

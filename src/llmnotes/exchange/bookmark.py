@@ -35,11 +35,11 @@ class Bookmark:
     published: datetime.date | None = None
     """The day on which the source published the work."""
     vague_date: str = ""
-    """The date of the work in the words of the file, if it is not a full date but a year or a month, such as `2023` or `2023-05`."""
+    """The date of the work as the file gives it, if it is not a full date, such as `2023` or `2023-05`; else empty."""
     private: bool = False
     to_read: bool = False
     topics: tuple[str, ...] = ()
-    """Ids of topics. Only files that llmnotes wrote have values for this field and the fields below it."""
+    """Ids of topics. Only files that llmnotes wrote have values for `topics`, `updated`, `lang`, `via`, `archived` and `slug`."""
     updated: datetime.date | None = None
     lang: str | None = None
     via: str | None = None
@@ -57,7 +57,7 @@ class BookmarkFile:
     bookmarks: Sequence[Bookmark] = ()
     problems: Sequence[Problem] = ()
     not_kept: Mapping[str, int] = dataclasses.field(default_factory=dict)
-    """Kinds of values that the file has and a record can't hold, such as `cover images`, each with the number of bookmarks that have such a value."""
+    """Names of values that the file has but a record can't hold, such as `cover images`, each with the number of bookmarks that have such a value."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,15 +65,15 @@ class ReadingOptions:
     """Options that the user gives for reading a file."""
 
     columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """For CSV files: the name of the column for each value, by the key of the value, such as `url` or `tags`."""
+    """For CSV files: the name of the column that holds each value, by the key of the value, such as `url` or `tags`."""
 
 
 def counted(found: Iterable[Iterable[str]]) -> dict[str, int]:
-    """Count how many bookmarks have each kind of value that a record can't hold. Each item of `found` has the kinds for one bookmark."""
+    """Count how many bookmarks have each kind of value that a record can't hold. Each item of `found` has the names of these kinds for one bookmark."""
     counts = collections.Counter(name for names in found for name in dict.fromkeys(names))
     return dict(counts.most_common())
 
 
 def unreadable(place: Place, message: str, remedy: str) -> BookmarkFile:
-    """Return the result for a file that can't be read."""
+    """Return a file without bookmarks and with one problem, which says why the file can't be read."""
     return BookmarkFile(file=place.file, problems=[Problem.error(place, FORMAT, message, remedy)])

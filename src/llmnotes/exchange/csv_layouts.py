@@ -21,9 +21,9 @@ class CsvLayout:
 
     name: str
     columns: Mapping[str, str]
-    """The name of the column for each value, by the key of the value, such as `url`."""
+    """The name of the column that holds each value, by the key of the value, such as `url`."""
     known_by: frozenset[str] = frozenset()
-    """Names of columns that, together, no other layout has. They identify the layout."""
+    """Names of columns that identify the layout: no other layout has all of them."""
     tag_separator: str = ","
     to_read: frozenset[str] = frozenset({"1", "true", "yes"})
     """Values of the column for the key `to-read` that mean that a bookmark is unread, in lower case."""
@@ -33,7 +33,7 @@ class CsvLayout:
     None if the values 1, true and yes mean that it is private.
     """
     not_kept: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Columns whose values a record can't hold, each with the name of its values in the output of the import."""
+    """Columns whose values a record can't hold, each with the name by which the output of the import calls these values, such as `cover images`."""
 
 
 OWN = CsvLayout(
@@ -71,7 +71,7 @@ LAYOUTS = (
         },
         known_by=frozenset({"url", "date_added"}),
         public=frozenset({"1", "true", "yes"}),
-        not_kept={"is_archived": "archive marks", "web_archive_snapshot_url": "archived copies", "date_modified": "days of the last change"},
+        not_kept={"is_archived": "archive marks", "web_archive_snapshot_url": "archived copies", "date_modified": "dates of the last change"},
     ),
     CsvLayout(
         name="instapaper",
@@ -79,7 +79,7 @@ LAYOUTS = (
         known_by=frozenset({"url", "selection", "folder", "timestamp"}),
     ),
 )  # fmt: skip
-"""The layouts of services. The first layout whose columns all occur is used."""
+"""The layouts of services. A file is read with the first layout of which it has all columns in `known_by`."""
 
 _WORDS: Mapping[str, Sequence[str]] = {
     "url": ("url", "link", "href", "address", "uri", "website", "リンク", "アドレス"),
@@ -93,7 +93,7 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "private": ("private", "非公開"),
     "to-read": ("toread", "to_read", "to read", "unread", "未読"),
 }  # fmt: skip
-"""Names of columns, in lower case, by which the columns of other tables are guessed."""
+"""Usual names of the column for each value, in lower case. They are used to guess the columns of a CSV file that no layout of a service fits."""
 
 
 def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:

@@ -102,7 +102,7 @@ def _large_cells() -> Iterator[None]:
 
 
 def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> BookmarkFile:
-    """Read a table. `layout` is the name of a layout that the user chose; empty to choose the layout by the names of the columns."""
+    """Read a CSV file. `layout` is the name of a layout that the user chose; empty to choose the layout by the names of the columns."""
     table = _Table.of(text)
     chosen = layout_of(table.columns, layout)
     columns = {**chosen.columns, **{key: name.strip().lower() for key, name in options.columns.items()}}
@@ -110,10 +110,10 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
     shown = ", ".join(table.columns)[:200]
     unknown = [name for name in columns.values() if name not in table.columns]
     if unknown:
-        return unreadable(place, f"the file has no column '{unknown[0]}'; its columns are: {shown}", "name one of these columns")
+        return unreadable(place, f"the file has no column '{unknown[0]}'; its columns are: {shown}", "name one of the file's columns")
     if "url" not in columns:
         message = f"the file has no column for the URL; its columns are: {shown}"
-        return unreadable(place, message, f"name the columns, such as --column url=NAME; the keys are {', '.join(KEYS)}")
+        return unreadable(place, message, f"name the column of each value, such as --column url=NAME; the values are {', '.join(KEYS)}")
     bookmarks: list[Bookmark] = []
     not_kept: list[list[str]] = []
     problems: list[Problem] = []
@@ -124,10 +124,10 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
             bookmarks.append(_own(cells, cell_place) if chosen is OWN and not options.columns else _bookmark(cells, cell_place, chosen))
             not_kept.append([what for name, what in chosen.not_kept.items() if row.get(name, "").strip().lower() not in _FALSE])
     except csv.Error as error:
-        remedy = "correct the quotes of this row, and import the file again; the rows above were read"
+        remedy = "correct the quotes of this row, and import the file again; only the rows above this row were read"
         problems.append(Problem.error(Place(file, table.line), FORMAT, f"the row can't be read: {error}", remedy))
     if text.count('"') % 2:
-        remedy = "write each quote inside a cell twice, and compare the number of bookmarks below with the file"
+        remedy = "write each quote inside a cell twice, and check that the number of bookmarks below is the number of rows in the file"
         problems.append(Problem.warning(Place(file, table.line), FORMAT, "a quote is not closed, so a cell may hold several rows", remedy))
     return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(not_kept))
 
@@ -153,7 +153,7 @@ def _bookmark(cells: Mapping[str, str], place: Place, layout: CsvLayout) -> Book
 
 def _tags(cell: str, separator: str) -> Iterable[str]:
     cell = cell.strip()
-    if cell.startswith("[") and cell.endswith("]"):  # Readwise writes lists of tags in the syntax of JSON or Python
+    if cell.startswith("[") and cell.endswith("]"):  # Readwise writes the tags as a list in the syntax of JSON or Python
         return [one or other for one, other in _QUOTED.findall(cell)]
     # If a cell doesn't contain the layout's separator, split it at a comma, semicolon or bar. Never split it at spaces, because many tags have two words.
     return cell.split(next((one for one in (separator, ",", ";", "|") if one in cell), ","))
@@ -198,8 +198,8 @@ def write(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def _joined(words: Sequence[str]) -> str:
-    quoted = [f'"{word.replace(chr(34), chr(34) * 2)}"' if re.search(r"^\s|\s$|[,\"]", word) else word for word in words]
-    return ", ".join(quoted)
+    doubled = ((word, word.replace('"', '""')) for word in words)
+    return ", ".join(f'"{quoted}"' if re.search(r"^\s|\s$|[,\"]", word) else word for word, quoted in doubled)
 
 
 def _guarded(cell: str) -> str:

@@ -21,18 +21,19 @@ _YEAR_AND_MONTH = re.compile(r"([0-9]{4})(?:[-/. ]([0-9]{1,2}|[A-Za-z]{3,9}))?\.
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _SECONDS_FROM_1601 = 11_644_473_600
 _UNITS = ((10**11, 1), (10**14, 10**3), (10**16, 10**6))
-"""Pairs of a limit and the number of units in a second. A number below the limit counts these units since 1970; each limit is after the year 2280."""
+"""The units in which numbers count the time since 1970: seconds, milliseconds and microseconds. Each pair has a limit and the number of units in a second.
+A number has the first unit whose limit is higher than the number. Each limit is a time after the year 2280."""
 _WEBKIT = (10**16, 2 * 10**16)
 """Range of numbers that are read as microseconds since 1601, which Chromium and Safari write. The range covers the years 1917 to 2234."""
 _NANOSECONDS = 10**9
 _FIRST_SECOND = 10**8
-"""Minimum number that is read as seconds since 1970: a second in 1973. Smaller numbers, such as 2023, are not seconds."""
+"""The minimum number that is read as seconds since 1970, which is a time in 1973. Smaller numbers, such as 2023, are not read as times."""
 FIRST_SAVED = datetime.date(1990, 1, 1)
 """The first day on which a person can have bookmarked a web page. Earlier days are faults, such as 1970-01-01 for the number 0."""
 
 
 def saved(value: object) -> datetime.date | None:
-    """Return the day on which a bookmark was made, from a number or a text; None if it is missing or impossible. Times without an offset are UTC."""
+    """Return the day on which a bookmark was made, from a number or a text; None if the day is missing or impossible. Times without an offset are UTC."""
     day = read(value)
     return day if day and day >= FIRST_SAVED else None
 

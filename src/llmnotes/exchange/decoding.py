@@ -32,7 +32,9 @@ class NotText(Exception):
 
 
 def text_of(content: bytes) -> str:
-    """Decode the content of a file by the first of these that exists: its byte order mark, UTF-8, the encoding that it declares, a guess.
+    """Decode the content of a file.
+
+    The encoding is that of the byte order mark, or else UTF-8 if all bytes are valid UTF-8, or else the encoding that the file declares, or else a guess.
 
     Line endings become line feeds. Invalid bytes become U+FFFD.
 
@@ -76,14 +78,17 @@ def _decoded(content: bytes) -> str:
 
 
 def _is_mostly_utf8(content: bytes) -> bool:
-    """Return whether a text with invalid bytes has more valid than invalid characters of UTF-8 beyond ASCII: then only a few bytes are damaged."""
+    """Return whether content with invalid bytes is probably UTF-8 with a few damaged bytes: it has more valid than invalid characters beyond ASCII."""
     text = content.decode("utf-8", "replace")
     invalid = text.count("\ufffd")
     return sum(not char.isascii() for char in text) - invalid > invalid
 
 
 def _without_mark(sample: bytes) -> str | None:
-    """Return the byte order of text in UTF-16 without a byte order mark: in markup, JSON and CSV, every second byte at the beginning is zero."""
+    """Return the codec of text in UTF-16 without a byte order mark; None for other text.
+
+    Markup, JSON and CSV begin with ASCII characters, so in UTF-16, every second byte at the beginning is zero.
+    """
     if len(sample) < len("<a>") * 2:
         return None
     even, odd = sample[0:200:2], sample[1:200:2]

@@ -30,9 +30,10 @@ def is_feed(text: str) -> bool:
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read the items of a feed. The date of an item is the day on which the source published it."""
-    import feedparser  # noqa: PLC0415 - takes 0.2 s to load, and only feeds need it
+    import feedparser  # noqa: PLC0415 - feedparser takes 0.2 s to load, and only feeds need it
 
-    # The content is passed as bytes, because feedparser opens a text as a file or requests it as a URL. The text was decoded before.
+    # feedparser gets bytes, because it would take a text for the name of a file or a URL, and open it.
+    # The bytes are UTF-8, so the declaration of another encoding is removed.
     content = re.sub(r"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*[\"'][^\"']*[\"']", r"\1", text[:500]) + text[500:]
     parsed = feedparser.parse(io.BytesIO(content.encode()), response_headers={"content-type": "application/xml; charset=utf-8"})
     lines = _lines(text)

@@ -15,7 +15,7 @@ _TO_READ = frozenset({"reading list", "リーディングリスト", "unread"})
 
 
 def is_common(name: str) -> bool:
-    """Return whether every browser or service has a folder with this name, so that the name says nothing about a bookmark."""
+    """Return whether every browser or service has a folder with this name, so that the name doesn't describe the bookmarks in the folder."""
     return name.lower() in _COMMON or is_to_read(name)
 
 

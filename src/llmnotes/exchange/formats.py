@@ -27,16 +27,16 @@ class BookmarkFormat:
     title: str
     """The name of the format in messages."""
     recognises: Callable[[str], bool]
-    """Function that returns whether a text has this format. It accepts any text."""
+    """A function that returns whether a text has this format. It raises no exception for any text."""
     reader: Callable[[str, str, ReadingOptions], BookmarkFile]
-    """Function that reads a text of this format. The second argument is the path of the file, as messages show it."""
+    """A function that reads a text of this format. The second argument is the path of the file, as messages show it."""
 
     def read(self, text: str, file: str, options: ReadingOptions) -> BookmarkFile:
-        """Read a text in this format. If bytes of the file could not be decoded, the result has a warning."""
+        """Read a text in this format. If some bytes of the file could not be decoded, add a warning to the problems of the result."""
         found = self.reader(text, file, options)
         if damaged := text.count("\ufffd"):
             line = text.count("\n", 0, text.index("\ufffd")) + 1
-            message = f"characters that could not be decoded: {damaged:,}, the first on this line"
+            message = f"characters of the file that could not be decoded: {damaged:,}, the first on this line"
             warning = Problem.warning(Place(file, line), VALUE, message, "save the file as UTF-8, and import it again")
             return dataclasses.replace(found, problems=[*found.problems, warning])
         return found
@@ -50,7 +50,7 @@ FORMATS = (
     BookmarkFormat("json", "an entries.json", entries_json.is_entries, entries_json.read),
     BookmarkFormat("json-feed", "a JSON Feed", json_formats.is_json_feed, json_formats.read_json_feed),
     BookmarkFormat("karakeep", "bookmarks of Karakeep as JSON", json_formats.is_karakeep, json_formats.read_karakeep),
-    BookmarkFormat("feed", "a feed as Atom or RSS", feeds.is_feed, feeds.read),
+    BookmarkFormat("feed", "an Atom or RSS feed", feeds.is_feed, feeds.read),
     *(
         BookmarkFormat(
             layout.name,
@@ -63,7 +63,7 @@ FORMATS = (
     BookmarkFormat("csv", "CSV", csv_table.is_csv, csv_table.read),
     BookmarkFormat("bibtex", "BibTeX", bibtex.is_bibtex, bibtex.read),
 )
-"""All formats. A text is read in the first format of which `recognises` returns true."""
+"""All formats. A text is read in the first format whose function `recognises` returns true for the text."""
 
 ALIASES = {"netscape": "html", "atom": "feed", "rss": "feed", "jsonfeed": "json-feed", "bib": "bibtex"}
 """Other names of formats that the option `--format` accepts."""
@@ -80,7 +80,8 @@ def by_name(name: str) -> BookmarkFormat:
 def recognised(text: str) -> BookmarkFormat | None:
     """Return the format of a text; None if the text is a dated log, or has a format that is not known."""
     found = next((one for one in FORMATS if one.recognises(text)), None)
-    # The notes of a log may quote BibTeX, and the notes in BibTeX may look like entries of a log. The first character decides.
+    # The notes of a log may quote BibTeX, and the notes in BibTeX may look like entries of a log.
+    # So a text that begins with `@` or `%` is BibTeX, and any other text with entries of a log is a log.
     if found is by_name("bibtex") and text.lstrip()[:1] not in {"@", "%"} and _ENTRY_OF_LOG.search(text):
         return None
     return found

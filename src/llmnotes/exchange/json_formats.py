@@ -66,7 +66,7 @@ def read_items(
         file: The path of the file, as messages show it.
         key: The name of the member that holds the list; empty if the whole text is the list.
         bookmark: Function that returns the bookmark for an item of the list.
-        not_kept: The members of items that a record can't hold, each with the name of its values in the output of the import.
+        not_kept: The members of items that a record can't hold, each with the name by which the output of the import calls its values.
 
     """
     bookmarks: list[Bookmark] = []
@@ -76,7 +76,7 @@ def read_items(
         for value, line in items(text, key):
             place = Place(file, line)
             if not isinstance(value, dict):
-                problems.append(Problem.error(place, FORMAT, "an item of the list is not an object", "remove the item"))
+                problems.append(Problem.error(place, FORMAT, "an item of the list is not a JSON object", "remove the item"))
                 continue
             bookmarks.append(bookmark(value, place))
             lost.append([what for name, what in (not_kept or {}).items() if value.get(name)])

@@ -29,7 +29,10 @@ class JsonFault(Exception):
 
 
 def members(text: str) -> dict[str, Any]:
-    """Return the members of a JSON object up to the first that can't be parsed, with None for members that are lists. Return nothing for other texts."""
+    """Return the members of a JSON object up to the first that can't be parsed, with None for members that are lists.
+
+    For a text that is not a JSON object, return an empty mapping.
+    """
     found: dict[str, Any] = {}
     try:
         for key, at in _Scanner(text).keys(_skipped(text, 0)):
@@ -98,12 +101,17 @@ class _Scanner:
             raise JsonFault(self._text.count("\n", 0, error.pos) + 1, f"the text is not JSON: {error.msg.lower()}") from None
         except RecursionError:
             raise JsonFault(self._line_of(at), "the value has too many levels of brackets") from None
-        except ValueError:  # Python refuses to read a number with thousands of digits
+        except ValueError:  # Python raises ValueError for a number with thousands of digits
             raise JsonFault(self._line_of(at), "the value holds a number that is too long") from None
         return value, end
 
     def _expected(self, char: str, at: int) -> int:
-        """Return the index of the first character after `char` and white space."""
+        """Check that `char` is at an index of the text, and return the index after it and after the white space that follows it.
+
+        Raises:
+            JsonFault: Another character is at the index.
+
+        """
         if self._text[at : at + 1] != char:
             found = repr(self._text[at : at + 1]) if at < len(self._text) else "the end of the file"
             raise JsonFault(self._text.count("\n", 0, at) + 1, f"the text is not JSON: '{char}' is expected, not {found}")

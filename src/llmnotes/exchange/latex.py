@@ -10,7 +10,7 @@ _ESCAPES = {
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}", "`": r"\textasciigrave{}", "'": r"\textquotesingle{}",
     "#": r"\#", "$": r"\$", "%": r"\%", "&": r"\&", "_": r"\_",
 }  # fmt: skip
-"""Characters with a meaning in LaTeX or BibTeX. Braces have names, because BibTeX counts each brace, even behind a backslash."""
+"""Characters with a meaning in LaTeX or BibTeX, each with its escape. A brace becomes a command, because BibTeX counts each brace, even after a backslash."""
 _SPECIAL = re.compile("[" + re.escape("".join(_ESCAPES)) + "]|(?<=-)(?=-)|(?<=[ \\t])(?=[ \\t])|(?<=,)(?=,)")
 _NAMED = {escape.removesuffix("{}").removeprefix("\\"): char for char, escape in _ESCAPES.items() if escape.endswith("{}")}
 _CHARACTER = re.compile(rf"\\(?:({'|'.join(sorted(_NAMED, key=len, reverse=True))})(?:\{{\}}|\s+|(?![A-Za-z]))|([{{}}#$%&_]))|([\u00a0\t])")

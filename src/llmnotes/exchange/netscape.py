@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 _DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<!DOCTYPE\s+NETSCAPE-Bookmark-file", re.IGNORECASE | re.DOTALL)
 _BOOKMARK = re.compile(r"<DT>\s*+<(?:A|H3)\b|\b(?:add_date|time_added)\s*+=", re.IGNORECASE)
 _NOT_KEPT = {
-    "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "days of the last change",
-    "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "days of the last visit",
+    "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "dates of the last change",
+    "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "dates of the last visit",
 }  # fmt: skip
-"""Attributes whose values a record can't hold, each with the name of its values in the output of the import."""
+"""Attributes whose values a record can't hold, each with the name by which the output of the import calls these values, such as `cover images`."""
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 _FALSE = frozenset({"", "0", "false", "no"})
 _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", re.DOTALL)
@@ -70,8 +70,8 @@ class _NetscapeReader:
 
     Invariants:
         - `_folders` has one item for each open list, outermost first: its name, empty for a list without a name, and whether its bookmarks are to be read.
-        - `_into` is the list of texts to which text is added: the title or description of the last bookmark, or the name of a folder. None if text is not part
-        of any of these.
+        - `_into` is the list to which the next text of the file is added: the title or description of the last bookmark, or the name of a folder. None if the
+        next text belongs to none of these.
 
     """
 
@@ -157,7 +157,7 @@ class _NetscapeReader:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks as HTML. Tags that are not closed, missing lists and other faults are accepted, as browsers do."""
+    """Read bookmarks as HTML. Like browsers, accept tags that are not closed, missing lists and other faults."""
     reader = _NetscapeReader()
     line, before = 1, 0
     for piece in pieces(text):

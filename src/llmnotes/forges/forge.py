@@ -1,4 +1,4 @@
-"""Define the requests that llmnotes sends to a code host, whatever its software."""
+"""Define the requests that llmnotes sends to a code host. They are the same for GitHub, GitLab and Forgejo."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Forge(Protocol):
         """Add a comment to a pull request. If it has a comment by a workflow with the same marker, replace the text of that comment instead.
 
         Args:
-            number: The number of the pull request, or of an issue where the code host numbers both together.
-            marker: A word that is added to the comment invisibly, so that a later call finds the comment.
+            number: The number of the pull request. On GitHub and Forgejo, it can also be the number of an issue.
+            marker: A word that is written invisibly into the comment, so that a later call finds the comment.
             text: The comment, in Markdown.
-            only_update: Whether to do nothing if no comment has the marker.
+            only_update: Whether to do nothing if no earlier comment has the marker.
 
         """
 
@@ -27,7 +27,10 @@ class Forge(Protocol):
         """Return the number of a branch's open pull request; None if the branch has no open pull request."""
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the branch's open pull request. If no pull request is open, open one if `create` is true. Return the number."""
+        """Set the title and text of the open pull request of `proposal.branch`. If no pull request is open, and `create` is true, open one into `base`.
+
+        Return the number of the pull request; None if none is open.
+        """
 
     def withdraw(self, branch: str) -> bool:
         """Close the branch's open pull request. Return False if the branch has no open pull request."""
@@ -36,4 +39,4 @@ class Forge(Protocol):
         """Return the issue about dead links; None if there is no such issue. If there are several, return the newest."""
 
     def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """Update the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
+        """Carry out an update of the issue about dead links. If `issue` is None, open a new issue, but only if the update has a body."""

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _BOTS = frozenset({"forgejo-actions", "gitea-actions"})
-"""The accounts that Forgejo names as authors of comments and issues that were written with the token of a workflow."""
+"""The names of the accounts that Forgejo shows as authors of comments and issues if a workflow wrote them with its token."""
 _PAGE = 50
-"""The number of elements in one answer, which is the default maximum of Forgejo."""
+"""The number of elements, such as issues, in one answer. It is the default maximum of Forgejo."""
 _PAGES = 60
-"""The maximum number of answers that are requested for one result."""
+"""The maximum number of answers that are requested for one result. Further elements of the result are ignored."""
 _COLOUR = "#b60205"
-"""The colour of a new label. Forgejo requires a colour."""
+"""The colour of a label that llmnotes creates. Forgejo requires a colour."""
 
 
 class Forgejo(RestForge):
@@ -29,7 +29,9 @@ class Forgejo(RestForge):
     def __init__(self, address: str, repository: str, token: str) -> None:
         """Set the URL of the API (such as https://codeberg.org/api/v1), the repository's name `owner/name`, and the token."""
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.{1,2}$)[A-Za-z0-9_.-]+", repository):
-            raise GithubError(f"'{repository}' is not the name of a repository: set GITHUB_REPOSITORY to owner/name")
+            raise GithubError(
+                f"'{repository}' is not the name of a repository: set the environment variable GITHUB_REPOSITORY to a name of the form owner/name"
+            )
         self._repository = repository
         self._api = RestApi(address, {"authorization": f"token {token}", "accept": "application/json"})
 
@@ -57,7 +59,7 @@ class Forgejo(RestForge):
         return known if known is not None else int(self._request("POST", "labels", {"name": name, "color": _COLOUR})["id"])
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every element of a result that Forgejo splits into several answers."""
+        """Yield every element of a result, such as each open pull request. Forgejo splits a long result into several answers."""
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}&limit={_PAGE}&page={page}")
             yield from found
@@ -69,5 +71,5 @@ class Forgejo(RestForge):
             return self._api.request(method, f"repos/{self._repository}/{path}", value)
         except RestError as error:
             raise GithubError(
-                f"Forgejo refused {method} {path}: {error}. Check the token in LLMNOTES_TOKEN and that the repository has issues and pull requests"
+                f"the request {method} {path} to Forgejo failed: {error}. Check the token in LLMNOTES_TOKEN, and that issues and pull requests are enabled in the repository"
             ) from error

@@ -1,4 +1,4 @@
-"""Send requests to the REST API of GitLab: https://docs.gitlab.com/api/rest/. Its merge requests are the pull requests of other code hosts."""
+"""Send requests to the REST API of GitLab: https://docs.gitlab.com/api/rest/. GitLab calls pull requests merge requests."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from llmnotes.github.proposal import Proposal
 
 _PAGE = 100
-"""The number of elements in one answer, which is GitLab's maximum."""
+"""The number of elements, such as comments, in one answer. It is GitLab's maximum."""
 _PAGES = 30
-"""The maximum number of answers that are requested for one result."""
+"""The maximum number of answers that are requested for one result. Further elements of the result are ignored."""
 
 
 class GitLab:
@@ -36,7 +36,7 @@ class GitLab:
         self._id: int | None = None
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Add a comment to a merge request, or replace the text of the comment that a workflow wrote with the same marker."""
+        """Add a comment to a merge request. If an earlier comment by a workflow has the same marker, replace the text of that comment instead."""
         body, notes = marked(text, marker), f"merge_requests/{number}/notes"
         earlier = next((one for one in self._all(f"{notes}?sort=asc") if is_marked(_text(one, "body"), marker) and self._is_own(one)), None)
         if earlier is None:
@@ -48,12 +48,15 @@ class GitLab:
     def pull_of(self, branch: str) -> int | None:
         """Return the number of a branch's open merge request; None if the branch has no open merge request."""
         for one in self._all(f"merge_requests?state=opened&source_branch={quote(branch, safe='')}"):
-            if one["source_project_id"] == one["target_project_id"]:  # a fork may have a branch of this name too
+            if one["source_project_id"] == one["target_project_id"]:  # a pull request from a fork may come from a branch with the same name
                 return int(one["iid"])
         return None
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the branch's open merge request, or open a new one if `create` is true. Return the number."""
+        """Set the title and text of the open merge request of `proposal.branch`. If no merge request is open, and `create` is true, open one into `base`.
+
+        Return the number of the merge request; None if none is open.
+        """
         number = self.pull_of(proposal.branch)
         content = {"title": proposal.title, "description": proposal.body}
         if number is not None:
@@ -78,10 +81,10 @@ class GitLab:
         return None
 
     def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """Update the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
+        """Carry out an update of the issue about dead links. If `issue` is None, open a new issue, but only if the update has a body."""
         if issue is None:
             if update.body:
-                self._request("POST", "issues", {"title": dead_links.TITLE, "description": update.body, "labels": dead_links.LABEL})
+                self._request("POST", "issues", {"title": update.title, "description": update.body, "labels": dead_links.LABEL})
             return
         change: dict[str, str] = {"description": update.body} if update.body else {}
         if update.open is not None:
@@ -92,13 +95,13 @@ class GitLab:
             self._request("POST", f"issues/{issue.number}/notes", {"body": update.comment})
 
     def _is_own(self, one: dict[str, Any]) -> bool:
-        """Return whether the token's account wrote an issue or comment. Markers alone are not enough, because a person can copy a marker."""
+        """Return whether the account of the token wrote the issue or comment `one`. A person can copy the marker of a comment, so it alone doesn't prove this."""
         if self._id is None:
             self._id = int(self._call("GET", "user")["id"])
         return bool((one.get("author") or {}).get("id") == self._id)
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every element of a result that GitLab splits into several answers."""
+        """Yield every element of a result, such as each open merge request. GitLab splits a long result into several answers."""
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}&per_page={_PAGE}&page={page}")
             yield from found
@@ -113,7 +116,7 @@ class GitLab:
             return self._api.request(method, path, value)
         except RestError as error:
             raise GithubError(
-                f"GitLab refused {method} {path}: {error}. Check that LLMNOTES_TOKEN is a project access token with the scope api and the role Developer"
+                f"the request {method} {path} to GitLab failed: {error}. Check that LLMNOTES_TOKEN is a project access token with the scope api and the role Developer"
             ) from error
 
 

@@ -1,6 +1,7 @@
 """Send requests to GitHub's REST API (https://docs.github.com/en/rest) with the command `gh`.
 
-The arguments of `gh` hold no text from strangers. Such text is passed to the standard input of `gh`, as JSON. `gh` reads its token from GH_TOKEN.
+Texts from strangers are never arguments of `gh`. They are passed to the standard input of `gh` as JSON. `gh` reads its token from the environment
+variable GH_TOKEN.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _PAGE = 100
-"""The number of elements in one answer of GitHub. GitHub splits a longer result into several answers, which it calls pages."""
+"""The number of elements, such as issues, in one answer of GitHub. GitHub splits a longer result into several answers, which it calls pages."""
 _PAGES = 30
-"""The maximum number of answers that are requested for one result."""
+"""The maximum number of answers that are requested for one result. Further elements of the result are ignored."""
 _TIMEOUT = 120.0
 """The time limit of one request, in seconds."""
 
@@ -31,9 +32,11 @@ class Api(RestForge):
     closing = types.MappingProxyType({"state": "closed", "state_reason": "completed"})
 
     def __init__(self, repository: str) -> None:
-        """Set the repository's name, `owner/name`. Raises GithubError if the name has another form."""
+        """Set the repository to which requests are sent. Raises GithubError if its name does not have the form `owner/name`."""
         if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
-            raise GithubError(f"'{repository}' is not the name of a repository: set GITHUB_REPOSITORY to owner/name")
+            raise GithubError(
+                f"'{repository}' is not the name of a repository: set the environment variable GITHUB_REPOSITORY to a name of the form owner/name"
+            )
         self.repository = repository
         self.owner = repository.partition("/")[0]
 
@@ -55,7 +58,7 @@ class Api(RestForge):
         return name
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every element of a result that GitHub splits into several answers."""
+        """Yield every element of a result, such as each comment of an issue. GitHub splits a long result into several answers."""
         joint = "&" if "?" in path else "?"
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}{joint}per_page={_PAGE}&page={page}")
@@ -64,12 +67,12 @@ class Api(RestForge):
                 return
 
     def _request(self, method: str, path: str, value: object = None) -> Any:
-        """Send a request to GitHub, and return the JSON value of the answer. `value` is the request's body."""
+        """Send a request to GitHub, and return the JSON value of the answer. `value` is the JSON value to send; None to send no body."""
         command = ["gh", "api", "--method", method, f"repos/{self.repository}/{path}"]
         command += [] if value is None else ["--input", "-"]
         given = "" if value is None else json.dumps(value)
         try:
-            done = subprocess.run(  # noqa: S603 - the program is gh, and no shell interprets the arguments
+            done = subprocess.run(  # noqa: S603 - the program is always gh, and no shell interprets the arguments
                 command, input=given, capture_output=True, encoding="utf-8", errors="replace", check=False, timeout=_TIMEOUT
             )
         except OSError as error:
@@ -85,7 +88,7 @@ class Api(RestForge):
 
 
 def _remedy(message: str) -> str:
-    """Return the remedy for an error message from GitHub."""
+    """Return what the user can do about an error message from GitHub, as a sentence."""
     if "not permitted to create or approve pull requests" in message:
         return "Allow workflows to create pull requests in the repository's Settings → Actions → General → Workflow permissions"
     return "Check the token in GH_TOKEN and the permissions of the workflow's job"

@@ -1,4 +1,4 @@
-"""Publish files on a branch of the remote, from a workflow. The branch gets one commit on top of the commit that is checked out."""
+"""Publish files on a branch of the remote `origin`, from a workflow. The branch gets one commit, whose parent is the commit that is checked out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOT_MAIL = "41898282+github-actions[bot]@users.noreply.github.com"
-"""The mail address in commits that workflows on GitHub make: https://github.com/actions/checkout#push-a-commit-using-the-built-in-token."""
+"""The mail address of the author of commits that workflows on GitHub make: https://github.com/actions/checkout#push-a-commit-using-the-built-in-token."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +26,7 @@ class Committer:
 
 GITHUB_BOT = Committer(name="github-actions[bot]", mail=BOT_MAIL)
 LLMNOTES = Committer(name="llmnotes", mail="llmnotes@noreply.invalid")
-"""The author on code hosts without an account for workflows. `.invalid` is a reserved domain, so the address can't belong to a person."""
+"""The author of commits on code hosts that have no account for workflows. `.invalid` is a reserved domain, so the address can't belong to a person."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +42,7 @@ class Branch:
     """A branch of the remote `origin`. Each method raises GithubError if git fails."""
 
     def __init__(self, folder: Path, name: str, committer: Committer = GITHUB_BOT) -> None:
-        """Set a folder of the working tree, the branch's name, and the author of new commits.
+        """Set a folder in the working tree, the branch's name, and the author of new commits.
 
         Raises GithubError if git doesn't allow this name for a branch.
         """
@@ -58,19 +58,21 @@ class Branch:
         return self._git("rev-parse", self._remote).strip()
 
     def has_commits_by_people(self) -> bool:
-        """Return whether the fetched branch has a commit that HEAD lacks and that a person made, not a workflow."""
+        """Return whether the branch, as last fetched, has a commit by a person. Commits that HEAD has too and commits by workflows don't count."""
         mails = self._git("log", "--format=%ce%n%ae", f"HEAD..{self._remote}").split()
         return any(mail != self._committer.mail for mail in mails)
 
     def publish(self, paths: Sequence[Path], message: str) -> Published | None:
-        """Set the branch on the remote to HEAD plus one commit that contains some files. The working tree does not change.
+        """Push one commit to the branch. Its parent is HEAD, and it has the present content of some files. Earlier commits of the branch are discarded.
+
+        The working tree does not change.
 
         Args:
-            paths: Files and folders of the working tree whose present content is committed.
-            message: The commit's message.
+            paths: The files and folders in the working tree to commit.
+            message: The message of the commit.
 
         Returns:
-            The branch on the remote; None if the files are the same as on HEAD.
+            The new state of the branch; None if the files are the same as in HEAD. Then the branch is not changed.
 
         Raises:
             GithubError: git fails, or another push changed the branch after it was fetched.
@@ -91,19 +93,22 @@ class Branch:
         return Published(commit=commit, moved=True)
 
     def reset_to(self, commit: str | None) -> None:
-        """Set the branch on the remote to a commit. If `commit` is None, delete the branch on the remote."""
+        """Make `commit` the newest commit of the branch on the remote. If `commit` is None, delete the branch on the remote."""
         old = self.fetch()
         if old != commit:
             lease = f"--force-with-lease=refs/heads/{self.name}:{old or ''}"
             self._git("push", "--quiet", lease, "origin", f"{commit or ''}:refs/heads/{self.name}")
 
     def read(self, commit: str, path: Path) -> str | None:
-        """Return the text that a file has in a commit; None if the commit lacks the file. `path` is below the folder of this object."""
+        """Return the text that the file at `path` has in a commit; None if the commit lacks this file. `path` must be below the folder of this object."""
         name = f"{commit}:./{path.relative_to(self.folder).as_posix()}"
         return self._git("show", name) if self._git("cat-file", "-t", name, otherwise="").strip() == "blob" else None
 
     def _git(self, *arguments: str, given: str | None = None, otherwise: str | None = None) -> str:
-        """Return git's output. `given` is git's standard input. If git fails, return `otherwise`, or raise GithubError if `otherwise` is None."""
+        """Run git, and return its output. `given` is passed to git's standard input.
+
+        If git fails, return `otherwise`, or raise GithubError if `otherwise` is None.
+        """
         try:
             done = git.run(self.folder, *arguments, given=given.encode() if given is not None else None)
         except OSError as error:
@@ -117,5 +122,5 @@ class Branch:
 
 
 def _text(output: bytes) -> str:
-    """Decode git's output, with line feeds as line endings."""
+    """Decode git's output, and replace each line ending with a line feed."""
     return output.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")

@@ -4,7 +4,7 @@
 - If a link dies or becomes alive again, the link check adds a comment. GitHub notifies the issue's followers of comments.
 - The issue is closed if no link is dead, and opened again if a link dies.
 
-The body holds a digest of each dead link, so the next link check can compare its dead links with the dead links of the earlier link check.
+The body holds a digest of each dead link. So the next link check knows which of its dead links are new, and which earlier dead links are alive again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from llmnotes.github.markdown import is_marked, marked
 from llmnotes.links.formats import markdown
 from llmnotes.links.verdict import Standing
+from llmnotes.text.bilingual import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 MARKER = "dead-links"
 LABEL = "dead-links"
-"""The label by which a link check finds the issue. Strangers can't set labels, so they can't create an issue that a link check takes for the issue about dead links."""
-TITLE = "リンク切れ / Dead links"
+"""The label by which a link check finds the issue. Strangers can't set labels, so a link check never mistakes a stranger's issue for this issue."""
 MOST = 3_000
 """The maximum number of dead links whose digests the body of the issue holds. A digest takes 9 characters, and GitHub limits the length of a body."""
 _SHOWN = 50
@@ -46,6 +46,8 @@ class DeadLinksIssue:
 class IssueUpdate:
     """The changes to make to the issue about dead links."""
 
+    title: str = ""
+    """The title of a new issue; empty if there is an issue already, whose title stays the same."""
     body: str = ""
     """The new body; empty if the body stays the same."""
     comment: str = ""
@@ -54,31 +56,40 @@ class IssueUpdate:
     """True to open the issue, False to close it, None if its state stays the same."""
 
 
-def plan_update(issue: DeadLinksIssue | None, report: Report) -> IssueUpdate:
-    """Return the update after which the issue shows the dead links of a report. `issue` is None if there is no such issue yet."""
+def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> IssueUpdate:
+    """Return the update after which the issue shows the dead links of a report.
+
+    Args:
+        issue: The issue as it is; None if there is no such issue yet.
+        report: The report of the last link check.
+        language: The language of the list.
+
+    """
     dead = {_digest(one): one for one in report.findings if one.verdict.standing is Standing.DEAD and not one.settled}
-    body = _body(report, dead)
+    body = _body(report, dead, language)
     if issue is None:
-        return IssueUpdate(body=body, open=True) if dead else IssueUpdate()
+        return IssueUpdate(title=in_language("リンク切れ / Dead links", language), body=body, open=True) if dead else IssueUpdate()
     known = _known(issue.body)
     died = [one for digest, one in dead.items() if digest not in known]
     returned = [one for one in report.findings if _digest(one) in known and one.verdict.standing in {Standing.ALIVE, Standing.MOVED}]
     if not issue.open and not died:
-        return IssueUpdate()  # an issue that a person closed stays closed until another link dies
+        return IssueUpdate()  # if a person closed the issue, it stays closed until another link dies
     return IssueUpdate(
         body="" if _same(body, issue.body) else body,
-        comment=_comment(died, returned),
+        comment=_comment(died, returned, language),
         open=True if not issue.open else None if dead else False,
     )
 
 
-def _body(report: Report, dead: Iterable[str]) -> str:
+def _body(report: Report, dead: Iterable[str], language: str) -> str:
     memory = f"<!-- dead: {' '.join(sorted(dead)[:MOST])} -->\n"
-    how = (
-        "\nTo remove a link from this issue, correct its URL with `links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
-        "Each link check rewrites this text.\n"
+    how = in_language(
+        "リンクをこのIssueから外すには、`links fix` か手作業でURLを直すか、`llmnotes links mark` で有効とするか、記録に保存版を書いてください。"
+        "この文章はリンクを確認するたびに書きかわります。 / To remove a link from this issue, correct its URL with `links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
+        "Each link check rewrites this text.",
+        language,
     )
-    return marked(memory + markdown.render(report, markdown.LONGEST - len(memory) - len(how)) + how, MARKER)
+    return marked(f"{memory}{markdown.render(report, markdown.LONGEST - len(memory) - len(how), language)}\n{how}\n", MARKER)
 
 
 def _known(body: str) -> frozenset[str]:
@@ -93,14 +104,20 @@ def _digest(finding: Finding) -> str:
     return hashlib.sha256(finding.link.url.encode()).hexdigest()[:8]
 
 
-def _comment(died: Sequence[Finding], returned: Sequence[Finding]) -> str:
+def _comment(died: Sequence[Finding], returned: Sequence[Finding], language: str) -> str:
     parts = []
-    for heading, found in (("Died", died), ("Returned", returned)):
+    for heading, found in (("新しいリンク切れ / Died", died), ("復活 / Returned", returned)):
         if found:
             more = [f"- and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
             parts.append(
                 "\n".join(
-                    [f"### {heading} ({len(found):,})", "", *(line for one in found[:_SHOWN] for line in markdown.items([one])), *more, ""]
+                    [
+                        f"### {in_language(heading, language)} ({len(found):,})",
+                        "",
+                        *(line for one in found[:_SHOWN] for line in markdown.items([one])),
+                        *more,
+                        "",
+                    ]
                 )
             )
     return "\n".join(parts)

@@ -1,4 +1,4 @@
-"""Parse an event about an issue. GitHub and Forgejo pass events to workflows as JSON files.
+"""Parse an event about an issue, such as its creation. GitHub and Forgejo pass events to workflows as JSON files.
 
 https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
 """
@@ -13,11 +13,11 @@ from typing import Any
 from llmnotes.errors import GithubError
 
 ACCEPTED = "accepted"
-"""The label with which a maintainer accepts an issue, so that a workflow makes a pull request from it. Only accounts with the triage role can set labels."""
+"""The label with which a maintainer accepts an issue, so that a workflow makes a pull request from it. Only people with the role Triage or a higher role can set labels."""
 
-# A mail address of this strict form can't end the line of a commit message. The grammar of mail addresses allows more.
+# Stricter than the grammar of mail addresses: an address with a line break or `>` could add other lines to a commit message.
 _MAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,127}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}")
-# A user's name has letters, digits and hyphens; `_` before the short code of a company; and [bot] at the end of the name of an app.
+# The name of an account has letters, digits and hyphens. Accounts of a company have `_` before its short code, and names of apps end with [bot].
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}(?:\[bot\])?")
 
 
@@ -47,8 +47,9 @@ class Issue:
 
     @property
     def credit(self) -> str:
-        """The line of a commit message that names the issue's author as co-author; empty if the author is a bot or has no valid name.
+        """The line `Co-authored-by: …` of a commit message, with the issue's author; empty if the author is a bot or has no valid name.
 
+        The mail address is the one that GitHub gives to each account:
         https://docs.github.com/en/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
         """
         if not self.author or self.author.endswith("[bot]"):
@@ -62,7 +63,7 @@ def read(text: str) -> Issue:
     try:
         issue = json.loads(text)["issue"]
         if issue.get("pull_request") is not None:
-            raise GithubError("the event is about a pull request: run this command on the event `issues`")
+            raise GithubError("the event is about a pull request: run this command only for events of the type `issues`")
         author = issue.get("user") or {}
         return Issue(
             number=_number(issue["number"]),
@@ -75,7 +76,7 @@ def read(text: str) -> Issue:
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise GithubError(
-            "the file is not an event about an issue: pass the file that GITHUB_EVENT_PATH names on the event `issues`"
+            "the file is not an event about an issue: pass the file that the variable GITHUB_EVENT_PATH names for events of the type `issues`"
         ) from error
 
 

@@ -1,6 +1,6 @@
 """Render the issue form from the taxonomy, and parse issues that people create with the form.
 
-The body of such an issue has a section for each field: https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
+The body of such an issue has a section for each field of the form: https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms
 
     ### URL
 
@@ -10,7 +10,8 @@ The body of such an issue has a section for each field: https://docs.github.com/
 
     _No response_
 
-Several choices of a menu are on one line, separated by commas. People can edit the whole body afterwards. Edited bodies have CRLF line endings.
+If a person chooses several options of a menu, they are on one line, separated by commas. People can edit the whole body later. Edited bodies have CRLF
+line endings.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.github.bilingual import in_language
 from llmnotes.model import LANGUAGES
 from llmnotes.records import fields, record
+from llmnotes.text.bilingual import in_language
 from llmnotes.text.characters import forbidden
 from llmnotes.web import url
 from llmnotes.yamlio.strict import word
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy, Topic
 
 FILE = ".github/ISSUE_TEMPLATE/add-entry.yml"
-"""The path of the form in the repository, set by GitHub. In a URL that opens the form, the parameter `template` is the name of this file."""
+"""The path of the form in the repository. GitHub looks for forms in this folder. In a URL that opens the form, the parameter `template` is the file's name."""
 NO_RESPONSE = "_No response_"
 """The text that GitHub puts below the heading of an empty field."""
 MAX_BODY = 65_536
@@ -45,7 +46,7 @@ class FormField:
     """A field of the issue form: a text field or a menu."""
 
     id: str
-    """The field's id. In a URL that opens the form, the parameter with this name fills the field in."""
+    """The field's id. A URL that opens the form can have a parameter with this name, whose value GitHub writes into the field."""
     label: str
     """The heading of the field's section in the issue."""
     description: str
@@ -82,9 +83,9 @@ FIELDS = (
     ),
 )  # fmt: skip
 _ENOUGH_HEADINGS = 3
-"""The number of this form's headings from which an issue counts as created with the form. One heading is not enough, because other forms may have a field `URL`."""
+"""An issue with at least this number of the form's headings counts as created with the form. One heading is not enough: other forms may have a field `URL`."""
 _IDS = {in_language(field.label, language): field.id for field in FIELDS for language in LANGUAGES}
-"""The id of each field by its heading in an issue, in every language: an issue may be older than the present form."""
+"""The id of each field by its heading, in every language. An issue may be older than the present form, and so have headings in another language."""
 
 
 def text(taxonomy: Taxonomy | None, language: str) -> str:
@@ -110,11 +111,11 @@ def text(taxonomy: Taxonomy | None, language: str) -> str:
 
 
 def choices(taxonomy: Taxonomy | None, language: str) -> dict[str, str]:
-    """Return the choices of the form's menu of topics in the language of a reading list, each with its topic's id, in the order of topics.yml."""
+    """Return the options of the form's menu of topics in the language of a reading list, each with the id of its topic, in the order of topics.yml."""
     offered: dict[str, str] = {}
     for topic in taxonomy.topics if taxonomy else ():
         title = _title(topic, language)
-        # GitHub refuses a form with two equal choices or with a choice `None`.
+        # GitHub refuses a form whose menu has two equal options or the option `None`. So such a title gets the topic's id.
         offered[f"{title} ({topic.id})" if title in offered or title.lower() == "none" else title] = topic.id
     return offered
 
@@ -126,7 +127,7 @@ def _title(topic: Topic, language: str) -> str:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Answers:
-    """The valid values of a form's fields. The value of an empty field is empty or None."""
+    """The valid values of the fields of an issue that was created with the form. An empty field has an empty value."""
 
     url: str
     title: str = ""
@@ -139,7 +140,7 @@ class Answers:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
-    """A problem in an issue that was created with the form, with its remedy."""
+    """A problem in an issue that was created with the form, and what the author can do about it."""
 
     label: str
     """The label of the field with the problem; empty if the problem concerns the whole issue."""
@@ -150,7 +151,7 @@ class Fault:
 def is_form(body: str) -> bool:
     """Return whether an issue was created with this form.
 
-    GitHub adds a heading for each field, even for an empty field. Three of the headings are enough, because people may delete headings from the issue.
+    GitHub adds a heading for each field, even for an empty field. Three of these headings are enough, because people may delete headings when they edit.
     """
     return len({id_ for line in _lines(body) if (id_ := _field_of_heading(line))}) >= _ENOUGH_HEADINGS
 
@@ -168,7 +169,7 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
 
     """
     if len(body) > MAX_BODY:
-        return None, [Fault("", f"the issue has {len(body):,} characters", f"shorten it to {MAX_BODY:,} characters")]
+        return None, [Fault("", f"the issue has {len(body):,} characters", f"shorten the issue to {MAX_BODY:,} characters")]
     sections = _sections(body)
     faults = [*_url(sections), *_work(sections), *_date(sections, latest)]
     topics, unknown = _topics(sections.get("topics", ""), taxonomy)
@@ -178,7 +179,7 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
         Fault(_label(key), *fault) for key, values in (("topics", topics), ("tags", tags)) for fault in fields.list_faults(key, values)
     ]
     if "\x00" in sections.get("note", ""):
-        faults.append(Fault(_label("note"), "the note has a NUL character", "remove the character"))
+        faults.append(Fault(_label("note"), "the note contains a NUL character", "remove the character"))
     if faults:
         return None, faults
     return (
@@ -195,9 +196,10 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
 
 
 def _sections(body: str) -> dict[str, str]:
-    """Return the text below each field's heading, by the field's id. The result leaves out empty fields, except for the URL.
+    """Return the text below each field's heading, by the field's id. Empty fields are left out, except the URL.
 
-    A heading is recognized only once, and only after the headings of earlier fields. Other lines that look like headings belong to the section above.
+    A line counts as the heading of a field only if it comes after the headings of all earlier fields in the form. Other lines that look like a heading
+    belong to the section above them.
     """
     order = [field.id for field in FIELDS]
     found: dict[str, list[str]] = {}
@@ -210,7 +212,7 @@ def _sections(body: str) -> dict[str, str]:
         else:
             lines.append(line)
     filled = {id_: _filled("\n".join(lines)) for id_, lines in found.items()}
-    # Keep white space at the beginning of a note, because it has a meaning in Markdown.
+    # White space at the beginning of a note is kept, because in Markdown four spaces begin a block of code.
     sections = {id_: text if id_ == "note" else text.strip() for id_, text in filled.items()}
     return {id_: text for id_, text in sections.items() if text or id_ == "url"}
 
@@ -220,7 +222,7 @@ def _lines(body: str) -> list[str]:
 
 
 def _field_of_heading(line: str) -> str | None:
-    """Return the id of the field with this line as its heading; None if the line is not the heading of a field."""
+    """Return the id of the field whose heading is this line; None if the line is not the heading of a field."""
     return _IDS.get(line[3:].strip()) if line.startswith("###") and line[3:4].isspace() else None
 
 
@@ -266,12 +268,15 @@ def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fau
     except ValueError as error:
         return [Fault(_label("date"), str(error), "write year-month-day, such as 2023-06-09, or leave the field empty")]
     if date and latest and date > latest:
-        return [Fault(_label("date"), f"{date} is in the future", "write the day of publication, or leave the field empty")]
+        return [Fault(_label("date"), f"the date {date} is in the future", "write the day of publication, or leave the field empty")]
     return []
 
 
 def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the ids of the topics on a line of choices, and the problems. A choice may contain commas, so the longest choice that matches is used."""
+    """Return the ids of the topics that a section names, separated by commas, and the problems.
+
+    The title of a topic may contain commas itself, so the longest title that matches is used.
+    """
     offered = {title: id_ for language in LANGUAGES for title, id_ in choices(taxonomy, language).items()}
     longest_first = sorted(offered, key=len, reverse=True)
     chosen: list[str] = []
@@ -281,7 +286,7 @@ def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], l
         if fits is None:
             unknown = rest.partition(",")[0].strip()
             remedy = (
-                f"choose from: {', '.join(choices(taxonomy, 'en'))}"
+                f"choose from these topics: {', '.join(choices(taxonomy, 'en'))}"
                 if offered
                 else "leave the field empty: this reading list has no topics"
             )

@@ -1,7 +1,7 @@
 """Render the part of a pull request's summary that shows changes of the ledger.
 
-The ledger decides which copies the titles of dead links open, so a hostile pull request could change these copies through the ledger. The summary shows
-the changes to reviewers. If the scheduled link check didn't make the change, the summary begins with a warning and the names of the committers.
+On the site, the title of a dead link opens the archived copy that the ledger names. A hostile pull request could name other copies in the ledger, so the
+summary shows reviewers each change of a link. If the scheduled link check didn't make the changes, the summary begins with a warning and the committers.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 LONGEST = 30_000
-"""The maximum length of this summary in characters: half of GitHub's limit, so that the summary of entries fits into the same comment."""
+"""The maximum length of this part in characters: half of GitHub's limit for a comment, so that the part about entries fits into the same comment."""
 SHOWN = 100
-"""The maximum number of links that the summary shows."""
+"""The maximum number of changed links that the summary shows."""
 NAMED = 20
-"""The maximum number of problems that the summary shows; also the maximum number of changed files, and of commits."""
+"""The maximum number of problems that the summary shows. The same limit applies to changed files and to commits."""
 _FOUND_FIRST = (Standing.UNCHECKED, Standing.ALIVE)
 
 
@@ -44,26 +44,26 @@ class LedgerChange:
     files: Sequence[str]
     """The changed files, as paths relative to the ledger's folder."""
     problems: Sequence[Problem] = ()
-    """The problems of the ledger after the change."""
+    """The problems of the ledger on the branch."""
     commits: Sequence[str] = ()
-    """The author and the hash of each commit that changes the ledger."""
+    """The author and the hash of each commit that changes the ledger, such as `Hanako (0123456789)`."""
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The committer of each link's mark, by the link's URL."""
+    """The person who committed the mark of a link, by the link's URL."""
     by_check: bool = False
-    """Whether the scheduled link check made the change."""
+    """Whether the scheduled link check made the changes. If not, the summary begins with a warning."""
 
     @property
     def nothing(self) -> bool:
-        """Whether the branch changes nothing in the ledger."""
+        """Whether the branch leaves the ledger unchanged."""
         return not self.files and self.before == self.after
 
 
 def render(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> str:
-    """Return the summary of a change in GitHub's Markdown.
+    """Return the summary of the changes of the ledger in GitHub's Markdown.
 
     Args:
-        change: The change of the ledger.
-        links: The URLs of the list, each in the form that `llmnotes.links.links.key` returns.
+        change: The changes of the ledger.
+        links: The URLs of the reading list, each in the form that `llmnotes.links.links.key` returns.
         now: The current time (UTC). Marks by people that expired before this time are ignored.
 
     Returns:
@@ -84,10 +84,10 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     if change.by_check:
         yield from ("The scheduled link check has changed the ledger.", "")
     else:
-        yield "⚠ This pull request changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and which copies their titles open."
+        yield "⚠ This pull request changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and on the site, the title of a dead link opens the archived copy that the ledger names."
         yield ""
-        yield from _listed("committed by", change.commits or ["no commit of this branch, or only a merge commit"])
-    yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} link checks are in only one of the two ledgers"
+        yield from _listed("committed by", change.commits or ["no commit that this branch adds, or only a merge commit"])
+    yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} link checks were added to the ledger or removed"
     for row in rows[:SHOWN]:
         yield from row
     if len(rows) > SHOWN:
@@ -97,16 +97,16 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     yield from _listed("changed file:", [name for name in change.files if name in FILES])
 
 
-def _listed(what: str, texts: Sequence[str]) -> Iterator[str]:
-    yield from (f"- {what} {markdown_text.text(text)}" for text in texts[:NAMED])
+def _listed(label: str, texts: Sequence[str]) -> Iterator[str]:
+    yield from (f"- {label} {markdown_text.text(text)}" for text in texts[:NAMED])
     if len(texts) > NAMED:
-        yield f"- {what} {len(texts) - NAMED:,} more"
+        yield f"- {label} {len(texts) - NAMED:,} more"
 
 
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
-    """Return a few lines for each link with more changes than new times, and the number of the other changed links.
+    """Return a few lines for each link that changed in more than its times, and the number of links of which only times changed.
 
-    Links of the reading list come first. Of these, links with changes other than their verdict come first.
+    Links of the reading list come first; among these, links with a changed mark, copy or address come first.
     """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
     rest = 0
@@ -120,36 +120,40 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
         if not details and (standings[0] is standings[1] or standings == _FOUND_FIRST):
             rest += 1
             continue
-        arrow = f"{standings[0].value} → **{standings[1].value}**" if standings[0] is not standings[1] else standings[1].value
-        elsewhere = "" if url in links else " (not a link of this reading list)"
-        rows.append(((url not in links, not details, url), [f"- {link(url, url)}: {arrow}{elsewhere}", *(f"  - {one}" for one in details)]))
+        verdicts = f"{standings[0].value} → **{standings[1].value}**" if standings[0] is not standings[1] else standings[1].value
+        hint = "" if url in links else " (not a link of this reading list)"
+        rows.append(((url not in links, not details, url), [f"- {link(url, url)}: {verdicts}{hint}", *(f"  - {one}" for one in details)]))
     return [lines for _, lines in sorted(rows)], rest
 
 
 def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
-    """Yield a line for each change of a link, except changes of its verdict and of its times."""
+    """Yield a line for each change of a link's mark, archived copy or new addresses, and a warning if one of its times is in the future."""
     if new.mark != old.mark:
-        yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else f"no longer {_mark(old.mark)}"
+        yield (
+            f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}"
+            if new.mark
+            else f"this mark is deleted: {_mark(old.mark)}"
+        )
     if _url(new.copy) != _url(old.copy):
-        yield _copy(new.copy) if new.copy else f"no longer the copy {_address(_url(old.copy))}"
+        yield _copy(new.copy) if new.copy else f"this archived copy is deleted: {_address(_url(old.copy))}"
     for target in sorted({move.target for move in new.moves} - {move.target for move in old.moves}):
         yield f"{'' if host(target) == host(url) else '⚠ '}moved to {_address(target)}"
     if any(time > now + _CLOCKS for time in _times(new)):
-        yield "⚠ a time in the future: until this time, link checks don't change the verdict"
+        yield "⚠ a time of this link is in the future: until then, link checks don't change its verdict"
 
 
 def _mark(mark: Mark | None) -> str:
     if mark is None or mark.said is Said.NOTHING:
-        return "the mark by a person is removed"
+        return "a person has removed the mark of this link"
     until = f" until {mark.until}" if mark.until else ""
     return f"marked **{mark.said.value}**{until} by a person on {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
 
 
 def _copy(copy: Copy) -> str:
-    unseen = (
+    warning = (
         "" if names_its_page(copy.url) else " ⚠ this URL doesn't contain the URL of the copied page: open the copy to see what it shows"
     )
-    return f"copy: {_address(copy.url)}{unseen}"
+    return f"archived copy: {_address(copy.url)}{warning}"
 
 
 def _url(copy: Copy | None) -> str:
@@ -161,7 +165,7 @@ def _address(url: str) -> str:
 
 
 _CLOCKS = datetime.timedelta(days=1)
-"""The largest expected difference between the clocks of two machines. The summary warns of a time that is further in the future."""
+"""The accepted difference between the clocks of two machines. The summary warns of a time that is further in the future than this."""
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:

@@ -1,4 +1,4 @@
-"""Make safe GitHub Markdown from texts that strangers wrote. This Markdown mentions no user, closes no issue, and can't be mistaken for a text by llmnotes."""
+"""Make safe GitHub Markdown from texts that strangers wrote: Markdown that notifies no user, closes no issue, and doesn't look like a text by llmnotes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from llmnotes.text.characters import replaced
 from llmnotes.text.markdown import quiet
 
 LONGEST = 60_000
-"""The maximum length of a text for GitHub, in characters. GitHub allows 65,536 characters in a comment or a body."""
+"""The maximum length of a text for GitHub, in characters. GitHub allows 65,536 characters in a comment or in the text of an issue."""
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
 _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)
-"""Matches the first character of a line that may be a command: `::` begins a command to GitHub's runner, and `/` a command to a bot."""
+"""Matches `:` or `/` at the beginning of a line. `::` there begins a command to GitHub's runner, and `/` a command to a bot."""
 
 
 def quoted(markdown: str) -> str:
-    """Return a note as a quoted block of HTML. The note's text can't end the block. Long notes are cut to their first lines."""
+    """Return a note as a block quote in HTML. Nothing in the note can end the block quote. A long note is cut to its first lines."""
     html = note.html(markdown, prefix="", heading=4)
-    if len(html) > LONGEST // 2:  # keep only the note's beginning, or nothing if the beginning is too long
+    if len(html) > LONGEST // 2:  # keep only the summary of the note, or nothing if the summary is too long, too
         html = note.summary(markdown, prefix="", heading=4)[0]
         html = f"{html if len(html) <= LONGEST // 2 else ''}<p>…</p>"
     html = "\n".join(replaced(line, lambda char: char if char == "\t" else " " if char.isspace() else "") for line in html.split("\n"))
@@ -28,13 +28,13 @@ def quoted(markdown: str) -> str:
     # Escape attributes too, because GitHub may copy the text of a pull request into a commit message, where `@` and `#` in attributes have an effect.
     calm = "".join(quiet(part) + _IN_TAGS.sub(lambda found: f"&#{ord(found[0])};", tag) for part, tag in zip(parts, tags, strict=True))
     calm = _BEGINS.sub(lambda found: f"{found[1]}&#{ord(found[2])};", calm.replace("[", "&#91;"))
-    # Remove blank lines, because a blank line would end the HTML block, and GitHub would interpret the lines after it as Markdown.
+    # Blank lines are filled, because a blank line would end the HTML block, and GitHub would interpret the lines after it as Markdown.
     whole = re.sub(r"\n[ \t]*(?=\n)", "\n&#10;", calm)
     return f"<blockquote>{whole}</blockquote>"
 
 
 def cut(lines: list[str], rest: str, longest: int = LONGEST) -> str:
-    """Join lines to one text. If the text has more than `longest` characters, leave out its last lines, and put `rest` at the end."""
+    """Join lines to one text. If the text has more than `longest` characters, leave out its last lines, and add the line `rest`, which says so."""
     length = 0
     for index, line in enumerate(lines):
         length += len(line) + 1
@@ -44,10 +44,10 @@ def cut(lines: list[str], rest: str, longest: int = LONGEST) -> str:
 
 
 def marked(text: str, marker: str) -> str:
-    """Return a text with an invisible marker before it, by which `is_marked` recognises the text."""
+    """Return a text that begins with an invisible marker, by which `is_marked` recognises the text later."""
     return f"<!-- llmnotes:{marker} -->\n{text}"
 
 
 def is_marked(text: str, marker: str) -> bool:
-    """Return whether a text begins with the invisible marker that `marked` adds."""
+    """Return whether a text begins with the invisible marker that `marked` writes before a text."""
     return text.replace("\r\n", "\n").startswith(f"<!-- llmnotes:{marker} -->\n")

@@ -1,12 +1,12 @@
-"""Compute the pull request for an entry from the issue form, and the comments on the issue."""
+"""Compute the pull request for an entry that comes from the issue form, and the comments on the issue."""
 
 from __future__ import annotations
 
 import dataclasses
 from typing import TYPE_CHECKING
 
-from llmnotes.github.bilingual import in_language
 from llmnotes.github.markdown import cut
+from llmnotes.text.bilingual import in_language
 from llmnotes.text.markdown import code, inert, text
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Entry
 
 COMMENT = "add-entry"
-"""The marker of the comment that a workflow adds to an issue, and later updates."""
+"""The marker of the comment that a workflow adds to an issue. By this marker, later workflow runs find the comment and update it."""
 _TITLE = 200
 """The maximum length of an entry's title in the title of the pull request, in characters."""
 
@@ -40,21 +40,30 @@ class Proposal:
         return f"{self.title}\n\n{self.trailer}\n" if self.trailer else f"{self.title}\n"
 
 
-def of_entry(issue: Issue, entry: Entry, described: str) -> Proposal:
-    """Return the proposal for a new entry from an issue. `described` is the Markdown for reviewers that `llmnotes.github.summary.described` returns."""
+def of_entry(issue: Issue, entry: Entry, described: str, language: str) -> Proposal:
+    """Return the proposal for a new entry from an issue, in the language of a reading list.
+
+    `described` is the entry in Markdown, as `llmnotes.github.summary.described` returns it.
+    """
+    origin = in_language(
+        "このプルリクエストは #{number} のフォームから作られました。そのIssueを編集すると、人がこのブランチにコミットするまで、ここにも反映されます。"
+        " / This pull request comes from the form in #{number}. Edits of that issue update the pull request, until a person commits to its branch.",
+        language,
+    )
     lines = [
         f"Closes #{issue.number}",
         "",
-        f"This pull request comes from the form in #{issue.number}. Edits of that issue update the pull request, until a person commits to its branch.",
+        origin.format(number=issue.number),
         "",
         described,
     ]
-    body = cut(lines, "The entry is too long to show here: see the changed file.")
+    rest = "長すぎてここには示せません。変更されたファイルを見てください。 / The entry is too long to show here: see the changed file."
+    body = cut(lines, in_language(rest, language))
     return Proposal(branch=issue.branch, title=f"Add: {inert(entry.title, _TITLE)}", body=body, trailer=issue.credit)
 
 
 def refusal(faults: Iterable[Fault], language: str) -> str:
-    """Return the comment for a form with problems, in the language of a reading list: each problem with its remedy."""
+    """Return the comment on an issue whose form has problems, in the language of a reading list: each problem with its remedy."""
     return "\n".join(
         [
             in_language(
@@ -73,15 +82,25 @@ def refusal(faults: Iterable[Fault], language: str) -> str:
     )
 
 
-def thanks(pull: str = "") -> str:
-    """Return the comment for a form without problems, which replaces an earlier comment about problems.
+def thanks(language: str, pull: int | None = None) -> str:
+    """Return the comment on an issue whose form has no problems any more. It replaces the earlier comment about problems.
 
-    `pull` is the number of the issue's pull request; empty if the issue has no pull request.
+    Args:
+        language: The language of the reading list.
+        pull: The number of the issue's pull request; None if the issue has no pull request.
+
     """
-    next_ = f"→ #{pull}" if pull else "管理者の確認をお待ちください。 / A maintainer will review it."
-    return f"フォームに問題はありません。 / The form is complete. {next_}\n"
+    if pull is not None:
+        return f"{in_language('フォームに問題はありません。 / The form is complete.', language)} → #{pull}\n"
+    waiting = "フォームに問題はありません。管理者の確認をお待ちください。 / The form is complete. A maintainer will review it."
+    return f"{in_language(waiting, language)}\n"
 
 
-def taken_over(branch: str) -> str:
-    """Return the comment for an issue whose edits no longer change the branch, because a person has committed to the branch."""
-    return f"ブランチ {code(branch)} に手作業のコミットがあるため、このIssueを編集しても反映されません。続きはブランチで直してください。 / A person has committed to the branch {code(branch)}, so edits of this issue no longer change it. Please continue on the branch.\n"
+def taken_over(branch: str, language: str) -> str:
+    """Return the comment that says that edits of the issue no longer change the branch, because a person has committed to the branch."""
+    text_ = in_language(
+        "ブランチ {branch} に手作業のコミットがあるため、このIssueを編集しても反映されません。続きはブランチで直してください。"
+        " / A person has committed to the branch {branch}, so edits of this issue no longer change it. Please continue on the branch.",
+        language,
+    )
+    return f"{text_.format(branch=code(branch))}\n"

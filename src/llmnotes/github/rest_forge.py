@@ -1,4 +1,4 @@
-"""The requests that GitHub and Forgejo have in common: Forgejo's REST API has the same paths and members for pull requests, issues and comments."""
+"""The requests that are the same for GitHub and Forgejo. For pull requests, issues and comments, both REST APIs have the same paths and JSON members."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class RestForge(abc.ABC):
     """Requests about one repository. Each method raises GithubError if the code host can't be reached or refuses the request."""
 
     closing: Mapping[str, str] = types.MappingProxyType({"state": "closed"})
-    """The members of an issue that close it."""
+    """The JSON members of the request that closes an issue."""
 
     @abc.abstractmethod
     def _request(self, method: str, path: str, value: object = None) -> Any:
-        """Send a request about the repository, and return the JSON value of the answer. `value` is the request's body."""
+        """Send a request about the repository, and return the JSON value of the answer. `value` is the JSON value to send; None to send no body."""
 
     @abc.abstractmethod
     def _is_bots(self, one: Mapping[str, Any]) -> bool:
-        """Return whether a workflow wrote an issue or comment. Markers alone are not enough, because a person can copy a marker."""
+        """Return whether a workflow wrote the issue or comment `one`. A person can copy the marker of a comment, so the marker alone doesn't prove this."""
 
     @abc.abstractmethod
     def _comments(self, number: int) -> Iterable[Mapping[str, Any]]:
@@ -37,24 +37,24 @@ class RestForge(abc.ABC):
 
     @abc.abstractmethod
     def _issues(self, label: str) -> Iterable[Mapping[str, Any]]:
-        """Return the open and closed issues with a label, without pull requests, the newest first."""
+        """Return the open and closed issues with a label, the newest first. Pull requests are left out."""
 
     @abc.abstractmethod
     def _label(self, name: str) -> object:
-        """Return what names a label in the body of a request. Create the label if the code host needs that."""
+        """Return the name or the id of a label, whichever the code host requires in requests. Create the label if the code host doesn't do so itself."""
 
     @abc.abstractmethod
     def pull_of(self, branch: str) -> int | None:
         """Return the number of a branch's open pull request; None if the branch has no open pull request."""
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Add a comment to an issue or pull request. If it has a comment with the same marker, replace the text of that comment instead.
+        """Add a comment to an issue or pull request. If an earlier comment by a workflow has the same marker, replace the text of that comment instead.
 
         Args:
             number: The number of the issue or pull request.
-            marker: A word that is added to the comment invisibly, so that a later call finds the comment.
+            marker: A word that is written invisibly into the comment, so that a later call finds the comment.
             text: The comment, in Markdown.
-            only_update: If true, do nothing if no comment has the marker.
+            only_update: Whether to do nothing if no earlier comment has the marker.
 
         """
         body = marked(text, marker)
@@ -66,12 +66,12 @@ class RestForge(abc.ABC):
             self._request("PATCH", f"issues/comments/{int(earlier['id'])}", {"body": body})
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the branch's open pull request. If there is no open pull request, open one.
+        """Set the title and text of the branch's open pull request. If no pull request is open, open one, unless `create` is false.
 
         Args:
             proposal: The branch, title and text of the pull request.
             base: The branch to merge into.
-            create: If false, don't open a pull request.
+            create: Whether to open a pull request if none is open.
 
         Returns:
             The number of the open pull request; None if the branch has no open pull request and `create` is false.
@@ -100,10 +100,10 @@ class RestForge(abc.ABC):
         return None
 
     def update_dead_links_issue(self, issue: DeadLinksIssue | None, update: IssueUpdate) -> None:
-        """Send an update of the issue about dead links. If `issue` is None and the update has a body, open a new issue."""
+        """Carry out an update of the issue about dead links. If `issue` is None, open a new issue, but only if the update has a body."""
         if issue is None:
             if update.body:
-                content = {"title": dead_links.TITLE, "body": update.body, "labels": [self._label(dead_links.LABEL)]}
+                content = {"title": update.title, "body": update.body, "labels": [self._label(dead_links.LABEL)]}
                 self._request("POST", "issues", content)
             return
         change: dict[str, str] = {"body": update.body} if update.body else {}
@@ -116,5 +116,5 @@ class RestForge(abc.ABC):
 
 
 def _text(one: Mapping[str, Any]) -> str:
-    """Return the body of an issue or comment; empty if it has no body."""
+    """Return the body of the issue or comment `one`; an empty text if it has no body."""
     return str(one.get("body") or "")

@@ -1,6 +1,6 @@
-"""Save and load a step result, a JSON file that passes a decision from one step of a workflow to the next.
+"""Write and read step results. A step result is a JSON file by which one step of a workflow says what the next step has to do.
 
-The first step reads an issue and has no token, so that a hostile issue can't misuse the token. The next step has a token and changes GitHub.
+The first step reads an issue, and has no token that a hostile issue could misuse. The next step has a token, and changes the code host as the file says.
 """
 
 from __future__ import annotations
@@ -15,24 +15,26 @@ from llmnotes.github.proposal import Proposal
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StepResult:
-    """The changes to make on GitHub for one issue that was created with the form."""
+    """The changes to make on the code host for one issue that was created with the form."""
 
     number: int
     """The number of the issue."""
     branch: str
     """The branch of the issue's pull request."""
     refusal: str = ""
-    """The comment about problems in the form, in GitHub's Markdown; empty if the form has no problems."""
+    """The comment to add about problems in the form, in GitHub's Markdown; empty if the form has no problems."""
     proposal: Proposal | None = None
-    """The pull request to open or to update; None to do neither."""
+    """The pull request to open, or to update if it is open; None to do neither."""
     paths: tuple[str, ...] = ()
     """The files of the pull request's commit, relative to the working directory."""
+    language: str = "en"
+    """The language of the reading list, for comments on the issue."""
     withdraw: bool = False
     """Whether to close the open pull request of the issue."""
 
 
 def write(result: StepResult) -> str:
-    """Return a step result as JSON text."""
+    """Return a step result as the JSON text that `read` parses."""
     return f"{json.dumps(dataclasses.asdict(result), ensure_ascii=False, indent=2)}\n"
 
 
@@ -43,6 +45,4 @@ def read(text: str) -> StepResult:
         proposal = plain.pop("proposal")
         return StepResult(**{**plain, "paths": tuple(plain["paths"])}, proposal=Proposal(**proposal) if proposal else None)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GithubError(
-            "the file is not a step result of `llmnotes github entry`: pass the file that `entry` wrote with --result"
-        ) from error
+        raise GithubError("the file is not a step result: pass the file that the command `entry` wrote with --result") from error

@@ -1,4 +1,7 @@
-"""Render the summary of a pull request: each new entry as the site will show it, with duplicates and suggested topics and tags; changed entries; removed entries."""
+"""Render the summary of a pull request for reviewers: new, changed and removed entries.
+
+Each new entry is shown as on the site, with its duplicates in the reading list and with the topics and tags that the taxonomy suggests.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 from llmnotes.github import markdown
 from llmnotes.links.archives import DEFAULT
 from llmnotes.records import note
+from llmnotes.text.bilingual import in_language
 from llmnotes.text.markdown import code, link, text
 from llmnotes.web.source import source_of
 from llmnotes.web.url import alike, canonical, fault, host
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 COMMENT = "summary"
-"""The marker of the comment that a workflow adds to a pull request, and later updates."""
+"""The marker of the comment that a workflow adds to a pull request. By this marker, later workflow runs find the comment and update it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +34,7 @@ class ListChange:
 
     added: Sequence[Entry]
     changed: Sequence[tuple[Entry, Entry]]
-    """The entries that the branch changes, each as it was before and after the change."""
+    """The entries that the branch changes: each as it was before the change, and as it is after the change."""
     removed: Sequence[Entry]
 
     @property
@@ -40,7 +44,7 @@ class ListChange:
 
 
 def change(before: Iterable[Entry], after: Iterable[Entry]) -> ListChange:
-    """Compare the entries of a reading list before and after a change, by slug.
+    """Compare the entries of a reading list before and after a change. Entries with the same slug are compared.
 
     Added and changed entries are in the order of `after`, and removed entries in the order of `before`.
     """
@@ -55,14 +59,14 @@ def change(before: Iterable[Entry], after: Iterable[Entry]) -> ListChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownPlace:
-    """A place in the reading list with a link to a URL: an entry, or an entry's note."""
+    """A place in the reading list that has a URL: an entry with this URL, or the note of an entry, which links to the URL."""
 
     entry: Entry
     in_note: bool
 
 
 def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
-    """Return the places with a link to each URL, by canonical URL. Entries with the URL come first, then notes that link to it."""
+    """Return the places of each URL, by the canonical URL. Entries with the URL come first, and then entries whose notes link to the URL."""
     found: dict[str, list[KnownPlace]] = {}
     mentions: list[tuple[str, KnownPlace]] = []
     for entry in entries:
@@ -77,7 +81,7 @@ def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ReviewedList:
-    """The content of a reading list after a change, from which the summary of the change is rendered."""
+    """The content of a reading list after a change. The summary of the change is rendered from it."""
 
     entries: Sequence[Entry]
     """All entries of the reading list after the change."""
@@ -92,9 +96,9 @@ class ReviewedList:
 
 
 def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONGEST) -> str:
-    """Return the summary of a change in GitHub's Markdown. Lines beyond `longest` characters are left out."""
+    """Return the summary of a change in GitHub's Markdown. If it is longer than `longest` characters, its last lines are left out."""
     places, archives = known(after.entries), after.archives
-    lines = ["## Entries", "", _count(change), ""]
+    lines = [f"## {in_language('記事 / Entries', after.language)}", "", _count(change, after.language), ""]
     for entry in change.added:
         lines += ["\n".join(_described(entry, places, after)), ""]
     for old, new in change.changed:
@@ -107,30 +111,36 @@ def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONG
                 )
     for entry in change.removed:
         gone = after.removals.get(entry.slug)
-        why = text(gone.reason) if gone else "⚠ its address on the site will show no reason: use `llmnotes remove`, which records one"
-        lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {why}")
+        reason = (
+            text(gone.reason) if gone else "⚠ the page of this entry will show no reason: use `llmnotes remove`, which records a reason"
+        )
+        lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {reason}")
     return markdown.cut(lines, "This summary is too long to show completely: see the changed files for the rest.", longest)
 
 
-def _count(change: ListChange) -> str:
-    counts = [(len(change.added), "new"), (len(change.changed), "changed"), (len(change.removed), "removed")]
-    listed = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-    return f"{listed}." if listed else "No entries are new, changed or removed."
+def _count(change: ListChange, language: str) -> str:
+    counts = {"新規 / new": len(change.added), "変更 / changed": len(change.changed), "削除 / removed": len(change.removed)}
+    named = [(number, *what.split(" / ")) for what, number in counts.items() if number]
+    japanese = "、".join(f"{what} {number:,} 件" for number, what, _ in named)
+    english = ", ".join(f"{number:,} {what}" for number, _, what in named)
+    return in_language(
+        f"{japanese}。 / {english}." if named else "記事の変更はありません。 / No entries are new, changed or removed.", language
+    )
 
 
 def _destination(value: str | None) -> str:
-    """Return the value of a key in Markdown: as text, or, if it is a URL, as a link that shows the full URL."""
+    """Return the value of a key of a record in Markdown: a URL as a link that shows the whole URL, and any other value as text."""
     return "none" if not value else text(value) if fault(value) else link(value, value)
 
 
 def _doubt(entry: Entry, key: str, archives: Archives) -> str:
-    """Return a warning about an entry's archived copy; empty if the copy is at an accepted archive and is a copy of the entry's page."""
+    """Return a warning if the value of the key `archived` is not a copy of the entry's page at an accepted archive; empty otherwise, and for other keys."""
     why = archives.fault(entry.archived, entry.url) if key == "archived" and entry.archived else None
     return f" ⚠ {text(why)}" if why else ""
 
 
 def described(entry: Entry, after: ReviewedList) -> str:
-    """Return a new entry in GitHub's Markdown: first as the site shows it, then duplicates, archived copy, suggested topics and tags, and slug."""
+    """Return a new entry in GitHub's Markdown: as the site shows it, followed by its duplicates, archived copy, suggested topics and tags, and slug."""
     return "\n".join(_described(entry, known(after.entries), after))
 
 
@@ -157,15 +167,15 @@ def _described(entry: Entry, places: Mapping[str, Sequence[KnownPlace]], after: 
 def _already(entry: Entry, places: Mapping[str, Sequence[KnownPlace]]) -> Iterator[str]:
     for one in (one for form in alike(entry.url) for one in places.get(form, ())):
         if one.entry.slug != entry.slug:
-            where = "in the note of" if one.in_note else "as"
-            yield f"- ⚠ already listed {where} {link(one.entry.title, one.entry.url)} ({code(one.entry.slug)})"
+            entry_link = f"{link(one.entry.title, one.entry.url)} ({code(one.entry.slug)})"
+            yield f"- ⚠ already listed in the note of {entry_link}" if one.in_note else f"- ⚠ already listed as {entry_link}"
 
 
 def _suggested(entry: Entry, taxonomy: Taxonomy, titles: Mapping[str, str]) -> Iterator[str]:
     suggestion = taxonomy.suggest(entry)
     reasons = {reason.term: reason for reason in reversed(suggestion.reasons)}
-    for what, terms, has in (("topic", (*suggestion.topics, *suggestion.by_note), entry.topics), ("tag", suggestion.tags, entry.tags)):
+    for kind, terms, has in (("topic", (*suggestion.topics, *suggestion.by_note), entry.topics), ("tag", suggestion.tags, entry.tags)):
         for term in terms:
             if term not in has:
                 reason = reasons[term]
-                yield f"- suggested {what}: {text(titles.get(term, term))} ({code(term)}), for “{text(reason.phrase)}” in the {reason.where}"
+                yield f"- suggested {kind}: {text(titles.get(term, term))} ({code(term)}), for “{text(reason.phrase)}” in the {reason.where}"

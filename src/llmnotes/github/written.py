@@ -1,4 +1,4 @@
-"""Keep the files that are generated from topics.yml up to date: the issue form and the JSON Schema of records."""
+"""Find out whether the issue form and the JSON Schema of records, which are generated from topics.yml, are up to date, and rewrite them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MAX_BYTES = 8 * 1024 * 1024
 
 
 def root(folder: Path) -> Path:
-    """Return the root of the repository that contains `folder`. GitHub looks for issue forms below this root."""
+    """Return the root of the git repository that contains `folder`. GitHub looks for issue forms below this root."""
     return checkout(folder)
 
 
@@ -32,7 +32,7 @@ def paths(settings: Settings) -> tuple[Path, ...]:
 
 
 def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None) -> list[Rewrite]:
-    """Return the rewrites of the issue form and the schema for a change of the taxonomy.
+    """Return the rewrites that adapt the issue form and the schema to a change of the taxonomy.
 
     Args:
         settings: The settings of the reading list.
@@ -40,8 +40,8 @@ def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None
         after: The taxonomy after the change.
 
     Returns:
-        A rewrite for each file that was generated from `before` and has another text if generated from `after`. Missing files, and files
-        that weren't generated from `before`, get no rewrite.
+        A rewrite for each file that was generated from `before` and whose text changes. Missing files, and files that weren't generated from
+        `before`, get no rewrite.
 
     Raises:
         StoreError: A file can't be read.
@@ -60,7 +60,10 @@ def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None
 
 
 def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
-    """Return a problem for each file whose text differs from the text that is generated from the present topics.yml. A missing file is not a problem."""
+    """Return a problem for each of the two files that is out of date: whose text differs from the text that is generated from the present topics.yml.
+
+    A missing file is not a problem.
+    """
     problems = []
     for path, text, command in _files(settings, taxonomy):
         try:
@@ -83,7 +86,7 @@ def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
 
 
 def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, str, str], ...]:
-    """Return each file's path, the text that is generated from the taxonomy, and the command that writes the file."""
+    """Return, for the issue form and for the schema: the path, the text that is generated from the taxonomy, and the command that writes the file."""
     form_path, schema_path = paths(settings)
     return (
         (form_path, form.text(taxonomy, settings.language), "llmnotes github form"),
@@ -92,5 +95,8 @@ def _files(settings: Settings, taxonomy: Taxonomy | None) -> tuple[tuple[Path, s
 
 
 def _holds(path: Path, text: str, bounds: Bounds) -> bool:
-    """Return whether a file has this text, with CRLF or LF line endings. Raises OSError if the file can't be read."""
+    """Return whether a file has this text, with CRLF or LF line endings. The file is read only if it lies within `bounds`.
+
+    Raises OSError if the file can't be read.
+    """
     return bounds.read(path, limit=_MAX_BYTES).replace(b"\r\n", b"\n") == text.encode()

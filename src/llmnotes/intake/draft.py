@@ -1,6 +1,7 @@
-"""Draft a record from a submission and the metadata of the linked page, without access to disk or network.
+"""Draft a record from a submission and the metadata of the linked page. This module accesses neither disk nor network.
 
-Values of the submission override those of the linked page. Suggestions of the taxonomy are used only if the submission gives no topics or tags.
+Values of the submission override values of the linked page. If the submission has no topics, the record gets the topics that the taxonomy suggests; the
+same is true of tags.
 """
 
 from __future__ import annotations
@@ -36,15 +37,15 @@ class RecordDraft:
 
     entry: Entry
     guessed: frozenset[str]
-    """Keys for which neither the submission nor the linked page has a value: `title` is then made from the URL, and `date` is today."""
+    """The keys for which neither the submission nor the linked page has a value. A missing title is made from the URL, and a missing date is today."""
     listed: Sequence[Entry]
-    """Entries of the reading list that have the draft's URL, also in an equivalent spelling."""
+    """The entries of the reading list that have the draft's URL or another spelling of it."""
     mentioned: Sequence[Entry]
-    """Entries whose notes link to the draft's URL."""
+    """The entries of the reading list whose notes link to the draft's URL."""
     reasons: Sequence[Reason]
-    """The reasons for which the taxonomy suggests the entry's topics and tags. Topics and tags from the submission have no reasons."""
+    """The reason for each topic and tag that the taxonomy suggests for the entry. Topics and tags from the submission have no reason."""
     by_note: Sequence[Reason]
-    """Topics that only the note suggests, each with a reason. The record doesn't get these topics."""
+    """The topics that only the note suggests, not the title or the URL, each with a reason. The record doesn't get these topics."""
     problems: Sequence[Problem]
     """The problems that lint finds in the record."""
 
@@ -56,7 +57,7 @@ class RecordDraft:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DraftContext:
-    """The reading list for which a record is drafted, and the current day."""
+    """The data of a reading list that drafting a record needs, and the current day."""
 
     catalogue: Catalogue
     """The entries of the reading list. A draft names the entries that have the draft's URL or link to it."""
@@ -67,7 +68,7 @@ class DraftContext:
     today: datetime.date
     """The day on which the entry joins the reading list. This day is also the entry's date if neither the submission nor the linked page has a date."""
     taken: frozenset[str]
-    """Case-folded slugs that are in use."""
+    """The case-folded slugs that are in use, so the new record can't have one of them."""
 
 
 def draft(submission: Submission, reading: Reading | None, context: DraftContext) -> RecordDraft:
@@ -76,7 +77,9 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
     title = submission.title or (page.title if page else "")
-    published = page.date if page and page.date and page.date <= today else None  # a date in the future is wrong, so it is not used
+    published = (
+        page.date if page and page.date and page.date <= today else None
+    )  # a page with a date in the future is wrong, so its date is not used
     date = submission.date or published
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
     date = date or today
@@ -113,7 +116,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
 
 
 def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list[Problem]:
-    """Return the problems that lint finds in a record's text, without the problems that only a comparison with other records shows.
+    """Return the problems that lint finds in the text of one record. Other records are not compared, so duplicates are not found.
 
     `file` is the record's path, as messages show it.
     """
@@ -122,7 +125,7 @@ def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list
 
 
 def title_of_address(url: str) -> str:
-    """Return a title for a linked page without a title: the words of the last part of the URL's path, or the host if the path is empty."""
+    """Return a title for a page that has none: the words of the last part of the URL's path, or the host if the path is empty."""
     path, _ = path_and_query(url)
     last = unquote(path.rstrip("/").rpartition("/")[2], errors="replace")
     words = " ".join(replaced(re.sub(r"[-_+]+", " ", last), lambda _: " ").split())
@@ -130,6 +133,6 @@ def title_of_address(url: str) -> str:
 
 
 def _usual(tags: tuple[str, ...], taxonomy: Taxonomy | None) -> tuple[str, ...]:
-    """Return tags in the spelling of topics.yml, without repetitions."""
+    """Return tags without repetitions. A tag that topics.yml knows gets the spelling in topics.yml."""
     spelling = taxonomy.spelling if taxonomy else {}
     return tuple(dict.fromkeys(spelling.get(fold(tag), tag) for tag in tags))

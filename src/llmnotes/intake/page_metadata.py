@@ -27,7 +27,7 @@ _DATES = (
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
-"""Matches JSON-LD that lists other works, so its values don't describe the page itself."""
+"""Matches metadata as JSON-LD that lists other works. Its values don't describe the page itself."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
@@ -52,9 +52,9 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
     """Read a page's metadata.
 
     Args:
-        markup: The page.
+        markup: The parsed HTML of the page.
         path: The path of the page's URL. If the page gives no date, a date in the path is used.
-        zone: The time zone to which a time in UTC is converted before its day is taken; None for UTC.
+        zone: The time zone in which the day of a time is determined; None for UTC.
 
     """
     titles = [*(markup.metas.get(name, "") for name in _TITLES), markup.title, markup.heading]
@@ -67,7 +67,10 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
 
 
 def of_file(content: bytes, content_type: str) -> PageMetadata:
-    """Read a PDF's metadata from its XMP or its information dictionary. Returns empty metadata if both are compressed, or if the file is not a PDF."""
+    """Read the metadata of a PDF, which has it in XMP or in its information dictionary.
+
+    Return empty metadata if both are compressed, or if the file is not a PDF.
+    """
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
         return PageMetadata()
     described = re.search(rb"<dc:title>.{0,200}?<rdf:li[^>]{0,200}>([^<]{1,1000})</rdf:li>", content, re.DOTALL)
@@ -78,13 +81,13 @@ def of_file(content: bytes, content_type: str) -> PageMetadata:
     made = re.search(rb"/CreationDate\s*\(D:(\d{4})(\d{2})(\d{2})", content)
     date = _day(*(int(part) for part in made.groups())) if made else None
     title = clean(title)
-    # Skip file names and placeholders, which word processors store as titles.
+    # Word processors store file names and placeholders as titles, such as `Microsoft Word - draft.docx`. These are no titles.
     named = "" if re.fullmatch(r"(?i)(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|pptx?|indd|tex|dvi))", title) else title
     return PageMetadata(title=named, date=date, lang=_language_of_title(named))
 
 
 def _information(content: bytes) -> bytes:
-    """Return the title in a PDF's information dictionary, where the title is a literal string or hexadecimal digits; empty if the PDF has no such title."""
+    """Return the title in the information dictionary of a PDF; empty if there is none. The title is written as a literal string or in hexadecimal digits."""
     literal = re.search(rb"/Title\s*\(((?:[^()\\]|\\.){1,1000})\)", content, re.DOTALL)
     if literal:
         return _literal(literal[1])
@@ -93,7 +96,7 @@ def _information(content: bytes) -> bytes:
 
 
 def _literal(raw: bytes) -> bytes:
-    """Return a literal string of a PDF without its escapes: ISO 32000-1, 7.3.4.2."""
+    """Return the text of a literal string in a PDF, with its escapes replaced: ISO 32000-1, 7.3.4.2."""
     plain = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"", b"f": b""}
 
     def one(found: re.Match[bytes]) -> bytes:
@@ -108,7 +111,7 @@ def clean(text: str) -> str:
 
 
 def _dates(markup: Markup) -> Iterator[str]:
-    """Yield the dates of a page as written. The date that is most likely the day of publication comes first."""
+    """Yield the dates in a page's metadata and text, as written. The date that is most likely the day of publication comes first."""
     yield from (markup.metas[name] for name in _DATES if name in markup.metas)
     for linked in sorted(markup.linked, key=lambda text: _LINKED_LIST.search(text) is not None):
         yield from _LINKED_DATE.findall(linked)
@@ -116,7 +119,7 @@ def _dates(markup: Markup) -> Iterator[str]:
 
 
 def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | None:
-    """Return the day of a date or a time in one of the forms that pages use; None for other text, and for days before 1990."""
+    """Return the day that a text from a page names, such as `2023-06-09T12:00Z`; None if the text is not a date, or the day is before 1990."""
     try:
         time = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -125,7 +128,7 @@ def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | No
     if zone and time.utcoffset() == datetime.timedelta():
         try:
             time = time.astimezone(zone)
-        except OverflowError:  # in some time zones, the last hours of the year 9999 belong to the year 10000, which dates can't have
+        except OverflowError:  # in some time zones, the last hours of the year 9999 are in the year 10000, which Python's dates can't have
             return None
     return time.date() if time.date() >= _FIRST else None
 
@@ -147,7 +150,7 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def language(markup: Markup, title: str) -> str:
-    """Return a page's language: Japanese if the page has kana; else the language that its HTML declares; else a guess from the script of its title.
+    """Return a page's language: Japanese if the page has kana; else the language that its HTML declares; else a guess from the letters of its title.
 
     Returns an empty string if no language is found.
     """
@@ -164,7 +167,7 @@ def language(markup: Markup, title: str) -> str:
 
 
 def _language_of_title(title: str) -> str:
-    """Guess a language from the script of a title; empty if the script doesn't show the language."""
+    """Guess a language from the letters of a title, such as Korean for Hangul. Return an empty text if the letters don't show the language."""
     if _KANA.search(title):
         return "ja"
     if _HANGUL.search(title):
@@ -178,7 +181,7 @@ _WORDS = 3
 
 
 def of_oembed(text: str) -> PageMetadata:
-    """Read the metadata in an oEmbed answer (https://oembed.com). For a post without a title, the title is the author and the post's first words."""
+    """Read the metadata in an oEmbed answer (https://oembed.com). A post without a title gets its author and its first words as a title."""
     try:
         answer = json.loads(text)
         author, title, post = (str(answer.get(key) or "") for key in ("author_name", "title", "html"))
@@ -196,9 +199,9 @@ def of_oembed(text: str) -> PageMetadata:
 
 
 _LONGEST_POST = 10_000
-"""The number of characters of a post's HTML that are parsed. Without this limit, a hostile post with many unclosed paragraphs would take quadratic time."""
+"""The maximum number of characters of a post's HTML that are parsed. The time to parse a hostile post grows with the square of its length."""
 _POST = 100
-"""The maximum number of characters of a post's text that are used as a title."""
+"""The maximum length, in characters, of a title that is made from the text of a post on a social network, because such a post has no title."""
 
 
 def _day_in_english(text: str) -> datetime.date | None:

@@ -1,4 +1,4 @@
-"""Request linked pages, and find their final URLs and their metadata. If a page can't be read, the result has the reason; no exception is raised."""
+"""Request linked pages, follow their redirects, and read their metadata. If a page can't be read, the result has the reason; no exception is raised."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
 _SUCCESS = range(200, 300)
 _ERRORS = 400
-"""HTTP statuses of at least 400 are errors: RFC 9110, section 15."""
+"""The lowest HTTP status that means an error: RFC 9110, section 15."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """The final URL and the metadata of a linked page."""
+    """The result of requesting a linked page: the URL for the record, and the page's metadata or the reason why it could not be read."""
 
     url: str
-    """The URL for the record: the target of permanent redirects, without tracking parameters."""
+    """The URL to write into the record: the submitted URL, or the target of its permanent redirects, without tracking parameters."""
     metadata: PageMetadata
     fault: str = ""
-    """Why the page could not be read, as a clause without a full stop; empty if it was read."""
+    """The reason why the page could not be read, such as `the server answers 404`; empty if it was read."""
     status: int = 0
     """The HTTP status of the server's answer if it is 400 or more; otherwise 0."""
 
@@ -58,7 +58,7 @@ class _Trail:
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:
-    """Read the pages of several URLs, and return their readings in the order of the URLs."""
+    """Read the pages of several URLs at the same time, and return one result for each, in the order of the URLs."""
     places = asyncio.Semaphore(_SIDE_BY_SIDE)
     turns: dict[str, asyncio.Lock] = {}
 
@@ -70,13 +70,13 @@ async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zon
 
 
 async def read(url: str, fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> Reading:
-    """Request the linked page of a URL, and read its metadata. Raises no exception.
+    """Request the page of a URL, and read its metadata. If this is not possible, return the reason; no exception is raised.
 
     Args:
         url: The URL.
         fetcher: Sends the requests.
         limits: The list's rules for hosts: headers to send, and hosts that are never requested.
-        zone: The time zone to which a time in UTC is converted before its day is taken; None for UTC.
+        zone: The time zone in which the day of a time on the page is determined; None for UTC.
 
     """
     reason = limits.for_url(url).skip
@@ -117,7 +117,7 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
     metadata = page_metadata.of_page(page, path=path_and_query(trail.url)[0], zone=zone)
     here = site_of(trail.url)
     if here.generic and re.fullmatch(here.generic, metadata.title):
-        fault = f"the page's only title is the site's own, '{metadata.title}'"
+        fault = f"the page names only the site's title '{metadata.title}', and no title for itself"
         return Reading(url=kept, metadata=dataclasses.replace(metadata, title=""), fault=fault)
     return Reading(url=_canonical(kept, trail.url, page.canonical), metadata=metadata)
 
@@ -125,7 +125,7 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
 async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
     permanent, secure = True, url.startswith("https:")
     for _ in range(_MOST):
-        # Headers may hold secrets. So headers are sent only to their host, and never unencrypted after a redirect from https to http.
+        # Headers from mkdocs.yml may hold secrets. So they are not sent without encryption after a redirect from https to http.
         secure = secure or url.startswith("https:")
         headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
         answer = await fetcher.fetch(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
@@ -138,7 +138,7 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
 
 
 def _target(url: str, answer: Answer) -> str | None:
-    """Return the URL to which the answer for `url` redirects browsers immediately; None if it doesn't redirect, or only to itself."""
+    """Return the URL to which the answer for `url` redirects a browser at once; None if it doesn't redirect, or only redirects to `url` itself."""
     if answer.status in _REDIRECTS:
         location = answer.headers.get("location", "")
     elif answer.status in _SUCCESS:
@@ -152,7 +152,7 @@ def _target(url: str, answer: Answer) -> str | None:
 
 
 def _refresh(answer: Answer) -> str:
-    """Return the URL, as written, of an immediate refresh by a header or a meta element; empty if the answer has no such refresh."""
+    """Return the URL, as written, to which a header `refresh` or a meta element leads at once; empty if the answer has neither."""
     stated = markup.refresh_target(answer.headers.get("refresh", ""))
     if stated or not is_html(answer) or b"refresh" not in answer.body.lower():
         return stated
@@ -162,8 +162,8 @@ def _refresh(answer: Answer) -> str:
 def _kept(url: str, trail: _Trail) -> str:
     """Return the URL to write into the record.
 
-    This is the target of permanent redirects, of short URLs and of redirects to another host. The original URL is returned if the target is a login page, a
-    home page, or a URL that is made for one visit.
+    This is the target of the redirects if they are permanent, lead to another host, or begin at a short URL. Otherwise, and if the target is a login page, a
+    home page, or a URL that is made for one visit, it is the original URL.
     """
     target = without_tracking(trail.url)
     lasts = trail.permanent or url_kinds.is_shortener(url) or host(trail.url) != host(url)
@@ -174,12 +174,12 @@ def _kept(url: str, trail: _Trail) -> str:
     return without_tracking(url)
 
 
-def _canonical(kept: str, here: str, own: str) -> str:
-    """Return the page's canonical URL if it lacks some parameters of `kept` and is otherwise equal to `kept`.
+def _canonical(kept: str, base: str, stated: str) -> str:
+    """Return the canonical URL that a page states if it is `kept` without some parameters. Otherwise return `kept`.
 
-    Otherwise return `kept`, because other canonical URLs are often wrong.
+    Other canonical URLs are not used, because they are often wrong. `stated` may be relative to `base`, the URL of the page.
     """
-    target = url_kinds.joined(here, own) if own else None
+    target = url_kinds.joined(base, stated) if stated else None
     if target is None or host(target) != host(kept) or "#" in kept:
         return kept
     path, query = path_and_query(target)

@@ -1,4 +1,4 @@
-"""A table of sites whose metadata is read in a special way. The first row whose `hosts` matches a URL's host is used."""
+"""A table of the sites whose pages need a special way to read their metadata. For a URL, the first row whose `hosts` matches the URL's host is used."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ class SiteQuirk:
     """A row of the table of sites: how the metadata of one site's pages is read."""
 
     name: str
-    """The site's name, for developers."""
+    """The site's name, such as `arXiv`. It explains the row to developers, and is not shown to users."""
     hosts: str
     """A regular expression that matches the whole host of the site, without `www.`."""
     reason: str
-    """The reason why the site needs a row."""
+    """The reason why the site needs this row."""
     page: Callable[[str], str] = lambda _: ""
-    """Returns the URL of the page that describes the work at a URL; an empty string if the URL itself is this page."""
+    """Returns the URL of the page with the metadata for a URL, such as the page of a paper's abstract for its PDF; empty to read the URL itself."""
     oembed: Callable[[str], str] = lambda _: ""
-    """Returns the URL of the oEmbed answer for the work at a URL; an empty string if the site has no oEmbed answers."""
+    """Returns the URL at which the site's oEmbed service describes the page at a URL; empty if the site has no such service for the page."""
     generic: str = ""
-    """A regular expression that matches the titles of pages that name only the site and not the work."""
+    """A regular expression that matches titles that name only the site, such as `YouTube`. Such a title is not used for an entry."""
 
 
 def _arxiv(url: str) -> str:
@@ -48,12 +48,12 @@ def _x(url: str) -> str:
 
 SITES = (
     SiteQuirk(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract page has its title and date; the PDF is large and may lack both"),
-    SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="programs often get a consent page"),
-    SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="the pages are scripts, and posts have no title"),
-    SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="the page of a deleted deck has the site's name as its title"),
-    SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="the page of a deleted article has the site's name as its title"),
-    SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="the page of a private article has the site's slogan as its title"),
-    SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="the page of an article for members has the site's slogan as its title"),
+    SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="programs often get a page that asks for consent instead of the video"),
+    SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="a page without scripts shows no post, and posts have no title"),
+    SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="on this site, the page of deleted slides has only the site's name as its title"),
+    SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="on this site, the page of a deleted article has only the site's name as its title"),
+    SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="on this site, the page of a private article has only the site's slogan as its title"),
+    SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="on this site, the page of an article for members has only the site's slogan as its title"),
 )  # fmt: skip
 NONE = SiteQuirk(name="", hosts="", reason="")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class _Form(NamedTuple):
-    """The forms that the paths of an archive's copies can have, as regular expressions."""
+    """The forms of the addresses of an archive's copies, as regular expressions for the paths of these addresses."""
 
     naming: str = ""
     """Matches the part of a path before the address of the copied page. Empty if paths at this archive don't contain such an address."""
@@ -53,14 +53,14 @@ _FORMS = {
     "webarchive.loc.gov": _Form(naming=rf"/(?:all|legacy)/{_STAMP}/"),
     "webarchive.nla.gov.au": _Form(naming=rf"/awa/{_STAMP}/"),
 }
-"""The known archives, by host.
+"""The forms of the addresses of copies at the known archives, by the archive's host.
 
 The table leaves out archive.org, where anyone can upload pages, and services that redirect to other archives.
 """
 
 
-# Matches a web address in which all programs find the same host.
-# It has no backslash and no `@`: browsers read a backslash as a slash, and text before `@` as a user name, but other programs may not.
+# Matches a web address in which all programs find the same host. It has no backslash, and no `@` or `%` in the host.
+# Browsers read a backslash as a slash, text before `@` as a user name, and `%2e` in a host as a full stop, but other programs may not.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
 _DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
 """Matches a URL in which two programs may find different hosts, because it has a backslash or a user name."""
@@ -77,7 +77,7 @@ class Archives:
     def fault(self, copy: str, url: str) -> str | None:
         """Return why the address `copy` can't be an archived copy of the link `url`; None if it can."""
         if not _ADDRESS.fullmatch(copy):
-            return "the copy's address is not a plain http or https address"
+            return "the copy's address does not have the form https://HOST/PATH, without a user name, spaces and backslashes"
         found = _parsed(copy)
         if found is None or (name := _authority(found)) not in self.hosts:
             return f"the copy is at {authority(copy) or 'no host'}, which is not one of the archives that this reading list accepts"
@@ -140,26 +140,26 @@ def _authority(found: ada_url.URL) -> str:
     return f"{host}:{found.port}" if found.port else host
 
 
-def _original(found: ada_url.URL, name: str) -> str | None:
-    """Return the address of the copied page that a copy's address contains; empty if it contains none.
+def _original(copy: ada_url.URL, archive: str) -> str | None:
+    """Return the address of the copied page that the address `copy` contains; empty if it contains none.
 
-    Return None if the address does not have the form of copies at the archive.
+    Return None if the address does not have the form of copies at the archive, whose host is `archive`.
 
     If `_FORMS` does not have the archive, the form of its addresses is unknown. Then any web address inside the copy's address is taken for the
     address of the copied page, so that a copy of another page is rejected.
     """
-    form = _FORMS.get(name)
+    form = _FORMS.get(archive)
     if form is None:
-        nested = _NESTED.search(unquote(unquote(f"{found.pathname}{found.search}")))
+        nested = _NESTED.search(unquote(unquote(f"{copy.pathname}{copy.search}")))
         return nested[0] if nested else ""
-    if form.numbered and not found.search and re.fullmatch(form.numbered, found.pathname, re.ASCII):
+    if form.numbered and not copy.search and re.fullmatch(form.numbered, copy.pathname, re.ASCII):
         return ""
-    named = re.match(form.naming, found.pathname, re.ASCII) if form.naming else None
-    return f"{found.pathname[named.end() :]}{found.search}" or None if named else None
+    named = re.match(form.naming, copy.pathname, re.ASCII) if form.naming else None
+    return f"{copy.pathname[named.end() :]}{copy.search}" or None if named else None
 
 
 def _page(url: str) -> str:
-    """Return an address without its scheme, `www.`, a slash at the end, and the fragment, for comparisons: two addresses of one page give the same text."""
+    """Return a text that is the same for all addresses of one page: the address without its scheme, `www.`, a slash at the end, and the fragment."""
     scheme = re.match(r"(?i)(https?):/*", url)
     whole = f"{scheme[1]}://{url[scheme.end() :]}" if scheme else f"http://{url}"
     path, mark, query = canonical(whole).partition("#")[0].partition("?")

@@ -51,7 +51,7 @@ def controls_fault(controls: Sequence[Check]) -> str:
 def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
     """Find the checks that can't be believed, because too many links that were alive fail with the same outcome.
 
-    A check that confirms a failure of an earlier void link check is believed. It does not count as one of the links that fail.
+    A check that confirms a failure of an earlier void link check is believed. The link of such a check does not count as one that fails.
 
     Args:
         checks: All checks of a link check.

@@ -43,7 +43,7 @@ class Copy:
 
 
 class Said(enum.StrEnum):
-    """The decisions about a link that a mark can contain."""
+    """The decisions about a link that a person's mark can contain."""
 
     ALIVE = "alive"
     DEAD = "dead"
@@ -64,7 +64,7 @@ class Mark:
     """The last day on which the mark overrides checks; None if it does so until the mark is removed."""
 
     def holds(self, now: datetime.datetime) -> bool:
-        """Return whether the mark overrides checks at `now` (UTC)."""
+        """Return whether this mark of a person overrides all checks at the time `now` (UTC)."""
         return self.said is not Said.NOTHING and (self.until is None or now.date() <= self.until)
 
 
@@ -85,7 +85,7 @@ class History:
     doubts: frozenset[Sighting] = frozenset()
     """Failures in void link checks after `checked`, one for each outcome. A link check is void if its results can't be believed.
 
-    Verdicts ignore a doubt until a check at least `verdict.APART` later has the same outcome.
+    Verdicts ignore a doubt until a check at least 20 hours later (`verdict.APART`) has the same outcome.
     """
     copy: Copy | None = None
     mark: Mark | None = None

@@ -36,9 +36,9 @@ def advanced(history: History, check: Check) -> History:
 
 
 def doubted(history: History, check: Check) -> History:
-    """Return the history with a failed check of a void link check added to its doubts, where it waits for a later check to confirm it.
+    """Return the history with one more doubt: a failed check of a void link check, which verdicts ignore until a later check confirms it.
 
-    The first failure of each outcome is kept. With several outcomes, later checks can also confirm the failures of a link whose outcomes alternate.
+    The first failure of each outcome is kept. Therefore, later checks can also confirm the failures of a link whose outcomes alternate.
     """
     if (history.checked is not None and check.time <= history.checked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history
@@ -46,12 +46,12 @@ def doubted(history: History, check: Check) -> History:
 
 
 def confirms(history: History, check: Check) -> bool:
-    """Return whether the history has a doubt with the same outcome that is at least `APART` older than the check."""
+    """Return whether a check confirms a doubt of the history: both have the same outcome, and at least 20 hours (`APART`) lie between them."""
     return any(doubt.outcome is check.outcome and check.time - doubt.time >= APART for doubt in history.doubts)
 
 
 def stays_in_doubt(history: History, check: Check) -> bool:
-    """Return whether the history has a doubt with the same outcome that is less than `APART` older than the check.
+    """Return whether the history has a doubt with the outcome of the check, but less than 20 hours (`APART`) lie between them.
 
     Both failures may then have the same cause, such as a network fault that lasted for hours, even if only the first link check was void.
     """

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """A link check of all links of the reading list, or of a shard. Void link checks are not kept."""
+    """A link check of all links of the reading list, or of a shard: the part of the links that one of several machines checks.
+
+    The ledger doesn't keep link checks that were void, because the checking machine probably had no network.
+    """
 
     time: datetime.datetime
     """The time at which the link check began: UTC, whole minutes."""
     scope: str
-    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
+    """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     counts: Mapping[Standing, int]
     """The number of links of each verdict after the link check, in the whole reading list or in the shard."""
     checked: int
@@ -85,7 +88,7 @@ class Ledger:
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """Return the merge of two ledgers, which does not depend on their order. Two link checks with the same time and scope become one link check."""
+    """Return the merge of two ledgers, which does not depend on their order. Two link checks of the same links at the same time become one link check."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:

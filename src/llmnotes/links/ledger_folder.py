@@ -49,7 +49,7 @@ class LedgerFolder:
 
         Args:
             folder: The folder of the ledger's files.
-            bounds: The folders inside which the files of the reading list must be. None to follow no symbolic link below the folder.
+            bounds: The folders of the reading list. A file outside of them, or behind a symbolic link below them, is refused. None for `folder` alone.
             archives: The archives that the reading list accepts. A copy at any other archive is a problem.
 
         """
@@ -118,7 +118,7 @@ class Begun:
     time: datetime.datetime
     """The time at which the link check began: UTC, whole minutes."""
     scope: str
-    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
+    """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     options: str
     """A text that names the options that change outcomes. Only a link check with an equal text continues this link check."""
     checks: tuple[Check, ...]
@@ -136,7 +136,7 @@ class Journal:
         Args:
             folder: The folder of the ledger.
             clock: Returns the time in seconds; decides when lines are flushed to the disk.
-            bounds: The folders inside which the files of the reading list must be. None to follow no symbolic link below the folder.
+            bounds: The folders of the reading list. A file outside of them, or behind a symbolic link below them, is refused. None for `folder` alone.
 
         """
         self._path = folder / ".run" / "journal.jsonl"
@@ -162,11 +162,11 @@ class Journal:
         try:
             head = json.loads(lines[0])
             begun = Begun(_time(head["time"]), str(head["scope"]), str(head.get("options", "")), ())
-        except (*_RUBBISH, AttributeError):
+        except (*_NOT_OURS, AttributeError):
             return None
         checks = []
         for line in lines[1:]:
-            with contextlib.suppress(*_RUBBISH):
+            with contextlib.suppress(*_NOT_OURS):
                 check = _check(json.loads(line))
                 if check.time == begun.time:
                     checks.append(check)
@@ -216,7 +216,7 @@ class Journal:
     def abandon(self) -> None:
         """Close the journal after a write has failed. The lines that reached the disk stay there for the next link check."""
         if self._file:
-            with contextlib.suppress(OSError):  # closing the file writes the left lines again, and fails again
+            with contextlib.suppress(OSError):  # closing the file tries to write the remaining lines again, and fails again
                 self._file.close()
             self._file = None
 
@@ -273,14 +273,12 @@ def _make_hidden(folder: Path, bounds: Bounds) -> None:
         ignore.write_text(_IGNORE, encoding="utf-8")
 
 
-_RUBBISH = (ValueError, KeyError, TypeError, RecursionError)
+_NOT_OURS = (ValueError, KeyError, TypeError, RecursionError)
+"""The exceptions that parsing raises for a line that `Journal` has not written. A stranger may have made the journal."""
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """Return the check in a line that `append` wrote.
-
-    Raises one of the exceptions in `_RUBBISH` if the values have another form, because a stranger may have made the journal.
-    """
+    """Return the check in a line that `append` wrote. Raises one of the exceptions in `_NOT_OURS` if the values have another form."""
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (

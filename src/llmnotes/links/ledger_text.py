@@ -148,7 +148,7 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Call `parse` with the words of each line of a file. A mark's reason is one word, even if it contains spaces.
+    """Call `parse` with the words of each line of a file of the ledger. A reason in quotation marks is one word, even if it contains spaces.
 
     If `parse` raises a ValueError, or the file has conflict markers of git, a problem is added to `problems`.
     """
@@ -157,13 +157,13 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
         place = Place(f"{folder}/{file}", number)
         problems.append(Problem.error(place, "ledger", message, remedy))
 
-    sides = False  # whether the present line is between the markers of a conflict
+    in_conflict = False  # whether the present line is between the conflict markers that git writes
     for number, line in enumerate(texts.get(file, "").split("\n"), 1):
         if line.startswith("<<<<<<< "):
-            sides = True
+            in_conflict = True
             problem(number, "git left a conflict here", _settled(folder))
-        elif sides:
-            sides = not line.startswith(">>>>>>> ")
+        elif in_conflict:
+            in_conflict = not line.startswith(">>>>>>> ")
         elif line.startswith("#"):
             head = re.match(r"# llmnotes links (\d{1,9})\b", line)
             if head and int(head[1]) > VERSION:
@@ -222,19 +222,20 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # `found=` is missing if the last check was the last success.
+    # A line has no `found=` if the last check was the last success. Then the time of the last check is also the time of the last success.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
     )
-    # A line that a person edited may have checks that a later success makes superfluous. If they were kept, the result of a merge would depend on its order.
+    # A person may have edited the line, so that it has failures before the last success. `merged` removes them.
+    # If they were kept, the result of a merge of ledgers would depend on its order.
     return merged(history, history) if moves or failures or doubts else history
 
 
 def _sighting(time: str, what: str) -> Sighting:
     outcome, _, detail = what.partition("/")
     if not _DETAIL.fullmatch(detail):
-        raise ValueError(f"'{detail}' is not the detail of an outcome")
+        raise ValueError(f"'{detail}' is not the detail of an outcome: a detail has at most 40 small letters, digits and hyphens")
     return Sighting(_time(time), Outcome(outcome), detail)
 
 
@@ -284,7 +285,7 @@ def _run(words: list[str]) -> Run:
 def _pair(value: str) -> tuple[str, str]:
     first, comma, second = value.partition(",")
     if not comma:
-        raise ValueError(f"'{value}' has no comma with a second value after it")
+        raise ValueError(f"'{value}' is not two values with a comma between them")
     return first, second
 
 

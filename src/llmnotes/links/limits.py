@@ -88,19 +88,19 @@ class Limits:
     concurrency: int = 2
     """The maximum number of requests at a time to one host."""
     interval: float = 0.5
-    """The shortest pause between two requests to one host."""
+    """The shortest pause between two requests to one host, in seconds."""
     timeout: float = 20.0
     """The maximum time in seconds for one request."""
     requests: int = 128
     """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2
-    """The maximum number of further attempts for a link after a status 5xx, a reset, a timeout or a DNS failure."""
+    """The maximum number of further attempts for a link after a status 5xx, a broken connection, a timeout or a failure of DNS."""
     backoff: float = 2.0
-    """The pause before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
+    """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
     patience: float = 120.0
-    """The longest Retry-After for which the link check waits. If a host asks for a longer time, the refused links are left for the next link check."""
+    """The longest Retry-After, in seconds, for which the link check waits. If a host asks for more, the refused links are left for the next link check."""
     budget: float = 3600.0
-    """The longest time for a whole link check."""
+    """The longest time for a whole link check, in seconds."""
     max_redirects: int = 20
     """The maximum number of redirects that are followed for one link, the same maximum as in Firefox."""
     hosts: tuple[HostRule, ...] = ()
@@ -112,7 +112,10 @@ class Limits:
     """The control pages: pages that always exist. If most of them fail, the fault lies with this machine or its network, and the link check is void."""
 
     def of(self, host: str) -> HostRule:
-        """Return the complete rule for a host. Options that the host's rule leaves out come from the rule for all hosts, and then from this object."""
+        """Return the complete rule for a host.
+
+        Options that the host's rule leaves out come from the rule for all hosts, and then from the fields of this object, such as `timeout`.
+        """
         return self._of(host)
 
     @functools.cached_property
@@ -120,7 +123,11 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find)
 
     def for_url(self, url: str) -> HostRule:
-        """Return the complete rule for a URL. Options that the rule for the URL leaves out come from the host's rule, the rule for all hosts, and this object."""
+        """Return the complete rule for a URL.
+
+        Options that the URL's rule leaves out come from the host's rule, then from the rule for all hosts, and then from the fields of this object, such as
+        `timeout`.
+        """
         return self._for_url(url)
 
     @functools.cached_property
@@ -297,18 +304,18 @@ _OF_A_HOST: Mapping[str, Callable[[object], str | None]] = {
     "ca_bundle": _file,
 }
 _OF_HOSTS_ALONE = ("concurrency", "interval")
-"""The options that only a pattern of hosts may have, because requests to all pages of a host share one pace."""
+"""The options that a pattern of hosts may have, but a pattern of URLs may not, because requests to all pages of a host share one pace."""
 
 
 def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits, list[str]]:
-    """Read limits from the options in mkdocs.yml.
+    """Read the options of mkdocs.yml that say how fast and how the link check sends requests.
 
     Args:
         options: The options below `links`.
         folder: The folder of mkdocs.yml, to which paths are relative. None to read no files of certificates.
 
     Returns:
-        The limits, and a message for each invalid option: its name, its fault and the remedy. An invalid option gets its default.
+        The options as `Limits`, and a message for each invalid option: its name, its fault and the remedy. An invalid option gets its default.
 
     """
     hosts = options.get("hosts")
@@ -347,7 +354,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             )
             continue
         if _WITH_PORT.fullmatch(pattern):
-            pattern = f"{pattern}/*"  # noqa: PLW2901 - requests to all ports of a host share one pace, so this is a pattern of URLs
+            pattern = f"{pattern}/*"  # noqa: PLW2901 - a pattern with a port is one of URLs, because requests to all ports of a host share one pace
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
         if "/" in pattern:
@@ -362,7 +369,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             values["accept"] = frozenset(values["accept"])
         if "headers" in values:
             values["headers"] = {name.lower(): text for name, text in values["headers"].items()}
-        # Hosts are compared in lower case and without `www.`.
+        # Hosts are compared in lower case and without `www.`, so the host of the pattern must have this form too.
         scheme, mark, rest = pattern.rpartition("://")
         host, slash, path = rest.partition("/")
         rules.append(HostRule(pattern=f"{scheme.lower()}{mark}{host.lower().removeprefix('www.')}{slash}{path}", **values))
@@ -387,9 +394,10 @@ def _checked(
 ) -> tuple[dict[str, Any], list[str]]:
     values, faults = {}, []
     for key, value in options.items():
-        remedy = known[key](value) if key in known else f"unknown; write one of {', '.join(names)}"
-        if remedy:
-            faults.append(f"'{where}{key}': {value!r} is invalid: {remedy}" if key in known else f"'{where}{key}' is {remedy}")
+        if key not in known:
+            faults.append(f"'{where}{key}' is unknown; write one of {', '.join(names)}")
+        elif remedy := known[key](value):
+            faults.append(f"'{where}{key}': {value!r} is invalid: {remedy}")
         else:
             values[key] = value
     return values, faults

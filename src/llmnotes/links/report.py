@@ -95,7 +95,10 @@ class Report:
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
-        """Return the number of links of each verdict, worst first, with zeros. If `settled` is false, settled links are not counted."""
+        """Return the number of links of each verdict, worst first, with zeros.
+
+        If `settled` is false, dead links whose records name an archived copy are not counted.
+        """
         return counts(self.findings, settled=settled)
 
 
@@ -112,7 +115,10 @@ class Details:
 
 
 def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:
-    """Return one finding for each link, worst verdict first. Among dead links, settled links come last. Links of one verdict are sorted by host and URL."""
+    """Return one finding for each link, worst verdict first. Links of one verdict are sorted by host and URL.
+
+    Among dead links, those whose records name an archived copy come last.
+    """
     details = details or Details()
     checks = {check.url: check for check in details.checks}
     found = []
@@ -133,7 +139,10 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return the number of links of each verdict, worst first, with zeros. If `settled` is false, settled links are not counted."""
+    """Return the number of links of each verdict, worst first, with zeros.
+
+    If `settled` is false, dead links whose records name an archived copy are not counted.
+    """
     return count_standings(finding.verdict.standing for finding in found if settled or not finding.settled)
 
 
@@ -145,7 +154,7 @@ def alike(found: Iterable[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:
         verdict = one.verdict
-        person = (verdict.by, one.author if verdict.by else None)
+        person = (verdict.mark_reason, one.author if verdict.mark_reason else None)
         like = (verdict.standing, one.settled, host(one.link.url), one.outcome, verdict.detail, person, verdict.target, verdict.lasting)
         groups.setdefault(like, []).append(one)
     return list(groups.values())

@@ -43,11 +43,11 @@ class Clause(enum.Enum):
     MARK = enum.auto()
     """A person's mark overrides all checks until it ends."""
     LASTING_FAILURE = enum.auto()
-    """Three counted failures over at least three days make the link dead."""
+    """Three failures, at least 20 hours apart from one another and over at least three days, make the link dead."""
     LASTING_LOSS = enum.auto()
-    """Two counted failures over at least three days, which show that the page or its host is gone, make the link dead."""
+    """Two failures over at least three days make the link dead, because each shows that the page or its host is gone."""
     FAILURE = enum.auto()
-    """A conclusive failure or a missing fragment since the last success makes the link suspect."""
+    """A missing fragment, or a failure of a kind that can make links dead, makes the link suspect if no success came after it."""
     SILENCE = enum.auto()
     """Only timeouts for 30 days make the link suspect."""
     UNCLEAR = enum.auto()
@@ -84,22 +84,22 @@ class Verdict:
     For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first
     success at the present address.
 
-    If the link has conclusive failures, earlier unclear answers are ignored.
+    If the link has failures of a kind that can make links dead, earlier unclear answers are ignored.
     """
     found: datetime.datetime | None = None
-    """The time of the last success; None if there was none, or if the link is alive or moved without a mark."""
+    """The time of the last success of a link that fails or has a mark. None if there was no success, and for all other links."""
     failures: int = 0
-    """The number of counted failures: conclusive ones that are at least 20 hours apart."""
+    """The number of failures that count, as `counted` returns them: failures of a kind that can make links dead, at least 20 hours apart."""
     target: str = ""
     """The new address of a link that moved; otherwise empty."""
     lasting: bool = False
     """Whether the last three checks or more found the link at `target`."""
-    by: str = ""
-    """The reason in a person's mark; empty if no mark decided."""
+    mark_reason: str = ""
+    """The reason in the person's mark that decided; empty if no mark decided."""
 
 
 DAYS = datetime.timedelta(days=3)
-"""The shortest time from the first to the last counted failure of a dead link."""
+"""The shortest time from the first to the last of the failures that make a link dead."""
 APART = datetime.timedelta(hours=20)
 """Failures that are closer than this count as one: if the network of this machine has a bad day, a second link check on that day fails for the same reason as the first.
 
@@ -108,9 +108,9 @@ Therefore, a check confirms a doubt of a void link check only if at least this t
 SILENT = datetime.timedelta(days=30)
 """A link becomes suspect if all requests for the link during this time end with a timeout."""
 STABLE = 3
-"""The number of consecutive checks at one new address that make a move lasting, and the number of counted failures that make a link dead."""
+"""The number of failures, as `counted` returns them, that make a link dead. Also the number of consecutive checks at one new address that make a move lasting."""
 STABLE_GONE = 2
-"""The number of counted failures that make a link dead if the server says that the page is gone, or if the host's name does not exist."""
+"""The number of failures, as `counted` returns them, that make a link dead if each says that the page is gone, or that the host's name does not exist."""
 ENOUGH = 8
 """The maximum number of failures that a history keeps of a link whose outcomes alternate.
 
@@ -123,7 +123,7 @@ def verdict(history: History, now: datetime.datetime) -> Verdict:
     mark = history.mark
     if mark and mark.holds(now):
         standing = Standing.DEAD if mark.said is Said.DEAD else Standing.ALIVE
-        return Verdict(standing=standing, clause=Clause.MARK, since=mark.time, found=history.found, by=mark.reason)
+        return Verdict(standing=standing, clause=Clause.MARK, since=mark.time, found=history.found, mark_reason=mark.reason)
     if history.failures:
         return _failing(history)
     if history.moves:
@@ -165,7 +165,7 @@ def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -
     Return zero if other outcomes may lie between these timeouts.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # later outcomes may be missing, as `ENOUGH` explains
+    full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 
@@ -179,7 +179,10 @@ def _moved(history: History) -> Verdict:
 
 
 def counted(failures: Iterable[Sighting]) -> list[Sighting]:
-    """Return the counted failures, oldest first. These are the conclusive failures that are each at least `APART` later than the counted failure before."""
+    """Return the failures that can make a link dead, oldest first.
+
+    Each has an outcome in `CONCLUSIVE`, and is at least 20 hours (`APART`) later than the returned failure before it.
+    """
     counts: list[Sighting] = []
     for sighting in sorted(failures):
         if sighting.outcome in CONCLUSIVE and (not counts or sighting.time - counts[-1].time >= APART):
@@ -188,7 +191,7 @@ def counted(failures: Iterable[Sighting]) -> list[Sighting]:
 
 
 def lasts(counts: Sequence[Sighting]) -> bool:
-    """Return whether a link with these counted failures, oldest first, is dead."""
+    """Return whether a link is dead. `counts` has its failures as `counted` returns them."""
     gone = [sighting for sighting in counts if sighting.outcome is Outcome.GONE]
     return _are_enough(counts, STABLE) or _are_enough(gone, STABLE_GONE)
 

@@ -1,4 +1,4 @@
-"""Find dated links that look like entries but are not the first line of an entry, and compute for each the line that would make it an entry."""
+"""Find dated links, such as `[2023-06-09 title](url)`, that are not the first line of an entry, and compute for each the line that would make it an entry."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ _COMMENT = re.compile(r"(?s)<!--.*?(?:-->|\Z)")
 
 
 def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str | None:
-    """Return the text to write after `###` or `-` to make a line with a dated link an entry; None if the line doesn't begin with a dated link.
+    """Return the text to write after `###` or `-` to make an entry of a line with a dated link, such as `[2023-06-09 title](url)`.
+
+    Return None if the line doesn't begin with a dated link.
 
     Characters before the link that `_MARKS` matches, such as `* ` or `**`, are ignored. If the date or the URL is invalid, the returned text is `FORM`.
 
@@ -68,14 +70,17 @@ def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str |
 
 
 def without_comments(text: str) -> str:
-    """Return an HTML block in which only the line breaks of comments are left of the comments. Blocks of code, scripts and styles become empty."""
+    """Return an HTML block without its comments, but with their line breaks, so that line numbers stay right.
+
+    For a block of code, a script or a style, return an empty text.
+    """
     if re.match(r"(?i)\s*<(?:pre|script|style|textarea)\b", text):
         return ""
     return _COMMENT.sub(lambda comment: re.sub(r"[^\n]", "", comment[0]), text)
 
 
 def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[str, str] | None:
-    """Return the text and the URL of the link at the beginning of a text; None if it doesn't begin with a link.
+    """Return the text and the URL of the link at the beginning of a line; None if the line doesn't begin with a link.
 
     The text of a bare URL is empty. The URL is empty if the link's parentheses are not closed.
     """
@@ -100,7 +105,10 @@ def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[st
 
 
 def _line(written: str, title: str, address: str) -> str:
-    """Return the first line of an entry. `written` is the date in any of the known forms."""
+    """Return the first line of an entry. `written` is the date as the author wrote it, such as `2023/6/9`.
+
+    If the date or the address is invalid, return `FORM`, the general form of such a line.
+    """
     try:
         date = datetime.date(*map(int, re.findall(r"[0-9]+", written)))
     except ValueError:

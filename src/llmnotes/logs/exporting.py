@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(SidecarPart(kind=PartKind.PREAMBLE, text="", style=Style(), entries=()),))
-"""The sidecar that an export uses if the reading list has no imported log."""
+"""The sidecar (layout of a log) that an export uses if the reading list has no imported log."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -36,7 +36,7 @@ def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entr
 
     Args:
         sidecar: The log's sidecar from the last import, with the texts, styles and entries of the log.
-        records: The records of the reading list by slug. Entries without a record are left out.
+        records: The records of the reading list by slug. Entries of the sidecar without a record are left out.
         added: Entries to add to the log. Each is inserted by its date, in the style of the entries around it.
 
     """
@@ -65,7 +65,11 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Insert an entry after the last entry that precedes it by date, in the style of that entry's part. If no entry precedes it, insert it before all entries."""
+    """Insert an entry into the log by its date, in the style of the part of the log around it.
+
+    If `rising` is true, insert it after the last entry with the same or an earlier date; else after the last entry with the same or a later date. If there
+    are no such entries, insert it before all entries.
+    """
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):
         for place, block in enumerate(blocks):

@@ -1,4 +1,7 @@
-"""Read and change the sidecars of logs, `<entries>/.logs/<name>.yml`. A log's name is its path in the folder of the reading list, without `.md`."""
+"""Read and change sidecars, the files `<entries>/.logs/<name>.yml` that store the layout of imported logs.
+
+The name of a log is its path in the folder of the reading list, without `.md`.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ _LONGEST = 200
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownLog:
-    """The sidecar of the log to import, and the sidecars of all other logs."""
+    """The sidecar of the log to import, as the last import wrote it, and the sidecars of all other logs."""
 
     name: str
     """The name under which the import writes the log's sidecar."""
@@ -46,7 +49,7 @@ class KnownLog:
 
 
 class Sidecars:
-    """Reads the sidecars of a folder of records, and plans their changes."""
+    """Reads the sidecars (layouts of imported logs) in a folder of records, and plans their changes."""
 
     def __init__(self, store: Store) -> None:
         """Set the folder of records, `store`, without access to the disk."""
@@ -74,8 +77,12 @@ class Sidecars:
     def find(self, log: Log, path: str, records: Mapping[str, Record], is_there: Callable[[str], bool]) -> KnownLog:
         """Find the sidecar of a log, and choose the name of the log's next sidecar.
 
-        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content: the log must hold
-        at least half of the sidecar's entries and, unless the log was renamed, a line of the sidecar's text.
+        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content:
+
+        - If a sidecar has the path of a log that no longer exists, the log must hold at least half of the sidecar's entries.
+        - If a sidecar has no path, the log must hold a line of the sidecar's text. The log must also hold at least half of the sidecar's entries if the
+          sidecar has the log's name, or else all entries.
+        - A log without entries outside the folder of the reading list gets a sidecar without a path that has the log's name.
 
         Args:
             log: The parsed log.
@@ -109,7 +116,7 @@ class Sidecars:
         return KnownLog(name=name, path=path, before=known[found], old_name=found if _stem(found) != _stem(name) else "", others=others)
 
     def rewrites(self, name: str, value: Sidecar, *, instead_of: str = "") -> list[Rewrite]:
-        """Return the rewrites that write a sidecar to disk and delete the sidecar named `instead_of`; empty if nothing would change."""
+        """Return the changes of files that write a sidecar to disk and delete the sidecar named `instead_of`; empty if nothing would change."""
         made = replacing(self._path(name), sidecar.write(value))
         changes = [made] if made.before != made.after else []
         if instead_of:
@@ -118,7 +125,10 @@ class Sidecars:
         return changes
 
     def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
-        """Return `wanted`, the wanted name of a sidecar, with a number added if another log's sidecar has this name."""
+        """Return the wanted name of a sidecar, with a number added if another log's sidecar has this name.
+
+        `keep` is the present name of the sidecar, or None. If it is the wanted name with a number, it is returned.
+        """
         taken = {_stem(name).casefold() for name in others}
         if keep and re.fullmatch(rf"{re.escape(wanted)}-[0-9]+", keep):
             return keep
@@ -133,7 +143,7 @@ class Sidecars:
 
 
 class _Content:
-    """A log's entries and lines, for comparing the log with sidecars."""
+    """The digests and URLs of a log's entries, and the lines of its text, by which the log is compared with sidecars."""
 
     def __init__(self, log: Log, records: Mapping[str, Record]) -> None:
         self._records = records

@@ -129,11 +129,11 @@ def _content_column(line: str) -> int:
 
 
 def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> Iterator[_Span]:
-    """Yield a span for each block that begins an entry or a text. A block that continues a note gets no span."""
+    """Yield a span (consecutive lines) for each block that begins an entry or a text. A block that continues a note gets no span."""
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
-        # This span contains link definitions at the beginning of the log. They would be lost without it, because markdown-it returns no block for them.
+        # Link definitions at the beginning of the log need this span, because markdown-it returns no block for them. Without the span, they would be lost.
         yield _Span(0, PartKind.PREAMBLE)
     text = PartKind.PREAMBLE
     # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
@@ -174,7 +174,7 @@ def _no_entry(block: _TopBlock, verdict: FaultyHead, file: str) -> Problem:
 
 
 def _is_deeper_entry(block: _TopBlock) -> bool:
-    """Return whether a heading inside the note of a heading entry begins another entry: it does if the heading is a dated link."""
+    """Return whether a heading inside the note of a heading entry begins another entry: it does if the heading is a link that begins with a date."""
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
@@ -221,15 +221,15 @@ def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: li
 def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[Problem]) -> Occurrence:
     found = block.head
     if not isinstance(found, Head):
-        message = "the block of an entry has a head"
+        message = "the block doesn't begin with the first line of an entry"
         raise TypeError(message)
     after = 0
-    while not covered[-1]:  # a line of spaces is not left out, because `after` counts only lines without any character
+    while not covered[-1]:  # a line of spaces stays in the entry, because `after` counts only lines without any character
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)
     if found.stripped:
-        remedy = r"leave the line if the title is right without the markup; else escape the markup with \ in the log"
+        remedy = r"leave the line if the title is right without the markup; otherwise write \ before each character of the markup"
         problems.append(Problem.advice(place, "log-title-markup", f"the import removes the markup from the title: {found.title}", remedy))
     note = covered[block.end - block.line :]
     gap = next((count for count, line in enumerate(note) if line.strip(" \t")), 1)
@@ -253,8 +253,8 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
 
 
 def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
-    """Yield a problem for each reason why the entry's record, once written, could not be parsed."""
-    if "\0" in line:  # the record would not show this problem, because markdown-it replaces NUL characters
+    """Yield a problem for each reason why the record that an import would write for an entry could not be parsed."""
+    if "\0" in line:  # markdown-it has replaced the NUL characters in the title, so the record would not have them
         yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove the character")
         return
     entry = Entry(slug="", title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
@@ -266,7 +266,7 @@ def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
 def _dated_links(
     tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log, references: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Problem]:
-    """Yield a problem of severity advice for each dated link that is not parsed as an entry because of the text around the link."""
+    """Yield a problem of severity advice for each link that begins with a date but is not parsed as an entry because of the text around it."""
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
     style = common_style(log.occurrences)

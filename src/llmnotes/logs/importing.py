@@ -68,11 +68,11 @@ class OccurrenceChange:
     """The entry of the record after the import."""
     occurrence: Occurrence
     known: ImportedEntry
-    """The occurrence as the new sidecar stores it."""
+    """What this import will store about the occurrence in the sidecar."""
     claimed: bool = False
     """Whether the occurrence is new in this log, but its entry already has a record."""
     keeps_block: bool = False
-    """Whether the record's content differs from the block's content, so that the sidecar must store the block's text."""
+    """Whether the record's content differs from the entry's lines in the log, so that the sidecar must store these lines."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class ListState:
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """The removals of the reading list (the data of removed entries), by slug."""
     suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
-    """Returns the topics and tags of a new entry."""
+    """A function that suggests the topics and tags of a new entry."""
 
 
 def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, keep_gone: bool = False) -> ImportPlan:
@@ -170,7 +170,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
 
 
 class _Claims:
-    """Finds existing records for occurrences that are new in this log. Each record is claimed by only one occurrence."""
+    """Finds existing records for occurrences that are new in this log. Each record is assigned to only one occurrence."""
 
     def __init__(self, current: ListState, others: Mapping[str, Sidecar], own: set[str]) -> None:
         self._records, self._removals = current.records, current.removals
@@ -189,7 +189,10 @@ class _Claims:
             self._removed[canonical(one.url)].append(one)
 
     def claim(self, occurrence: Occurrence, digest: str) -> OccurrenceChange | None:
-        """Claim the existing record of an occurrence; return None if its entry has no record."""
+        """Assign an existing record with the same entry to an occurrence, and return the change of the occurrence.
+
+        Return None if no record has the same entry, or if all such records are assigned to other occurrences already.
+        """
         for known in self._by_block.get(digest, ()):
             if known.slug not in self._claimed and known.slug in self._records:
                 self._claimed.add(known.slug)
@@ -213,7 +216,7 @@ class _Claims:
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return the problem of a claimed record whose content differs from the log; None if their contents are equal."""
+        """Return a problem if an existing record differs from the occurrence to which it was assigned; None if their contents are equal."""
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")
@@ -229,14 +232,17 @@ class _Claims:
 def _new(
     occurrence: Occurrence, digest: str, above: OccurrenceChange | None, claims: _Claims, add: Callable[[Occurrence, str], OccurrenceChange]
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Return the change of an occurrence that is new in this log, and a problem to report. `above` is the change of an earlier, equal occurrence."""
+    """Return the change of an occurrence that is new in this log, and a problem to report.
+
+    `above` is the change of an earlier, equal occurrence; None if there is none. `add` returns the change that adds a record.
+    """
     if claim := claims.claim(occurrence, digest):
         return claim, claims.difference(claim)
     if gone := claims.removal(occurrence):
         return _left_out(occurrence, digest, gone)
     if above:
         message = f"the log has the same entry twice, also at {above.occurrence.place}: {occurrence.url}"
-        remedy = "remove one of the two entries from the log; both share one record"
+        remedy = "remove one of the two entries from the log; the import makes only one record for both"
         return _repeat(above, occurrence, digest), Problem.warning(occurrence.place, "log-repeat", message, remedy)
     return add(occurrence, digest), None
 
@@ -269,7 +275,7 @@ def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> Occ
 
 def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[OccurrenceChange, Problem]:
     message = f"the import leaves out this entry, because it was removed from the reading list on {gone.removed}: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
-    remedy = "remove the entry from the log; to restore it, revert the commit that removed it"
+    remedy = "remove the entry from the log; to restore the entry instead, revert the commit that removed its record"
     problem = Problem.advice(occurrence.place, "import-removed", message, remedy)
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     known = ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
@@ -279,7 +285,7 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[Occur
 def _compare(
     occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Compare an occurrence with its block at the last import and with its present record."""
+    """Compare an occurrence with its lines at the last import and with its present record. Return its change, and a problem to report."""
     if found is None:
         message = f"the record {known.slug} of this entry is missing or damaged"
         problem = Problem.warning(occurrence.place, "import-record", message, "correct or restore the record; the import doesn't change it")
@@ -288,12 +294,12 @@ def _compare(
     entry = found.entry
     if digest == known.block:
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), None
-    if _content(entry) == occurrence.content:  # the log was edited to match the record, or only the log's layout changed
+    if _content(entry) == occurrence.content:  # a person edited the log to match the record, or changed only the layout of the log
         same = known.record if found.digest == known.record else found.digest
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, ImportedEntry(slug=known.slug, block=digest, record=same)), None
     if found.digest != known.record:
         message = f"both this entry and its record {found.file} changed since the last import"
-        remedy = "make their contents equal in the log or in the record; the import overwrites neither"
+        remedy = "make the entry and the record equal by editing one of them; the import overwrites neither"
         problem = Problem.error(occurrence.place, "import-conflict", message, remedy)
         return OccurrenceChange(ImportAction.CONFLICT, entry, occurrence, known), problem
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
@@ -306,7 +312,7 @@ def _compare(
 
 
 def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record]) -> Iterator[Problem]:
-    """Yield a problem for each new record if another record, or an earlier entry of the log, has the same linked page."""
+    """Yield a problem for each new record that links to the same page as another record or an earlier entry of the log."""
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
@@ -320,7 +326,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
         if form in first:
             message = f"the reading list already has the URL, at {first[form]}: {change.entry.url}"
         elif twin := next((first[twin] for twin in twins if twin in first), None):
-            message = f"the reading list probably has this linked page already, at {twin}: {change.entry.url}"
+            message = f"the reading list probably links to this page already, at {twin}: {change.entry.url}"
         else:
             message = ""
         first.setdefault(form, str(change.occurrence.place))
@@ -347,17 +353,17 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 
 
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
-    """Return the imported entry of a change, completed with the layout that its record doesn't hold.
+    """Return what the sidecar stores for the occurrence of a change, including the layout that an export can't compute from the record.
 
-    The layout is the number of blank lines after the entry if this number differs from the style, and the entry's lines if they can't be rendered from the record.
+    This layout is the number of blank lines after the entry, if it differs from the style, and the entry's lines, if they can't be rendered from the record.
     """
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
     raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
     if known.raw is not None and known.block == record.digest(occurrence.block):
-        raw = occurrence.block  # a claimed record may differ from the log, so the lines of the log are stored
+        raw = occurrence.block  # a record that existed before the first import may differ from the log, so the lines of the log are stored
     if known.block != record.digest(occurrence.block):
-        raw = known.raw  # the record still has the content of the earlier lines
+        raw = known.raw  # the record still has the content of the lines at the last import, so those lines stay stored
     if change.action is ImportAction.REMOVED:
         raw = None  # the record was removed from the reading list, so its text must not be stored here either
     after = None if occurrence.style.after == style.after else occurrence.style.after

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 def match(
     occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[ImportedEntry], records: Mapping[str, Record]
 ) -> list[ImportedEntry | None]:
-    """Return for each occurrence the entry of the sidecar that is the same entry at the last import; None if the sidecar has no such entry.
+    """Find for each occurrence the same entry in the sidecar of the last import; None if the sidecar doesn't have the entry.
 
-    It is the sidecar entry with the same block, or else the sidecar entry whose record has the most values in common with the occurrence.
+    An entry of the sidecar is the same if its lines in the log were the same. If no entry has the same lines, the entry is chosen whose record has the most
+    values in common with the occurrence.
     """
     by_block: dict[str, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
     for known in before:

@@ -58,7 +58,8 @@ def unescaped(lines: list[str]) -> list[str]:
 
 def _escape(line: str) -> str:
     rest = line.lstrip(" \t")
-    return f"{line[: len(line) - len(rest)]}&#{ord(rest[0])};{rest[1:]}"
+    indent = line.removesuffix(rest)
+    return f"{indent}&#{ord(rest[0])};{rest[1:]}"
 
 
 def _ending(lines: list[str], level: int) -> list[int]:
@@ -76,6 +77,6 @@ def _ending(lines: list[str], level: int) -> list[int]:
 
 
 def _is_closed(lines: list[str]) -> bool:
-    """Return whether Markdown would parse a heading right after the note as a heading, and not as part of a block that the note leaves open."""
+    """Return whether a heading right after the note would be parsed as a heading, and not as part of a block of the note that has no end, such as a code block."""
     tokens = _MARKDOWN.parse("\n".join([*lines, _NEXT]))
     return any(token.type == "heading_open" and token.level == 0 and token.map == [len(lines), len(lines) + 1] for token in tokens)

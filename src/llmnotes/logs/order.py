@@ -20,10 +20,13 @@ ORDERED = 0.8
 
 
 def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
-    """Yield a warning for each entry that is not in the longest sequence of entries whose dates only rise, or only fall."""
+    """Yield a warning for each entry outside the longest sequence of entries whose dates never fall, or never rise.
+
+    Yield nothing if this sequence has fewer than three entries, or less than the share `ORDERED` of all entries.
+    """
     keys = [occurrence.date.toordinal() for occurrence in occurrences]
     kept, rising = max((_longest_run(keys), True), (_longest_run([-key for key in keys]), False), key=lambda run: (len(run[0]), run[1]))
-    if len(kept) < 3 or len(kept) < ORDERED * len(keys):  # noqa: PLR2004 - two dates always either rise or fall
+    if len(kept) < 3 or len(kept) < ORDERED * len(keys):  # noqa: PLR2004 - two dates always either rise or fall, so only three dates show an order
         return
     inside = set(kept)
     for index in (index for index in range(len(keys)) if index not in inside):
@@ -107,7 +110,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
             candidates.append(date.replace(**slip))
     fitting = set(filter(fits, candidates))
     candidate = fitting.pop() if len(fitting) == 1 else None
-    # Another year in the title or the URL contradicts a candidate date.
+    # If the title or the URL of the entry has a year, but not the year of the candidate date, the candidate date is probably wrong.
     years = {int(year) for year in _YEAR.findall(f"{occurrence.title} {occurrence.url}")}
     if candidate is None or (years and candidate.year not in years) or _is_denied(candidate, occurrence.url):
         return None
@@ -124,7 +127,7 @@ def _url_dates(url: str) -> list[datetime.date]:
 
 
 def _is_denied(candidate: datetime.date, url: str) -> bool:
-    """Return whether the id in a URL of arXiv or Twitter contains a date that is far from the candidate."""
+    """Return whether a date is impossible for a URL of arXiv or Twitter, because the id in the URL contains a time far from this date."""
     if found := _ARXIV.search(url):
         first = datetime.date(2000 + int(found[1]), int(found[2]), 1)
         return not datetime.timedelta(days=-1) <= candidate - first <= datetime.timedelta(days=62)

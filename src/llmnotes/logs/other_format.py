@@ -14,7 +14,7 @@ _FORMATS = (
     ("CSV", re.compile(r"\A[^\n]*\b(?:url|href|link)\b[^\n]*[,;\t]|\A[^\n]*[,;\t][^\n]*\b(?:url|href|link)\b", re.IGNORECASE)),
     ("an Org file", re.compile(r"(?m)^\*+ .*\[\[https?://")),
     ("a list of links without dates, such as an awesome list", re.compile(r"(?m)\A(?![\s\S]*(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9])[\s\S]*^\s*[-*+] +\[[^\]]+\]\(")),
-    ("a log of another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
+    ("a log in another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
 )  # fmt: skip
 """The names of known formats, each with a regular expression that recognizes the format. The first expression that matches decides."""
 _LINK = re.compile(r"https?://|\]\(", re.IGNORECASE)

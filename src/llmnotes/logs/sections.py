@@ -1,4 +1,4 @@
-"""Find the sections of a log in which its entries are."""
+"""Find the headings above each entry of a log."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ _MARKS = re.compile(r"[*_`~]+")
 _PERIOD = re.compile(
     r"(?i)[\d\s./年月日,()-]++|(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*+\.?|[\d\s.,-]++|week|w|q\d|第\d++週)++",
 )
-"""Matches headings that are only a period, such as `2023年6月` or `June 2023`. The dates of the entries say the same."""
+"""Matches headings that only name a period, such as `2023年6月` or `June 2023`. Such headings add nothing to the dates of the entries."""
 
 
 def sections_of(log: Log) -> dict[tuple[str, str, str, str], tuple[str, ...]]:
-    """Return the headings above each entry, outermost first, by the content of the entry. The title of the log and headings that name a period are left out."""
+    """Return the headings above each entry, outermost first, by the entry's date, title, URL and note.
+
+    The title of the log and headings that only name a period are left out.
+    """
     found: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
     levels: dict[int, str] = {}
     for part in log.parts:

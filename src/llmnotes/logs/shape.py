@@ -52,7 +52,7 @@ class Occurrence:
 
 
 class PartKind(enum.StrEnum):
-    """What the text of a part of a log is."""
+    """The kinds of parts of a log, named after the text with which the part begins."""
 
     PREAMBLE = "preamble"
     """The text before the first section of the log."""

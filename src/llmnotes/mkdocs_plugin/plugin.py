@@ -56,10 +56,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         self.engine, self.preview, self.last_good = Engine(), Preview((MkDocsException,)), LastGood()
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
-        """Store whether the user started `mkdocs build` or `mkdocs serve`, and with which option."""
+        """Store whether the user started `mkdocs build` or `mkdocs serve`, and start to collect messages for the preview's banner."""
         self.preview.expected, self.engine.dirty = command == "serve", dirty
         self.engine.owns_process = True
-        # Contributors name the files in docs/, so MkDocs's messages may contain control characters, which are removed.
+        # Contributors choose the names of files in docs/, and MkDocs's messages contain these names. So control characters are removed from the messages.
         make_fit(logging.getLogger("mkdocs"))
         self.preview.collect()
 
@@ -83,7 +83,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         if not self.addresses.prefix:
             theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
         own = templates_of(self.settings.language, self.addresses)
-        # Material imports its interface texts by a computed name, so the compiler can't find this template by itself.
+        # Material for MkDocs computes the name of its template with interface texts, so the compiler can't find this template in other templates.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
         self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
@@ -94,7 +94,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Move the files of the last build aside, so that MkDocs doesn't remove them. Refuse folders whose files may come from a contributor."""
+        """Move the files of the last build aside, so that MkDocs doesn't remove them. Stop the build if a folder may contain a contributor's files."""
         config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
@@ -103,11 +103,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(200)  # called before other plugins, so that they find the generated pages
     def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Read the records, and add the generated pages to MkDocs's files if another plugin may look for them."""
+        """Read the reading list. If another plugin handles MkDocs's files, add the generated pages to these files, so that the plugin finds them."""
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
-        # MkDocs's sitemap gives each page today's date. If an earlier hook removed its template, MkDocs would copy the template to the site as a file.
+        # MkDocs's own sitemap gives each page today's date. If its template were removed before this event, MkDocs would copy the template as a file.
         config.theme.static_templates -= {SITEMAP}
         last_good = self.last_good if self.preview.expected or self.preview.runs else None
         self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, last_good)
@@ -121,7 +121,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after other plugins, which may have added or removed files
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Find pages of the author at the addresses of generated pages, and set the navigation if the author has not set it."""
+        """Decide which files replace generated pages, and set the navigation if the author has not set it."""
         self.generated.settle(files)
         style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
         for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
@@ -138,8 +138,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     on_files = CombinedEvent(_begin_files, _finish_files)
 
     @event_priority(200)  # called before plugins that make a navigation themselves if the author has not set one
-    def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the files
-        """Remove the navigation that `_finish_files` has set from the configuration, after MkDocs has used it."""
+    def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the argument
+        """Remove `nav` from MkDocs's configuration if this plugin has set it. MkDocs has already used it."""
         config.nav = None if self.own_navigation else config.nav
         return nav
 
@@ -162,12 +162,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     on_nav = CombinedEvent(_free_nav, _plan)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set the title and the description of a generated page, and for a list in a folder, the title of its home page and the section of each page."""
+        """Set title and description of a generated page. For a list in a folder, also set its home page's title and its pages' navigation section."""
         generated, home = self.engine.build.front_matter(page.file.src_uri), self.generated.home
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
-        elif self.addresses.prefix and home and home.page and generated:  # the theme marks the list's section on each page of the list
+        elif self.addresses.prefix and home and home.page and generated:  # so that the theme marks the list's section in the navigation
             page.parent = page.parent or home.page.parent
         return markdown
 
@@ -178,9 +178,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             searched, description = theme_search.finds(page.meta), str(page.meta.get("description") or "")
             build.give(source, self.engine.site.home(html, description, searched=searched))
             if self.addresses.prefix:
-                page.meta["search"] = (
-                    theme_search.LEFT_OUT
-                )  # `on_post_build` adds the page to the theme's search without its list of entries
+                page.meta["search"] = theme_search.LEFT_OUT  # `on_post_build` adds the page to the search, without its list of entries
         generated = build.page(source)
         if generated is None:
             return html
@@ -190,7 +188,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return generated.html
 
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
-        """Give the pages of a list in a folder the list's language, style sheet and script, which the other pages don't get."""
+        """If the list is in a folder of the site, let its pages use the list's language, style sheet and script. Pages outside of the folder don't use them."""
         if self.addresses.prefix and self.addresses.own(page.url) is not None:
             context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(self.addresses))
         return context
@@ -204,14 +202,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
-        """Insert the content into 404.html, the page for addresses that don't exist."""
+        """Insert the list's content into 404.html, the page for addresses that don't exist."""
         if template_name == "404.html" and not self.addresses.prefix:
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
     @event_priority(-200)  # called after plugins that change how templates are compiled
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-        """Let the theme use its compiled templates, and pass the paths of MkDocs's files and pages to the engine."""
+        """Let the theme use the templates that another process has compiled, and tell the engine which files and pages MkDocs writes."""
         self.engine.serve(env)
         self.render = foreign.renderer((MkDocsPage, get_context), config=config, files=files, nav=self.nav, env=env)
         with stopping():
@@ -222,7 +220,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
-        config.theme.static_templates |= {SITEMAP}  # as before `on_files`, because a program may build again with the same configuration
+        config.theme.static_templates |= {
+            SITEMAP
+        }  # undoes the change by `_begin_files`, because a program may build again with this configuration
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)
@@ -233,7 +233,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             report(too_large)
 
     def on_build_error(self, **_: object) -> None:
-        """Put the files of the last build back if a build of the preview fails."""
+        """If a build of the preview fails, put the files of the last build back."""
         self.engine.abandon()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:

@@ -1,4 +1,4 @@
-"""Convert MkDocs's configuration and files for the site and the engine, and convert the engine's pages for MkDocs."""
+"""Convert MkDocs's configuration and files into values for the site and the engine, and generated pages into values for MkDocs."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def style_and_script(addresses: Addresses) -> tuple[str, ExtraScriptValue]:
 
 
 def options_of(config: MkDocsConfig) -> SiteOptions:
-    """Return the options of the site that MkDocs's own keys of mkdocs.yml give, such as `site_name`."""
-    with warnings.catch_warnings():  # MkDocs warns that it doesn't use this attribute itself
+    """Return the options of the site that come from MkDocs's own keys in mkdocs.yml, such as `site_name`."""
+    with warnings.catch_warnings():  # MkDocs warns that the attribute `user_configs` is deprecated
         warnings.simplefilter("ignore", DeprecationWarning)
         given = [*config.user_configs]
     return SiteOptions(
@@ -47,7 +47,7 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 
 
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Find symbolic links that lead out of the project, named pipes and other special files. MkDocs would publish the target of a link, or wait for a pipe."""
+    """Return each file that MkDocs must not read, with a problem to report: symbolic links that lead out of the project, pipes and other special files."""
     project = checkout(Path(config.config_file_path).parent)
     if not Path(config.docs_dir).is_relative_to(project.absolute()):  # a plugin may move docs/, for example to a temporary folder
         project = Path(config.docs_dir)
@@ -56,7 +56,7 @@ def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Proble
 
 
 def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
-    """Return a generated file. `path` is the path of the published file; None for the path that MkDocs chooses."""
+    """Return a file of MkDocs for a generated page or file. `path` is the path of the published file; None for the path that MkDocs chooses."""
     made = File.generated(
         config, source, content="", inclusion=InclusionLevel.UNDEFINED if source == "index.md" else InclusionLevel.NOT_IN_NAV
     )
@@ -66,7 +66,7 @@ def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
 
 
 def contents(page: MkDocsPage, generated: Page) -> TableOfContents:
-    """Return the table of contents of a generated page. If the author's text on a home page has a heading, add the sections below that heading."""
+    """Return the table of contents of a generated page. On a home page, the sections are listed below the first heading of the author's text."""
     found = list(page.toc) or [AnchorLink(generated.title, TOP, 1)]
     found[0].children.extend(AnchorLink(section.title, section.id, 2) for section in generated.sections)
     return TableOfContents(found)

@@ -144,17 +144,17 @@ def commits(folder: Path, since: str) -> list[Commit]:
 def introduced(
     file: Path, lines: Mapping[str, str], holding: str, *, since: str | None = None, after: datetime.datetime | None = None
 ) -> dict[str, Commit]:
-    """Find, for each of the given lines of a file, the commit that last changed the second part of the line.
+    """Find, for each of the given lines of a file, the commit that last changed the text after the line's first word.
 
-    A line consists of a beginning, a space and an ending: `<beginning> <ending>`. The commit of a line is the newest one that added the line with
-    this ending and didn't also remove the same line.
+    The beginning of a line is its first word, and its ending is the text after the first space. The commit of a line is the newest commit that added the line
+    with this ending. A commit that also removed the same line only moved it, and is skipped.
 
     Args:
         file: The file in the working tree.
-        lines: The ending of each line by its beginning, which is the text before the first space.
+        lines: A mapping from the beginning of each line to its ending.
         holding: A word that every ending contains. Commits that change no line with this word are skipped.
         since: Skip commits up to this one.
-        after: Skip commits before this time, because git takes 0.02 s to compare each commit.
+        after: Skip commits before this time. This saves time, because git takes 0.02 s for each commit.
 
     Returns:
         The commit by the line's beginning. The result leaves out lines that only a merge changed, and lines that aren't committed.
@@ -196,7 +196,10 @@ def _inside(path: Path) -> tuple[Path, str]:
 
 
 def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
-    """Return the bytes of the git blobs (contents of files) with these ids. One git process reads all blobs: https://git-scm.com/docs/git-cat-file#_batch_output."""
+    """Return the contents of files that git stores under the object ids `names`.
+
+    One git process reads them all: https://git-scm.com/docs/git-cat-file#_batch_output.
+    """
     if not names:
         return []
     answer = _run(root, ["cat-file", "--batch"], "\n".join(names).encode() + b"\n").stdout

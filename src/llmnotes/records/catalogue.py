@@ -30,14 +30,14 @@ _Term = tuple[float, "Sequence[int]"]
 RELATED = 5
 """The maximum number of related entries that the site shows for one entry."""
 _SAME = 20
-"""The maximum number of entries with the same URL to which one link of a note adds a backlink. The oldest entries get the backlink. Real reading lists
-have up to 5 entries with the same URL. Without this limit, if all notes linked to one URL that many entries share, the size of the site would grow with
-the square of the number of entries."""
+"""The maximum number of backlinks that one link of a note adds. If more entries have the link's URL, only the oldest of them get a backlink. Real reading
+lists have up to 5 entries with the same URL. Without this limit, if all notes linked to one URL that many entries share, the size of the site would grow
+with the square of the number of entries."""
 _NEAR = 24
 """The number of candidates for related entries on each side of an entry, for each tag or topic: the nearest entries by date with the same tag or topic.
 Without this limit, the time to find related entries would grow with the square of the number of entries."""
 _LEAST_WEIGHT = 0.25
-"""The minimum total weight of the tags and topics that two entries must share to be related. For scale: a tag that exactly two entries have has the weight 1."""
+"""The minimum total weight of the tags and topics that two entries must share to be related. For comparison: a tag of only two entries has the weight 1."""
 
 
 class Catalogue:
@@ -75,8 +75,8 @@ class Catalogue:
     def by_tag(self) -> Mapping[str, Sequence[Entry]]:
         """The entries of each tag, by tag.
 
-        Tags are sorted by frequency, most frequent first, and then by name. Spellings with the same `tag_address` are one tag, whose key is the most
-        frequent spelling.
+        Tags are sorted by frequency, most frequent first, and then by name. Spellings whose pages have the same address on the site are one tag, and the
+        most frequent spelling is its key.
         """
         addresses = _index((tag_address(tag), entry) for entry in self.entries for tag in entry.tags)
         index = {self.spelling[address]: list({entry.slug: entry for entry in entries}.values()) for address, entries in addresses.items()}
@@ -84,7 +84,7 @@ class Catalogue:
 
     @functools.cached_property
     def spelling(self) -> Mapping[str, str]:
-        """The most frequent spelling of each tag by its `tag_address`; among equally frequent spellings, the alphabetically first."""
+        """The most frequent spelling of each tag, by the address of the tag's page. Of equally frequent spellings, the alphabetically first one."""
         counts = collections.Counter(tag for entry in self.entries for tag in entry.tags)
         spelling: dict[str, str] = {}
         for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
@@ -126,15 +126,18 @@ class Catalogue:
             yield from (target for target in self._by_url.get(url, ())[:_SAME] if target.slug != entry.slug)
 
     def of_url(self, url: str) -> Sequence[Entry]:
-        """Return the entries with this URL, also if it is spelled in an equivalent way, oldest first."""
+        """Return the entries with this URL or an equivalent spelling of it, oldest first."""
         return self._by_url.get(canonical(url), ())
 
     def alike(self, url: str) -> Sequence[Entry]:
-        """Return the entries with this URL, oldest first. If no entry has the URL, return those whose URLs nearly always open the same page."""
+        """Return the entries with this URL, oldest first.
+
+        If no entry has the URL, return the entries with a URL that nearly always opens the same page, such as the URL with `www.` before the host.
+        """
         return next((found for form in alike(url) if (found := self._by_url.get(form))), ())
 
     def mentioning(self, url: str) -> Sequence[Entry]:
-        """Return the entries whose notes link to this URL, also if it is spelled in an equivalent way, oldest first."""
+        """Return the entries whose notes link to this URL or an equivalent spelling of it, oldest first."""
         wanted = canonical(url)
         return [
             entry for entry in self.entries if "://" in entry.note and any(canonical(link.url) == wanted for link in note.links(entry.note))
@@ -167,18 +170,19 @@ class Catalogue:
     def relations(self) -> list[list[int]]:
         """The related entries of each entry, as indexes into `entries`.
 
-        Finding the relations is slow. They can be used again for every catalogue with an equal `filing`.
+        Finding the related entries is slow, so a cache keeps them for later builds. They are valid for every catalogue with an equal `filing` (the slugs,
+        dates, tags and topics of all entries).
         """
         return [[self._places[other.slug] for other in self.related(entry)] for entry in self.entries]
 
     @relations.setter
     def relations(self, found: Sequence[Sequence[int]]) -> None:
-        """Set relations that another catalogue with an equal `filing` computed. Raises IndexError or ValueError if an index is not the index of an entry."""
+        """Set the related entries of each entry, which a catalogue with an equal `filing` found. Raises IndexError or ValueError if an index is not valid."""
         self._related = {entry.slug: [self.entries[place] for place in places] for entry, places in zip(self.entries, found, strict=True)}
 
     @property
     def filing(self) -> Sequence[object]:
-        """The values from which `relations` is computed, as JSON values: the slug, date, tags and topics of each entry."""
+        """The values from which related entries are found, as JSON values: the slug, date, tags and topics of each entry."""
         return [(entry.slug, day, entry.tags, entry.topics) for entry, day in zip(self.entries, self._days, strict=True)]
 
     def _find_related(self, entry: Entry) -> Sequence[Entry]:
@@ -191,7 +195,7 @@ class Catalogue:
                 near[place] += scores[place]
             scores |= near
         scores.pop(here, None)
-        # Only candidates whose score is at least that of the last related entry that the site shows need sorting.
+        # A candidate with a lower score than the last related entry that the site shows needn't be sorted.
         least = max(_LEAST_WEIGHT, min(sorted(scores.values(), reverse=True)[:RELATED], default=0))
         today = self._days[here]
         best = sorted((-score, abs(self._days[place] - today), place) for place, score in scores.items() if score >= least)
@@ -213,7 +217,7 @@ class Catalogue:
     def _term(self, share: float, sharing: Sequence[Entry]) -> _Term:
         # The rarity of a term ranges from 0 (all entries have it) to 1 (only two have it).
         size = len(self.entries)
-        rarity = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - with two entries, every shared term is in all entries
+        rarity = math.log(size / len(sharing)) / math.log(size / 2) if size > 2 else 0.0  # noqa: PLR2004 - with two entries, all entries have every shared term, so its rarity is 0
         return share * rarity, [self._places[entry.slug] for entry in sharing]
 
 

@@ -21,7 +21,7 @@ _URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
-    """Replace a URL with another URL, both in the entry's `url` and in the links of its note.
+    """Return the record's text with a URL replaced by another URL, both in the entry's `url` and in the links of its note.
 
     Args:
         text: The record's text. The result has the same line endings.
@@ -52,7 +52,10 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
 
 
 def with_archived(text: str, file: str, copy: str) -> str | None:
-    """Return the record's text with the URL `copy` as the value of `archived`. Return None if the record has a value of `archived` already, or can't be parsed."""
+    """Return the record's text with a line that adds the key `archived` with the URL `copy`.
+
+    Return None if the record has the key already, or can't be parsed.
+    """
     before = _entry(text, file)
     if before is None or before.archived:
         return None
@@ -60,12 +63,13 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
     fences = list(_FENCE.finditer(front))
     end = fences[-1].start()
     line_end = "\r\n" if "\r\n" in front else "\n"
-    made = f"{front[:end]}archived: {strict.word(copy)}{line_end}{front[end:]}{body}"
+    line = f"archived: {strict.word(copy)}{line_end}"
+    made = front[:end] + line + front[end:] + body
     return made if _entry(made, file) == dataclasses.replace(before, archived=copy) else None
 
 
 def with_value(text: str, file: str, key: str, new: str) -> str | None:
-    """Return the record's text with `new` as the value of `key`, in the same kind of quotes. None if the edit would change another value too."""
+    """Return the record's text with `new` as the value of `key`, in the quotes of the old value. None if the edit would change another value too."""
     before = _entry(text, file)
     if before is None:
         return None
@@ -73,13 +77,13 @@ def with_value(text: str, file: str, key: str, new: str) -> str | None:
 
 
 def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str | None:
-    """Replace the topics or the tags of a record.
+    """Return the record's text with other topics or tags.
 
     Args:
         text: The record's text.
         file: The record's path, as messages show it.
         key: `topics` or `tags`.
-        new: The new items, one for each old item and in the same order; None to remove the item.
+        new: A new item for each old item, in the same order; None instead of each old item to remove.
 
     Returns:
         The new text. None if the edit would change another value too.
@@ -93,7 +97,7 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
 
 
 def without_key(text: str, file: str, key: str) -> str | None:
-    """Return the record's text without an optional key. None if the edit would change another value too."""
+    """Return the record's text without an optional key and its value. None if the edit would change another value too."""
     before = _entry(text, file)
     if before is None:
         return None
@@ -109,7 +113,7 @@ def with_note(text: str, file: str, change: Callable[[str], str]) -> str | None:
         change: Takes the text after the front matter, and returns the text that replaces it.
 
     Returns:
-        The new text. None if it parses to another record than the old one with its note changed by `change`.
+        The new text. None if the edit would change a value of the front matter too, or would change the note in another way than `change`.
 
     """
     before = _entry(text, file)
@@ -127,13 +131,13 @@ def _with(entry: Entry, key: str, value: Any) -> Entry:
 
 
 def _made(text: str, file: str, wanted: Entry, change: Callable[[edit.Yaml], str]) -> str | None:
-    """Return the text with its front matter changed by `change`; None if the changed text doesn't parse to the entry `wanted`."""
+    """Return a record's text after `change` edited its front matter; None if the edited text doesn't parse to the entry `wanted`."""
     made = _changed(text, change)
     return made if made is not None and _entry(made, file) == wanted else None
 
 
 def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
-    """Return the text with its front matter changed, or None if the layout doesn't allow the change."""
+    """Return a record's text after `change` edited its front matter; None if `change` can't edit the layout of the YAML."""
     fences = list(_FENCE.finditer(text.removeprefix("\ufeff")))
     if len(fences) < 2:  # noqa: PLR2004 - front matter begins and ends with a line `---`, so there are two such lines
         return None
@@ -146,7 +150,7 @@ def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
 
 
 def with_comments_quoted(text: str, file: str) -> str:
-    """Put a value and the YAML comment after it into quotes, so that both are the value: `title: C #1` becomes `title: "C #1"`.
+    """Put each value and the YAML comment after it into quotes, so that the comment becomes part of the value: `title: C #1` becomes `title: "C #1"`.
 
     Args:
         text: The record's text. The record may have other faults.
@@ -168,7 +172,7 @@ def with_comments_quoted(text: str, file: str) -> str:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace `old` with `new` wherever `old` is a whole URL. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
+    """Replace the URL `old` with `new`. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
     # A bracket or a full stop after `old` may end a link or a sentence.
     # But if another character of a URL follows the bracket or full stop, the URL is longer than `old`.
     return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)

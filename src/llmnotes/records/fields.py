@@ -69,7 +69,7 @@ def _url(value: str) -> str:
 
 def _via(value: str) -> str:
     if any(map(url.has_login, _text(value).split())):
-        raise ValueFault("url", "the URL holds a user name or a password", "remove everything between // and @")
+        raise ValueFault("url", "the URL holds a user name or a password", "remove everything between // and @, and the @ itself")
     return value
 
 
@@ -96,7 +96,7 @@ class ValueKind:
     """A kind of value, such as a date or a URL: its parser, and its JSON Schema."""
 
     read: Callable[[str], object]
-    """Parses one scalar. Raises ValueFault if the scalar isn't a value of this kind."""
+    """A function that parses one scalar. It raises ValueFault if the scalar isn't a value of this kind."""
     schema: Mapping[str, object]
     """The JSON Schema of the scalar, which accepts every scalar that `read` accepts. If JSON Schema can't express a limit, it also accepts scalars that
     `read` refuses."""
@@ -167,7 +167,7 @@ def fault(key: str, value: str) -> tuple[str, str] | None:
 
 
 def list_faults(key: str, values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the message and the remedy for each invalid value of a key with a YAML list, and one pair if there are too many values."""
+    """Return the message and the remedy for each invalid item of a YAML list, and one message with its remedy if the list has too many items."""
     field = BY_KEY[key]
     found = [too_many(field, len(values))] if len(values) > field.most else []
     return found + [one for value in values[: field.most] if (one := fault(key, value))]

@@ -1,4 +1,7 @@
-"""The folder of records. Records are in `<folder>/<year>/<slug>.md`, sidecars of logs in `<folder>/.logs/`, and removals in `<folder>/.removed/`.
+"""The folder of records.
+
+Records are in `<folder>/<year>/<slug>.md`, and the files of removed entries in `<folder>/.removed/`. The folder `<folder>/.logs/` holds sidecars: each of these
+YAML files stores the layout of an imported log.
 
 Writes are atomic: if a command is killed, each file has either its old or its new content. If a command changes several files together, either all of
 them change or none does.
@@ -37,9 +40,10 @@ if TYPE_CHECKING:
 
 
 LOGS = ".logs"
-"""The name of the folder, in the folder of records, that holds the sidecars of logs. `logs/sidecar.py` defines their format."""
+"""The name of the folder, in the folder of records, that holds sidecars, the files that store the layout of imported logs. `logs/sidecar.py` defines their
+format."""
 MAX_SIDECAR = 64 * 1024 * 1024
-"""The maximum number of bytes of a sidecar. The sidecar of a log with 13,000 entries has 1.4 MiB."""
+"""The maximum number of bytes of a sidecar, the file that stores the layout of an imported log. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
 """Matches the paths of files that commands may write, relative to the folder of records."""
 MOST_TAGS = 10_000
@@ -62,14 +66,14 @@ class Loaded:
 
 
 class Store:
-    """A folder of records on disk, with the removals and sidecars in it."""
+    """A folder of records on disk, with the files of removed entries and the sidecars of imported logs in it."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = (), ignored: Sequence[Path] = ()) -> None:
         """Set the folder, without access to the disk. The folder need not exist.
 
         Args:
             folder: The folder of records.
-            bounds: The folders below which no symbolic link is followed. None for `folder` and `others`.
+            bounds: The folders below which no symbolic link is followed; None for the folder of records and the files in `others`.
             others: Files outside the folder that commands change together with records, such as topics.yml.
             ignored: Files and folders that are not read as records even if they are below the folder of records.
 
@@ -102,7 +106,7 @@ class Store:
                 remembered.learn(aside.result() or {})
             if not _is_text(self.within(shown)):
                 place = Place(shown.encode("utf-8", "replace").decode())
-                remedy = "rename the file, in ASCII letters and digits"
+                remedy = "rename the file with ASCII letters and digits"
                 problems.append(Problem.error(place, "utf-8", "the file's name is not UTF-8", remedy))
                 continue
             try:
@@ -111,7 +115,7 @@ class Store:
                 problems.append(unread(Path(path), error))
                 continue
             problems += faults
-            if not found and not faults:  # a README without front matter is not a record
+            if not found and not faults:  # the file is a README without front matter, which is not a record
                 continue
             other = first.setdefault(_folded(stem), shown)
             if other != shown:
@@ -149,7 +153,7 @@ class Store:
             found, faults = removal.read(content, slug=path.stem, file=show(path))
             problems += faults
             if path.stem.casefold() in there:
-                remedy = "delete this file if the entry is back; rename the record if it is a new entry"
+                remedy = "if the record restores the removed entry, delete this file; if the record is a new entry, rename the record"
                 message = f"a record has the slug '{path.stem}', which belongs to a removed entry"
                 problems.append(Problem.error(Place(show(path)), "removed-again", message, remedy))
             elif found:
@@ -209,7 +213,7 @@ class Store:
         return "" if shown == "." else f"{shown.rstrip('/')}/"
 
     def hidden(self, name: str, limit: int) -> tuple[list[Path], list[Problem]]:
-        """List the YAML files of a hidden folder.
+        """List the YAML files of a hidden folder in this folder, such as `.removed/`.
 
         Args:
             name: The hidden folder's name.
@@ -225,7 +229,7 @@ class Store:
         try:
             self.bounds.check_folder(self.folder)
         except OSError:
-            return [], []  # `load` reports a folder that can't be read
+            return [], []  # `load` reports the folder that can't be read, so no problem is returned here
         try:
             with os.scandir(self.bounds.check_folder(folder)) as entries:
                 found = sorted((entry.name, entry.stat(follow_symlinks=False)) for entry in entries if not entry.name.startswith("."))
@@ -290,9 +294,9 @@ class Store:
         return files, sorted(unfit, key=lambda error: str(error.filename)), sorted(others, key=lambda problem: problem.place)
 
     def _unread_hidden(self, entries: Sequence[os.DirEntry[str]], parts: tuple[str, ...]) -> Iterator[Problem]:
-        """Yield a problem for each hidden file, and each file in a hidden folder, that seems to be a record.
+        """Yield a problem for each file that seems to be a record but is not read, because the file is hidden or in a hidden folder.
 
-        Not searched are `.logs/`, `.removed/` and `.git/`, which hold other files.
+        The folders `.logs/`, `.removed/` and `.git/` are not searched, because they hold other files than records.
         """
         for entry in entries:
             path = (*parts, entry.name)
@@ -331,14 +335,14 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
 
 
 def _parse_aside(files: Sequence[tuple[str, str, str]], bounds: Bounds, remembered: Remembered) -> Aside[dict[str, Any]] | None:
-    """Start a process that parses files, or return None if one process is faster. Pass the process's result to `Remembered.learn`.
+    """Start a second process that parses these files, while this process parses the others; return None if one process is faster.
 
-    With the second process, a build of 12,939 entries without a cache takes 7.8 s instead of 8.4 s.
+    The second process returns the parsed records for `Remembered.learn`. With it, a build of 12,939 entries without a cache takes 7.8 s instead of 8.4 s.
     """
 
     def parsed() -> dict[str, Any]:
         for path, shown, stem in files:
-            with contextlib.suppress(OSError):  # the main process reads a file with an error once more, and reports the error
+            with contextlib.suppress(OSError):  # the main process reads the file again, and reports the error
                 _read(path, shown, stem, bounds, remembered)
         return remembered.now
 
@@ -350,7 +354,7 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
     """Read a record from its file, or from the cache of an earlier build.
 
     Returns:
-        The record with the values that could be parsed, and every problem. For a README without front matter: None, and an empty list.
+        The record with the values that could be parsed, and every problem. For a README without front matter, None and an empty list.
 
     Raises:
         OSError: The file can't be read.
@@ -378,13 +382,13 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
     return parsed, faults
 
 
-def _is_unfit(entry: os.DirEntry[str]) -> bool:
-    """Whether `entry` is a symbolic link, or has the name of a record but isn't a regular file."""
-    return entry.is_symlink() or (entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False))
+def _is_unfit(file: os.DirEntry[str]) -> bool:
+    """Whether a file or folder is a symbolic link, or has the name of a record but isn't a regular file."""
+    return file.is_symlink() or (file.name.endswith(".md") and not file.is_file(follow_symlinks=False))
 
 
 def _folded(stem: str) -> str:
-    """Return a form of a slug for comparisons. Two slugs have the same form if any file system treats them as the same name."""
+    """Return a form of a slug for comparisons. Slugs that some file system treats as the same name have the same form."""
     return (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
 
 

@@ -24,7 +24,7 @@ LONG = 400
 MOST_SHOWN = 5_000
 """The maximum number of characters of HTML in a note's summary. The longest summary of 13,000 real notes has 1,203 characters."""
 MOST_MARKUP = 5_000
-"""The highest `weight` of a note that is parsed as Markdown. The highest weight of 13,000 real notes is 100."""
+"""The highest `weight` (estimated work to parse a note) up to which a note is parsed as Markdown. The highest weight of 13,000 real notes is 100."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
         note: The note, in Markdown.
         prefix: Put before the id of each heading, so that one page can hold many notes.
         heading: The HTML level of the note's highest headings.
-        base: The URL against which relative links are resolved, for readers outside the site; "" to leave them relative.
+        base: The URL against which relative links are resolved, for readers outside the site; "" to leave relative links unchanged.
 
     Returns:
         Sanitised HTML.
@@ -67,7 +67,7 @@ def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tupl
         note: The note, in Markdown.
         prefix: Put before the id of each heading, so that one page can hold many notes.
         heading: The HTML level of the note's highest headings.
-        base: The URL against which relative links are resolved, for readers outside the site; "" to leave them relative.
+        base: The URL against which relative links are resolved, for readers outside the site; "" to leave relative links unchanged.
 
     Returns:
         Sanitised HTML, and whether the note has more than `LONG` characters.
@@ -188,7 +188,7 @@ def _cells(note: str) -> int:
 
 
 def _reach(note: str) -> int:
-    """Return the number of characters that the parser reads to parse possible URLs, each of them up to the next white space."""
+    """Return the number of characters that the parser reads in search of URLs, divided by `_STEPS`. Each search ends at the next white space."""
     if not any(target in note for target in _TARGETS):
         return 0
     return sum(len(word) * sum(map(word.count, _TARGETS)) for word in note.split()) // _STEPS

@@ -41,10 +41,10 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
     Args:
         tokens: All tokens of the note.
         kept: The tokens to render; None for all tokens.
-        prefix: Put before the id of each heading, with two hyphens between them. It has no two hyphens in sequence itself, so that no heading of another
-            note on the page gets the same id.
+        prefix: Put before the id of each heading, with two hyphens after the prefix. The prefix itself must not contain two hyphens in sequence. Then
+            headings of different notes on one page never have the same id.
         heading: The HTML level of the note's highest headings.
-        base: The URL against which relative links are resolved; "" to leave them relative.
+        base: The URL against which relative links are resolved; "" to leave relative links unchanged.
 
     Returns:
         Sanitised HTML.
@@ -56,7 +56,10 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
 
 
 def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
-    """Return the HTML start tag of each heading, with an `id`, by the result of `id(token)` for the heading's token. The levels begin at `top` and skip no level."""
+    """Return the HTML tag for each token that opens or closes a heading, by the Python id of the token.
+
+    The start tags have an `id`. The levels of headings begin at `top` and skip no level.
+    """
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
     seen: dict[str, int] = {}
@@ -86,7 +89,7 @@ def _unique(name: str, seen: dict[str, int]) -> str:
 
 
 def _render_heading(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType) -> str:
-    # In a tight list, markdown-it renders a line break between a paragraph and a heading after it. This function does the same.
+    # In a tight list, the renderer of markdown-it writes a line break between a paragraph and a heading after it. This function does the same.
     line = "\n" if tokens[index].nesting == 1 and index and tokens[index - 1].hidden else ""
     return f"{line}{env['headings'][id(tokens[index])]}"
 
@@ -101,7 +104,7 @@ def _render_cell(renderer: RendererHTML, tokens: Sequence[Token], index: int, op
 
 def _render_link(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     href = str(tokens[index].attrs["href"])
-    # A link to a fragment refers to a heading of this note, and the heading's id has the prefix.
+    # A link such as `#usage` refers to a heading of this note. The ids of headings begin with the prefix, so the link needs the prefix too.
     href = f"#{env['prefix']}--{href[1:]}" if href.startswith("#") else quote(href, safe="%/:?#[]@!$&'()*+,;=~")
     resolved = tokens[index].copy(attrs={**tokens[index].attrs, "href": _resolved(env["base"], href)})
     return renderer.renderToken([resolved], 0, options, env)
@@ -124,7 +127,7 @@ def _render_image(_renderer: RendererHTML, tokens: Sequence[Token], index: int, 
 
 def _render_table_open(*_: object) -> str:
     # A wide table scrolls in a box that the keyboard can focus.
-    # Without the class, Material's script would wrap the table again after the page is shown, and the text below would move.
+    # The class keeps Material's script from wrapping the table in another box after the page is shown, which would move the text below.
     return '<div class="ln-scroll" tabindex="0"><table class="ln-table">\n'
 
 
@@ -141,7 +144,7 @@ _EMPTY_COMMENTS = ("<!-->", "<!--->")
 
 
 def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
-    """Parse an HTML comment at the beginning of a line, as CommonMark parses its second kind of HTML block."""
+    """Parse an HTML comment at the beginning of a line. It ends with the line that has `-->`: https://spec.commonmark.org/0.31.2/#html-blocks."""
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
         return False
@@ -155,8 +158,8 @@ def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) 
 
 def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse an HTML comment inside a paragraph."""
-    # Without this test, a text with many `<!--` and no `-->` would take quadratic time.
-    # The pattern would search to the end of the text for each `<!--`.
+    # This test prevents quadratic time for a text with many `<!--` and no `-->`:
+    # without the test, the pattern would search to the end of the text for each `<!--`.
     ends = state.src.startswith(_EMPTY_COMMENTS, state.pos) or state.html_terminator_last("-->") >= state.pos
     match = _COMMENT.match(state.src, state.pos) if ends else None
     if match is None:
@@ -169,13 +172,13 @@ def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - 
 
 _SCHEME = re.compile(r"(?i)(?:^|[^a-z0-9.+-])(https?|ftp)$")
 _SCHEME_REACH = 6
-"""The number of characters of the longest scheme, `https`, plus one for the character before the scheme."""
+"""The number of characters before `://` in which a scheme is searched: the length of the longest scheme, `https`, and one character before the scheme."""
 
 
 def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
     """Parse a bare URL when the parser reaches its `://`.
 
-    This rule replaces a rule of the parser that takes quadratic time: it searches all text before each `://` for the scheme.
+    This function replaces a rule of markdown-it, which takes quadratic time, because it searches all text before each `://` for the scheme.
     """
     if state.linkLevel or not state.src.startswith("://", state.pos) or state.md.linkify is None:
         return False
@@ -184,7 +187,7 @@ def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
         return False
     length = len(scheme[1])
     found = state.md.linkify.match_at_start(state.src[state.pos - length :])
-    url = str(found.url).rstrip("*") if found else ""  # a `*` after a URL may end emphasis
+    url = str(found.url).rstrip("*") if found else ""  # a `*` after a URL may end emphasis, so it is not part of the URL
     if not url or not _is_allowed(url):
         return False
     if not silent:
@@ -200,7 +203,7 @@ def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
 
 
 def _shorten_bare_urls(state: object) -> None:
-    """End each bare URL before the first character that is probably text. In Japanese, text follows a URL without a space."""
+    """End each bare URL before the first character that probably doesn't belong to it, because Japanese text follows a URL without a space."""
     for token in getattr(state, "tokens", []):
         children = token.children or []
         for index, child in enumerate(children):
@@ -215,7 +218,7 @@ def _shorten_bare_urls(state: object) -> None:
 
 
 def _mark_linked_images(state: StateCore) -> None:
-    """Set a flag on images inside links, so that they don't become links: images become links elsewhere, but HTML allows no link inside a link."""
+    """Set a flag on images inside links, so that they are rendered as text. Other images become links, but HTML allows no link inside a link."""
     for token in state.tokens:
         linked = False
         for child in token.children or []:
@@ -230,7 +233,7 @@ _BOXES = {" ": "☐", "x": "☑"}
 
 
 def _mark_tasks(state: StateCore) -> None:
-    """Replace `[ ]` and `[x]` at the beginning of a list item by a box: https://github.github.com/gfm/#task-list-items-extension-."""
+    """Replace `[ ]` and `[x]` at the beginning of a list item with the characters ☐ and ☑: https://github.github.com/gfm/#task-list-items-extension-."""
     for before, opened, token in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         children = token.children or []
         begins = (before.type, opened.type, token.type) == ("list_item_open", "paragraph_open", "inline") and children

@@ -44,7 +44,7 @@ def problem_of(name: str, shown: str) -> Problem | None:
 
 def index_problem(shown: str) -> Problem:
     """Return the problem for an `index.md` without front matter."""
-    remedy = "rename the file to README.md if it describes the folder; if it is a record, add front matter and name it by its date"
+    remedy = "rename the file to README.md if it describes the folder; if it is a record, add front matter, and begin the file's name with the record's date"
     return Problem.error(Place(shown), "record-name", "an index without front matter is not a record, so the file is not read", remedy)
 
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _NAME = "records"
 _SETTLED = 2_000_000_000
-"""The coarsest resolution of file times in nanoseconds. If a file changes twice within this period, it may have the same time after both changes."""
+"""The coarsest resolution of file times in nanoseconds, on any file system. A file that changes twice within this period may have the same time after
+both changes."""
 
 
 class Remembered:
@@ -116,7 +117,10 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 
 
 def _entry(file: str, values: list[Any]) -> Entry:
-    """Make an entry from its values in the cache, which `_values` returned. A cache can be forged, so values that no record can have raise TypeError or ValueError."""
+    """Make an entry from its values in the cache, as `_values` returned them.
+
+    A stranger could have forged the cache, so values that no record can have raise TypeError or ValueError.
+    """
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):
         raise TypeError
@@ -147,7 +151,7 @@ def _entry(file: str, values: list[Any]) -> Entry:
 
 @functools.lru_cache(maxsize=65536)
 def _is_sound(key: str, value: object) -> bool:
-    """Whether a key accepts this value; for `topics` and `tags`, whether it accepts the value as an item.
+    """Whether a key of the front matter accepts this value; for `topics` and `tags`, whether the key accepts the value as an item of its list.
 
     Results are cached, because many records have the same values.
     """

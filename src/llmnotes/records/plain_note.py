@@ -12,7 +12,7 @@ from html import escape
 
 _CODE = re.compile(r"`([^`\x00-\x1f\x7f]+)`(?!`)")
 _BEGINNING = r"(?=[^\s!#&*+\-0-9:<=>@\[\\_|~]|[0-9]++(?![.)](?:\s|\Z)))"
-"""Matches at the beginning of a line that belongs to a paragraph: a line that doesn't begin a list, heading, quotation, rule, table or image."""
+"""Matches at the beginning of a line that belongs to a paragraph: a line that begins no list, heading, quotation, horizontal line, table or image."""
 _LINE = rf"{_BEGINNING}(?:[^\\`*_\[<&~@\x00-\x1f\x7f]++|&(?![#A-Za-z])|{_CODE.pattern})++(?<!\s)"
 _PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
 

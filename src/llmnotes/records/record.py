@@ -116,7 +116,7 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
     """
     if max(size, len(content)) > MAX_BYTES:
         message = f"the record has {max(size, len(content)) / 2**20:.1f} MiB; the limit is {MAX_BYTES // 2**20} MiB"
-        return None, [Problem.error(Place(file), "record-size", message, "shorten the note; put long texts behind a link")]
+        return None, [Problem.error(Place(file), "record-size", message, "shorten the note; publish a long text elsewhere, and link to it")]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -288,7 +288,7 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
     read_values = []
     for item in items:
         if not isinstance(item, strict.ScalarNode):
-            remedy = "write text only, in quotes if it holds brackets or colons"
+            remedy = "write text; put the text in quotes if it holds brackets or colons"
             problems.append(Problem.error(item.place, "value-type", f"'{field.key}' holds a list or keys instead of text", remedy))
             continue
         if item.comment and field.key in WITHOUT_COMMENT:
@@ -314,8 +314,8 @@ def _comment(field: Field, item: strict.ScalarNode) -> Problem:
     if not fault(field.key, whole):
         remedy = f"put the value in quotes: {field.key}: {strict.quoted(whole)}"
     elif not fault(field.key, joined):
-        remedy += f", or the space before it if it is part of the value: {field.key}: {joined}"
-    message = f"{field.key}: YAML takes '{item.comment}' for a comment, so the value ends before it"
+        remedy += f"; if it is part of the value, remove the space before it instead: {field.key}: {joined}"
+    message = f"{field.key}: YAML reads '{item.comment}' as a comment, so the value ends before it"
     return Problem.error(item.place, "value-comment", message, remedy)
 
 

@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 _NAME = "relations"
 _FEW = 500
-"""Up to this number of entries, it is faster to find related entries in one process than in a second process."""
+"""Up to this number of entries, it is faster to find related entries without a second process."""
 
 
 class RememberedRelations:
-    """Related entries that an earlier build found. They are valid if the catalogue's `filing` is equal to the `filing` of the earlier build."""
+    """Related entries that an earlier build found. They are valid if the slugs, dates, tags and topics of all entries are the same as in the earlier build."""
 
     def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
-        """Set the catalogue's relations from the cache, or start a process that finds them.
+        """Set the catalogue's related entries from the cache, or start a process that finds them.
 
-        `key` identifies the version of the code that found the relations. If they were cached with another key, they are ignored.
+        `key` identifies the version of the code that finds related entries. Related entries that were cached with another key are ignored.
         """
         self._cache, self._catalogue = cache, catalogue
         self._key = hashlib.blake2b(compact_json.dumps([key, catalogue.filing]), digest_size=16).hexdigest()
@@ -37,16 +37,16 @@ class RememberedRelations:
         self._task = None if known else Task(self._found, worth=len(catalogue.entries) > _FEW)
 
     def settle(self) -> None:
-        """Wait for the process that finds the relations, and set the catalogue's relations.
+        """Wait for the process that finds the related entries, and set them in the catalogue.
 
-        Before this call, the catalogue finds the related entries of each entry when they are needed.
+        Before this call, the catalogue itself finds the related entries of an entry when a page needs them.
         """
         if self._task:
             self._give(self._task.result())
             self._task = None
 
     def _found(self) -> list[list[int]]:
-        """Find all relations, save them in the cache, and return them."""
+        """Find the related entries of all entries, save them in the cache, and return them."""
         found = self._catalogue.relations
         self._cache.write(_NAME, self._key, found)
         return found

@@ -31,7 +31,7 @@ MAX_BYTES = 64 * 1024
 
 _RULE = "removal"
 _KEYS = {"url": "url", "title": "title", "date": "date", "removed": "added", "reason": "via"}
-"""The keys of a removal's file in the order in which they are rendered. With each key is the key of a record that accepts the same kind of value."""
+"""The keys of a removal's file, in the order in which they are rendered, each with the key of a record that accepts the same values."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,6 +127,6 @@ def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
 
 
 def of_url(removals: Iterable[Removal], url: str) -> Removal | None:
-    """Return the newest removal of an entry with this URL or with a URL that nearly always opens the same page; None if there is no such removal."""
+    """Return the newest removal of an entry with this URL, or with a URL that nearly always opens the same page; None if no such entry was removed."""
     wanted = alike(url)
     return max((one for one in removals if canonical(one.url) in wanted), key=lambda one: (one.removed, one.slug), default=None)

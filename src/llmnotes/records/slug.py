@@ -38,8 +38,8 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
         address: The entry's URL.
         source: The source's name for slugs; "" to use the words of the URL's host.
         taken: Returns whether a slug is in use.
-        numbers: The last number that was tried for each stem. Pass the same dictionary to many calls, so that for thousands of entries
-            with one URL, each call doesn't try all numbers from the beginning.
+        numbers: For each slug without a number, the last number that was tried at its end. Pass the same dictionary to all calls, so that the
+            slugs of thousands of entries with one URL don't take quadratic time.
 
     Returns:
         A slug for which `taken` returns False.
@@ -61,12 +61,13 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
 
 
 def _numbered(stem: str, number: int) -> str:
-    return stem if number == 1 else f"{_cut(stem, SLUG_LENGTH - len(str(number)) - 1)}-{number}"
+    ending = "" if number == 1 else f"-{number}"
+    return _cut(stem, SLUG_LENGTH - len(ending)) + ending
 
 
 def _host_words(host: str) -> str:
     labels = host.split(".")
-    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:  # noqa: PLR2004 - in example.co.jp, the last two labels name the registry
+    if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3:  # noqa: PLR2004 - in example.co.jp, the last two labels are the domain under which sites are registered
         labels = labels[:-2]
     elif len(labels) > 1:
         labels = labels[:-1]

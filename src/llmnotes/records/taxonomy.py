@@ -46,11 +46,11 @@ MAX_BYTES = 1024 * 1024
 MAX_TOPICS = 50
 MAX_KEYWORDS = 2_500
 MAX_PATTERNS = 50
-"""The maximum number of patterns of one topic or keyword."""
+"""The maximum number of patterns of one topic or tag."""
 MAX_UNLESS = 20
 """The maximum number of phrases under `unless` of one topic."""
 MAX_NAMES = 20
-"""The maximum number of former ids of a topic, and of aliases of a keyword."""
+"""The maximum number of former ids of a topic, and of aliases of a tag."""
 MAX_PHRASE = 100
 """The maximum number of characters of a pattern."""
 MAX_TITLE = 80
@@ -79,7 +79,7 @@ class Pattern:
     where: tuple[str, ...] = ("title", "note")
 
     def found(self, text: str) -> bool:
-        """Whether a folded text holds the phrase at least once without a negation, such as "without RAG"."""
+        """Whether a text in lower case and half-width holds the phrase at least once without a negation, such as "without RAG"."""
         return phrases.occurs(self.phrase, text)
 
 
@@ -96,7 +96,7 @@ class Topic:
     patterns: tuple[Pattern, ...] = ()
     """Phrases that suggest the topic for an entry, in any case and width. `{title: …}`, `{note: …}` and `{url: …}` are searched in one place only."""
     unless: tuple[str, ...] = ()
-    """Phrases whose text the patterns ignore."""
+    """Phrases that don't belong to the topic although a pattern occurs in them. The patterns are not searched in the text of these phrases."""
     formerly: tuple[str, ...] = ()
     """Former ids of the topic, and ids of topics that were merged into it. Their pages redirect to the topic's page."""
     place: Place = _NOWHERE
@@ -104,14 +104,14 @@ class Topic:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Keyword:
-    """A tag in its usual spelling, with the other spellings of the tag."""
+    """A tag of topics.yml: its usual spelling, its other spellings, and the patterns that suggest it."""
 
     name: str
     """The tag in its usual spelling."""
     aliases: tuple[str, ...] = ()
     """Other spellings and former names of the tag. Their pages redirect to the tag's page."""
     patterns: tuple[Pattern, ...] = ()
-    """Phrases that suggest the tag for an entry, as for topics. Without this key, these are the name and the aliases."""
+    """Phrases that suggest the tag for an entry. If topics.yml gives none, the name and the aliases are the patterns."""
     place: Place = _NOWHERE
 
 
@@ -135,8 +135,8 @@ class Suggestion:
     """Topics for which a pattern occurs in the title or the URL. A new record gets these topics."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    """Every pattern that was found, with the topic or tag that it suggests and the place where it was found. Some of these topics and tags are not in
-    `topics`, `tags` or `by_note`."""
+    """Every pattern that was found, with its topic or tag and the place where it was found. A topic or tag may have a reason and still not be suggested,
+    because others fit better or because the number of topics and tags is limited."""
     by_note: tuple[str, ...] = ()
     """Topics whose patterns occur only in the note. Notes also mention subjects that the linked work isn't about, so a person decides on these topics."""
 
@@ -172,7 +172,7 @@ class Taxonomy:
     def suggest(self, entry: Entry) -> Suggestion:
         """Suggest topics and tags for an entry by its title, note and URL."""
         texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)[:SEARCHED]), "url": entry.url.lower()}
-        # The search for the first words of patterns is ten times faster than the search for the patterns, and excludes most patterns.
+        # First, only the first word of each pattern is searched. This is ten times faster than the search for whole patterns, and excludes most patterns.
         whole = "\n".join(texts.values())
         there = {word for word in self._first_words if word in whole}
         topics_there = [topic for topic, words in self._topic_words if not there.isdisjoint(words)]
@@ -192,7 +192,7 @@ class Taxonomy:
 def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
     """Return the first topic, and the second topic if it has at least half the weight of the first.
 
-    Without this condition, nearly every entry would have two topics.
+    If the second topic could have less weight, nearly every entry would have two topics.
     """
     return tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
 
@@ -224,7 +224,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
         file: The path of topics.yml, as messages show it.
 
     Returns:
-        The valid topics and tags, and every problem. Topics and tags beyond the limits are left out, with a problem.
+        The valid topics and tags, and every problem. If there are more topics or tags than the limit, the last ones are left out, and a problem reports them.
 
     """
     if (size := len(text.encode())) > MAX_BYTES:
@@ -234,7 +234,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     reader = _NodeReader(file, problems)
     if root is None:
         if not problems:
-            reader.fault(Place(file, 1), "the file is empty", "list topics under 'topics:' and keywords under 'tags:'")
+            reader.fault(Place(file, 1), "the file is empty", "list topics under 'topics:' and tags under 'tags:'")
         return Taxonomy(), problems
     top = reader.mapping(root, {"topics", "tags"})
     topics = [reader.topic(node) for node in reader.sequence(top.get("topics"), "topics", MAX_TOPICS)]
@@ -248,7 +248,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
 
 
 class _NodeReader:
-    """Turns YAML nodes into values, and collects problems."""
+    """Turns the YAML nodes of topics.yml into topics and tags, and collects problems."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
@@ -262,7 +262,7 @@ class _NodeReader:
         for term, place in terms:
             if fold(term) in first:
                 other, where = first[fold(term)]
-                self.fault(place, f"the {what} '{term}' occurs twice, first at {where}{apart(term, other)}", "remove one of the two")
+                self.fault(place, f"the {what} '{term}' occurs twice, first at {where}{apart(term, other)}", f"remove one {what}")
             first.setdefault(fold(term), (term, place))
 
     def topic(self, node: strict.Node) -> Topic:
@@ -282,7 +282,7 @@ class _NodeReader:
         )
 
     def id(self, word: str, place: Place) -> str:
-        """Return a topic's id; an empty string, with a problem, if the id can't be part of a URL of the site."""
+        """Return a topic's id. If the id can't be part of a URL of the site, add a problem and return an empty string."""
         if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
             self.fault(
                 place, f"'{word}' can't be the id of a topic", "write lower-case letters, digits and hyphens, but not index or readme"
@@ -305,7 +305,7 @@ class _NodeReader:
         return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
 
     def tag(self, node: strict.Node | None, place: Place) -> str:
-        """Return a tag's name or alias; an empty string, with a problem, if a record can't have this tag."""
+        """Return a tag's name or alias. If a record can't have this tag, add a problem and return an empty string."""
         word = self.word(node, place, "name")
         if word and (too_long := tag_fault(word)):
             self.fault(node.place if node else place, *too_long)
@@ -347,7 +347,7 @@ class _NodeReader:
         return ""
 
     def within(self, word: str, place: Place, longest: int) -> str:
-        """Return the word; an empty string, with a problem, if the word has more than `longest` characters."""
+        """Return the word. If it has more than `longest` characters, add a problem and return an empty string."""
         if len(word) <= longest:
             return word
         self.fault(place, f"the value has {len(word):,} characters; the limit is {longest:,}", "shorten the value")
@@ -368,7 +368,9 @@ class _NodeReader:
 
     def mapping(self, node: strict.Node, known: set[str]) -> dict[str, strict.Node]:
         if not isinstance(node, strict.MappingNode):
-            self.fault(node.place, "the value has no keys", f"write keys: {', '.join(sorted(known))}")
+            self.fault(
+                node.place, "the value has no keys", f"write lines of the form 'key: value' with the keys {', '.join(sorted(known))}"
+            )
             return {}
         for key in node.items.keys() - known:
             self.fault(node.keys[key], f"unknown key '{key}'", f"remove the key; the known keys are {', '.join(sorted(known))}")

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 3
-"""The number of characters of the longest grams, the sequences of characters that the index has as keys."""
+"""The number of characters of the longest grams. A gram is a sequence of characters that is a key of the index."""
 WORDS = range(LONGEST + 1, 25)
-"""The numbers of characters of words that can have a separate key in the index. The key lists all documents that contain the word, also inside longer words."""
+"""The lengths, in characters, of the words that can have a separate key in the index. The key of a word lists all documents that contain the word, also inside
+longer words."""
 _LATIN = "0-9a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _WORD = re.compile(f"[{_LATIN}]+|[\u30a1-\u30fa\u30fc]+")
 _WITH_PERIOD = re.compile(rf"(?<![{_LATIN}])\.[{_LATIN}]+")
@@ -24,7 +25,7 @@ _WITH_SIGNS = re.compile(rf"(?<![{_LATIN}])[{_LATIN}]+[+#]+(?![{_LATIN}+#])")
 
 
 def fold(text: str) -> str:
-    """Fold a text for comparison: NFKC, without case.
+    """Return a form of a text for comparisons: in the Unicode form NFKC, and without differences of upper and lower case.
 
     Browsers have no case folding, so this function converts to upper case and then to lower case. The result equals case folding, except for the
     dotless ı and for Cherokee. The final sigma, which lower case keeps, is replaced separately.
@@ -36,12 +37,15 @@ def fold(text: str) -> str:
 
 
 def terms(query: str) -> list[str]:
-    """Return the terms of a query, folded and without duplicates. White space separates terms. A search finds the documents that contain all terms."""
+    """Return the terms of a query, folded (in NFKC and lower case) and without duplicates.
+
+    White space separates terms. A search finds the documents that contain all terms.
+    """
     return list(dict.fromkeys(fold(query).split()))
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a folded text: runs of Latin letters and digits, and runs of katakana.
+    """Return the words of a folded text (in NFKC and lower case): runs of Latin letters and digits, and runs of katakana.
 
     A word with punctuation that belongs to it is listed with the punctuation, too: a period before it (`.net`), or plus and number signs after it (`c++`).
     """
@@ -54,7 +58,7 @@ def words(text: str) -> list[str]:
 
 
 def is_word(term: str) -> bool:
-    """Return whether a folded term is a word that can have a separate key in the index if the word is frequent."""
+    """Return whether a folded term (in NFKC and lower case) is a word that can have a separate key in the index if the word is frequent."""
     return len(term) in WORDS and _WORD.fullmatch(term) is not None
 
 
@@ -65,7 +69,7 @@ def within(word: str) -> Iterable[str]:
 
 
 def cover(term: str) -> list[tuple[int, str]]:
-    """Return the grams to look up for a folded term or phrase, each with its offset in the term.
+    """Return the grams to look up for a folded term or phrase (in NFKC and lower case), each with its offset in the term.
 
     The grams are the term itself if it has at most three characters, or else grams of three characters that together cover the term.
     """

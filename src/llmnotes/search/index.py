@@ -52,7 +52,8 @@ SHOWN = 8
 Two of the ten results of a query are seldom in one file, so small files transfer the fewest bytes.
 """
 COPIED = 64
-"""The number of documents in each file of texts to copy. A reader copies many texts at once, so these files are larger than those of rows."""
+"""The number of documents in each file of texts that the copy button copies. The button copies the texts of many documents at once, so these files hold more
+documents than the files of rows."""
 FREQUENT = 32
 """A word is frequent if at least this number of documents contain it as a whole word.
 
@@ -180,7 +181,7 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
 def grams(documents: Sequence[Document]) -> Grams:
     """Compute the keys of all documents with their postings, and the buckets that hold them."""
     folded = [(fold(document.title), fold(document.text)) for document in documents]
-    same: dict[str, str] = {}  # most words occur in many documents, and one object for each word needs a third of the memory
+    same: dict[str, str] = {}  # one string for all occurrences of a word needs a third of the memory
     found = [tuple([same.setdefault(word, word) for word in words(part)] for part in texts) for texts in folded]
     counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
     keys_of = _keys_of(counts)
@@ -198,19 +199,22 @@ def grams(documents: Sequence[Document]) -> Grams:
 def _inverted() -> ModuleType:
     """Return the module that computes grams: the fast module if numpy is installed. Loading numpy takes 150 ms, so numpy is loaded only to write a whole index."""
     try:
-        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms
+        from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms, and only a whole index needs it
     except ImportError:
         return inverted
     return inverted_numpy
 
 
 def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:
-    """Return the words of a document that are long enough for a separate key."""
+    """Return the words in a document's title and text that are long enough for a separate key in the index."""
     return {word for word in itertools.chain(in_title, in_text) if len(word) >= WORDS[0]}
 
 
 def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
-    """Return a function that returns the keys for a word of a document: the frequent words within the word, and the whole word."""
+    """Return a function that gives the keys for a word of a document: the frequent words inside the word, and the key of the whole word.
+
+    `counts` has the number of documents that contain each word, from which it is known which words are frequent.
+    """
     frequent = {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
     return functools.cache(lambda word: [*frequent.intersection(within(word)), f"{bucket.WHOLE}{word}"])
 
@@ -369,7 +373,10 @@ def _short(folded: str) -> set[str]:
 
 
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of three characters of a document's folded title and text, each with its place in the document. A single space replaces white space."""
+    """Yield the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its place in the document.
+
+    A single space replaces white space of any length.
+    """
     for mark, folded in ((0, title), (1, text)):
         spaced = inverted.spaced(folded)
         for index in range(len(spaced) - LONGEST + 1):

@@ -1,7 +1,8 @@
 """Compute the grams (sequences of one to three characters) of all documents with their postings, and distribute all keys to buckets.
 
-`index.py` computes the grams of single documents when it revises an index; both give the same bytes. The functions here use loops inside C functions (`map`, `zip`,
-`dict.fromkeys`) where possible: 12,939 entries have 3.6 million pairs of a gram and a document, which take 2.5 s of a build's processor time.
+This module makes a whole index. `index.py` revises an index after a change of some documents, and gives the same bytes. The functions here call functions that
+are written in C (`map`, `zip`, `dict.fromkeys`) instead of loops, because 12,939 entries have 3.6 million pairs of a gram and a document: they take 2.5 s of a build's
+processor time.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     Texts = Sequence[tuple[str, str]]
-    """The folded title and text of each document, in which a single space replaces white space."""
+    """The title and the text of each document, folded (in NFKC and lower case), with a single space instead of white space of any length."""
 
 
 def spaced(folded: str) -> str:
@@ -38,7 +39,7 @@ def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes],
 
 
 def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
-    """Yield the grams of one and two characters without spaces, with their postings (see `postings.documents`)."""
+    """Yield the grams of one and two characters without spaces, each with postings that list the documents that contain the gram."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
     for number, (title, text) in enumerate(texts):
         # If a gram is in the title and in the text, the flag for the title is kept.
@@ -60,7 +61,7 @@ def _up_to_two(text: str) -> Iterator[str]:
 
 
 def long(texts: Texts) -> Iterator[tuple[str, bytes]]:
-    """Yield the grams of three characters, which can include spaces, with their postings (see `postings.places`)."""
+    """Yield the grams of three characters, which can include spaces, each with postings that list the places of the gram in documents."""
     longest = max(itertools.chain.from_iterable((len(title), len(text)) for title, text in texts), default=0)
     # A table of all numbers that occur saves 0.2 s of 1.7 s, compared with calls of `postings.varint` (12,939 entries).
     varints = list(map(postings.varint, range(2 * max(longest, len(texts)) + 2)))

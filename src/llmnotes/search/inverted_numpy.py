@@ -27,7 +27,7 @@ _PART = 1 << 16
 _PARTS = 64
 """Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
 _KEYS = 1 << 14
-"""The maximum number of keys to hash at once. Each key needs about 80 bytes of memory meanwhile."""
+"""The maximum number of keys to hash at once. Each key needs about 80 bytes of memory while it is hashed."""
 _FIELD = 32
 """The number of bits that hold the number of a field. A field is the title or the text of a document."""
 _END = "\n"
@@ -46,7 +46,7 @@ class _Characters:
     """The characters of all texts in one array: for each document its title and its text, each followed by the character `_END`."""
 
     def __init__(self, folded: Texts) -> None:
-        """Take the folded title and text of each document."""
+        """Put the folded title and text of each document into one array of characters."""
         fields = [field + _END for texts in folded for field in texts]
         self._row, self._alphabet = _ranked("".join(fields))
         lengths = np.fromiter(map(len, fields), np.int64, len(fields))
@@ -57,7 +57,7 @@ class _Characters:
         self._part = max(_PART, len(self._row) // _PARTS)
 
     def short(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the grams of one and two characters without spaces, with their postings (see `postings.documents`)."""
+        """Yield the grams of one and two characters without spaces, each with postings that list the documents that contain the gram."""
         for at in _divided(self._row, self._part, _SPACE + 1):
             found = np.sort(self._keys(at, 1) << _FIELD | self._field[at])
             yield from self._held(found >> _FIELD, found & (1 << _FIELD) - 1, 1)
@@ -66,7 +66,7 @@ class _Characters:
             yield from self._held(keys, self._field[at][order].astype(np.int64), 2)
 
     def long(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the grams of three characters, which can include spaces, with their postings (see `postings.places`)."""
+        """Yield the grams of three characters, which can include spaces, each with postings that list the places of the gram in documents."""
         for pairs in self._pairs(_SPACE):
             at = pairs[self._row[pairs + 2] > 0]
             field = self._field[at].astype(np.int64)
@@ -87,7 +87,7 @@ class _Characters:
             yield from (at[part] for part in _divided(self._row[at + 1], self._part, lowest))
 
     def _keys(self, at: Numbers, length: int) -> Numbers:
-        """Return the grams of `length` characters at these positions, encoded as numbers."""
+        """Return the grams of `length` characters at the positions `at`, encoded as numbers."""
         keys = self._row[at].astype(np.int64)
         for step in range(1, length):
             keys = keys << self._bits | self._row[at + step]
@@ -123,7 +123,7 @@ def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
 
 
 def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers]:
-    """Yield the positions of characters with ranks of at least `lowest`, in parts of about `size` positions.
+    """Yield the positions in `row`, the ranks of all characters, at which the rank is at least `lowest`, in parts of about `size` positions.
 
     All positions of a character are in one part, which may therefore be larger.
     """
@@ -157,7 +157,7 @@ def _differs(row: NDArray[np.integer]) -> NDArray[np.bool_]:
 
 
 def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
-    """Return the difference of each number to the number before it; where `new` is true, the difference to `before`."""
+    """Return the difference of each number to the number before it. Where `new` is true, return the difference to `before` instead."""
     steps = np.diff(row, prepend=0)
     steps[new] = row[new] - before
     return steps
@@ -246,7 +246,7 @@ def _filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
 
 
 def _buckets(keys: Sequence[bytes], count: int) -> list[int]:
-    """Return the bucket of each key, given without the prefix of whole words. The result equals `bucket.of`, computed for all keys at once."""
+    """Return the number of the bucket of each key. The keys lack the prefix that marks a whole word. The results equal those of `bucket.of`."""
     row = np.frombuffer(b"".join(keys), np.uint8)
     lengths = np.fromiter(map(len, keys), np.int64, len(keys))
     starts = np.cumsum(lengths) - lengths

@@ -54,7 +54,9 @@ def documents(found: Sequence[int], total: int) -> bytes:
     before = itertools.chain((-2,), map(operator.and_, found, itertools.repeat(~1)))
     steps = list(map(operator.sub, found, before))
     longest = max(steps)
-    encode = _SMALL.__getitem__ if longest < len(_SMALL) else varint  # a loop in Python takes three times as long
+    encode = (
+        _SMALL.__getitem__ if longest < len(_SMALL) else varint
+    )  # the loop in `varint` takes three times as long as a look-up in `_SMALL`
     return STEPS + (bytes(steps) if longest < MORE else b"".join(map(encode, steps)))
 
 
@@ -67,9 +69,9 @@ def _bits(numbers: Iterable[int], width: int) -> bytes:
 
 
 PLACE = 40
-"""The number of bits that hold the place, in a number that combines a document's number and a place: the place is in the lowest bits."""
+"""The number of bits for a place in a combined number, which has a place in its lowest bits and the number of a document in the bits above them."""
 PLACES = (1 << PLACE) - 1
-"""A bit mask that selects the place in a number that combines a document's number and a place."""
+"""A bit mask that selects the place in a combined number (see `PLACE`)."""
 
 
 def places(found: Sequence[int]) -> bytes:
@@ -96,7 +98,10 @@ def places(found: Sequence[int]) -> bytes:
 
 
 def column(rows: Iterable[Sequence[int]]) -> bytes:
-    """Encode the values of each document, given as indexes into a table: varints of `(index << 1 | more) + 1`, or 0 for a document without values."""
+    """Encode the values of each document, given as indexes into a table of values.
+
+    Each value is a varint of `(index << 1 | more) + 1`, where `more` is 1 if another value of the document follows. A document without values is a 0.
+    """
     out = bytearray()
     for row in rows:
         if not row:
@@ -110,7 +115,8 @@ def read_documents(content: bytes, total: int) -> list[int]:
     """Decode bytes that `documents` returned. Return the documents as they were passed to it."""
     if content[:1] == BITS:
         width = (total + 7) // 8
-        anywhere, title = (f"{int.from_bytes(content[start : start + width], 'little'):0{8 * width}b}"[::-1] for start in (1, 1 + width))
+        sets = (int.from_bytes(content[start : start + width], "little") for start in (1, 1 + width))
+        anywhere, title = (f"{bits:0{8 * width}b}"[::-1] for bits in sets)
         return [number << 1 | (mark == "1") for number, (held, mark) in enumerate(zip(anywhere, title, strict=True)) if held == "1"]
     found, last = [], -2
     for step in _numbers(content[1:]):

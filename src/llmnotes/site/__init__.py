@@ -4,7 +4,7 @@ assemble.py   lists every kind of page and file of a site
 pages/        one module for each kind of page
 files/        one module for each kind of file: feeds, exports, cards, search index, sitemap
 publication/  the data that pages and files are made from
-theme/        additions to each page besides its content: metadata, policy, search field
+theme/        additions to the theme's HTML of each page: metadata, Content-Security-Policy, search field
 words/        the interface texts in each language
-engine/       the build engine, which also works for other content: artifacts, cache keys, the output folder
+engine/       the build engine, which can also build other sites than a reading list: artifacts, cache keys, the site's folder
 """

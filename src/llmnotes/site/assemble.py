@@ -51,15 +51,21 @@ if TYPE_CHECKING:
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
-"""Paths that the plugin needs, relative to the site's root: all pages load the script and the style sheet, and MkDocs must not write its own sitemap."""
+"""Paths of three files, relative to the site's root. All pages load the script and the style sheet. MkDocs must not write its own sitemap at the same path."""
 SHARED = frozenset({Entry, EntryCard})
 """Types of values that are part of many views. A build computes the digest of each such value only once."""
 _SAVED = 50
-"""Maximum number of changed records whose pages a preview shows before the build has ended. More changes usually come from switching branches in git."""
+"""If at most this number of records changed, a preview shows their pages before its build has ended.
+
+More changes usually come from switching branches in git.
+"""
 
 
 def style_sheet(addresses: Addresses) -> str:
-    """Return the text of the style sheet at the path `STYLES`. If the list is in a folder of a site, the sheet keeps the site's colours, header and footer."""
+    """Return the text of the list's style sheet.
+
+    If the list is in a folder of another site, the sheet leaves that site's colours, header and footer unchanged.
+    """
     return styles.sheet(whole=not addresses.prefix)
 
 
@@ -69,7 +75,7 @@ def templates_of(language: str, addresses: Addresses) -> Templates:
 
 
 def _nothing() -> None:
-    """Do nothing. This is the default of the arguments `settle` and `save` of `Site`: a site without a build has no data to wait for or to save."""
+    """Do nothing. This is the default of the arguments `settle` and `save` of `Site`, because a site that is not built waits for nothing and saves nothing."""
 
 
 class Site:
@@ -80,8 +86,8 @@ class Site:
 
         Args:
             publication: The data of the site.
-            settle: Function that waits until the data for the views of pages is available.
-            save: Function that saves data for the next build.
+            settle: Function that waits for another process, which finds the related entries of each entry.
+            save: Function that saves the parsed records, so that the next build need not parse them again.
 
         """
         self.publication = publication
@@ -147,7 +153,10 @@ class Site:
             yield sitemap.artifact(self.publication.whole_url, [*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
-        """Yield the pages of the entries that changed since an earlier state of the site; yield nothing if more than `_SAVED` entries changed."""
+        """Yield the pages of the entries that differ from those of `before`, an earlier build's site.
+
+        Yield nothing if more than `_SAVED` (50) entries changed.
+        """
         known = {one.slug: one for one in before.publication.catalogue.entries}
         changed = [one for one in self.publication.catalogue.entries if known.get(one.slug, one) != one]
         return (entry.artifact(self.publication, one) for one in changed if len(changed) <= _SAVED)
@@ -179,7 +188,7 @@ class Site:
         return home.template(view, self.rendering)._replace(searched=searched)
 
     def searched_pages(self, home: Page | None) -> Iterator[SearchedPage]:
-        """Yield the pages that the search of the theme finds. `home` is the home page; None if the author's page replaces it.
+        """Yield the pages that the theme's search should find. `home` is the list's home page; None if a page of the author replaces it.
 
         The home page is left out if its front matter excludes it from the search.
         """
@@ -196,7 +205,7 @@ class Site:
         return urlsplit(self.root).path or "/"
 
     def header(self, root: str) -> str:
-        """Return the HTML of the search field for a page's header. `root` is the relative path from the page to the site's root, with a slash at its end."""
+        """Return the HTML of the search field in a page's header. `root` is the relative path from the page to the site's root, with a slash at its end."""
         return self._header.replace(ROOT, root)
 
     @functools.cached_property
@@ -233,10 +242,11 @@ class Site:
         """Return the navigation of the whole site, in the format of `nav` in mkdocs.yml. Titles are HTML, because themes don't escape them.
 
         Args:
-            given: The option `nav` of mkdocs.yml; None if it is not set. If the list is in a folder, the pages of the list replace the folder's path in it.
-            others: Without `nav`, the source paths of the author's pages, in MkDocs's order. They follow the list's pages, or, if the list is in a
-                folder, they come first, as without the list.
-            nested: Returns source paths as a navigation with a section for each folder, as MkDocs does without `nav`.
+            given: The author's `nav` from mkdocs.yml; None if it is not set. If the list is in a folder of another site, `nav` may contain the path of this
+                folder. The pages of the list replace this path.
+            others: The source paths of the author's pages in MkDocs's order. They are used only if `given` is None. They follow the pages of the list. If
+                the list is in a folder of another site, the author's pages outside of this folder come first.
+            nested: Function that turns source paths into a navigation with a section for each folder, as MkDocs does without `nav`.
 
         """
         prefix, home = self.addresses.prefix, self.addresses.source("index")
@@ -248,7 +258,7 @@ class Site:
         return [*nested([other for other in others if not other.startswith(prefix)]), self._section(inside)]
 
     def _own_navigation(self) -> list[object]:
-        """Return the home page, the topics, and one page for each other kind of index."""
+        """Return the navigation of the list: the home page, all topics, and the pages for tags, years, sources, statistics, link health, search and adding."""
         site, words, source = self.publication.site, self.rendering.words, self.addresses.source
         nav: list[object] = [{str(escape(site.name)) if self.addresses.prefix else words("home"): source("index")}]
         if site.topics:
@@ -264,7 +274,10 @@ class Site:
         return {str(escape(self.view.name)): [*self._own_navigation(), *others]}
 
     def _filled_in(self, given: Any) -> Any:
-        """Return the author's navigation, in which the pages of the list replace the path of its folder. If that path has no title, it gets the list's name."""
+        """Return the author's navigation with the pages of the list in place of the folder's path.
+
+        If the author gave this path no title, the title is the list's name.
+        """
         if isinstance(given, dict):
             return {title: self._own_navigation() if self._is_folder(part) else self._filled_in(part) for title, part in given.items()}
         if isinstance(given, list):
@@ -280,14 +293,14 @@ def frame_of(  # noqa: PLR0913 - each argument has a different kind of data
     site: Site, *, csp: Mapping[str, tuple[str, ...]] | None, requested: Requested, field: bool = True, preview: bool = False,
     report: Callable[[Problem], None],
 ) -> Frame:  # fmt: skip
-    """Return the object that adds the Content-Security-Policy, the metadata and the search field to the theme's HTML of pages.
+    """Return the object that adds the Content-Security-Policy, the metadata and the search field to the HTML that the theme writes for each page.
 
     Args:
         site: The site.
         csp: The hosts that the author allows in the Content-Security-Policy, by directive; None for no policy.
-        requested: The values in mkdocs.yml that make pages load files of other sites.
-        field: Whether pages get the search field of the list. False if they have the theme's.
-        preview: Whether a preview shows the pages. They get no policy then, because the preview's server adds an inline script to each page.
+        requested: The values in mkdocs.yml that make pages load files of other sites, such as scripts for analytics.
+        field: Whether pages get the search field of the list. False if they keep the search field of the theme.
+        preview: Whether a preview shows the pages. Pages of a preview get no policy, because the preview's server adds an inline script to each page.
         report: Called with each problem that is found in the theme or in a page.
 
     """

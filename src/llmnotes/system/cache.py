@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEPT = 16
-"""The number of documents that are kept; the oldest are deleted. Each configuration of a reading list has a few documents."""
+"""The number of cached documents that are kept; the oldest are deleted. Each configuration of a reading list has a few documents."""
 
 _WRITING = 600
-"""An unfinished document is deleted if it is older than this number of seconds. Writing a document takes less time, so the process that wrote it was killed."""
+"""An unfinished document of the cache is deleted if it is older than this number of seconds. Writing takes less time, so the process that wrote it was killed."""
 
 
 class Cache:
@@ -78,5 +78,5 @@ class Cache:
 
 
 def _head(key: str, body: bytes) -> str:
-    """Return the first line of a document: its key, and a checksum of its body, by which `read` detects damage."""
+    """Return the first line of a cached document: its key, and a checksum of its body, by which `read` detects damage."""
     return json.dumps({"key": key, "crc32": zlib.crc32(body)})

@@ -6,7 +6,7 @@ of the killed process, so that the user can run the killed command again. A proc
 the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process.
 
 A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal can do
-no more than a pull request: only files that a set of this folder may change are restored, and only if their content has the digest in the journal.
+no more than a pull request: only files that a set of this folder may change are restored, and only if the saved content has the digest that the journal names.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ class ChangeSets:
         if not os.path.lexists(folder):
             return
         (folder / _JOURNAL).unlink(missing_ok=True)
-        # Errors are ignored if the files below can't be deleted. Without a journal these files have no effect, and the next command deletes them.
+        # The remaining files have no effect without a journal, and the next command deletes them. So it does not matter if they can't be deleted here.
         with contextlib.suppress(OSError):
             for path in folder.iterdir():
                 if path.name == ".gitignore" or _PART.fullmatch(path.name):
@@ -310,7 +310,7 @@ def _put(path: Path, content: bytes | None) -> None:
             file = part.open("xb")
         except (
             FileExistsError
-        ):  # a killed process with the same id left this file, or a hostile contributor added a symbolic link with this name
+        ):  # remove the file that a killed process with the same id left, or the symbolic link that a hostile contributor added
             part.unlink()
             file = part.open("xb")
         with file:

@@ -43,7 +43,8 @@ def unpublishable(path: Path, project: Path) -> Problem | None:
 def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> None:
     """Write a file under a temporary name, then rename it. Raises StoreError if the file can't be written; then no temporary file remains.
 
-    For a file of the reading list, `bounds` are its folders. For a path that the user named on the command line, `bounds` is None, and symbolic links are followed.
+    For a file of the reading list, `bounds` are the folders of the list, and no symbolic link below these folders is followed. For a path that the user
+    named on the command line, `bounds` is None, and symbolic links are followed.
     The function doesn't call fsync, because fsync takes 10 ms for each record, and protects only against a power cut.
     """
     if bounds:

@@ -43,8 +43,8 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any]
 
     Args:
         tasks: The tasks.
-        workers: Number of processes, including this one.
-        after: Work that another process is doing. One worker begins only after that work is done, so that no core has two processes.
+        workers: The number of processes, including this one.
+        after: Work that another process is doing. One of the workers begins only after that work is done, so that each core has only one process.
 
     """
     if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - with one worker, this process executes the tasks
@@ -97,7 +97,7 @@ class Aside(Generic[Result]):
             self._working.recv_bytes()
 
     def result(self) -> Result | None:
-        """Wait for the task, and return its result; None if the process died, or if not this process but another one started the task.
+        """Wait for the task, and return its result; None if the forked process died, or if this process did not start the task.
 
         If the task raised an LlmnotesError, this error is raised.
         """
@@ -149,5 +149,5 @@ def _run(task: Callable[[], object], near: Connection, connection: Connection, w
     except OSError:  # the process that waits for the result executes the task again, and reports the error
         return
     working.close()  # this end is closed before the answer is sent, because a long answer can't be sent until the other process reads it
-    with connection, contextlib.suppress(OSError):  # the process that waits for the result may have ended
+    with connection, contextlib.suppress(OSError):  # the process that waited for the result may have ended; then the answer is not needed
         connection.send(answer)

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-# With these flags, opening a pipe doesn't wait for a writer, and a terminal doesn't become the process's terminal.
+# With these flags, opening a pipe doesn't wait for a writer, a terminal doesn't become the process's terminal, and programs that this process starts can't
+# use the open file.
 # Windows has only the flag O_BINARY, which other systems lack.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -75,7 +76,8 @@ class FileTooLarge(UnfitFile):
 class Bounds:
     """The folders of a reading list. No symbolic link below these folders is followed. The folders themselves may be symbolic links or behind symbolic links.
 
-    A path is in a folder if the folder's path is a prefix of it; the first such folder is used. `..` is resolved without access to the disk.
+    A path is in a folder if the folder's path is a prefix of it. If several folders contain a path, the first of them counts. `..` is resolved without
+    access to the disk.
     """
 
     def __init__(self, *folders: Path) -> None:
@@ -136,7 +138,7 @@ def _followed(path: str | Path) -> os.stat_result:
 
 
 def _status(whole: str, root: str) -> os.stat_result:
-    """Return the status of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a symbolic link."""
+    """Return the `os.stat_result` of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a symbolic link."""
     if whole == root:
         return _followed(whole)
     end = whole.find(os.sep, len(root) + 1)
@@ -150,7 +152,7 @@ def _status(whole: str, root: str) -> os.stat_result:
 
 
 def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
-    """Read the file with the status `found`. Raises UnfitFile if another file has replaced this file since its status was read."""
+    """Read the file with the `os.stat_result` `found`. Raises UnfitFile if another file has replaced the file since `found` was read."""
     if not stat.S_ISREG(found.st_mode):
         raise NotRegular(path, found.st_mode)  # this check comes before the file is opened, because opening a device may have effects
     descriptor = os.open(path, _FLAGS | flags)

@@ -1,4 +1,4 @@
-"""Check paths, walk entries, and read and remove files in folders that llmnotes writes and empties.
+"""Check paths, walk folders, and read and remove files in folders that llmnotes writes and empties.
 
 Paths are relative to the folder and have slashes on every system. No function follows a symbolic link below the folder.
 """
@@ -27,8 +27,8 @@ def unsafe(paths: Sequence[str]) -> str | None:
     return next((path for path in paths if _UNSAFE.search(path)), None)
 
 
-def entries(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Walk the files and folders with these names in `folder`. Yield the path and the directory entry of everything that is not a folder.
+def walk(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Walk the files and folders with these names in `folder`. Yield the path and the `os.DirEntry` of everything that is not a folder.
 
     Folders that disappear during the walk, or can't be opened, are left out.
     """
@@ -47,9 +47,9 @@ def entries(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntr
                     yield path, entry
 
 
-def is_regular(entry: os.DirEntry[str]) -> bool:
-    """Return whether an entry is a regular file, not a symbolic link, named pipe, socket or device."""
-    return entry.is_file(follow_symlinks=False)
+def is_regular(found: os.DirEntry[str]) -> bool:
+    """Return whether `found`, which `walk` yielded, is a regular file, and not a symbolic link, named pipe, socket or device."""
+    return found.is_file(follow_symlinks=False)
 
 
 def leads_out(folder: str, path: str) -> bool:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 State = dict[str, tuple[int, int, int]]
-"""By path: modification time, size and inode of each file. A missing path is absent."""
+"""The modification time, size and inode of each file, by the file's path. A file that does not exist is left out."""
 _SHARE = 4
-"""The watch sleeps this multiple of the time that a look at all files takes, so that it uses at most a fifth of a core for a large list."""
+"""After each look at all files, the watch sleeps this multiple of the time that the look took. So it uses at most a fifth of a core."""
 
 
 def state_of(paths: Iterable[Path]) -> State:
-    """Return the state of files, and of all files below folders. Links are not followed."""
+    """Return the state of files, and of all files below folders. Symbolic links are not followed."""
     found: State = {}
     for path in paths:
         top = os.fspath(path)
@@ -33,8 +33,8 @@ def state_of(paths: Iterable[Path]) -> State:
             seen = os.lstat(top)
             if stat.S_ISDIR(seen.st_mode):
                 found[top] = (0, 0, seen.st_ino)
-                names = os.listdir(top)  # noqa: PTH208 - the names are text, as `tree.entries` needs
-                for name, entry in tree.entries(top, names):
+                names = os.listdir(top)  # noqa: PTH208 - os.listdir returns names, which `tree.walk` needs; Path.iterdir returns paths
+                for name, entry in tree.walk(top, names):
                     with contextlib.suppress(OSError):
                         one = entry.stat(follow_symlinks=False)
                         found[f"{top}/{name}"] = (one.st_mtime_ns, one.st_size, one.st_ino)
@@ -46,7 +46,7 @@ def state_of(paths: Iterable[Path]) -> State:
 class Watch:
     """Calls a function when files differ from the files that the last build read.
 
-    Call `built` when a build begins. While the files differ from that moment's, and no longer change, the watch calls `changed` once.
+    Call `built` when a build begins. If the files change after that, the watch calls the function `changed` once, as soon as no file changes any more.
     """
 
     def __init__(self, changed: Callable[[], None], *, interval: float = 0.25, patience: float = 2.0) -> None:
@@ -55,7 +55,7 @@ class Watch:
         Args:
             changed: Called in the thread of the watch.
             interval: The shortest time in seconds between two looks at the files.
-            patience: The time in seconds after which a change of one of the paths `late` is reported.
+            patience: The time in seconds from a change of a `late` path (see `built`) until the change is reported.
 
         """
         self._changed, self._interval, self._patience = changed, interval, patience
@@ -70,7 +70,8 @@ class Watch:
 
         Args:
             paths: Files and folders whose changes are reported at once.
-            late: Files and folders that another watch observes too. This watch reports a change only if no build has begun within the patience.
+            late: Files and folders that another watch observes too. This watch reports a change of them only if no build has begun when `patience` seconds
+                have passed since the change.
 
         """
         with self._lock:

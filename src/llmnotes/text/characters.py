@@ -14,7 +14,8 @@ FORBIDDEN = r"\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u
 
 The characters are written as they must be between the brackets of a regular expression in JSON Schema.
 
-The text lacks surrogates and characters beyond the Basic Multilingual Plane, because regular expressions in JSON Schema can't express them.
+Surrogates and characters beyond the Basic Multilingual Plane are left out, because regular expressions in JSON Schema can't express them. `_FORBIDDEN`
+adds them.
 """
 _planes = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}\ud800-\udfff{_planes}\U000f0000-\U0010ffff]")

@@ -87,7 +87,10 @@ def inert(words: str, limit: int = _LONGEST) -> str:
 
 
 def quiet(words: str) -> str:
-    """Return text, not shortened, in which joiners split words so that it doesn't mention users, refer to issues, close issues or skip workflow runs."""
+    """Return text in which invisible joiners split some words, so that it doesn't mention users, refer to issues, close issues or skip workflow runs.
+
+    The text is not shortened.
+    """
     parted = rf"\g<0>{_JOINER}"
     return _BRACKETED.sub(lambda found: _SKIPS.sub(parted, found[0]), _CALLS.sub(parted, words))
 
@@ -98,6 +101,6 @@ def document(whole: str) -> Fit:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    if found["begins"]:  # the line begins like an item of a numbered list, or like a command to a bot
+    if found["begins"]:  # without a backslash, this text would make its line an item of a numbered list, or a command to a bot
         return f"{found[0][:-1]}\\{found[0][-1]}"
     return _HTML.get(found[0], f"\\{found[0]}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LATIN_RUN = re.compile("[\u0080-\u02ff\u2010-\u203a\u20ac\u2122]{2,}")
-"""Matches two or more characters of Windows-1252 beyond ASCII."""
+"""Matches two or more characters of Windows-1252 beyond ASCII, such as `Ã©`. They appear if UTF-8 is decoded as Windows-1252."""
 _FROM_UTF_8 = re.compile("[縺繧繝譁蟄]")
 """Matches the characters that appear if UTF-8 bytes of kana and common kanji are decoded as Shift_JIS."""
 _KANA_OR_KANJI = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")

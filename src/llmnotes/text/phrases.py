@@ -37,12 +37,12 @@ def fold(text: str) -> str:
 
 @functools.cache
 def first_word(phrase: str) -> str:
-    """Return the first word of a phrase, folded. If a folded text doesn't contain this word, it doesn't contain the phrase."""
+    """Return the first word of a phrase, folded by `fold`. If a folded text doesn't contain this word, it doesn't contain the phrase."""
     return _words(phrase)[0]
 
 
 def occurs(phrase: str, text: str) -> bool:
-    """Return whether a phrase occurs in a folded text at least once without a negation.
+    """Return whether a phrase occurs at least once without a negation in a text that `fold` returned.
 
     White space and hyphens may separate the words of the phrase. If the phrase begins or ends with a Latin letter or a digit, no Latin letter,
     digit, or underscore with a letter may be next to it: `LLaMA` does not occur in `llama_index`. If the phrase ends with hiragana, no verb ending
@@ -54,7 +54,7 @@ def occurs(phrase: str, text: str) -> bool:
 
 
 def without(phrases: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return folded texts in which a line feed replaces each occurrence of the phrases."""
+    """Return the texts in the form that `fold` returns, with a line feed in place of each occurrence of the phrases."""
     left = dict(texts)
     for phrase in phrases:
         left = {where: _finder(phrase).sub("\n", text) for where, text in left.items()}

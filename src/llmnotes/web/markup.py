@@ -37,7 +37,7 @@ _IDENTITY = re.compile(r"""(?i)(?:^|[\s/"'])(id|name)\s*+=\s*+(?:"([^"]*+)"|'([^
 _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")
 """Matches character references with more digits than Python can parse. No character has such a number."""
 _ATTRIBUTE = re.compile(r"""(?i)(?:^|[\s/"'])([a-z:-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
-_SAYING = frozenset({"html", "meta", "link", "time", "script"})
+_WITH_METADATA = frozenset({"html", "meta", "link", "time", "script"})
 _MANY, _FEW, _LONG = 200, 5, 65536
 """Limits of a page's metadata: the number of meta elements, the number of elements of each other kind, and the number of characters of one value."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
@@ -47,7 +47,7 @@ _COUNTED = {
 }  # fmt: skip
 """The kinds of elements for which the open elements are counted: drawings, hidden elements, articles, and elements beside articles, such as navigation."""
 _TYPED = frozenset({"textarea", "xmp"})
-"""The elements of raw text whose content browsers show."""
+"""The elements of raw text whose content browsers show. Inside an element of raw text, `<` does not begin a tag."""
 _BEFORE, _INSIDE, _AFTER = range(3)
 """How far the parser is: before, inside or after the first `h1`."""
 _MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
@@ -127,7 +127,7 @@ class Piece(NamedTuple):
     attributes: str
     """The attributes of a start tag, as written."""
     start: int
-    """The index of the first character."""
+    """The index of its first character in the HTML text."""
 
 
 def pieces(source: str) -> Iterator[Piece]:
@@ -156,13 +156,16 @@ _REFRESH = re.compile(r"""(?xsi)
 
 
 def refresh_target(content: str) -> str:
-    """Return the address that a refresh loads at once, as written; empty if the refresh has no address, or waits for a second or longer."""
+    """Return the address that browsers load at once because of a refresh, as written; empty if the refresh has no address, or waits for a second or longer.
+
+    A refresh is a header or a meta element such as `<meta http-equiv=refresh content="0; url=/new">`. `content` is its value, such as `0; url=/new`.
+    """
     found = _REFRESH.fullmatch(content[:_REFRESH_LENGTH])
     return next((part.strip() for part in found.groups() if part), "") if found and content.strip()[:1] in set("0.") else ""
 
 
 _REFRESH_LENGTH = 5000
-"""The maximum number of characters of a refresh that are read."""
+"""The maximum number of characters that are read of the content of a refresh, a meta element that makes browsers load another page."""
 
 
 class _Reader:
@@ -186,7 +189,7 @@ class _Reader:
         self._names: set[str] = set()
         self._refreshes = False
         self._leads_to = self._base = self._base_of_refresh = ""
-        self._said = _Said()
+        self._metadata = _Metadata()
 
     def text(self, shown: str) -> None:
         """Add the text between two tags to the texts that have been read so far."""
@@ -196,7 +199,10 @@ class _Reader:
                 self._heading.append(shown)
 
     def start(self, name: str, attributes: str, content: str) -> None:
-        """Add a start tag. `content` is the content of an element of raw text, such as `title`; empty for other elements."""
+        """Add a start tag.
+
+        `content` is the content of the element if the element is one of raw text, such as `title`, in which `<` does not begin a tag; otherwise it is empty.
+        """
         self._names.add(name)
         if name == "h1":
             if self._heading_state == _BEFORE:
@@ -212,9 +218,9 @@ class _Reader:
         if attributes:
             self._parts.update(_identities(name, attributes))
             self._refresh(name, attributes)
-        if name in _SAYING:
+        if name in _WITH_METADATA:
             place = _NAVIGATION if self._open[_BESIDE] else _WORK if self._open[_ARTICLE] else _PAGE
-            self._said.hear(name, attributes, content, place)
+            self._metadata.add(name, attributes, content, place)
 
     def _refresh(self, name: str, attributes: str) -> None:
         """Read a `base` element, or a meta element with a refresh."""
@@ -222,15 +228,15 @@ class _Reader:
         is_refresh = name == "meta" and "refresh" in attributes.lower()
         if self._open[_UNSEEN] or not (is_base or is_refresh):
             return
-        said = {
+        given = {
             found[1].lower(): next((value for value in found.groups()[1:] if value is not None), "")
             for found in _ATTRIBUTE.finditer(attributes)
         }
         if is_base:
-            self._base = unescaped(said.get("href", ""))
-        elif said.get("http-equiv", "").strip().lower() == "refresh":
+            self._base = unescaped(given.get("href", ""))
+        elif given.get("http-equiv", "").strip().lower() == "refresh":
             self._refreshes = True
-            if target := refresh_target(unescaped(said.get("content", ""))):
+            if target := refresh_target(unescaped(given.get("content", ""))):
                 self._leads_to, self._base_of_refresh = target, self._base
 
     def end(self, name: str) -> None:
@@ -243,16 +249,16 @@ class _Reader:
 
     def markup(self) -> Markup:
         """Return the title, the heading, the text and everything else that was found in the page so far."""
-        said = self._said
+        found = self._metadata
         return Markup(
             title=_line(self._title or ""), heading=_line("".join(self._heading)), parts=frozenset(self._parts),
             text=unescaped("".join(self._text)), has_script="script" in self._names, has_media=not _MEDIA.isdisjoint(self._names),
-            refreshes=self._refreshes, leads_to=self._leads_to, base=self._base_of_refresh, lang=said.lang, metas=said.metas, canonical=said.canonical, times=said.times(),
-            linked=tuple(said.linked),
+            refreshes=self._refreshes, leads_to=self._leads_to, base=self._base_of_refresh, lang=found.lang, metas=found.metas, canonical=found.canonical,
+            times=found.times(), linked=tuple(found.linked),
         )  # fmt: skip
 
 
-class _Said:
+class _Metadata:
     """The metadata of a page that has been read so far. `_MANY`, `_FEW` and `_LONG` limit its size."""
 
     def __init__(self) -> None:
@@ -265,8 +271,16 @@ class _Said:
         """Return the `datetime` values of time elements in the order of their kinds: those that are most likely the day of publication first."""
         return tuple(time for found in self._times.values() for time in found)
 
-    def hear(self, name: str, attributes: str, content: str, place: int) -> None:
-        """Add an element that may hold metadata: its name, its attributes, its content if that is raw text, and its kind of place, such as `_WORK`."""
+    def add(self, name: str, attributes: str, content: str, place: int) -> None:
+        """Add an element that may hold metadata.
+
+        Args:
+            name: The name of the element.
+            attributes: The attributes of its start tag, as written.
+            content: The content of a script; empty for other elements.
+            place: Where the element is: `_WORK` in an article, `_NAVIGATION` in navigation, `_PAGE` elsewhere.
+
+        """
         given = {found[1].lower(): _line(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(attributes[:_LONG])}
         if name == "meta" and len(self.metas) < _MANY:
             key = given.get("property") or given.get("name") or ("" if place == _NAVIGATION else given.get("itemprop", ""))

@@ -32,7 +32,7 @@ class Source:
 
 @functools.lru_cache(maxsize=65536)
 def source_of(name: str) -> Source:
-    """Return the source with this host, in the form that `url.host` returns."""
+    """Return the source with the host `name`, which is in lower case and without `www.`, as `url.host` returns it."""
     return _BY_HOST.get(name) or Source(id=name, name=name, slug="")
 
 

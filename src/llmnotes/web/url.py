@@ -47,7 +47,7 @@ def _fault_of_host(url: str) -> tuple[str, str] | None:
     if parsed is None:
         return f"not a valid URL: {redacted(url)}", "check its host and port"
     if parsed.user:
-        return "the URL holds a user name or a password", "remove everything between // and @"
+        return "the URL holds a user name or a password", "remove everything between // and @, and the @ itself"
     if not is_host(parsed.hostname):
         return f"the URL has an invalid host: {parsed.hostname}", "correct the part between // and the next slash"
     return None
@@ -138,8 +138,8 @@ _SAME_HOST = {
 # Parameters that a host adds when a person shares an address of a page there.
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
-_TELLING_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
-"""Hosts with special rules: even an address without a query may have a canonical form that differs from the address."""
+_SPECIAL_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
+"""Hosts with special rules, such as `youtu.be`: even an address without a query may have a canonical form that differs from the address."""
 
 _ARXIV = re.compile(r"/(?:abs|pdf|html)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7})|\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?/?")
 
@@ -162,7 +162,7 @@ def canonical(url: str) -> str:
     YouTube's other hosts. URLs with different fragments have different forms.
     """
     plain = _PLAIN.fullmatch(url)
-    if plain and not plain[4] and plain[2] not in _TELLING_HOSTS:  # most addresses are plain, so their form is computed without the parser
+    if plain and not plain[4] and plain[2] not in _SPECIAL_HOSTS:  # the URL is already in canonical form, as most URLs are
         return url
     parsed = _parsed(url)
     if parsed is None:
@@ -261,7 +261,7 @@ class _Parsed(NamedTuple):
 # The parser also handles hosts whose last label is not a word, because they may be IP addresses.
 _HOST = r"((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"
 _PLAIN_HOST = re.compile(rf"https?://{_HOST}/", re.ASCII)
-"""Matches the beginning of a URL up to the slash after a plain host. The text after that slash can't change the host, so `host` needs no parser for such a URL."""
+"""Matches the beginning of a URL up to the slash after its host, if the host has the form that the parser would return. `host` needs no parser for such a URL."""
 _PLAIN = re.compile(
     rf"(https?:)//{_HOST}"
     r"((?:/(?!\.|%2[Ee])[\w~!$&'()*+,;=:@.%-]*)+)(\?[\w~!$&()*+,;=:@.%/?-]+)?(#[\w~!$&'()*+,;=:@.%/?-]+)?",

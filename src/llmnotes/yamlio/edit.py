@@ -15,8 +15,8 @@ from llmnotes.yamlio import strict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-Cut = tuple[int, int, str]
-"""The start and the end of a range of the text, and the text that replaces this range."""
+Edit = tuple[int, int, str]
+"""An edit of a text: the start and the end of a range of the text, and the text that replaces this range."""
 
 
 class Unfit(Exception):
@@ -24,7 +24,7 @@ class Unfit(Exception):
 
 
 class Yaml:
-    """One YAML document whose root is a mapping. Its methods return edited text, or cuts for `applied`."""
+    """One YAML document whose root is a mapping. Its methods return edited text, or edits for `applied`."""
 
     def __init__(self, text: str) -> None:
         """Parse the document. Raises Unfit if the text isn't YAML, or its root isn't a mapping."""
@@ -48,15 +48,15 @@ class Yaml:
         items = as_sequence(child(self.root, key))
         if all(word is None for word in new):
             return applied(self.text, [self.without_key(self.root, key)])
-        cuts = [
+        edits = [
             self.scalar(node, word, flow=items.flow_style)
             for node, word in zip(items.value, new, strict=True)
             if word is not None and word != node.value
         ]
-        return applied(self.text, [*cuts, *self.without(items, [place for place, word in enumerate(new) if word is None])])
+        return applied(self.text, [*edits, *self.without(items, [place for place, word in enumerate(new) if word is None])])
 
-    def scalar(self, node: yaml.Node, new: str, *, flow: bool | None) -> Cut:
-        """Return the cut that replaces a scalar with `new`.
+    def scalar(self, node: yaml.Node, new: str, *, flow: bool | None) -> Edit:
+        """Return the edit that replaces a scalar with `new`.
 
         The quotes stay of the same kind if `new` needs no escapes in these quotes. `flow` says whether the scalar is inside brackets.
         """
@@ -66,7 +66,8 @@ class Yaml:
         raw = self.text[start:end]
         if node.style in {"'", '"'}:
             inner = raw[1:-1]
-            # If the text between the quotes equals the value, the text holds no escapes.
+            # The new text is written as it is if the old text holds no escapes, and the new text holds no character that needs one.
+            # The old text holds no escapes if the text between its quotes equals the value.
             plain = inner == node.value and not {"'", '"', "\\"} & set(new)
             word = f"{node.style}{new}{node.style}" if plain else strict.quoted(new)
         else:
@@ -85,21 +86,21 @@ class Yaml:
         last = self.text.index(comment, end) + len(comment)
         return applied(self.text, [(start, last, strict.quoted(f"{node.value} {comment}"))])
 
-    def without(self, items: yaml.SequenceNode, places: Sequence[int]) -> list[Cut]:
-        """Return the cuts that remove the items at these indexes. At least one item must remain."""
+    def without(self, items: yaml.SequenceNode, places: Sequence[int]) -> list[Edit]:
+        """Return the edits that remove the items at these indexes. At least one item must remain."""
         if not items.flow_style:
             return [self._line_of(items.value[place]) for place in places]
-        cuts = []
+        edits = []
         for place in places:
             kept_before = any(other not in places for other in range(place))
             if kept_before:
-                cuts.append((self.span(items.value[place - 1])[1], self.span(items.value[place])[1], ""))
+                edits.append((self.span(items.value[place - 1])[1], self.span(items.value[place])[1], ""))
             else:
-                cuts.append((self.span(items.value[place])[0], self.span(items.value[place + 1])[0], ""))
-        return cuts
+                edits.append((self.span(items.value[place])[0], self.span(items.value[place + 1])[0], ""))
+        return edits
 
-    def without_key(self, mapping: yaml.MappingNode, key: str) -> Cut:
-        """Return the cut that removes a key with its value. The mapping must have at least one other key."""
+    def without_key(self, mapping: yaml.MappingNode, key: str) -> Edit:
+        """Return the edit that removes a key with its value. The mapping must have at least one other key."""
         place = next(place for place, (node, _) in enumerate(mapping.value) if node.value == key)
         name, value = mapping.value[place]
         if mapping.flow_style:
@@ -111,16 +112,16 @@ class Yaml:
             raise Unfit
         return start, self._line_end(self.span(value)[1]), ""
 
-    def _line_of(self, node: yaml.Node) -> Cut:
-        """Return the cut that removes the lines of an item of a block list, which is a YAML list of lines that begin with a dash."""
+    def _line_of(self, node: yaml.Node) -> Edit:
+        """Return the edit that removes the lines of an item of a block list, which is a YAML list of lines that begin with a dash."""
         first, last = self.span(node)
         start = self._line_start(first)
         if self.text[start:first].strip() != "-":
             raise Unfit
         return start, self._line_end(last), ""
 
-    def added(self, items: yaml.SequenceNode, words: Iterable[str]) -> list[Cut]:
-        """Return the cuts that append items to a list. Each item is YAML text."""
+    def added(self, items: yaml.SequenceNode, words: Iterable[str]) -> list[Edit]:
+        """Return the edits that append items to a list. Each item is YAML text."""
         texts = list(words)
         if not texts:
             return []
@@ -133,16 +134,16 @@ class Yaml:
             raise Unfit
         return [self._lines_behind(last, [f"{indent}- {text}" for text in texts])]
 
-    def with_key(self, mapping: yaml.MappingNode, key: str, text: str) -> Cut:
-        """Return the cut that appends a key to a mapping. `text` is the key's value, as YAML text on one line."""
+    def with_key(self, mapping: yaml.MappingNode, key: str, text: str) -> Edit:
+        """Return the edit that appends a key to a mapping. `text` is the key's value, as YAML text on one line."""
         _, last = self.span(mapping.value[-1][1])
         if mapping.flow_style:
             return last, last, f", {key}: {text}"
         first = self.span(mapping.value[0][0])[0]
         return self._lines_behind(last, [f"{' ' * (first - self._line_start(first))}{key}: {text}"])
 
-    def _lines_behind(self, place: int, lines: Sequence[str]) -> Cut:
-        """Return the cut that inserts lines after the line that contains the character at index `place`."""
+    def _lines_behind(self, place: int, lines: Sequence[str]) -> Edit:
+        """Return the edit that inserts lines after the line that contains the character at index `place`."""
         newline = "\r\n" if "\r\n" in self.text else "\n"
         end = self._line_end(place)
         before = "" if self.text[:end].endswith("\n") else newline
@@ -193,10 +194,10 @@ def find(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
     return next((value for name, value in mapping.value if name.value == key), None)
 
 
-def applied(text: str, cuts: Iterable[Cut]) -> str:
-    """Return the text with all cuts applied. Raises Unfit if two cuts overlap."""
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text with all edits applied. Raises Unfit if two edits overlap."""
     end_of_next = len(text)
-    for start, end, word in sorted(cuts, reverse=True):
+    for start, end, word in sorted(edits, reverse=True):
         if end > end_of_next:
             raise Unfit
         text = f"{text[:start]}{word}{text[end:]}"

@@ -83,7 +83,7 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
 
 
 def parsed(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
-    """Do the same as `read`, always with the YAML parser."""
+    """Parse a document as `read` does, but always with the YAML parser. `read` parses mappings of plain lines faster, without it."""
     reader = _EventReader(text, file, first_line)
     try:
         return reader.document(), reader.problems
@@ -123,9 +123,9 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
     while stop := next((problem for problem in problems if problem.rule == "yaml"), None):
         number = _faulty_line(lines, stop.place.line - 1) if len(stops) < MAX_SKIPPED else None
         if number is None:
-            # A skipped line may cause this problem, so report it only if no line was skipped.
+            # A line that was skipped may cause this problem, so the problem is reported only if no line was skipped.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
-        # In the whole text, the parser may report the problem many lines later.
+        # Parse the line alone to find the place of its problem. In the whole text, the parser may report the problem many lines later.
         _, of_line = read(lines[number], file, first_line=number + 1)
         stops += of_line[-1:]
         key = lines[number].partition(":")[0]
@@ -229,7 +229,7 @@ class _EventReader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    remedy = "keep one document, and remove the '---' between them"
+                    remedy = "keep one document, and remove the line '---' between the documents"
                     raise _Stop(Problem.error(self.place(event), "yaml-documents", "the file holds a second YAML document", remedy))
                 root = self.value(next(self.events), 0)
         return root
@@ -294,7 +294,7 @@ def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
 
 
 def _plain_node(value: str, place: Place) -> Node | None:
-    """Return the node of a word, with or without quotes, or of words in brackets; None for any other value."""
+    """Return the YAML node of `value` if it is a word, with or without quotes, or a list of words in brackets; None for any other value."""
     if _is_plain(value):
         return ScalarNode(value, place)
     if _QUOTED.fullmatch(value):
@@ -311,7 +311,10 @@ def _plain_node(value: str, place: Place) -> Node | None:
 
 
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-"""Characters that YAML doesn't allow without an escape, or that editors don't show. They are written as they must be between the brackets of a regular expression."""
+"""Characters that YAML doesn't allow without an escape, or that editors don't show.
+
+The text is a part of a regular expression: it must be put between brackets, as in `[{_RAW}]`.
+"""
 
 _KEY = re.compile("[A-Za-z]{1,99}")
 _QUOTED = re.compile(rf'"[^"\\\x00-\x1f{_RAW}]*"')
@@ -344,7 +347,7 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
     Args:
         value: The text.
         flow: Whether the scalar is inside brackets.
-        date: Whether a date may be written without quotes.
+        date: Whether `value` is a date, which is written without quotes.
 
     """
     if _is_plain(value, flow=flow) and (date or _RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) == "tag:yaml.org,2002:str"):
@@ -353,7 +356,7 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
 
 
 def _is_plain(value: str, *, flow: bool = False) -> bool:
-    """Whether YAML reads the unquoted value with the same characters. YAML may still read the value as another type than text, such as a number."""
+    """Return whether the value, written without quotes, keeps its characters. YAML may still read it as another type than text, such as a number."""
     return (
         _PLAIN.fullmatch(value) is not None
         and value == value.strip()

@@ -74,7 +74,7 @@ _ENTRIES = st.builds(
 
 @given(_ENTRIES)
 @settings(max_examples=200, deadline=None)
-def test_applying_all_fixes_twice_changes_nothing_more(entry: Entry) -> None:
+def test_a_second_run_of_lint_fix_changes_nothing(entry: Entry) -> None:
     text = record.write(entry)
     if record.read(text.encode(), slug=SLUG, file="a.md")[0] is None:
         return

@@ -44,7 +44,7 @@ def problems_of(note: str) -> list[tuple[int, str]]:
         ("<details><summary>More</summary>\ntext\n</details>", 7, "HTML"),
     ],
 )
-def test_a_syntax_that_the_site_shows_as_written_is_reported_at_its_line(note: str, line: int, name: str) -> None:
+def test_markdown_syntax_that_the_site_does_not_render_is_reported_at_its_line(note: str, line: int, name: str) -> None:
     ((at, message),) = problems_of(note)
     assert (at, name in message) == (line, True), message
 
@@ -65,9 +65,9 @@ def test_a_syntax_that_the_site_shows_as_written_is_reported_at_its_line(note: s
         "[text][1]\n\n[1]: https://a.example/",
     ],
 )
-def test_a_syntax_that_the_site_renders_and_ordinary_text_are_not_reported(note: str) -> None:
+def test_markdown_syntax_that_the_site_renders_and_ordinary_text_are_not_reported(note: str) -> None:
     assert problems_of(note) == []
 
 
-def test_each_syntax_is_reported_once_for_each_note() -> None:
+def test_markdown_syntax_that_the_site_does_not_render_is_reported_once_in_each_note() -> None:
     assert [line for line, _ in problems_of("a[^1] b[^2]\n\n==c==\n\nd[^1]\n\n[^1]: one two\n")] == [7, 9]

@@ -32,7 +32,7 @@ def found(urls: Sequence[str]) -> list[str]:
 
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=200, deadline=None)
-def test_lint_accepts_every_url_that_a_record_can_have(one: str, other: str) -> None:
+def test_lint_accepts_any_valid_url_in_a_note_and_reports_a_second_record_with_this_url(one: str, other: str) -> None:
     assert "note-link" not in found([one, other])
     assert "url-repeat" in found([one, other, one])
 

@@ -186,7 +186,7 @@ def test_lint_fix_removes_a_note_of_punctuation_and_corrects_url_schemes_outside
         ({"tags": "['C#', '1,000']"}, None, {}),
     ],
 )
-def test_each_other_faulty_value_breaks_one_rule_and_lint_fix_corrects_it(
+def test_each_faulty_date_topic_tag_or_language_breaks_one_rule_and_lint_fix_corrects_it(
     values: dict[str, str], rule: str | None, right: dict[str, str]
 ) -> None:
     text = text_of(**values)
@@ -201,7 +201,7 @@ def test_a_record_in_the_folder_of_another_year_is_reported() -> None:
     assert lint.check({"a": found}, lint.Context(None, LATEST)) == []
 
 
-def test_a_repeated_title_of_one_source_and_year_is_reported_once() -> None:
+def test_two_records_of_one_source_and_year_with_the_same_title_give_one_problem() -> None:
     one, two = text_of(title="Guide"), text_of(title="guide", url="https://example.org/b")
     assert rules_of(one, two) == ["title-repeat"]
     assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []

@@ -36,7 +36,7 @@ def test_an_address_of_an_example_is_a_placeholder(url: str) -> None:
         "http://127.0.0.1:8000/", "", "https://[", "https://counterexample.org/",
     ],
 )  # fmt: skip
-def test_other_addresses_are_no_placeholders(url: str) -> None:
+def test_a_real_address_is_not_a_placeholder(url: str) -> None:
     assert not is_placeholder(url)
 
 

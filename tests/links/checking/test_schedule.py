@@ -75,7 +75,7 @@ def test_links_of_a_host_are_requested_in_their_order() -> None:
     st.sampled_from([0.01, 0.3, 2.0]),
     st.integers(1, 5),
 )
-def test_limits_of_concurrency_interval_and_requests_are_never_exceeded(
+def test_a_check_keeps_the_limits_of_concurrency_and_of_requests_and_the_interval_between_requests(
     sizes: dict[str, int], concurrency: int, interval: float, latency: float, requests: int
 ) -> None:
     web = Web(latency=latency)
@@ -176,7 +176,7 @@ def test_exception_in_one_visit_does_not_end_the_other_visits() -> None:
 
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("count", [1, 3])
-def test_cancellation_inside_a_visit_loses_no_link(retries: int, count: int) -> None:
+def test_link_gets_a_check_even_if_work_of_its_visit_is_cancelled(retries: int, count: int) -> None:
     async def cancelled(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/0"):
             waited_for = asyncio.get_running_loop().create_future()

@@ -35,7 +35,7 @@ def led(to: str, link: str = LINK, page: PageBody | None = PAGE) -> Arrival:
         (led("https://a.example/"), "home"),
     ],
 )
-def test_page_counts_as_missing_if_its_address_or_its_words_say_so(arrival: Arrival, detail: str) -> None:
+def test_page_counts_as_missing_if_its_address_or_its_words_say_that_it_is_missing(arrival: Arrival, detail: str) -> None:
     found = judged(arrival)
     assert found
     assert (found.outcome, found.detail) == (Outcome.SOFT_404, detail)
@@ -69,7 +69,9 @@ def test_page_exists_if_neither_its_address_nor_its_words_say_that_it_is_missing
         (Arrival(link="https://a.example/x.pdf", url="https://a.example/x.pdf", redirected=False, page=None), False),
     ],
 )
-def test_answer_is_doubtful_at_a_shorter_path_or_if_a_page_comes_in_place_of_a_file(arrival: Arrival, *, doubtful: bool) -> None:
+def test_answer_is_doubtful_if_redirects_lead_to_a_shorter_path_or_if_a_page_comes_in_place_of_a_file(
+    arrival: Arrival, *, doubtful: bool
+) -> None:
     assert is_doubtful(arrival) is doubtful
 
 

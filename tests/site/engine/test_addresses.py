@@ -3,7 +3,7 @@ from __future__ import annotations
 from llmnotes.site.engine.addresses import Addresses
 
 
-def test_only_addresses_in_the_whole_site_contain_the_folder_of_the_list() -> None:
+def test_only_addresses_relative_to_the_whole_site_contain_the_folder_of_the_list() -> None:
     folder = Addresses(prefix="読書/")
     assert folder.of("topics/rag") == Addresses().of("topics/rag") == "topics/rag/"
     assert folder.file("index") == "index.html"
@@ -15,7 +15,7 @@ def test_only_addresses_in_the_whole_site_contain_the_folder_of_the_list() -> No
     assert Addresses(directories=False, prefix="a/b/").whole("index") == "a/b/index.html"
 
 
-def test_an_address_outside_of_the_folder_is_not_in_the_site() -> None:
+def test_an_address_outside_of_the_lists_folder_is_not_an_address_of_the_lists_site() -> None:
     folder = Addresses(prefix="a/b/")
     assert folder.own("a/b/topics/rag/") == "topics/rag/"
     assert folder.own("a/b/") == ""

@@ -92,7 +92,7 @@ def _shouting(page: Page, address: str) -> str:
 
 
 @pytest.mark.parametrize("theme", [_by_title, _raising, _shouting])
-def test_pages_that_a_shell_does_not_fit_equal_the_pages_that_the_theme_renders(
+def test_the_theme_renders_all_pages_if_a_page_filled_into_a_shell_differs_from_its_page(
     mkdocs: ToyMkDocs, theme: Callable[[Page, str], str]
 ) -> None:
     reason = mkdocs.build(ToySite(), theme=theme)
@@ -139,7 +139,7 @@ def test_a_build_after_a_stopped_build_writes_all_files(mkdocs: ToyMkDocs) -> No
     assert tree(mkdocs.site) == files
 
 
-def test_a_page_that_a_build_leaves_out_is_not_written_but_its_extra_file_is(mkdocs: ToyMkDocs) -> None:
+def test_a_page_that_another_file_replaces_is_not_written_but_its_file_in_another_format_is(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     ToyMkDocs(mkdocs.project).build(ToySite(), without={"notes/n3"})
@@ -156,14 +156,14 @@ def _changed(mkdocs: ToyMkDocs, site: ToySite, **more: object) -> set[str]:
     return {path for path in rewritten(before, mkdocs.site) if path.startswith("notes/") and path[7] != "1"}
 
 
-def test_a_changed_page_rewrites_the_pages_with_the_same_key_and_keeps_all_other_pages(mkdocs: ToyMkDocs) -> None:
+def test_a_changed_page_rewrites_the_pages_that_share_its_cache_key_and_keeps_all_other_pages(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = {"notes/n4/index.html", "notes/n4.txt", "notes/n5/index.html", "notes/n5.txt"}
     assert _changed(mkdocs, ToySite(notes=NOTES | {"n4": "other"})) == files
     assert _changed(mkdocs, ToySite(notes=NOTES | {"n4": "other"})) == set()
 
 
-def test_a_changed_shell_rewrites_every_page(mkdocs: ToyMkDocs) -> None:
+def test_every_page_is_written_again_if_the_html_of_the_theme_around_it_changed(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     found = _changed(mkdocs, ToySite(), theme=lambda page, address: f"{themed(page, address)}<footer>")
     assert found == {path for path in stamps(mkdocs.site) if path.startswith("notes/") and path[7] != "1"}
@@ -171,21 +171,21 @@ def test_a_changed_shell_rewrites_every_page(mkdocs: ToyMkDocs) -> None:
 
 
 @pytest.mark.parametrize("shells", [True, False])
-def test_the_extra_file_of_a_page_is_rewritten_together_with_the_page(mkdocs: ToyMkDocs, shells: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_the_file_of_a_page_in_another_format_is_rewritten_together_with_the_page(mkdocs: ToyMkDocs, shells: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     mkdocs.build(ToySite(), shells=shells)
     found = _changed(mkdocs, ToySite(notes=NOTES | {"n5": "other"}), shells=shells)
     assert tree(mkdocs.site)["notes/n5.txt"] == "Toys: other"
     assert {path for path in found if path.endswith(".txt")} == ({"notes/n4.txt", "notes/n5.txt"} if shells else {"notes/n5.txt"})
 
 
-def test_removing_a_page_removes_its_extra_file(mkdocs: ToyMkDocs) -> None:
+def test_removing_a_page_removes_its_file_in_another_format(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     ToyMkDocs(mkdocs.project).build(ToySite(notes={name: text for name, text in NOTES.items() if name != "n3"}))
     assert not {path for path in tree(mkdocs.site) if path.startswith("notes/n3")}
 
 
 @pytest.mark.parametrize("page", ["notes/n0", "notes/n4", "notes/n5"])
-def test_a_generated_page_replaces_another_plugins_page_at_its_address(mkdocs: ToyMkDocs, page: str) -> None:
+def test_a_build_overwrites_a_file_that_another_plugin_wrote_at_the_address_of_a_generated_page(mkdocs: ToyMkDocs, page: str) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     for others in ({f"{page}/index.html": "theirs"}, {f"{page}/index.html": "theirs"}, {}):
@@ -193,7 +193,7 @@ def test_a_generated_page_replaces_another_plugins_page_at_its_address(mkdocs: T
         assert tree(mkdocs.site) == files
 
 
-def test_a_checked_page_removed_by_another_plugin_is_filled_like_other_pages(mkdocs: ToyMkDocs) -> None:
+def test_a_page_chosen_to_check_a_shell_is_filled_into_the_shell_if_another_plugin_removed_it(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     assert ToyMkDocs(mkdocs.project).build(ToySite(), taken=sources(1)) == ""

@@ -106,7 +106,7 @@ def _with_more_filters(other: jinja2.Environment) -> None:
 
 @pytest.mark.usefixtures("two_cores")
 @pytest.mark.parametrize("change", [_otherwise, _extended, _escaping, _trimming, _of_another_class, _with_more_filters])
-def test_an_environment_with_different_settings_compiles_its_templates_itself(change: Callable[[jinja2.Environment], None]) -> None:
+def test_a_jinja_environment_with_different_settings_compiles_its_templates_itself(change: Callable[[jinja2.Environment], None]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     other = environment()
@@ -118,7 +118,7 @@ def test_an_environment_with_different_settings_compiles_its_templates_itself(ch
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_the_error_of_a_template_is_raised_when_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_error_of_a_faulty_template_is_raised_when_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["broken.html", "deep.html", "absent.html", "main.html"]))
     other = environment()
@@ -148,7 +148,7 @@ def _none(_: object) -> NoReturn:
     pytest.fail("with one core, no other process may start")
 
 
-def test_an_environment_whose_settings_changed_gets_no_compiled_templates() -> None:
+def test_a_jinja_environment_whose_settings_changed_gets_no_compiled_templates() -> None:
     one = environment()
     compiled = Compiled(one)
     _with_more_filters(one)
@@ -172,7 +172,7 @@ def test_a_process_forked_during_compilation_compiles_its_templates_itself() -> 
     assert here() == []
 
 
-def test_serve_keeps_a_bytecode_cache_set_by_another_plugin() -> None:
+def test_the_bytecode_cache_that_another_plugin_set_for_the_theme_stays() -> None:
     other = environment()
     theirs = Compiled(other)
     other.bytecode_cache = theirs
@@ -180,7 +180,7 @@ def test_serve_keeps_a_bytecode_cache_set_by_another_plugin() -> None:
     assert other.bytecode_cache is theirs
 
 
-def test_all_templates_of_the_site_compile_before_the_reading_list_is_read() -> None:
+def test_all_templates_of_the_site_can_be_compiled_before_the_reading_list_is_read() -> None:
     templates = Templates("ja", Addresses())
     assert "card.html" in templates.names
     assert len(templates.compiled.compile_all(templates.names)) == len(templates.names)

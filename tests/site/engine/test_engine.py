@@ -145,7 +145,9 @@ def test_an_authors_file_replaces_a_generated_file_until_the_author_removes_it(a
 
 
 @pytest.mark.parametrize("place", ["notes/n5/out", "out", ".out"])
-def test_a_link_out_of_the_folder_stops_the_build_and_changes_nothing(again: ToyMkDocs, tmp_path: Path, place: str) -> None:
+def test_a_build_stops_and_changes_nothing_if_a_symbolic_link_leads_out_of_the_sites_folder(
+    again: ToyMkDocs, tmp_path: Path, place: str
+) -> None:
     write(tmp_path / "precious" / "file.txt", "precious")
     (again.site / place).symlink_to(tmp_path / "precious", target_is_directory=True)
     before, files = stamps(again.site), tree(again.site)
@@ -186,7 +188,7 @@ def test_the_last_of_several_builds_by_one_engine_equals_a_build_from_nothing(bu
     assert tree(built.site) == afresh(tmp_path, ToySite(files={}))
 
 
-def test_refill_writes_only_the_changed_pages(built: ToyMkDocs) -> None:
+def test_a_preview_writes_only_the_changed_pages_before_the_next_build(built: ToyMkDocs) -> None:
     before, site = stamps(built.site), ToySite(notes=NOTES | {"n5": "other"}, files={})
     built.engine.open(built.site, built.cache, built.project, name="toys.yml", preview=True)
     empty(built.site)
@@ -197,7 +199,7 @@ def test_refill_writes_only_the_changed_pages(built: ToyMkDocs) -> None:
     assert not built.engine.refill(SITE)
 
 
-def test_refill_writes_nothing_before_the_first_build(again: ToyMkDocs) -> None:
+def test_a_preview_writes_no_pages_before_the_first_build(again: ToyMkDocs) -> None:
     again.engine.open(again.site, again.cache, again.project, name="toys.yml", preview=True)
     empty(again.site)
     again.engine.restore()

@@ -36,13 +36,13 @@ def test_a_template_can_turn_escaping_off() -> None:
     assert environment().from_string("{% autoescape false %}{{ value }}{% endautoescape %}").render(value="<") == "<"
 
 
-def test_a_template_can_use_the_globals_of_its_environment_and_its_own_globals() -> None:
+def test_a_template_can_use_the_globals_of_its_jinja_environment_and_its_own_globals() -> None:
     made = environment()
     made.globals.update(site="a", page="b")
     assert made.from_string("{{ site }}{{ page }}", globals={"page": "c"}).render() == "ac"
 
 
-def test_the_environment_escapes_values_and_raises_an_error_for_an_undefined_name() -> None:
+def test_a_template_escapes_values_and_raises_an_error_for_an_undefined_name() -> None:
     made = environment()
     assert made.from_string("  {% if value %}\n{{ value }}\n  {% endif %}\n").render(value="<&>") == "&lt;&amp;&gt;\n"
     with pytest.raises(jinja2.UndefinedError, match="missing"):

@@ -110,7 +110,7 @@ def test_a_build_without_changes_keeps_all_files(builds: Builds, early: bool) ->
 
 
 @EARLY
-def test_a_changed_batch_is_written_again_with_all_its_files_and_without_old_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_all_files_of_a_changed_batch_are_written_again_and_its_old_files_are_removed(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     before = stamps(builds.folder)
     run(builds, [*TOYS[:2], Toy(id="set", files={"set/1.txt": "one", "set/3.txt": "three"})], early=early)
@@ -119,7 +119,7 @@ def test_a_changed_batch_is_written_again_with_all_its_files_and_without_old_fil
 
 
 @EARLY
-def test_a_changed_common_key_rewrites_all_files(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_all_files_are_written_again_if_the_key_that_all_batches_share_changed(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     before = stamps(builds.folder)
     run(builds, TOYS[:2], early=early, key="other")
@@ -128,13 +128,13 @@ def test_a_changed_common_key_rewrites_all_files(builds: Builds, early: bool) ->
 
 
 @EARLY
-def test_files_of_removed_batches_and_their_empty_folders_are_deleted(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_files_of_removed_batches_and_folders_that_become_empty_are_deleted(builds: Builds, early: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     run(builds, TOYS, early=early)
     run(builds, TOYS[:1], early=early)
     assert tree(builds.folder) == {"a.txt": "text"}
 
 
-def test_a_batch_without_a_key_is_written_in_each_build(builds: Builds) -> None:
+def test_the_files_of_a_batch_without_a_cache_key_are_written_in_each_build(builds: Builds) -> None:
     toys = [toy("a.txt", keyed=False), toy("b.txt")]
     builds.build(toys)
     before = stamps(builds.folder)
@@ -201,7 +201,7 @@ def set_of(second: str, reviser: Callable[..., list[File] | None]) -> list[Toy]:
     return [Toy(id="set", files={"set/1.txt": "one", "set/2.txt": second}, reviser=reviser)]
 
 
-def test_begin_revises_a_batch_and_keeps_the_revised_files_in_the_next_build(builds: Builds) -> None:
+def test_the_edited_files_of_a_batch_are_kept_in_the_next_build(builds: Builds) -> None:
     builds.build([], early=TOYS)
     before = stamps(builds.folder)
     toys = set_of("new", revising("set/2.txt", "new"))
@@ -220,7 +220,7 @@ def _wrong(*_: object) -> list[File]:
 @pytest.mark.parametrize(
     "why", ["a file was touched", "a file is gone", "another key of all", "no build before", "a file is another's", "the same key"]
 )
-def test_a_batch_is_not_revised_if_its_files_are_not_those_of_the_last_build_or_its_key_is_unchanged(builds: Builds, why: str) -> None:
+def test_a_batch_is_edited_only_if_it_changed_and_its_files_are_those_of_the_last_build(builds: Builds, why: str) -> None:
     if why != "no build before":
         builds.build([], early=set_of("old", _wrong), others={"set/2.txt": "theirs"} if why == "a file is another's" else {})
     if why == "a file was touched":
@@ -232,13 +232,13 @@ def test_a_batch_is_not_revised_if_its_files_are_not_those_of_the_last_build_or_
     assert tree(builds.folder) == {"set/1.txt": "one", "set/2.txt": new}
 
 
-def test_a_batch_is_written_whole_if_revise_returns_none(builds: Builds) -> None:
+def test_a_batch_that_cannot_be_edited_is_written_whole(builds: Builds) -> None:
     builds.build([], early=set_of("old", lambda *_: None))
     builds.build([], early=set_of("new", lambda *_: None))
     assert tree(builds.folder) == {"set/1.txt": "one", "set/2.txt": "new"}
 
 
-def test_batches_with_and_without_groups_are_all_written(builds: Builds) -> None:
+def test_all_files_of_batches_with_and_without_groups_are_written(builds: Builds) -> None:
     toys = [toy(f"{number % 7}/{number}.txt", str(number), group=("", "one", "two")[number % 3]) for number in range(120)]
     builds.build(toys)
     assert tree(builds.folder) == {f"{number % 7}/{number}.txt": str(number) for number in range(120)}

@@ -19,5 +19,5 @@ def test_a_plugin_with_which_no_list_can_be_published_is_refused_by_name_with_th
         assert part in message
 
 
-def test_other_plugins_are_accepted() -> None:
+def test_plugins_with_which_a_list_can_be_published_are_accepted() -> None:
     foreign.refuse({"i18n": plugin("another.plugin"), "search": plugin("mkdocs.contrib.search")})

@@ -29,7 +29,7 @@ def cache(tmp_path: Path) -> Cache:
     return cache
 
 
-def test_an_inventory_returns_the_key_and_the_artifacts_of_the_last_build(cache: Cache) -> None:
+def test_the_inventory_returns_the_key_and_the_artifacts_of_the_last_build(cache: Cache) -> None:
     found = Inventory(cache, "output")
     assert (found.key, found.artifacts) == ("key", MADE)
     assert found.paths == {"a.txt", "b/1.txt", "b/2.txt"}
@@ -137,7 +137,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_the_files_of_an_artifact_are_not_whole_after_one_of_them_changed(tmp_path: Path, change: str) -> None:
+def test_the_files_of_an_artifact_count_as_changed_after_one_of_them_changed(tmp_path: Path, change: str) -> None:
     files = []
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(name, encoding="utf-8")

@@ -46,7 +46,7 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
 
 
-def test_rescue_saves_the_files_of_the_last_build_when_mkdocs_empties_the_folder(folder: Folder) -> None:
+def test_the_files_of_the_last_build_are_kept_although_mkdocs_empties_the_folder(folder: Folder) -> None:
     before = stamps(folder.path)
     rescue = folder.rescue()
     empty(folder.path)
@@ -57,14 +57,14 @@ def test_rescue_saves_the_files_of_the_last_build_when_mkdocs_empties_the_folder
 
 
 @pytest.mark.parametrize("preview", [False, True])
-def test_rescue_without_an_inventory_saves_files_only_in_a_preview(tmp_path: Path, preview: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_files_are_kept_without_an_inventory_of_the_last_build_only_in_a_preview(tmp_path: Path, preview: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     folder = Folder(tmp_path)
     folder.inventory.forget()
     folder.emptied(preview=preview)
     assert tree(folder.path) == (FILES if preview else {})
 
 
-def test_rescue_reports_changed_files_and_files_that_no_build_wrote(folder: Folder) -> None:
+def test_files_that_changed_since_the_last_build_and_files_that_no_build_wrote_are_found(folder: Folder) -> None:
     (folder.path / "notes" / "one.txt").write_text("another", encoding="utf-8")
     (folder.path / "a.txt").unlink()
     write(folder.path / "notes" / "deep" / "stray.txt", "stray")
@@ -72,14 +72,14 @@ def test_rescue_reports_changed_files_and_files_that_no_build_wrote(folder: Fold
     assert (touched, strays, odd) == ({"notes/one.txt", "a.txt"}, {"notes/deep/stray.txt"}, [])
 
 
-def test_restore_removes_files_and_folders_at_the_root_that_no_build_wrote(folder: Folder) -> None:
+def test_files_and_folders_at_the_root_of_the_site_that_no_build_wrote_are_removed(folder: Folder) -> None:
     write(folder.path / "stray.txt", "stray")
     write(folder.path / "strange" / "stray.txt", "stray")
     folder.emptied()
     assert tree(folder.path) == FILES
 
 
-def test_restore_removes_a_link_and_a_pipe_and_keeps_the_target_of_the_link(folder: Folder) -> None:
+def test_a_symbolic_link_and_a_pipe_in_the_sites_folder_are_removed_and_the_target_of_the_link_is_kept(folder: Folder) -> None:
     (folder.path / "notes" / "link").symlink_to("one.txt")
     os.mkfifo(folder.path / "notes" / "pipe")
     folder.emptied()
@@ -90,7 +90,12 @@ def test_restore_removes_a_link_and_a_pipe_and_keeps_the_target_of_the_link(fold
 
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("place", ["notes/out", "out", ".hidden/out", ".out"])
-def test_rescue_refuses_a_link_out_of_the_folder_and_changes_nothing(folder: Folder, tmp_path: Path, place: str, known: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_symbolic_link_out_of_the_sites_folder_stops_the_build_before_a_file_changes(
+    folder: Folder,
+    tmp_path: Path,
+    place: str,
+    known: bool,  # noqa: FBT001 - pytest passes it by name
+) -> None:
     write(tmp_path / "precious" / "file.txt", "precious")
     (folder.path / place).parent.mkdir(exist_ok=True)
     (folder.path / place).symlink_to(tmp_path / "precious", target_is_directory=True)
@@ -104,7 +109,7 @@ def test_rescue_refuses_a_link_out_of_the_folder_and_changes_nothing(folder: Fol
     assert tree(tmp_path / "precious") == {"file.txt": "precious"}
 
 
-def test_rescue_refuses_an_inventory_with_a_path_out_of_the_folder_and_changes_nothing(folder: Folder, tmp_path: Path) -> None:
+def test_an_inventory_with_a_path_out_of_the_sites_folder_stops_the_build_before_a_file_changes(folder: Folder, tmp_path: Path) -> None:
     folder.inventory.keep("key", {"x": ("key", [("../precious.txt", 1, 1)])})
     write(tmp_path / "precious.txt", "precious")
     folder.inventory.artifacts = {"x": ("key", [("../precious.txt", 1, 1)])}
@@ -115,7 +120,7 @@ def test_rescue_refuses_an_inventory_with_a_path_out_of_the_folder_and_changes_n
     assert (tmp_path / "precious.txt").exists()
 
 
-def test_rescue_removes_files_that_a_killed_build_moved_aside(folder: Folder) -> None:
+def test_files_that_a_killed_build_moved_aside_are_removed(folder: Folder) -> None:
     folder.rescue()
     empty(folder.path)
     rescue = folder.emptied()
@@ -123,7 +128,7 @@ def test_rescue_removes_files_that_a_killed_build_moved_aside(folder: Folder) ->
     assert rescue.seen().touched == FILES.keys()
 
 
-def test_make_way_removes_hard_links_and_folders_where_mkdocs_writes_and_reports_them_as_touched(folder: Folder, tmp_path: Path) -> None:
+def test_hard_links_and_folders_where_mkdocs_writes_files_are_removed_and_count_as_changed(folder: Folder, tmp_path: Path) -> None:
     os.link(folder.path / "notes" / "one.txt", tmp_path / "copy")
     (folder.path / "a.txt").unlink()
     write(folder.path / "a.txt" / "deep.txt", "in the way")
@@ -134,7 +139,7 @@ def test_make_way_removes_hard_links_and_folders_where_mkdocs_writes_and_reports
     assert (tmp_path / "copy").read_text(encoding="utf-8") == "one"
 
 
-def test_a_file_that_was_replaced_since_the_build_began_is_not_old(folder: Folder) -> None:
+def test_a_file_that_was_replaced_since_the_build_began_does_not_count_as_old(folder: Folder) -> None:
     rescue = folder.emptied()
     assert all(rescue.is_old(path) for path in FILES)
     for path in ("a.txt", "notes/one.txt"):
@@ -149,7 +154,7 @@ def test_a_file_that_was_replaced_since_the_build_began_is_not_old(folder: Folde
 
 
 @pytest.mark.parametrize("path", ["notes", "notes/one.txt", "notes/one.txt/deep/x.txt", "a.txt", "new/x.txt", "link/x.txt"])
-def test_a_file_can_be_written_at_any_path_after_clear(folder: Folder, tmp_path: Path, path: str) -> None:
+def test_clear_removes_everything_that_prevents_writing_a_file_at_a_path(folder: Folder, tmp_path: Path, path: str) -> None:
     write(tmp_path / "precious" / "x.txt", "precious")
     (folder.path / "link").symlink_to(tmp_path / "precious", target_is_directory=True)
     clear(folder.path, path)

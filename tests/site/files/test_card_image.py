@@ -25,7 +25,7 @@ def test_a_card_is_a_png_of_1200_by_630_pixels_and_less_than_30_kb() -> None:
     assert len(asset.content) < 30_000
 
 
-def test_a_card_has_empty_margins() -> None:
+def test_a_card_image_has_empty_margins() -> None:
     found = image(Card(page="index", title=TITLE * 3, above=TITLE * 3, lead=TITLE * 3, foot=TITLE * 3))
     paper = found.getpixel((5, 300))
     for box in ((0, 20, 85, 630), (1115, 20, 1200, 630), (0, 600, 1200, 630)):

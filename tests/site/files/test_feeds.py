@@ -61,7 +61,7 @@ PAGE = f"{ROOT}entries/2023-06-09-a/"
 
 
 @pytest.mark.parametrize(("name", "version"), [("feed.atom.xml", "atom10"), ("feed.rss.xml", "rss20")])
-def test_an_entry_is_complete_in_atom_and_rss(name: str, version: str) -> None:
+def test_atom_and_rss_feeds_have_all_values_of_an_entry(name: str, version: str) -> None:
     feed = parsed(files(FULL)[name])
     assert feed.version == version
     assert feed.feed.title == "読書 <ノート>"
@@ -143,7 +143,7 @@ def test_json_feed_matches_its_schema() -> None:
     assert (item["date_published"][:10], item["date_modified"][:10]) == ("2024-01-02", "2024-03-04")
 
 
-def test_an_items_id_stays_the_same_after_edits() -> None:
+def test_the_id_of_an_item_in_a_feed_stays_the_same_after_the_entry_was_edited() -> None:
     edited = entry(title="別", url="https://other.example/", date=datetime.date(2020, 1, 1), note="別", updated=datetime.date(2025, 1, 1))
     for name in ("feed.atom.xml", "feed.rss.xml"):
         assert parsed(files(FULL)[name]).entries[0].id == parsed(files(edited)[name]).entries[0].id
@@ -170,14 +170,14 @@ def test_a_feed_has_the_newest_entries_by_the_day_they_were_added() -> None:
     assert [item.id.split("/")[-2] for item in feed.entries[:2]] == ["late", f"e{MOST + 4:03}"]
 
 
-def test_empty_feeds_do_not_depend_on_the_current_time() -> None:
+def test_feeds_without_entries_do_not_depend_on_the_current_time() -> None:
     written = files()
     for path in ("feed.atom.xml", "feed.rss.xml", "topics/bare/feed.atom.xml"):
         assert parsed(written[path]).feed.updated_parsed[0] == 1970
     assert written == files()
 
 
-def test_characters_that_xml_excludes_are_left_out() -> None:
+def test_feeds_leave_out_characters_that_xml_excludes() -> None:
     written = files(entry(title="a\x08b\ufffe", note="c\x0bd", tags=("e\x1ff",)))
     for name in ("feed.atom.xml", "feed.rss.xml"):
         (item,) = parsed(written[name]).entries
@@ -207,7 +207,7 @@ def test_opml_lists_the_feed_of_the_list_then_those_of_topics() -> None:
 
 
 @pytest.mark.parametrize("directories", [True, False])
-def test_a_page_links_to_its_own_feed_first(directories: bool) -> None:  # noqa: FBT001 - pytest passes it by name
+def test_a_page_links_to_its_own_feed_before_the_feed_of_the_list(directories: bool) -> None:  # noqa: FBT001 - pytest passes it by name
     entries = [entry(f"e{number}", tags=("often",), topics=("rag",)) for number in range(3)]
     made = site(*entries, directories=directories)
     written = {asset.path for asset in made.assets()}
@@ -257,7 +257,7 @@ def test_no_date_of_a_feed_lies_in_the_future(values: dict[str, Any]) -> None:
     assert b"30 Nov 2026" in made["feeds.opml"]
 
 
-def test_a_feed_without_later_dates_is_the_same_on_each_day() -> None:
+def test_a_feed_without_dates_in_the_future_is_the_same_on_each_day() -> None:
     one, other = (
         {asset.path: asset.content for asset in site(FULL, now=NOW + datetime.timedelta(days=days)).assets()} for days in (0, 400)
     )

@@ -34,14 +34,14 @@ def composed(typesetter: Typesetter, face: Face, text: str, width: int = 600, li
         ("\u202eabc\u200b", "abc"),
     ],
 )
-def test_emoji_without_a_glyph_and_invisible_characters_are_removed(sans: Face, text: str, drawn: str) -> None:
+def test_emoji_that_the_font_lacks_and_invisible_characters_are_removed_from_text_on_images(sans: Face, text: str, drawn: str) -> None:
     shown = sans.drawable(text)
     assert shown.replace("❤", "") == drawn.replace("❤", "")
     assert sans.lacks(shown) == []
 
 
 @pytest.mark.parametrize(("text", "missing"), [("한국어의 한", ["한", "국", "어", "의"]), ("ภา", ["ภ", "า"]), ("日本", [])])
-def test_a_font_names_the_characters_for_which_it_lacks_a_glyph(sans: Face, text: str, missing: list[str]) -> None:
+def test_the_characters_of_a_text_that_the_font_lacks_are_named(sans: Face, text: str, missing: list[str]) -> None:
     assert sans.lacks(sans.drawable(text)) == missing
 
 
@@ -52,7 +52,7 @@ def test_japanese_lines_break_between_phrases(sans: Face, typesetter: Typesetter
     assert not any(line.endswith(("モ", "デ", "リ", "ン")) for line in lines)
 
 
-def test_words_of_other_scripts_are_not_split(sans: Face, typesetter: Typesetter) -> None:
+def test_words_of_text_that_is_not_japanese_are_not_split(sans: Face, typesetter: Typesetter) -> None:
     text = "Detecting ChatGPT Imposters with A Single Question (2023), or: retrieval-augmented generation"
     assert " ".join(composed(typesetter, sans, text).lines) == text
 
@@ -83,7 +83,7 @@ def test_no_line_begins_or_ends_with_a_character_that_typesetting_rules_exclude_
     assert not [line for line in lines[:-1] if line[-1] in NOT_LAST]
 
 
-def test_a_long_text_gets_a_smaller_size_and_a_longer_text_an_ellipsis(sans: Face, typesetter: Typesetter) -> None:
+def test_a_long_text_gets_a_smaller_font_size_and_a_longer_text_is_cut_with_an_ellipsis(sans: Face, typesetter: Typesetter) -> None:
     def sizes(text: str) -> tuple[float, Block]:
         block = typesetter.set(text, sans, sizes=((80, 1), (40, 2)), width=600, height=1_000, leading=1.5)
         return block.font.size, block
@@ -98,7 +98,7 @@ def test_a_long_text_gets_a_smaller_size_and_a_longer_text_an_ellipsis(sans: Fac
     assert all(block.font.getlength(line) <= 600 for line in block.lines)
 
 
-def test_a_word_wider_than_the_column_is_split(sans: Face, typesetter: Typesetter) -> None:
+def test_a_word_that_is_wider_than_a_line_is_split(sans: Face, typesetter: Typesetter) -> None:
     lines = composed(typesetter, sans, "https://example.com/" + "a" * 60).lines
     assert len(lines) > 1
     assert "".join(lines) == "https://example.com/" + "a" * 60

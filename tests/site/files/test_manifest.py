@@ -35,7 +35,7 @@ def test_addresses_in_the_manifest_are_relative_so_that_the_site_can_be_in_any_f
 
 
 @pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ"])
-def test_a_site_with_any_name_gets_an_icon(name: str) -> None:
+def test_a_site_with_any_name_has_an_icon(name: str) -> None:
     for size in manifest.SIZES:
         icon = Image.open(io.BytesIO(made(name)[f"icons/icon-{size}.png"])).convert("L")
         assert icon.size == (size, size)
@@ -47,7 +47,7 @@ def test_a_site_with_any_name_gets_an_icon(name: str) -> None:
         assert len(set(icon.crop((0, 0, size, border)).tobytes())) == 1
 
 
-def test_without_the_libraries_of_cards_the_icons_show_a_bookmark(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_libraries_that_draw_cards_the_icons_show_a_bookmark(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = made("ꙮ")  # the font lacks this letter, so the icon shows a bookmark
     monkeypatch.setitem(sys.modules, "pylopdf_fonts_jp", None)
     shipped = made("読書ノート")

@@ -96,7 +96,7 @@ def test_relative_links_between_markdown_exports_lead_to_existing_files() -> Non
 
 
 @pytest.mark.parametrize(("site_url", "root"), [(ROOT, ROOT), (None, "")])
-def test_llms_txt_lists_topics_newest_entries_and_the_json_file(site_url: str | None, root: str) -> None:
+def test_llms_txt_lists_topics_newest_entries_and_entries_json(site_url: str | None, root: str) -> None:
     text = files(entry("a", title="A <b>", topics=("rag",)), site_url=site_url)["llms.txt"]
     lines = [line for line in text.split("\n") if line]
     assert lines[:2] == ["# List", "> All of it"]
@@ -106,7 +106,7 @@ def test_llms_txt_lists_topics_newest_entries_and_the_json_file(site_url: str | 
 
 
 @given(title=st.text(min_size=1).filter(lambda text: text.split()))
-def test_any_title_is_escaped_so_that_rendering_returns_it_unchanged(title: str) -> None:
+def test_any_title_in_a_markdown_export_is_unchanged_after_rendering(title: str) -> None:
     title = " ".join(title.replace("\x00", "").split()) or "x"
     ((_, text),) = _Read(f"# {markdown_exports.link(title, 'https://a.example/')}\n").links
     assert text == title
@@ -122,18 +122,18 @@ def test_any_title_is_escaped_so_that_rendering_returns_it_unchanged(title: str)
         "https://a.example/*_*",
     ],
 )
-def test_any_address_is_escaped_so_that_parsing_returns_it_unchanged(address: str) -> None:
+def test_any_address_of_a_markdown_link_is_unchanged_after_parsing(address: str) -> None:
     markdown = MarkdownIt("commonmark")
     markdown.normalizeLink = lambda url: url  # type: ignore[method-assign] # the documented way to keep addresses unchanged
     tokens = markdown.parse(markdown_exports.link("t", address))
     assert (tokens[1].children or [])[0].attrs == {"href": address}
 
 
-def test_white_space_in_an_address_is_percent_encoded() -> None:
+def test_white_space_in_the_address_of_a_markdown_link_is_percent_encoded() -> None:
     assert _Read(markdown_exports.link("t", "https://a.example/a b\u3000c")).links == [("https://a.example/a%20b%20c", "t")]
 
 
-def test_the_markdown_export_of_a_removed_entry_shows_the_removal_and_has_no_link() -> None:
+def test_the_markdown_export_of_a_removed_entry_states_the_removal_and_has_no_link_to_the_work() -> None:
     removal = Removal(
         slug="gone",
         url="https://a.example/gone",
@@ -151,7 +151,7 @@ def test_the_markdown_export_of_a_removed_entry_shows_the_removal_and_has_no_lin
     assert "a.example" not in text
 
 
-def test_a_log_has_a_link_to_the_markdown_export_instead_of_a_very_long_note() -> None:
+def test_a_log_has_a_link_to_the_markdown_export_in_place_of_a_very_long_note() -> None:
     long, short = "words " * 3_000, "words " * 1_000
     made = files(entry("a", note=long.strip(), tags=("x",)), entry("b", note=short.strip(), tags=("x",)))
     assert long.strip() in made["entries/a.md"]

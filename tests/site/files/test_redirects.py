@@ -49,7 +49,7 @@ def test_feeds_and_exports_are_written_at_old_addresses() -> None:
     assert made["topics/search.md"] == made["topics/rag.md"]
 
 
-def test_feeds_and_exports_are_at_the_last_old_addresses_and_redirects_at_all() -> None:
+def test_feeds_and_exports_are_written_at_the_last_old_addresses_and_redirects_at_all_old_addresses() -> None:
     old = [f"old{number}" for number in range(COPIED + 2)]
     made = files(4, Taxonomy(topics=(dataclasses.replace(TAXONOMY.topics[0], formerly=tuple(old)),), keywords=TAXONOMY.keywords))
     assert all(f"topics/{one}/index.html" in made for one in old)

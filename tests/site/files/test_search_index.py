@@ -107,7 +107,7 @@ def test_a_build_revises_the_search_index_with_the_state_of_the_last_build(tmp_p
     assert folder.tree() == other.tree()
 
 
-def test_index_json_names_folder_and_facets_before_and_after_a_revision(tmp_path: Path) -> None:
+def test_the_manifest_of_the_search_index_names_its_folder_and_facets_before_and_after_a_revision(tmp_path: Path) -> None:
     cache, folder = Cache(tmp_path / "cache"), Folder(tmp_path / "site")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     first = named(folder)
@@ -126,7 +126,7 @@ def named(folder: Folder) -> str:
     return str(manifest["folder"])
 
 
-def test_the_search_has_a_facet_for_link_health() -> None:
+def test_search_results_can_be_filtered_by_the_verdict_on_links() -> None:
     assets = {asset.path: asset.content for asset in site().assets()}
     values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))
     assert {key: count for key, _, count in values} == {"alive": 1, "dead": 1, "suspect": 1, "moved": 1}
@@ -194,7 +194,7 @@ def dead() -> History:
 
 
 @pytest.mark.parametrize("ledger", [None, Ledger(histories={"https://a.example/1": dead(), "https://b.example/2": dead()})])
-def test_a_revised_index_has_the_bytes_of_one_written_whole(monkeypatch: pytest.MonkeyPatch, ledger: Ledger | None) -> None:
+def test_a_revised_search_index_has_the_same_bytes_as_one_written_whole(monkeypatch: pytest.MonkeyPatch, ledger: Ledger | None) -> None:
     monkeypatch.setattr(index, "FREQUENT", 4)  # lowered, so that short lists have frequent words too
     ways: collections.Counter[str] = collections.Counter()
 

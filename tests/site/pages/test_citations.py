@@ -20,7 +20,7 @@ def cited(title: str, url: str = "https://qiita.com/a_b/{c}?d=1%20&e") -> dict[s
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_bibtex_parses_as_one_work_with_all_fields(title: str) -> None:
+def test_the_bibtex_citation_parses_as_one_work_with_all_fields(title: str) -> None:
     found = parse_string(cited(title)["BibTeX"], "bibtex").entries["2023-06-09-qiita-a"]
     assert set(found.fields) == {"title", "howpublished", "year", "month", "url"}
     assert found.fields["url"] == "https://qiita.com/a_b/%7Bc%7D?d=1%20&e"
@@ -28,12 +28,12 @@ def test_bibtex_parses_as_one_work_with_all_fields(title: str) -> None:
     assert found.fields["title"].count("{") == found.fields["title"].count("}")
 
 
-def test_bibtex_escapes_special_characters_of_latex() -> None:
+def test_the_bibtex_citation_escapes_special_characters_of_latex() -> None:
     assert r"100\% of braces \& \$5\_000 \#1 \textbackslash{}o/ \textasciitilde{}\textasciicircum{}" in cited(TITLES[1])["BibTeX"]
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_csl_json_has_title_date_and_url(title: str) -> None:
+def test_the_csl_json_citation_has_title_date_and_url(title: str) -> None:
     (work,) = json.loads(cited(title)["CSL-JSON"])
     assert work["title"] == title
     assert work["issued"] == {"date-parts": [[2023, 6, 9]]}

@@ -15,7 +15,7 @@ def text(html: str) -> str:
     return " ".join(re.sub("<[^>]*>", " ", re.sub("<wbr>|</?time[^>]*>", "", html)).split())
 
 
-def test_the_title_of_a_dead_link_links_to_its_copy_next_to_the_original_link() -> None:
+def test_the_title_of_an_entry_with_a_dead_link_leads_to_the_archived_copy_beside_the_original_link() -> None:
     for path in ("entries/2023-06-09-dead", "years/2023"):
         html = page(path)
         assert f'<a href="{COPY}">The dead</a>' in html
@@ -23,12 +23,12 @@ def test_the_title_of_a_dead_link_links_to_its_copy_next_to_the_original_link() 
         assert "Dead · archived copy 2023-06-10 · original link" in text(html)
 
 
-def test_the_copy_in_a_record_takes_precedence_over_the_ledgers_copy() -> None:
+def test_pages_link_to_the_archived_copy_in_the_record_rather_than_to_the_copy_in_the_ledger() -> None:
     named = entry("dead", DEAD, archived="https://archive.example/mine")
     assert '<a href="https://archive.example/mine">The dead</a>' in page("entries/2023-06-09-dead", entries=(named,))
 
 
-def test_a_dead_link_without_a_copy_keeps_its_url() -> None:
+def test_a_dead_link_without_an_archived_copy_keeps_its_url() -> None:
     html = page("entries/2023-06-09-dead", ledger=Ledger(histories={DEAD: history("gone", "gone")}))
     assert f'<a href="{DEAD}">The dead</a>' in html
     assert "original link" not in html
@@ -50,7 +50,7 @@ def test_an_entry_with_a_dead_link_in_its_note_is_not_shown_as_dead() -> None:
     assert "ln-entry--dead" not in html
 
 
-def test_the_health_page_shows_faulty_links_and_past_checks() -> None:
+def test_the_page_on_link_health_shows_faulty_links_and_past_checks() -> None:
     html = page("health/index")
     shown = text(html)
     assert "60% of the checked links can still be read. 5 links · Last checked: 2026-11-09 Alive 1 Moved 1 Suspect 1 Dead 2" in shown
@@ -62,7 +62,7 @@ def test_the_health_page_shows_faulty_links_and_past_checks() -> None:
     assert 'data-ln-checked="2026-11-09"' in html
 
 
-def test_the_health_page_is_in_japanese_for_a_japanese_list() -> None:
+def test_the_page_on_link_health_is_in_japanese_for_a_japanese_list() -> None:
     shown = text(page("health/index", language="ja"))
     assert "確認したリンクの60%が今も読めます。" in shown
     assert "2023年 66%" in shown
@@ -70,21 +70,21 @@ def test_the_health_page_is_in_japanese_for_a_japanese_list() -> None:
 
 
 @pytest.mark.parametrize("ledger", [None, Ledger()])
-def test_the_health_page_says_that_links_were_never_checked(ledger: Ledger | None) -> None:
+def test_the_page_on_link_health_says_that_links_were_never_checked(ledger: Ledger | None) -> None:
     html = page("health/index", ledger=ledger)
     assert "The links have never been checked." in html
     assert "llmnotes" not in text(html)
     assert not {"link-health.json", "link-health.svg"} & {asset.path for asset in site(ledger=None).assets()}
 
 
-def test_the_charts_of_the_health_page_come_before_its_lists() -> None:
+def test_the_page_on_link_health_shows_its_charts_before_its_lists_of_links() -> None:
     html = page("health/index")
     places = [html.index(f'id="{id_}"') for id_ in ("runs", "survival", "dead", "suspect")]
     assert html.index("ln-standings") < places[0]
     assert places == sorted(places)
 
 
-def test_dead_links_are_grouped_by_reason_with_the_newest_first() -> None:
+def test_the_page_on_link_health_groups_dead_links_by_reason_with_the_newest_first() -> None:
     entries = tuple(entry(f"n{number}", f"https://n{number}.example/") for number in range(4))
     fates = (("gone", "gone"), ("dns", "dns", "dns"), ("ok", "gone", "gone"), ("gone", "ok", "ok", "gone", "gone"))
     ledger = Ledger(histories={one.url: history(*fate) for one, fate in zip(entries, fates, strict=True)}, runs=LEDGER.runs)
@@ -95,7 +95,7 @@ def test_dead_links_are_grouped_by_reason_with_the_newest_first() -> None:
     assert 'href="../search/?health=dead"' in section
 
 
-def test_settled_links_have_their_own_section() -> None:
+def test_settled_links_have_their_own_section_on_the_page_on_link_health() -> None:
     named = entry("dead", DEAD, archived="https://archive.example/mine")
     shown = text(page("health/index", entries=(named,)))
     assert "Replaced by a copy (1)" in shown
@@ -105,7 +105,7 @@ def test_settled_links_have_their_own_section() -> None:
     assert b"dead" not in badge
 
 
-def test_reasons_in_the_ledger_are_escaped() -> None:
+def test_pages_escape_reasons_for_verdicts_from_the_ledger() -> None:
     said = LEDGER.marked(WELL, Mark(BEGIN, Said.DEAD, "<script>alert(1)</script>"))
     for path in ("health/index", "entries/2023-06-09-well"):
         html = page(path, ledger=said)
@@ -113,7 +113,7 @@ def test_reasons_in_the_ledger_are_escaped() -> None:
         assert "&lt;script&gt;alert(1)" in html
 
 
-def test_the_page_of_3000_dead_links_takes_less_than_150_kb() -> None:
+def test_the_page_on_link_health_of_a_list_with_3000_dead_links_takes_less_than_150_kb() -> None:
     entries = tuple(entry(f"n{number}", f"https://n{number}.example/") for number in range(3000))
     ledger = Ledger(histories={one.url: history("gone", "gone") for one in entries}, runs=LEDGER.runs)
     html = page("health/index", ledger=ledger, entries=entries)

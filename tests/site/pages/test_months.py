@@ -1,4 +1,4 @@
-"""The month strip, and the links between the pages of a list."""
+"""The month table, and the links between the pages of a list."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAYS = [datetime.date(2023, 1, 1) + datetime.timedelta(days=2 * number) for numb
 LISTED = Catalogue(entries(*DAYS, tags=("x",))).entries
 
 
-def test_each_month_of_the_strip_leads_to_the_page_with_its_newest_entry() -> None:
+def test_each_month_of_the_month_table_leads_to_the_page_with_its_newest_entry() -> None:
     pages = {page.number: page for page in list_pages(LISTED)}
     rows = month_rows("tags/x", LISTED)
     assert [row.year for row in rows] == [2024, 2023]
@@ -31,13 +31,13 @@ def test_each_month_of_the_strip_leads_to_the_page_with_its_newest_entry() -> No
 
 
 @pytest.mark.parametrize("count", [1, 99, 100, 330])
-def test_every_entry_is_on_the_page_whose_number_is_computed_for_it(count: int) -> None:
+def test_every_entry_of_a_long_list_is_on_the_page_whose_number_is_computed_for_it(count: int) -> None:
     for page in list_pages(range(count)):
         assert {page_of(place, count) for place in page.items} == {page.number}
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, [6, 5, 4, 1]), (5, [6, 5, 4, 3, 1]), (3, [6, 5, 4, 3, 2, 1]), (1, [6, 3, 2, 1])])
-def test_a_pager_links_to_the_newest_the_near_and_the_oldest_pages(number: int, shown: list[int]) -> None:
+def test_a_page_of_a_long_list_links_to_the_newest_page_to_the_pages_near_it_and_to_the_oldest_page(number: int, shown: list[int]) -> None:
     pages = {page.number: page for page in list_pages(LISTED)}
     links = page_links(pages[number], LISTED)
     assert [link.shown for link in links] == shown
@@ -46,15 +46,15 @@ def test_a_pager_links_to_the_newest_the_near_and_the_oldest_pages(number: int, 
         assert link.month == f"{newest.date:%Y-%m}"
 
 
-def test_a_list_with_a_single_page_has_no_pager() -> None:
+def test_a_list_with_a_single_page_has_no_links_to_numbered_pages() -> None:
     assert page_links(next(iter(list_pages(LISTED[:99]))), LISTED[:99]) == ()
 
 
-def test_shades_grow_with_the_number_of_entries() -> None:
+def test_months_with_more_entries_have_a_higher_shade() -> None:
     assert [level(count, 130) for count in (1, 32, 33, 65, 66, 130)] == [1, 1, 2, 2, 3, 4]
 
 
-def test_entries_in_the_list_of_a_tag_omit_every_spelling_of_the_tag() -> None:
+def test_entries_in_the_list_of_a_tag_do_not_show_this_tag_in_any_spelling() -> None:
     listed = [*entries(DAYS[0], tags=("React", "Vue")), *entries(DAYS[1], tags=("react",))]
     site = Site(Publication(catalogue=Catalogue(listed), taxonomy=None, name="n", language="en", addresses=Addresses()))
     html = next(page.html for page in site.pages() if page.path == "tags/react")

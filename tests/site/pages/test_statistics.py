@@ -57,7 +57,7 @@ def test_the_statistics_page_is_well_formed_without_scripts_or_inline_styles(lan
     assert "1,500" in page.html
 
 
-def test_each_chart_has_a_text_alternative_and_links() -> None:
+def test_each_chart_of_the_statistics_page_has_a_text_alternative_and_links() -> None:
     page = statistics_of(site(year_of_entries()))
     tree = parsed(page.html)
     ids = {element.get("id"): "".join(element.itertext()) for element in tree.iter() if element.get("id")}
@@ -77,7 +77,7 @@ def test_each_chart_has_a_text_alternative_and_links() -> None:
     assert {section.id for section in page.sections} <= ids.keys()
 
 
-def test_a_list_without_topics_and_tags_has_three_sections() -> None:
+def test_the_statistics_page_of_a_list_without_topics_and_tags_has_three_sections() -> None:
     built = Site(Publication(catalogue=Catalogue(entries(*[DAY] * FROM)), taxonomy=None, name="n", language="ja", addresses=Addresses()))
     page = statistics_of(built)
     assert [section.id for section in page.sections] == ["per-year", "days", "sources"]

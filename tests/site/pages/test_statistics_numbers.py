@@ -33,7 +33,7 @@ def test_a_heat_map_has_each_day_once_in_the_row_of_its_weekday(year: int) -> No
     assert {cell for level in found.levels for cell in drawn(level)} == {(0, first.isoweekday() % 7), max(cells)}
 
 
-def test_days_fall_into_levels_by_their_entries() -> None:
+def test_each_shade_of_a_heat_map_has_a_quarter_of_the_days_with_entries() -> None:
     days = [DAY + datetime.timedelta(days=n) for n in range(8) for _ in range(n + 1)]
     found = statistics(Catalogue(entries(*days)), (), Words("ja"))
     assert found.steps == [(1, 2), (3, 4), (5, 6), (7, None)]
@@ -41,18 +41,18 @@ def test_days_fall_into_levels_by_their_entries() -> None:
     assert (found.years[0].most, found.years[0].busiest, found.years[0].days) == (8, DAY + datetime.timedelta(days=7), 8)
 
 
-def test_days_with_equal_counts_have_one_level() -> None:
+def test_a_heat_map_has_one_shade_if_all_days_have_the_same_number_of_entries() -> None:
     found = statistics(Catalogue(year_of_entries()), (), Words("ja"))
     assert found.steps == [(1, None)]
 
 
-def test_years_without_entries_are_left_out() -> None:
+def test_the_statistics_leave_out_years_without_entries() -> None:
     found = statistics(Catalogue(entries(DAY, datetime.date(2010, 5, 5))), (), Words("ja"))
     assert [year.year for year in found.years] == [2024, 2010]
     assert [year.count for year in found.years] == [1, 1]
 
 
-def test_the_statistics_have_the_numbers_of_topics_sources_tags_and_years() -> None:
+def test_the_statistics_have_the_numbers_of_entries_by_topic_source_tag_and_year() -> None:
     many = [
         *entries(DAY, DAY, datetime.date(2022, 2, 2), topics=("t",), tags=("x",)),
         *(entry for n in range(30) for entry in entries(DAY, host=f"h{n:02}.example", tags=(f"tag{n:02}",))),

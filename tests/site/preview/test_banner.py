@@ -23,13 +23,13 @@ def page_of(status: str, kind: str, body: bytes, banner: str = "<p>banner</p>") 
     return found, answer
 
 
-def test_a_page_has_the_banner_in_its_body_and_the_right_length() -> None:
+def test_a_page_of_a_preview_has_the_banner_in_its_body_and_the_right_content_length() -> None:
     headers, body = page_of("200 OK", "text/html", b"<html><body>x</body></html>")
     assert body == b"<html><body>x<p>banner</p></body></html>"
     assert headers["Content-Length"] == str(len(body))
 
 
-def test_a_page_for_missing_addresses_reloads() -> None:
+def test_the_404_page_of_a_preview_reloads_after_a_build() -> None:
     assert page_of("404 Not Found", "text/html", b"<body></body>")[1] == b"<body><p>banner</p></body><script></script>"
     assert page_of("404 Not Found", "text/html", b"404 Not Found")[1] == b"404 Not Found<script></script><p>banner</p>"
 
@@ -39,12 +39,12 @@ def test_a_preview_serves_files_other_than_html_unchanged(kind: str) -> None:
     assert page_of("200 OK", kind, b"</body>")[1] == b"</body>"
 
 
-def test_a_policy_that_would_block_the_reload_is_removed() -> None:
+def test_a_preview_removes_a_content_security_policy_that_would_block_the_reload() -> None:
     page = b'<head><meta http-equiv="Content-Security-Policy" content="script-src \'self\'"></head><body></body>'
     assert page_of("200 OK", "text/html; charset=utf-8", page, "")[1] == b"<head></head><body></body>"
 
 
-def test_a_banner_escapes_messages_and_counts_what_it_leaves_out() -> None:
+def test_the_banner_of_a_preview_escapes_messages_and_counts_those_that_it_leaves_out() -> None:
     html = html_of(["<script>", *map(str, range(30))])
     assert "<script>" not in html
     assert "&lt;script&gt;" in html

@@ -13,13 +13,13 @@ def test_the_first_page_of_a_list_shows_the_newest_50_to_99_items(size: int, siz
     assert [item for page in found for item in page.items] == list(range(size))[::-1]
 
 
-def test_a_full_page_stays_the_same_when_items_are_added() -> None:
+def test_a_full_page_of_a_list_stays_the_same_when_entries_are_added() -> None:
     before = {page.number: list(page.items) for page in list_pages(range(160)) if page.number}
     after = {page.number: list(page.items) for page in list_pages(range(400)) if page.number}
     assert all(after[number] == items for number, items in before.items())
 
 
-def test_every_page_has_the_numbers_of_its_neighbours() -> None:
+def test_every_page_of_a_long_list_has_the_numbers_of_the_previous_and_next_pages() -> None:
     found = {page.number: page for page in list_pages(range(220))}
     assert [(number, page.newer, page.older) for number, page in found.items()] == [(0, None, 3), (3, 0, 2), (2, 3, 1), (1, 2, None)]
 
@@ -35,6 +35,6 @@ def test_every_page_has_the_numbers_of_its_neighbours() -> None:
         ("tags/index", "index", False, "../index.html"),
     ],
 )
-def test_references_between_pages_are_relative(here: str, there: str, href: str, *, directories: bool) -> None:
+def test_links_between_pages_are_relative(here: str, there: str, href: str, *, directories: bool) -> None:
     addresses = Addresses(directories)
     assert addresses.root_from(here) + addresses.of(there) == href

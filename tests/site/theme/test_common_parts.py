@@ -58,7 +58,7 @@ def test_a_page_has_its_content_and_links_for_readers_without_scripts() -> None:
         assert part not in html
 
 
-def test_pages_at_any_depth_share_one_script() -> None:
+def test_pages_at_any_depth_load_one_script_with_their_common_parts() -> None:
     common = CommonParts(links)
     common.moved(themed(2), "entries/x/")
     common.moved(themed(3), "tags/x/2/")
@@ -94,13 +94,13 @@ def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
         {"settings": "no JSON"},
     ],
 )
-def test_a_page_keeps_parts_that_differ_from_page_to_page(changed: dict[str, str]) -> None:
+def test_a_page_keeps_parts_in_its_html_that_differ_from_page_to_page(changed: dict[str, str]) -> None:
     common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # `changed` are parameters of `themed`, which are texts
     assert common.moved(html, "entries/x/") == html
     assert not common.scripts
 
 
-def test_parts_with_a_text_about_each_page_get_a_limited_number_of_scripts() -> None:
+def test_common_parts_that_differ_on_each_page_are_moved_into_a_limited_number_of_scripts() -> None:
     common = CommonParts(links)
     pages = [themed(header=f"<b>{number}</b>") for number in range(100)]
     moved = [common.moved(html, "entries/x/") for html in pages]
@@ -109,7 +109,7 @@ def test_parts_with_a_text_about_each_page_get_a_limited_number_of_scripts() -> 
 
 
 @pytest.mark.parametrize("missing", ['<div class="md-container">', "__md_scope", 'id="__config"', "md-sidebar--primary", "<body"])
-def test_a_page_of_another_theme_stays_unchanged(missing: str) -> None:
+def test_common_parts_of_pages_of_another_theme_are_not_moved_into_a_script(missing: str) -> None:
     common, html = CommonParts(links), themed().replace(missing, "other")
     assert common.moved(html, "entries/x/") == html
 

@@ -8,21 +8,21 @@ from llmnotes.site.theme.outside_files import Requested
 from llmnotes.site.theme.page_head import page_by_hand
 
 
-def test_only_executable_inline_scripts_get_hashes() -> None:
+def test_the_policy_has_hashes_only_of_inline_scripts_that_browsers_run() -> None:
     html = shell(
         CONTENT, foot="<script type=module>import 'x'</script><script src=y.js>never</script><script type='text/template'>t</script>"
     )
     assert framed(html=html, csp={}).policy["script-src"] == ["'self'", sha('scope=new URL("..",location)'), sha("import 'x'")]
 
 
-def test_a_hash_matches_the_text_that_a_browser_reads() -> None:
+def test_a_hash_in_the_policy_matches_the_text_of_the_script_that_a_browser_reads() -> None:
     head = '<script>let é = "あ";\r\nlet b</script ><style>a{}</style>'
     policy = framed(html=shell(CONTENT, head=head), csp={}).policy
     assert sha('let é = "あ";\nlet b') in policy["script-src"]
     assert policy["style-src"] == ["'self'", sha("a{}")]
 
 
-def test_an_authors_script_and_style_are_allowed_only_on_their_page() -> None:
+def test_the_policy_allows_an_authors_inline_script_and_style_only_on_their_page() -> None:
     written = page_by_hand(path="about", title="About", meta={})
     site_frame = frame(csp={})
     about = Head(site_frame.around(shell('<td style="text-align: &quot;right">1</td><Script>f()</Script>'), written, "about/"))
@@ -33,7 +33,7 @@ def test_an_authors_script_and_style_are_allowed_only_on_their_page() -> None:
     assert "style-src-attr" not in other.policy
 
 
-def test_the_default_policy_allows_no_broad_sources() -> None:
+def test_the_default_policy_allows_only_files_of_the_site() -> None:
     policy = framed(csp={}).policy
     words = {word for sources in policy.values() for word in sources if not word.startswith("'sha256-")}
     assert words == {"'none'", "'self'", "data:"}
@@ -74,11 +74,11 @@ def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: 
         site_frame.around(shell(html), page_by_hand(path=path, title="t", meta={}), f"{path}/")
     assert len(reported) == 1
     assert reported[0].severity is Severity.WARNING
-    assert f"one loads from {origin}" in reported[0].message
+    assert f"one loads a file from {origin}" in reported[0].message
     assert f"{{{directive}: {origin}" in reported[0].remedy
 
 
-def test_allowed_and_never_loaded_origins_are_not_reported() -> None:
+def test_origins_that_are_allowed_or_from_which_no_file_is_loaded_are_not_reported() -> None:
     reported: list[Problem] = []
     site_frame = frame(
         csp={"img-src": ("https://*.img.example", "https:")}, reported=reported, requested=Requested(styles=("https://c.example/a.css",))

@@ -13,7 +13,7 @@ HOSTILE = "\"><script>alert(1)</script></title>]]><!--<svg onload=alert(2)> &amp
 
 
 @pytest.mark.parametrize("field", ["title", "description"])
-def test_hostile_titles_and_descriptions_stay_text(field: str) -> None:
+def test_hostile_titles_and_descriptions_stay_text_in_the_metadata_of_a_page(field: str) -> None:
     calm = framed(page(**{field: "calm"}), csp={})
     head = framed(page(**{field: HOSTILE}), csp={})
     assert head.order == calm.order
@@ -21,7 +21,7 @@ def test_hostile_titles_and_descriptions_stay_text(field: str) -> None:
     assert head.policy == calm.policy
 
 
-def test_hostile_values_of_works_crumbs_and_formats_stay_text() -> None:
+def test_hostile_values_of_works_breadcrumbs_and_formats_stay_text_in_the_metadata_of_a_page() -> None:
     alternates = (Alternate(type='a"b', title=HOSTILE, path='x".xml'),)
     about = {"@type": "Article", "headline": HOSTILE, "url": "https://e.example/</script>"}
     head = framed(page(about=about, crumbs=((HOSTILE, "tags/index"),), alternates=alternates, card='a"b.png'))
@@ -31,7 +31,7 @@ def test_hostile_values_of_works_crumbs_and_formats_stay_text() -> None:
     assert head.metas["og:image"] == "https://u.example/list/a%22b.png"
 
 
-def test_an_entry_page_describes_the_linked_work() -> None:
+def test_the_metadata_of_an_entry_page_describes_the_linked_work() -> None:
     site = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses()))
     entry = next(page for page in site.pages() if page.kind == "entry")
     graph = Head(frame().around(shell(entry.html), entry, "entries/2023-06-09-rag/")).json_ld
@@ -51,7 +51,7 @@ def test_an_entry_page_describes_the_linked_work() -> None:
     ]
 
 
-def test_the_home_page_describes_its_search() -> None:
+def test_the_metadata_of_the_home_page_describes_the_search_of_the_site() -> None:
     home = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses())).home()
     head = Head(frame().around(shell(home.html), home, ""))
     assert head.json_ld["@type"] == "WebSite"
@@ -60,7 +60,7 @@ def test_the_home_page_describes_its_search() -> None:
     assert head.metas["og:description"] == "要約"
 
 
-def test_previews_have_open_graph_and_twitter_metadata() -> None:
+def test_pages_have_open_graph_and_twitter_metadata_for_link_previews() -> None:
     plain = framed(page(kind="entry"))
     assert (plain.metas["og:type"], plain.metas["og:locale"], plain.metas["twitter:card"]) == ("article", "ja_JP", "summary")
     assert "og:image" not in plain.metas
@@ -72,7 +72,7 @@ def test_previews_have_open_graph_and_twitter_metadata() -> None:
     assert own["og:image:alt"] == "題"
 
 
-def test_links_to_other_formats_work_at_any_depth() -> None:
+def test_links_from_a_page_at_any_depth_to_other_formats_have_the_right_address() -> None:
     feed = Alternate(type="application/atom+xml", title="新着", path="feeds/タグ.xml")
     for site_url, root in (("https://u.example/list/", "https://u.example/list/"), (None, "../../")):
         (link,) = [link for link in framed(page(alternates=(feed,)), site_url=site_url).links if link["rel"] == "alternate"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 UNPKG = "https://unpkg.com/mermaid@11/dist/mermaid.min.js"
 
 
-def test_a_configuration_without_outside_files_needs_no_sources() -> None:
+def test_the_policy_of_a_site_without_files_of_other_sites_needs_no_further_sources() -> None:
     assert Requested(styles=("a.css",), scripts=("a.js",), font={"text": "Roboto", "code": "Roboto Mono"}).sources() == {}
 
 
@@ -32,7 +32,7 @@ def test_a_configuration_without_outside_files_needs_no_sources() -> None:
         (Requested(font={"text": "Noto Sans JP"}), {"style-src": "https://fonts.googleapis.com", "font-src": "https://fonts.gstatic.com"}),
     ],
 )  # fmt: skip
-def test_a_requested_file_is_allowed_with_everything_that_it_loads(requested: Requested, allowed: dict[str, str]) -> None:
+def test_the_policy_allows_a_file_that_mkdocs_yml_names_and_everything_that_it_loads(requested: Requested, allowed: dict[str, str]) -> None:
     policy = framed(csp={}, requested=requested).policy
     for directive, source in allowed.items():
         assert source in policy[directive]
@@ -40,7 +40,7 @@ def test_a_requested_file_is_allowed_with_everything_that_it_loads(requested: Re
 
 
 @pytest.mark.parametrize("analytics", [None, "google", {}, {"provider": "custom"}, {"provider": ["google"]}, []])
-def test_analytics_without_a_known_provider_need_no_sources(analytics: object) -> None:
+def test_analytics_without_a_known_provider_need_no_sources_in_the_policy(analytics: object) -> None:
     assert Requested(analytics=analytics).sources() == {}
 
 
@@ -84,11 +84,11 @@ def test_a_diagram_in_a_record_may_not_load_mermaid(tmp_path: Path) -> None:
         ("", ""),
     ],
 )
-def test_the_source_of_facts_about_a_repository_follows_from_its_url(repository: str, source: str) -> None:
+def test_the_origin_of_facts_about_a_repository_follows_from_its_url(repository: str, source: str) -> None:
     assert Requested(repository=repository).facts() == source
 
 
-def test_facts_about_the_repository_are_requested_only_if_allowed() -> None:
+def test_facts_about_the_repository_are_requested_only_if_the_policy_allows_it() -> None:
     html = shell(CONTENT, foot='<a href="https://github.com/a/b" data-md-component="source">b</a>')
     requested = Requested(repository="https://github.com/a/b")
     reported: list[Problem] = []
@@ -101,7 +101,7 @@ def test_facts_about_the_repository_are_requested_only_if_allowed() -> None:
     assert len(reported) == 1
 
 
-def test_a_url_in_a_script_is_reported_once_as_advice(tmp_path: Path) -> None:
+def test_a_url_in_a_script_that_the_policy_blocks_is_reported_once_as_advice(tmp_path: Path) -> None:
     (tmp_path / "own.js").write_text(
         "fetch('https://own.example/visit'); // 'a' https://comment.example/ http://www.w3.org/2000/svg", encoding="utf-8"
     )
@@ -118,7 +118,7 @@ def test_a_url_in_a_script_is_reported_once_as_advice(tmp_path: Path) -> None:
     assert "csp: {script-src: counter.example" in reported[1].remedy
 
 
-def test_a_configuration_gives_the_requested_files(tmp_path: Path) -> None:
+def test_the_files_of_other_sites_are_read_from_mkdocs_yml(tmp_path: Path) -> None:
     class Theme(dict[str, object]):
         dirs = (str(tmp_path),)
 

@@ -13,13 +13,13 @@ from llmnotes.site.publication.publication import Publication
 from llmnotes.site.theme.page_head import without_instant
 
 
-def test_the_policy_follows_the_charset_and_precedes_scripts_and_links() -> None:
+def test_the_policy_comes_after_the_charset_and_before_scripts_and_links() -> None:
     order = framed(csp={}).order
     assert order.index("Content-Security-Policy") == order.index("utf-8") + 1
     assert order.index("Content-Security-Policy") < min(order.index("script"), order.index("link"))
 
 
-def test_a_script_in_a_record_gets_no_hash() -> None:
+def test_a_script_in_a_record_gets_no_hash_in_the_policy() -> None:
     smuggled = "<p>x</p><script>steal()</script><td style='x:y'>"
     entry = framed(page(html=smuggled, kind="entry"), csp={})
     assert "steal()" in entry.html
@@ -30,7 +30,7 @@ def test_a_script_in_a_record_gets_no_hash() -> None:
     assert sha("steal()") not in home.policy["script-src"]
 
 
-def test_content_is_found_if_its_beginning_occurs_twice() -> None:
+def test_the_generated_content_of_a_page_is_found_if_its_beginning_occurs_twice() -> None:
     content = f"<article>{'x' * 200}</article><script>steal()</script>"
     for html in (shell(content, foot=content[:150]), shell(content, head=f"<template>{content[:150]}</template>")):
         assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]
@@ -58,7 +58,7 @@ def test_the_404_page_offers_a_search_and_links() -> None:
     assert "og:url" not in head.metas
 
 
-def test_a_404_page_by_the_author_keeps_its_content_with_advice() -> None:
+def test_a_404_page_that_the_author_wrote_keeps_its_content_and_is_reported_as_advice() -> None:
     reported: list[Problem] = []
     html = frame(csp={}, reported=reported).missing(shell("<h1>Oh!</h1>"), page(kind="missing"))
     assert "<h1>Oh!</h1>" in html
@@ -66,7 +66,7 @@ def test_a_404_page_by_the_author_keeps_its_content_with_advice() -> None:
     assert [problem.severity for problem in reported] == [Severity.ADVICE]
 
 
-def test_a_theme_without_a_mark_is_reported_once() -> None:
+def test_a_theme_that_lacks_an_element_at_which_parts_are_inserted_is_reported_once() -> None:
     reported: list[Problem] = []
     site_frame = frame(csp={}, reported=reported)
     html = "<html><head><title>t</title></head></html>"
@@ -77,14 +77,14 @@ def test_a_theme_without_a_mark_is_reported_once() -> None:
 
 
 @pytest.mark.parametrize(("address", "root"), [("", "./"), ("x/", "../"), ("entries/x/", "../../"), ("entries/x.html", "../")])
-def test_the_search_field_is_in_the_header_and_links_to_the_search_from_any_depth(address: str, root: str) -> None:
+def test_the_search_field_is_in_the_header_and_leads_to_the_search_page_from_pages_at_any_depth(address: str, root: str) -> None:
     html = frame().around(shell(CONTENT), page(), address)
     header = html[html.index("<header") : html.index("</header>")]
     assert f'action="{root}search/"' in header
     assert header.rstrip().endswith("</nav>")
 
 
-def test_the_charset_is_found_in_another_spelling() -> None:
+def test_the_policy_is_inserted_after_a_charset_in_another_spelling() -> None:
     html = shell(CONTENT).replace('<meta charset="utf-8">', "<meta charset=UTF-8 />")
     assert framed(html=html, csp={}).order[:4] == ["html", "head", "UTF-8", "Content-Security-Policy"]
 
@@ -96,7 +96,7 @@ def test_instant_navigation_is_turned_off_with_a_message() -> None:
     assert without_instant(["navigation.tabs"]) == (["navigation.tabs"], [])
 
 
-def test_features_stay_if_the_list_is_in_a_folder_of_another_site() -> None:
+def test_instant_navigation_stays_on_if_the_list_is_in_a_folder_of_another_site() -> None:
     kept, problems = without_instant(["navigation.instant"], whole=False)
     assert kept == ["navigation.instant"]
     assert "no style sheet and no script" in problems[0].message

@@ -17,7 +17,7 @@ def api(server: Loopback) -> RestApi:
     return RestApi(server.url("/api/"), {"authorization": "token secret"})
 
 
-def test_an_answer_is_read_as_json_and_the_request_has_the_headers(server: Loopback) -> None:
+def test_rest_request_has_the_headers_of_its_api_and_its_answer_is_read_as_json(server: Loopback) -> None:
     server.route("/api/a", reply(200, '{"d": [1]}', content_type="application/json"))
     server.route("/api/empty", reply(204))
     assert api(server).request("GET", "a?b=c") == {"d": [1]}
@@ -38,7 +38,7 @@ def test_an_answer_is_read_as_json_and_the_request_has_the_headers(server: Loopb
         (RESET, ""),
     ],
 )
-def test_a_failure_is_an_error_with_its_reason(server: Loopback, answer: object, reason: str) -> None:
+def test_failed_rest_request_raises_an_error_with_the_reason(server: Loopback, answer: object, reason: str) -> None:
     server.route("/api/a", answer)
     with pytest.raises(RestError) as caught:
         api(server).request("GET", "a")
@@ -47,20 +47,20 @@ def test_a_failure_is_an_error_with_its_reason(server: Loopback, answer: object,
     assert "\n" not in str(caught.value)
 
 
-def test_a_redirect_is_not_followed_so_that_no_other_host_gets_the_token(server: Loopback) -> None:
+def test_rest_request_follows_no_redirect_so_that_no_other_host_gets_the_token(server: Loopback) -> None:
     server.route("/api/a", reply(302, location=server.url("/other", "127.0.0.2")))
     with pytest.raises(RestError, match="status 302"):
         api(server).request("GET", "a")
     assert server.count("/other") == 0
 
 
-def test_an_answer_without_an_end_is_given_up(server: Loopback) -> None:
+def test_rest_request_fails_if_its_answer_is_larger_than_the_limit(server: Loopback) -> None:
     head = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n"
     server.route("/api/a", head, *[b" " * (1 << 20)] * 40)
     with pytest.raises(RestError, match="more than 32 MiB"):
         api(server).request("GET", "a")
 
 
-def test_an_address_that_is_no_url_is_an_error() -> None:
+def test_rest_request_to_an_invalid_url_raises_an_error() -> None:
     with pytest.raises(RestError):
         RestApi("not an address", {}).request("GET", "a")

@@ -137,7 +137,7 @@ def test_urls_with_non_ascii_characters_are_encoded_once(server: Loopback) -> No
     assert server.asked[0].target == "/%E8%AB%96%E6%96%87/%E8%AB%96?%E9%A1%8C=%E6%96%87%20%E5%AD%97"
 
 
-def test_cookies_are_never_sent_back(server: Loopback) -> None:
+def test_transport_sends_no_cookie_back(server: Loopback) -> None:
     url = server.route("/page", reply(200, "x", set_cookie="id=1; Path=/"))
     ask(url, url)
     assert [asked.headers.get("cookie") for asked in server.asked] == [None, None]

@@ -23,7 +23,7 @@ def check(records: Mapping[str, Record], context: Context) -> list[Problem]:
     """Find the problems of records.
 
     Args:
-        records: The records; only the values of the mapping are used. Values of a record that could not be parsed are not checked.
+        records: The records by slug. Values of a record that could not be parsed are not checked.
         context: The taxonomy and the settings by which records are checked.
 
     Returns:
@@ -41,6 +41,6 @@ def check(records: Mapping[str, Record], context: Context) -> list[Problem]:
     return sorted((problem for problem in problems if problem.place != NOWHERE), key=lambda problem: problem.place)
 
 
-def unsuppressed(problems: Iterable[Problem], applied: Sequence[Suppression]) -> list[Problem]:
-    """Return the problems that no suppression covers, then the problems of the suppressions themselves."""
-    return suppressions.unsuppressed(problems, applied, TABLE)
+def unsuppressed(problems: Iterable[Problem], in_settings: Sequence[Suppression]) -> list[Problem]:
+    """Return the problems that no suppression in the settings covers, then the problems of the suppressions themselves."""
+    return suppressions.unsuppressed(problems, in_settings, TABLE)

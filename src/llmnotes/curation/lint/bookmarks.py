@@ -13,7 +13,7 @@ BOOKMARKS = Group(
         error(
             bookmark.FORMAT,
             ja=("取りこむファイルは、知っている形式で", "読めないところから先のブックマークは取りこめません。一つも取りこめないときは、何も書きません"),
-            en=("A file of bookmarks has a known format", "Bookmarks behind a fault can't be read. If no bookmark can be imported, nothing is written"),
+            en=("A file of bookmarks has a known format", "Bookmarks after a fault in the file can't be read. If no bookmark can be imported, the import writes nothing"),
             bad='[{"href": "https://example.org/"', good='[{"href": "https://example.org/"}]', can_suppress=False,
         ),
         warning(

@@ -34,7 +34,7 @@ def fixed(text: str, found: Record, taxonomy: Taxonomy | None, rules: Callable[[
             if group.fix:
                 after = group.fix(after, found, taxonomy, faulty)
                 found = _read(after, found)
-        if after in seen:  # no fix changed the text, or two fixes undo each other
+        if after in seen:  # the last round of fixes changed nothing, or two fixes undo each other
             break
         seen.add(after)
         text = after

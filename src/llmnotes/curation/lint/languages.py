@@ -53,7 +53,7 @@ _MISTAKEN = {
     "in": "id",
     "ji": "yi",
 }
-"""Wrong language codes that people write, each with the right one: codes of countries, codes of three letters where the language has one of two
+"""Wrong language codes that people write, each with the right one: codes of countries, codes of three letters where the language has a code of two letters
 (RFC 5646 requires the shortest), and withdrawn codes."""
 
 
@@ -63,11 +63,11 @@ def is_known(lang: str) -> bool:
     All codes of three letters are accepted, because a table of all 8,000 codes would be too long.
     """
     first = lang.partition("-")[0]
-    return len(first) > 2 or first in _TWO_LETTERS  # noqa: PLR2004 - a code of ISO 639-1 has two letters
+    return len(first) > 2 or first in _TWO_LETTERS  # noqa: PLR2004 - only codes of two letters, those of ISO 639-1, are in the table
 
 
 def corrected(lang: str) -> str:
     """Return a language tag with the right code if its code is often written by mistake, such as `jp`; otherwise return the tag unchanged."""
     first, mark, rest = lang.partition("-")
-    rest = re.sub(r"(?i)(?<![^-])uk(?![^-])", "GB", rest)  # UK isn't assigned in ISO 3166
-    return f"{_MISTAKEN.get(first, first)}{mark}{rest}"
+    rest = re.sub(r"(?i)(?<![^-])uk(?![^-])", "GB", rest)  # the code of the United Kingdom in ISO 3166 is GB, and UK is not a code
+    return _MISTAKEN.get(first, first) + mark + rest

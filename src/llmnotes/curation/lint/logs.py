@@ -17,19 +17,19 @@ _GRAMMAR = (
     _error(
         "log-date",
         ja=("題名の前に YYYY-MM-DD の日付", "日付がなければ、記録の順もファイルの名前も決まりません"),
-        en=("A date of the form YYYY-MM-DD comes before the title", "Entries are sorted by their dates, and a record's file name begins with the date"),
+        en=("In a log, a date of the form YYYY-MM-DD comes before the title of an entry", "Entries are sorted by their dates, and a record's file name begins with the date"),
         bad="### [2023/6/9 RAG入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
         "log-url",
         ja=("角括弧のすぐあとに、丸括弧で URL", "URL のない見出しは記録になりません。題名の中の括弧は `\\[` と書きます"),
-        en=("The URL follows the brackets in parentheses", r"A heading without a URL is not an entry. Write a single bracket inside the title as `\[`"),
+        en=("In a log, an entry begins with a link: the date and the title in brackets, then the URL in parentheses", r"A heading without a URL is not an entry. Write a single bracket inside the title as `\[`"),
         bad="### 2023-06-09 [RAG入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
         "log-title",
         ja=("日付のあとに題名", "一覧にも検索にも、題名が出ます"),
-        en=("A title follows the date", "Lists and search results show the title"),
+        en=("In a log, a title follows the date of an entry", "Lists of entries and search results show the title"),
         bad="### [2023-06-09](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
@@ -47,43 +47,43 @@ _GRAMMAR = (
     _error(
         "log-record",
         ja=("読める記録になるものだけ", "制御文字や長すぎるノートのある記録は、書いても読めません。ログに残り、記録にはなりません"),
-        en=("An entry becomes a record that can be read", "A record with control characters or a very long note could not be read again. The entry stays in the log, and the import makes no record"),
+        en=("An entry of a log can become a record that is valid", "A record with control characters or a very long note could not be read again. The entry stays in the log, and the import makes no record"),
         bad="### [2023-06-09 RAG\\t入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
         "log-dated-link",
         ja=("日付のあるリンクは、記事の行に", "見出しの記事の下にある箇条書き、太字、作業項目、番号、段落の中のリンクは、ノートかセクションの文になります"),
-        en=("A dated link is on a line that makes an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, the link is only text of a note or a section"),
+        en=("A dated link of a log is on a line that makes an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, a dated link is only text of a note or a section"),
         bad="- **[2023-06-09 RAG入門](https://example.org/)**", good="- [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
         "log-prose",
         ja=("日付で始まりリンクのない行は、記事ではない", "文として残ります"),
-        en=("A line that begins with a date but has no link is not an entry", "The line stays in the log as text"),
+        en=("A line of a log that begins with a date but has no link is not an entry", "A line with a date and no link is text, so the import makes no record of it"),
         bad="### 2023-06-09のまとめ", good="### [2023-06-09 まとめ](https://example.org/)",
     ),
     _advice(
         "log-title-markup",
         ja=("題名に装飾を書かない", "題名は文字だけなので、装飾は外します。文字そのものなら `\\` を前に置きます"),
-        en=("A title has no markup", r"A title is plain text, so the import removes markup. Put a `\` before a character that belongs to the title"),
+        en=("A title in a log has no markup", r"A title is plain text, so the import removes markup. Write `\` before a markup character that belongs to the title"),
         bad="### [2023-06-09 *RAG*入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _warning(
         "log-line-ends",
         ja=("改行は一種類に", "書き出すときは一種類なので、もとのファイルとは一致しません"),
-        en=("All line endings are of one kind", "An export has only one kind of line ending, so it would differ from a log with two kinds"),
+        en=("All line endings of a log are of one kind", "An export has only one kind of line ending, so it would differ from a log with two kinds"),
         bad="a\\r\\nb\\n", good="a\\nb\\n",
     ),
     _warning(
         "log-order",
         ja=("日付は順に", "前後の日付と合わない日付は、たいてい年や月の打ちまちがいです"),
-        en=("Dates are in order", "A date that is out of order may have a wrong year or month"),
+        en=("The dates of a log are in order", "A date that is out of order may have a wrong year or month"),
         bad="2023-06-09, 2022-06-10, 2023-06-11", good="2023-06-09, 2023-06-10, 2023-06-11",
     ),
     _warning(
         "log-repeat",
         ja=("一つの URL は一度だけ", "同じ記事の記録が二つできます。別の観点からなら、二つでもかまいません"),
-        en=("A URL occurs only once", "The import makes a record for each occurrence. Two records may be intended if their notes differ"),
+        en=("A URL occurs only once in a log", "The import makes a record for each occurrence. Two records may be intended if their notes differ"),
         bad="(the same URL under two dates)", good="(one entry with both notes)",
     ),
 )  # fmt: skip
@@ -98,19 +98,19 @@ _AGAIN = (
     _error(
         "import-conflict",
         ja=("ログと記録の両方を変えない", "どちらが正しいか、プログラムには分かりません。同じにすれば、次は通ります"),
-        en=("Either the log or the record changes, not both", "The import can't decide whether the log or the record is right. Make them equal, then import again"),
+        en=("Between two imports, either the log or the record of an entry changes, not both", "The import can't decide whether the log or the record is right. Make them equal, then import the log again"),
         bad="(one change of the note in the log, and another one in the record)", good="(the same note in the log and in the record)",
     ),
     _warning(
         "import-gone",
         ja=("ログから消えた記録は、記録も消すか残すか決める", "記録はそのまま残ります"),
-        en=("If an entry is deleted from the log, its record is removed too, or kept on purpose", "Until you remove or keep the record, every import reports it"),
+        en=("If an entry is deleted from the log, its record is removed too, or kept on purpose", "Every import reports a record whose entry was deleted from the log, until you remove the record or keep it with --keep-gone"),
         bad="(deleted from the log)", good="llmnotes remove 2023-06-09-example --reason …",
     ),
     _advice(
         "import-removed",
         ja=("取り除いた記録は、ログにあっても戻らない", "戻すなら `entries/.removed/` のファイルを消します"),
-        en=("An import doesn't restore a removed entry", "To restore the entry, delete its file in `entries/.removed/`"),
+        en=("An import doesn't restore a removed entry", "To restore a removed entry, delete its file in `entries/.removed/`"),
         bad="(still in the log)", good="(deleted from the log too)",
     ),
     _warning(
@@ -122,7 +122,7 @@ _AGAIN = (
     _error(
         "term-edit",
         ja=("書きかえるタグとトピックは、ふつうの書きかたで", "その行のほかの文字まで変えずには書きかえられないので、すべてをもとのままにしました"),
-        en=("A tag or topic to rename is on a line without unusual YAML, such as anchors", "The command can't edit such a line without changing other text, so it changes no file"),
+        en=("A tag or topic to rename is on a line without unusual YAML, such as anchors", "A rename, a merge or a split can't edit a line with unusual YAML without changing other text, so it changes no file"),
         bad="tags: &all [LoRA]", good="tags: [LoRA]",
     ),
 )  # fmt: skip

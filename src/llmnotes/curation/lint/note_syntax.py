@@ -21,13 +21,13 @@ NOTE_SYNTAX = warning(
     ja=("ノートは CommonMark で書く", "表、取り消し線、タスクリストも使えます。脚注や ==強調== などの拡張と HTML は、書いたままの文字で表示されます"),
     en=(
         "A note is written in CommonMark",
-        "Tables, strikethrough and task lists work too. The site shows other extensions, such as footnotes and ==highlights==, and HTML as they are written",
+        "Tables, strikethrough and task lists are supported too. The site shows other extensions, such as footnotes and ==highlights==, and HTML as they are written",
     ),
     bad="A claim.[^1]\n\n[^1]: Its source", good="A claim ([its source](https://example.org/))",
 )  # fmt: skip
 _HTML = "b|i|u|em|strong|small|sub|sup|kbd|mark|details|summary|span|div|p|font|center|ruby|del|ins|h[1-6]|table|ul|ol|li|blockquote|a"
 _SYNTAX: tuple[tuple[str, str, str], ...] = (
-    ("a footnote", "write the text where the footnote is, or link to it", r"\[\^[^\]\s]+\]"),
+    ("a footnote", "write the footnote's text into the paragraph, or write a link", r"\[\^[^\]\s]+\]"),
     ("a highlight", "write **text** for emphasis", r"(?<![A-Za-z0-9=])==(?=[^\s=])[^=\n]*(?<=\S)==(?![A-Za-z0-9=])"),
     ("an insertion", "write the text without the plus signs", r"(?<![A-Za-z0-9+])\+\+(?=[^\s+])[^+\n]*(?<=\S)\+\+(?![A-Za-z0-9+])"),
     ("an admonition", "write a quotation, with > before each line", r"(?m)^(?:!!!|\?\?\?\+?)[ ]+[a-z]\w*|^\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]|^:::+[ ]?[a-z]\w*"),
@@ -35,15 +35,15 @@ _SYNTAX: tuple[tuple[str, str, str], ...] = (
     ("an abbreviation", "write the long form where the abbreviation first occurs", r"(?m)^\*\[[^\]\n]+\]:"),
     ("an attribute list", "remove the attributes", r"(?m)\{:[ ]*[.#]?[\w-]+[^{}\n]*\}|(?:(?<=\S)\{|\{(?=[^{}\n]*\}$))[ ]*[.#][A-Za-z][\w-]*[^{}\n]*\}"),
     ("a formula", "write the formula as code, between backticks", r"(?m)^\$\$"),
-    ("a wiki link", "write [text](https://…), or a name with such brackets as code, between backticks", r"\[\[[^\[\]\n]+\]\](?!\()"),
+    ("a wiki link", "write [text](https://…) for a link; write a name with double brackets as code, between backticks", r"\[\[[^\[\]\n]+\]\](?!\()"),
     ("a table of contents", "remove the line", r"(?m)^\[TOC\]$"),
-    ("an icon", "write a character, or remove the icon", r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:"),
-    ("HTML", "use the marks of Markdown, or write HTML that you mean as text as code, between backticks", rf"(?is)<(?P<tag>{_HTML})(?:\s[^<>\n]*)?>.*</(?P=tag)>|<br\s*/?>|<img\s[^<>\n]*>"),
+    ("an icon", "write an emoji instead of the icon's name, or remove the name", r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:"),
+    ("HTML", "write Markdown instead of HTML; if readers should see the HTML itself, write it as code, between backticks", rf"(?is)<(?P<tag>{_HTML})(?:\s[^<>\n]*)?>.*</(?P=tag)>|<br\s*/?>|<img\s[^<>\n]*>"),
 )  # fmt: skip
-"""Each syntax: its name, the remedy, and a pattern for the text of a paragraph in which the site shows the syntax."""
+"""Each Markdown syntax that the site doesn't render: its name, the remedy, and a pattern that finds the syntax in the text of a paragraph."""
 _KNOWN = tuple((name, remedy, re.compile(pattern)) for name, remedy, pattern in _SYNTAX)
 _SIGNS = re.compile(r"\[\^|==|\+\+|!!!|\?\?\?|\[!|:::|\n:|\*\[|\{|\$\$|\[\[|\[TOC|:-|[a-z]-[a-z0-9-]+:|<")
-"""Matches in each note that has one of these syntaxes. This test is faster than the patterns of all syntaxes."""
+"""Matches in each note that has a syntax of `_SYNTAX`. This search is faster than a search for each pattern, and excludes most notes."""
 _URL = re.compile(r"https?://[!-~]+")
 _SHOWN = 40
 """The maximum number of characters of a syntax that a message shows."""

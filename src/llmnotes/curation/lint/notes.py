@@ -41,7 +41,7 @@ NOTE_MARKUP = error(
 NOTE_URL = advice(
     "note-url",
     ja=("ノートは URL だけにしない", "何があって、なぜ読むとよいかをひとこと。URL は記録の url か、文の中に"),
-    en=("A note is more than a URL", "Write in a few words what the page holds, and why it is worth reading"),
+    en=("A note is more than a URL", "Write in a few words what the linked page is about, and why it is worth reading"),
     bad="https://example.org/related", good="[続編](https://example.org/related)に実装がある",
 )  # fmt: skip
 NOTE_TITLE = advice(
@@ -53,13 +53,13 @@ NOTE_TITLE = advice(
 NOTE_CONFLICT = error(
     "note-conflict",
     ja=("ノートに Git の衝突の印を残さない", "二つの版がどちらも、印といっしょに表示されます。コードの中はかまいません"),
-    en=("A note has no conflict markers of Git", "The site would show both versions and the markers. In a code block, markers may be intended"),
+    en=("A note has no conflict markers of Git", "The site would show both versions of the text and the conflict markers. In a code block, the markers may be intended"),
     bad="<<<<<<< HEAD\n- 要約\n=======\n- 解説\n>>>>>>> other", good="- 要約と解説",
 )  # fmt: skip
 NOTE_FRONT_MATTER = warning(
     "note-front-matter",
     ja=("ノートに二つめの前付けを書かない", "`---` に挟まれたキーは、ノートの中ではただの文字として表示されます"),
-    en=("A note has no second front matter", "Front matter between lines `---` is read only at the beginning of the file. In a note, the site shows it as text"),
+    en=("A note has no second front matter", "Front matter between lines `---` is read only at the beginning of the file. Front matter in a note is shown as text"),
     bad="---\ntitle: RAG入門\n---", good="(the keys in the front matter)",
 )  # fmt: skip
 NOTE_FENCE = warning(
@@ -71,7 +71,7 @@ NOTE_FENCE = warning(
 NOTE_TARGET = warning(
     "note-target",
     ja=("リンクの文字には行き先を", "`[題名]()` や `[題名] (https://…)` は、リンクになりません"),
-    en=("The text of a link has a target", "`[title]()` and `[title] (https://…)` aren't links in Markdown"),
+    en=("The text of a link in a note has a target", "`[title]()` and `[title] (https://…)` aren't links in Markdown"),
     bad="[続編] (https://example.org/)", good="[続編](https://example.org/)",
 )  # fmt: skip
 NOTE_SCHEME = warning(
@@ -204,7 +204,7 @@ def note_markup(found: Record, _: Context) -> Iterator[Problem]:
     written = found.entry.note
     if note.is_heavy(written):
         message = f"the note has {note.weight(written):,} units of markup; the limit is {note.MOST_MARKUP:,}"
-        remedy = "shorten the note, or put long text behind a link; until then the site shows the note as plain text"
+        remedy = "shorten the note, or publish a long text elsewhere and link to it; until then, the site shows the note as plain text"
         yield NOTE_MARKUP.problem(found.place("note"), message, remedy)
 
 
@@ -214,7 +214,7 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
         return
     for link in note.links(found.entry.note):
         if not link.url and _NO_TARGET.search(found.entry.note.split("\n")[link.line]):
-            continue  # the rule `note-target` reports this link
+            continue  # the rule `note-target` reports this link, so this rule doesn't
         fault = (
             None if re.match(r"#|mailto:", link.url) or _SCHEME.match(link.url) or _WRONG_TARGET.match(link.url) else url.fault(link.url)
         )
@@ -233,7 +233,7 @@ def note_says(found: Record, _: Context) -> Iterator[Problem]:
     place = found.place("note")
     words = _LIST_MARKS.sub("", written.rstrip(), count=1)
     if re.fullmatch(r"<?https?://[^\s<>]+>?", words):
-        yield NOTE_URL.problem(place, "the note is only a URL", "write what the page holds, and why it is worth reading")
+        yield NOTE_URL.problem(place, "the note is only a URL", "write what the linked page is about, and why it is worth reading")
     elif len(words) < 2 * len(found.entry.title) and _plain(words) in {_plain(found.entry.title), _plain(_displayed(found))}:
         yield NOTE_TITLE.problem(
             place,
@@ -241,9 +241,9 @@ def note_says(found: Record, _: Context) -> Iterator[Problem]:
             "write why the page is worth reading, or remove the note",
         )
     if mixed_brackets(written) and (slip := mixed_brackets(_prose(written))):
-        yield BRACKETS_MIXED.problem(place, f"the brackets of '{slip}' differ in width", "write both brackets in one width")
+        yield BRACKETS_MIXED.problem(place, f"the brackets of '{slip}' differ in width", "write both brackets in the same width")
     if half_width_kana(written) and (kana := half_width_kana(_prose(written))):
-        yield KANA_HALF.problem(place, f"half-width kana: '{kana}'", "write full-width kana")
+        yield KANA_HALF.problem(place, f"the note has half-width kana: '{kana}'", "write full-width kana")
 
 
 _LIST_MARKS = re.compile(r"\A[-*+>#\s]+")

@@ -16,7 +16,7 @@ _FILES = (
     _error(
         "unreadable",
         ja=("ファイルは読めるように", "権限がなければ、ファイルはないのと同じです"),
-        en=("Every file can be read", "The site lacks a file that can't be read, for example without read permission"),
+        en=("Every file can be read", "The site lacks the content of a file that can't be read, for example because read permission is missing"),
         bad="chmod 000 entries/2023/….md", good="chmod 644 entries/2023/….md",
     ),
     _error(
@@ -59,7 +59,7 @@ _FILES = (
     _error(
         "record-size",
         ja=("記録は 1 MiB まで", "それより長い文は、ノートではなくリンクの先に"),
-        en=("A record has at most 1 MiB", "Put a longer text behind a link"),
+        en=("A record has at most 1 MiB", "Publish a longer text elsewhere, and link to it"),
         bad="(a whole book)", good="(a link to it)",
     ),
     _error(
@@ -89,7 +89,7 @@ _FILES = (
     _error(
         "duplicate-key",
         ja=("キーは一度だけ", "二つめが一つめを消してしまいます"),
-        en=("A key occurs only once", "A second value would replace the first one"),
+        en=("A key occurs only once", "The second value of a key would replace the first value"),
         bad="title: A\ntitle: B", good="title: A",
     ),
 )  # fmt: skip
@@ -104,7 +104,7 @@ _VALUES = (
     _error(
         "value-empty",
         ja=("値を空にしない", "書きかけかもしれません"),
-        en=("A value isn't empty", "A value may be empty because the record is unfinished"),
+        en=("A value isn't empty", "An empty value is probably one that the author of the record forgot to write"),
         bad="title: ''", good="title: RAG入門",
     ),
     _error(
@@ -116,7 +116,7 @@ _VALUES = (
     _error(
         "value-control",
         ja=("改行、制御文字、書字方向を変える文字、私用領域の文字を入れない", "端末やフィードを壊し、ほかの文を読めなくします"),
-        en=("A value has no line breaks, control characters, private-use characters, or characters that change the direction of text", "Such characters break terminals and feeds, and make other text unreadable"),
+        en=("A value has no line breaks, control characters, private-use characters, or characters that change the direction of text", "These characters break terminals and feeds, and make the text around them unreadable"),
         bad='title: "a\\e[31m"', good="title: a",
     ),
     _error(
@@ -128,13 +128,13 @@ _VALUES = (
     _error(
         "url",
         ja=("URL は http か https で、完全な形に", "ほかのものは、だれもが開けるとは限りません"),
-        en=("A URL is complete and begins with http or https", "Not every reader can open URLs with other schemes, and llmnotes can't check them"),
+        en=("A URL is complete and begins with http or https", "Not every reader can open URLs with other schemes, and llmnotes can't check such URLs"),
         bad="url: example.org/a", good="url: https://example.org/a",
     ),
     _error(
         "lang",
         ja=("言語は BCP 47 の形で", "ブラウザーや読み上げが知っている形です"),
-        en=("A language is a BCP 47 tag", "Browsers and screen readers use these tags"),
+        en=("A language is a BCP 47 tag", "Browsers and screen readers use BCP 47 tags to choose fonts and pronunciation"),
         bad="lang: 日本語", good="lang: ja",
     ),
     _error(
@@ -176,7 +176,7 @@ _VALUES = (
     _error(
         "tags-different",
         ja=("リストのタグは 10,000 種類まで", "タグごとにページができます。超えたぶんは、使う記録の少ないものから外します"),
-        en=("A reading list has at most 10,000 different tags", "Each tag has a page of the site. Beyond the limit, the build leaves out the tags with the fewest entries"),
+        en=("A reading list has at most 10,000 different tags", "Each tag has a page of the site. If there are more tags, the build leaves out those with the fewest entries"),
         bad="(40 new tags in each of 1,000 records)", good="(tags that several records share)",
     ),
 )  # fmt: skip
@@ -191,13 +191,13 @@ _YAML = (
     _error(
         "yaml-mapping",
         ja=("前付けは「キー: 値」の行で", "並びにはキーがないので、値の意味が分かりません"),
-        en=("Front matter consists of lines `key: value`", "In a YAML list, values have no keys, so their meaning is unknown"),
+        en=("Front matter consists of lines `key: value`", "If the front matter is a YAML list, its values have no keys, so it is unknown what they mean"),
         bad="- RAG入門", good="title: RAG入門",
     ),
     _error(
         "yaml-documents",
         ja=("YAML の文書は一つ", "二つめは読まれません"),
-        en=("A file holds one YAML document", "A second document would not be read"),
+        en=("A file holds one YAML document", "A second YAML document in a file would not be read"),
         bad="topics: []\n---\ntags: []", good="topics: []\ntags: []",
     ),
     _error(
@@ -227,7 +227,7 @@ _YAML = (
     _error(
         "yaml-key",
         ja=("キーはことばで", "並びや組は名前になりません"),
-        en=("A key is text", "A list or a mapping can't name a value"),
+        en=("A key is text", "In YAML, a list or a mapping can be a key, but no key of a record or of topics.yml has such a name"),
         bad="[a, b]: c", good="a: c",
     ),
     _error(
@@ -239,7 +239,7 @@ _YAML = (
     _error(
         "topics",
         ja=("topics.yml は決めた形で", "トピックとタグのすべてが、ここにかかっています"),
-        en=("topics.yml lists topics with id and title, and tags with names", "All topic pages of the site are made from this file"),
+        en=("topics.yml lists topics with id and title, and tags with names", "The topic pages of the site are made from topics.yml"),
         bad="topics:\n- title: RAG", good="topics:\n- id: rag\n  title: RAG",
     ),
 )  # fmt: skip

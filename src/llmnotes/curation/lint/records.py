@@ -37,13 +37,13 @@ SLUG_UNIQUE = error(
 DATES_ORDER = warning(
     "dates-order",
     ja=("updated は added より前にならない", "どちらかが打ちまちがいです"),
-    en=("A record isn't updated before it was added", "One of the two dates is wrong"),
+    en=("A record isn't updated before it was added", "A record can't change before it exists, so one of the two dates is wrong"),
     bad="added: 2024-01-02\nupdated: 2024-01-01", good="added: 2024-01-01\nupdated: 2024-01-02",
 )  # fmt: skip
 DATE_FUTURE = warning(
     "date-future",
     ja=("これからの日付を書かない", "ほとんどは年の打ちまちがいで、一覧のいちばん上に居すわります"),
-    en=("A date isn't in the future", "Nearly always the year is wrong, and until that day the entry would be the first on every page"),
+    en=("A date isn't in the future", "A date in the future nearly always has a wrong year, and until that day the entry would be the first on every page"),
     bad="date: 2062-06-09", good="date: 2026-06-09",
 )  # fmt: skip
 DATE_PAST = warning(
@@ -61,7 +61,7 @@ DATE_ADDED = warning(
 DATE_SLUG = warning(
     "date-slug",
     ja=("ファイル名の日付は date と同じに", "どちらかが打ちまちがいです。公開後の名前は変わらないので、date を直したあとは理由を添えて規則を抑制します"),
-    en=("The date in a file's name is the record's date", "One of the two dates is wrong. The name of a published record must not change, so suppress this rule for a published record whose date you corrected"),
+    en=("The date in a file's name is the record's date", "If the dates differ, one of them is wrong. The name of a published record must not change, so suppress this rule for a published record whose date you corrected"),
     bad="2023-06-09-example-a.md, date: 2022-06-09", good="2023-06-09-example-a.md, date: 2023-06-09",
 )  # fmt: skip
 FOLDER_YEAR = warning(
@@ -103,10 +103,10 @@ def dates_possible(found: Record, context: Context) -> Iterator[Problem]:
     for key in ("date", "added", "updated"):
         day = getattr(found.entry, key)
         if context.latest and day and day > context.latest:
-            remedy = "write the day on which it was published, added or changed"
+            remedy = f"write the day on which {_EVENTS[key]}"
             yield DATE_FUTURE.problem(found.place(key), f"{day} is in the future", remedy)
         elif day and day.year < _FIRST_YEAR:
-            remedy = "write the day on which it was published, added or changed; suppress the rule for an older work"
+            remedy = f"write the day on which {_EVENTS[key]}; suppress the rule for an older work"
             yield DATE_PAST.problem(found.place(key), f"{day} is before the web began", remedy)
 
 
@@ -114,10 +114,10 @@ def dates_order(found: Record, _: Context) -> Iterator[Problem]:
     """Find records that were updated before they were added, or added before their date."""
     entry = found.entry
     if entry.added and entry.updated and entry.updated < entry.added:
-        message = f"updated on {entry.updated}, before it was added on {entry.added}"
+        message = f"the record was updated on {entry.updated}, before it was added on {entry.added}"
         yield DATES_ORDER.problem(found.place("updated"), message, "correct one of the two dates")
     if entry.added and entry.date > entry.added:
-        message = f"published on {entry.date}, after it was added on {entry.added}"
+        message = f"the work was published on {entry.date}, after the entry was added on {entry.added}"
         yield DATE_ADDED.problem(found.place("date"), message, "correct one of the two dates")
 
 
@@ -128,7 +128,7 @@ def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", named):
         return
     if named != date:
-        remedy = "correct the date; if the name is wrong and not yet published, rename the file"
+        remedy = "correct the date; if the file's name is wrong and the entry is not yet published, rename the file"
         yield DATE_SLUG.problem(found.place("date"), f"the date is {date}, but the file's name begins with {named}", remedy)
     folder = PurePath(found.file).parent.name
     if re.fullmatch(r"(?:19|20)[0-9]{2}", folder) and folder != named[:4]:
@@ -159,6 +159,7 @@ def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str
     return text
 
 
+_EVENTS = {"date": "the work was published", "added": "the entry was added", "updated": "the record was changed"}
 _FIRST_YEAR = 1990
 """The first year that is accepted. The first web page appeared in 1990."""
 

@@ -67,4 +67,4 @@ class Group:
     checks: tuple[Check, ...] = ()
     list_checks: tuple[ListCheck, ...] = ()
     fix: Fix | None = None
-    """The function that fixes the problems of all rules of the group with `fixable`; None if no rule has it."""
+    """The function that fixes the problems of those rules of the group that are fixable; None if no rule is fixable."""

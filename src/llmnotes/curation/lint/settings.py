@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 SITE_PLACEHOLDER = error(
     "site-placeholder",
     ja=("site_url と repo_url は、このリストの本当のアドレス", "例のままだと、フィード、正規のアドレス、編集へのリンクが、ほかの人のサイトを指します"),
-    en=("site_url and repo_url are the real addresses of this list", "An address from an example makes feeds, canonical addresses and links for editing lead to a site of someone else"),
+    en=("site_url and repo_url are the real addresses of this list", "With an address from an example, feeds, canonical addresses and links for editing lead to another person's site"),
     bad="site_url: https://example.org/", good="site_url: https://list.my-name.dev/   (or no site_url)", can_suppress=False,
 )  # fmt: skip
 
 SETTINGS = Group(rules=(SITE_PLACEHOLDER,))
 
 _WORD = re.compile(r"(?:example|users?|username|user-name|owner|org|organi[sz]ation|(?:your|my)[-_]?(?:name|user|username|org|organi[sz]ation|account|site|domain))|<.*>|\{.*\}", re.IGNORECASE)  # fmt: skip
-"""A word that an example has in place of a name."""
+"""Matches a word that an example has in place of a real name, such as `your-name` or `<owner>`."""
 _RESERVED = re.compile(r"(?:.*\.)?example\.(?:com|net|org)", re.IGNORECASE)
-"""The hosts that are reserved for examples: https://www.rfc-editor.org/rfc/rfc2606#section-3."""
+"""Matches hosts that are reserved for examples, such as `example.org`: https://www.rfc-editor.org/rfc/rfc2606#section-3."""
 _FORGES = re.compile(r"(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbucket\.org|git\.sr\.ht)", re.IGNORECASE)
 
 
@@ -47,13 +47,16 @@ def problems(keys: Mapping[str, object], place_of: Callable[[str], Place]) -> It
 
 
 def is_placeholder(url: str) -> bool:
-    """Return whether an address has the host of an example, or a word such as `your-name` in place of a name: in its host, or as the owner of a repository."""
+    """Return whether an address is that of an example.
+
+    It is if its host is reserved for examples, or if its host or the owner of its repository is a word such as `your-name`.
+    """
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
     except ValueError:
         return False
     owner = parts.path.strip("/").partition("/")[0].lstrip("~")
-    labels = host.split(".")[:-1]  # a name can be the last label only on a local network
+    labels = host.split(".")[:-1]  # the last label is not compared, because a word such as `my-site` may be a real host of a local network
     is_owner = bool(_FORGES.fullmatch(host) and _WORD.fullmatch(owner))
     return bool(_RESERVED.fullmatch(host)) or any(map(_WORD.fullmatch, labels)) or is_owner

@@ -29,7 +29,7 @@ SILENCE_IDLE = warning(
 SILENCE_RULE = error(
     "silence-rule",
     ja=("抑制するのは、この表にある規則", "綴りの違う名前は、何も抑制しません。記録を読めなくするまちがいは抑制できません"),
-    en=("A suppression names a rule of this table", "A suppression with a wrong name has no effect. Problems that keep a record from being read can't be suppressed"),
+    en=("A suppression names a rule that exists", "A suppression with a wrong name has no effect. Problems that keep a record from being read can't be suppressed"),
     bad="lint: {url-repeats: {reason: …}}", good="lint: {url-repeat: {reason: …}}", can_suppress=False,
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TAG_SPELLING = warning(
     "tag-spelling",
     ja=("タグは決めた綴りで", "topics.yml の別名は、同じものを指すほかの書きかたです"),
-    en=("A tag has the spelling of topics.yml", "An alias in topics.yml is another spelling of a tag. If a record used the alias, it would get a separate page"),
+    en=("A tag has the spelling of topics.yml", "An alias in topics.yml is another spelling of a tag. If a record had the alias as its tag, the alias would get a separate page"),
     bad="tags: [埋め込み]", good="tags: [Embeddings]", fixable=True,
 )  # fmt: skip
 TAG_WIDTH = advice(
@@ -94,7 +94,9 @@ def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
                 found.place("tags"), f"topics.yml spells the tag '{tag}' as '{usual}'{apart(tag, usual)}", f"write '{usual}'"
             )
         if other := seen.get(tag_address(tag)):
-            yield TAG_TWICE.problem(found.place("tags"), f"the tag '{tag}' occurs twice{apart(tag, other)}", "remove one of the two")
+            yield TAG_TWICE.problem(
+                found.place("tags"), f"the tag '{tag}' occurs twice{apart(tag, other)}", "remove one of the two occurrences"
+            )
         seen.setdefault(tag_address(tag), tag)
         if not tag_address(tag):
             yield TAG_EMPTY.problem(

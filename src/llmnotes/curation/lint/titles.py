@@ -26,25 +26,25 @@ if TYPE_CHECKING:
 TITLE_SPACE = advice(
     "title-space",
     ja=("題名の前後に空白を置かない", "全角の空白も同じです。並べ替えや引用に、目に見えない違いが残ります"),
-    en=("A title neither begins nor ends with a space", "Such a space, half-width or full-width, is invisible, but is copied into every citation of the title"),
+    en=("A title neither begins nor ends with a space", "A half-width or full-width space at either end is invisible, but is copied into every citation of the title"),
     bad="title: '　読書の記録 '", good="title: '読書の記録'", fixable=True,
 )  # fmt: skip
 TEXT_INVISIBLE = warning(
     "text-invisible",
     ja=("題名、URL、タグ、via に見えない文字を入れない", "ゼロ幅の文字やソフトハイフンがあると、同じに見える二つのことばが別のものになります。絵文字をつなぐ文字はかまいません"),
-    en=("Titles, URLs, tags and via have no invisible characters", "With a zero-width character or a soft hyphen in one of them, two words look the same but aren't equal. Joiners inside an emoji are allowed"),
+    en=("Titles, URLs, tags and via have no invisible characters", "Two words look the same but aren't equal if one of them has a zero-width character or a soft hyphen. Joiners inside an emoji are allowed"),
     bad='tags: ["Lang\\u200bChain"]', good="tags: [LangChain]", fixable=True,
 )  # fmt: skip
 BRACKETS_MIXED = advice(
     "brackets-mixed",
     ja=("括弧の開きと閉じの幅をそろえる", "全角で開いて半角で閉じる括弧は、たいてい打ちまちがいです"),
-    en=("Both brackets of a pair have the same width", "A pair of a full-width and a half-width bracket is nearly always a typing mistake"),
+    en=("Both brackets of a pair in a title or note have the same width", "A pair of a full-width and a half-width bracket is nearly always a typing mistake"),
     bad="title: 検索（Search)の話", good="title: 検索（Search）の話",
 )  # fmt: skip
 KANA_HALF = advice(
     "kana-half",
     ja=("半角カナを使わない", "題名どおりの引用なら、そのままでかまいません。そうでなければ読みにくく、ほかのページの検索で見つかりません"),
-    en=("Kana are full-width", "Half-width kana are hard to read, and a browser's search for full-width kana doesn't find them. They may be intended in a title that is quoted verbatim"),
+    en=("Kana in titles and notes are full-width", "Half-width kana are hard to read, and a browser's search for full-width kana doesn't find them. Half-width kana may be intended in a title that is quoted verbatim"),
     bad="title: ﾍﾞｸﾄﾙ検索", good="title: ベクトル検索",
 )  # fmt: skip
 TITLE_DAMAGED = warning(
@@ -65,7 +65,7 @@ TITLE_ENTITY = warning(
 TITLE_MARKUP = warning(
     "title-markup",
     ja=("題名に Markdown の記号を書かない", "リンク、太字、取り消し線、見出しの記号です。題名は文字だけなので、記号がそのまま表示されます。コードの中はかまいません"),
-    en=("A title has no Markdown syntax", "This is the syntax of links, bold text, struck text and headings. A title is plain text, so the site shows the syntax literally. Markdown between backticks may be intended"),
+    en=("A title has no Markdown syntax", "A title is plain text, so the site shows the syntax of links, bold text, struck text and headings literally. Markdown between backticks may be intended"),
     bad="title: '**RAG** with [LangChain](https://example.org/)'", good="title: RAG with LangChain", fixable=True,
 )  # fmt: skip
 TITLE_SERVER = warning(
@@ -83,7 +83,7 @@ TITLE_URL = warning(
 TITLE_REPEAT = advice(
     "title-repeat",
     ja=("同じサイトの同じ年の記事に、同じ題名はない", "アドレスだけが違う、同じ記事の記録かもしれません"),
-    en=("Entries of one site and year have different titles", "Two such records may describe the same work under two URLs"),
+    en=("Entries of one site and year have different titles", "Two records of one site and year with the same title may describe the same work under two URLs"),
     bad="(two records of example.org in 2023 with one title)", good="(one record)",
 )  # fmt: skip
 
@@ -136,12 +136,12 @@ def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
         if other is not found and not _are_alike(entry.url, other.entry.url) and not _are_editions(entry.url, other.entry.url):
             difference = apart(entry.title, other.entry.title)
             message = f"{other.place('title')} has the same title, also from {source} in {entry.date.year}{difference}"
-            remedy = "remove one of the two records if they describe the same work; otherwise write in the titles how they differ"
+            remedy = "remove one of the two records if they describe the same work; otherwise write in the titles how the works differ"
             yield TITLE_REPEAT.problem(found.place("title"), message, remedy)
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether two URLs nearly always open the same page, so that the rule `url-repeat` reports them."""
+    """Whether two URLs nearly always open the same page, such as a URL with and without `www.`. The rule `url-repeat` reports records with such URLs."""
     return not set(alike(one)).isdisjoint(alike(other))
 
 
@@ -158,13 +158,14 @@ def _are_editions(one: str, other: str) -> bool:
 
 
 _EDITION = re.compile(r"(?i)[a-z]{2}(?:[-_][a-z]{2,4})?|pre-?release|preview|beta|draft|next|latest|stable")
-"""Matches a segment of a URL's path that names a language or a stage of publication."""
+"""Matches a segment of a URL's path that names a language or a stage of publication, such as `en-us` or `preview`."""
 _RECURRING = re.compile(r"(?i)\b(?:updates?|weekly|monthly|newsletter|release notes|changelog)\b|今週|今月|週刊|月刊|リリースノート")
-"""Matches words in the title of a series whose issues all have the same title."""
+"""Matches words in the titles of series whose issues all have the same title, such as `weekly` or `newsletter`."""
 _CODE = re.compile(r"(`[^`]*`)")
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _ABOUT_ENTITIES = frozenset({"&nbsp;", "&shy;", "&zwj;", "&zwnj;", "&ensp;", "&emsp;", "&thinsp;", "&#160;", "&#xa0;"})
-"""HTML entities that the fix replaces only if they are between two words without a space. In other places, the title is probably about HTML and mentions the entity."""
+"""HTML entities that the fix replaces only if they join two words, as in `one&nbsp;two`. In other places, the title is probably about HTML and mentions the
+entity."""
 _MARKUP = re.compile(
     r"!?\[(?P<words>[^\[\]]*)\]\(\s*(?:https?://|/|#)[^\s()]*(?:\s+\"[^\"]*\")?\s*\)"
     r"|~~(?=\S)(?P<struck>[^~]+)(?<=\S)~~"
@@ -217,10 +218,12 @@ def title_japanese(found: Record, _: Context) -> Iterator[Problem]:
     """Find mixed brackets and half-width kana in titles."""
     title = found.entry.title
     if slip := mixed_brackets(title):
-        yield BRACKETS_MIXED.problem(found.place("title"), f"the brackets of '{slip}' differ in width", "write both brackets in one width")
+        yield BRACKETS_MIXED.problem(
+            found.place("title"), f"the brackets of '{slip}' differ in width", "write both brackets in the same width"
+        )
     if kana := half_width_kana(title):
         yield KANA_HALF.problem(
-            found.place("title"), f"half-width kana: '{kana}'", "write full-width kana, unless the title is quoted verbatim"
+            found.place("title"), f"the title has half-width kana: '{kana}'", "write full-width kana, unless the title is quoted verbatim"
         )
 
 

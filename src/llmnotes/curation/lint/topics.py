@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TOPICS_OFF = warning(
     "topics-off",
     ja=("トピックのないリストの記録にトピックを書かない", "どこにも表示されません"),
-    en=("In a reading list without topics, no record has topics", "The site would not show the topics"),
+    en=("In a reading list without topics, no record has topics", "The site of a reading list without topics doesn't show the topics of records"),
     bad="topics: [rag]", good="(no such line)",
 )  # fmt: skip
 TOPIC_UNKNOWN = error(
@@ -31,7 +31,7 @@ TOPIC_UNKNOWN = error(
 TOPIC_TWICE = warning(
     "topic-twice",
     ja=("同じトピックを二度書かない", "二度めは何も足しません"),
-    en=("A record has each topic only once", "The second occurrence adds nothing"),
+    en=("A record has each topic only once", "If a record repeats a topic, the second occurrence has no effect"),
     bad="topics: [rag, rag]", good="topics: [rag]", fixable=True,
 )  # fmt: skip
 TOPIC_MISSING = warning(
@@ -62,7 +62,7 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     known = [topic.id for topic in context.taxonomy.topics]
     for id_ in topics:
         if id_ not in known:
-            remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it here"
+            remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it from the record"
             yield TOPIC_UNKNOWN.problem(found.place("topics"), f"topics.yml has no topic '{id_}'", remedy)
     if twice := next((topic for topic in topics if topics.count(topic) > 1), ""):
         yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two occurrences")
@@ -76,7 +76,7 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
         )
         yield TOPIC_MISSING.problem(found.place("" if "url" in found.unread else "url"), "the entry has no topic", remedy)
     if len(topics) > MOST:
-        yield TOPICS_MANY.problem(found.place("topics"), f"the entry has {len(topics)} topics", f"keep the {MOST} that fit best")
+        yield TOPICS_MANY.problem(found.place("topics"), f"the entry has {len(topics)} topics", f"keep the {MOST} topics that fit best")
 
 
 def fix_topics(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:

@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 URL_TRACKING = advice(
     "url-tracking",
     ja=("URL に追跡用の引数を残さない", "読み手がどこから来たかを伝えるだけで、同じ記事を別のものに見せます"),
-    en=("A URL has no tracking parameters", "Tracking parameters record where a reader comes from, but the page is the same without them. With different parameters, one work looks like two"),
+    en=("A URL has no tracking parameters", "Tracking parameters record where a reader comes from, but the page is the same without them. With different parameters, one work looks like two works"),
     bad="url: https://example.org/a?utm_source=x", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_REPEAT = warning(
     "url-repeat",
     ja=("一つの記事は一つの記録に", "同じアドレスの記録が二つあると、ノートが分かれます。別の観点からなら、二つでもかまいません"),
-    en=("Every record has a different URL", "With two records, the notes on one work are in two places. This may be intended if the notes differ"),
+    en=("Every record has a different URL", "With two records for one URL, the notes on one work are in two places. Two records may be intended if their notes differ"),
     bad="url: https://example.org/a   (in two records)", good="url: https://example.org/a   (in one)",
 )  # fmt: skip
 ARCHIVED_COPY = warning(
     "archived-copy",
     ja=("archived は、その記事の、アーカイブにある写しに", "リンクが切れると、題名はここへつながります。使うアーカイブは mkdocs.yml の links の archives で変えられます"),
-    en=("The value of archived is a copy of the entry's page at a web archive", "If the URL is dead, the title links to the copy. The option `archives` below `links` in mkdocs.yml sets the accepted archives"),
+    en=("The value of archived is a copy of the entry's page at a web archive", "If the entry's URL is dead, the title links to the archived copy. The option `archives` below `links` in mkdocs.yml sets the accepted archives"),
     bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_ENTITY = warning(
@@ -46,13 +46,13 @@ URL_ENTITY = warning(
 URL_END = warning(
     "url-end",
     ja=("URL の終わりに、文の括弧や句点を入れない", "文の中から写すと、閉じ括弧や句点がついてきます。そのアドレスにページはありません"),
-    en=("A URL ends without punctuation", "With a bracket or full stop that was copied from the text around the URL, the URL is that of another page or of no page"),
+    en=("A URL ends without punctuation", "A bracket or full stop that was copied from the text around a URL makes it the URL of another page or of no page"),
     bad="url: https://example.org/a).", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_SPACE = warning(
     "url-space",
     ja=("URL の終わりに空白、中に改行を入れない", "符号化された空白や改行も、アドレスの一部になります"),
-    en=("A URL has no encoded space at its end and no encoded line break", "Such spaces and line breaks were probably copied with the URL, and the server treats them as part of the URL"),
+    en=("A URL has no encoded space at its end and no encoded line break", "These spaces and line breaks were probably copied by mistake, and the server treats them as part of the URL"),
     bad="url: https://example.org/a%20", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_WIDE = warning(
@@ -76,13 +76,13 @@ URL_SHORT = advice(
 URL_MOBILE = advice(
     "url-mobile",
     ja=("URL は、すべての読み手のためのアドレスに", "携帯電話用のアドレスは、ほかの機械では読みにくく、同じ記事を別のものに見せます"),
-    en=("A URL isn't the URL of a mobile site", "Pages for phones are hard to read on other devices, and with both URLs, one work looks like two"),
+    en=("A URL isn't the URL of a mobile site", "Pages for phones are hard to read on other devices, and a work with a mobile URL and a usual URL looks like two works"),
     bad="url: https://en.m.wikipedia.org/wiki/RAG", good="url: https://en.wikipedia.org/wiki/RAG", fixable=True,
 )  # fmt: skip
 VIA_URL = warning(
     "via-url",
     ja=("via の URL は完全な形に", "http や https で始まらないものは、リンクになりません"),
-    en=("A URL in via is complete", "A URL without http or https can't be opened. Text that isn't a URL is allowed"),
+    en=("A URL in via is complete", "A URL without http or https can't be opened. The value of via may also be text that isn't a URL"),
     bad="via: www.example.org/list", good="via: https://www.example.org/list",
 )  # fmt: skip
 
@@ -109,7 +109,7 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
         yield URL_END.problem(place, f"the URL seems to be cut off: {address}", "write the complete URL")
     elif address.count("(") > address.count(")"):
         message = f"the URL has an opening bracket without a closing bracket: {address}"
-        yield URL_END.problem(place, message, "write the complete URL; if it really has one bracket, write %28 for it")
+        yield URL_END.problem(place, message, "write the complete URL; if the bracket belongs to the URL, write %28 instead")
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
@@ -120,7 +120,7 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
         yield URL_PRIVATE.problem(place, message, "write a URL that everyone can open, or remove the record")
     elif re.search(r"\.invalid$", url.host(address)):
         message = f"the host {url.host(address)} is reserved and never exists"
-        yield URL_PRIVATE.problem(place, message, "write the URL of the page")
+        yield URL_PRIVATE.problem(place, message, "write the URL of the work's page")
     if url_kinds.is_shortener(address):
         message = f"{url.host(address)} is a service of short URLs: {address}"
         yield URL_SHORT.problem(place, message, "open the URL, and write the URL of the page that it redirects to")

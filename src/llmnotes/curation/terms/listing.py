@@ -1,4 +1,4 @@
-"""List tags and topics with their counts, and find terms that may have the same meaning."""
+"""List tags and topics with their counts, and find those that may have the same meaning."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Term:
     count: int
     """The number of entries that have this tag or topic."""
     known: bool
-    """Whether topics.yml has the term under this name."""
+    """Whether topics.yml has the tag or topic under this name."""
     near: tuple[tuple[str, str], ...] = ()
-    """Other terms that may have the same meaning, each with the kind of difference: case, width, space or hyphen, plural, long vowel, alias, or title."""
+    """Other tags or topics that may have the same meaning, each with the kind of difference: case, width, space or hyphen, plural, long vowel, alias, or title."""
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
@@ -116,9 +116,10 @@ def _singular(squashed: str) -> str:
 
 
 def lines(terms: Iterable[Term]) -> Iterator[str]:
-    """Yield a line for each term: its count, its name, and remarks such as its title and similar terms."""
+    """Yield a line for each tag or topic: its count, its name, and remarks such as its title and names of similar tags or topics."""
     for term in terms:
         notes = [term.title] if term.title != term.name else []
         notes += ["used once"] if term.count == 1 else ["unused"] if not term.count else []
         notes += [f"near {other} ({why})" for other, why in term.near]
-        yield f"{term.count:>6,}  {term.name}{'  — ' if notes else ''}{'; '.join(notes)}"
+        remarks = "  — " + "; ".join(notes) if notes else ""
+        yield f"{term.count:>6,}  {term.name}{remarks}"

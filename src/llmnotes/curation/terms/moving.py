@@ -1,4 +1,4 @@
-"""Plan to replace a term with another term in records. Each rewrite changes only the bytes of the term."""
+"""Plan to replace a tag or topic with another one in records. Each change of a record changes only the bytes of this tag or topic."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Key = Literal["tags", "topics"]
 
 
 def is_term(key: Key, word: str, term: str) -> bool:
-    """Return whether a word in a record is this term. Ids of topics must be equal; two tags are the same if their pages have the same address."""
+    """Return whether a tag or topic of a record is this term. Ids of topics must be equal. Two tags are the same if their pages have the same address."""
     return word == term if key == "topics" else word == term or tag_address(word) == tag_address(term)
 
 
 def moved(
     records: Iterable[Record], key: Key, old: str, new: str, edited: Mapping[str, str] | None = None
 ) -> tuple[list[Rewrite], list[Problem]]:
-    """Return the rewrites that replace `old` with `new` in records, and a problem for each record that can't be edited.
+    """Return the changes of files that replace `old` with `new` in records, and a problem for each record that can't be edited.
 
     Args:
         records: The records to edit.
@@ -55,7 +55,7 @@ def moved(
                     found.place(key),
                     "term-edit",
                     f"the list of {key} can't be edited without changing more than '{old}'",
-                    f"write it as '{key}: [one, two]', and run the command again",
+                    f"write the list as '{key}: [one, two]', and run the command again",
                 )
             )
         else:
@@ -64,7 +64,7 @@ def moved(
 
 
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
-    """Return `words` with `new` in place of `old`. If the record has `new` already, None is in place of each word to delete."""
+    """Return the tags or topics `words` of a record with `new` in place of `old`. If the record has `new` already, None is in place of each word to delete."""
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []
     for word in words:

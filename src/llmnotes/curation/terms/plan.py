@@ -1,4 +1,4 @@
-"""Plan to rename, merge or split terms. topics.yml is written before the records, so the user can repeat a command that was killed."""
+"""Plan to rename, merge or split tags or topics. topics.yml is written before the records, so the user can repeat a command that was killed."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Terms:
 
     @property
     def used(self) -> set[str]:
-        """Return the terms of all records, in all their spellings."""
+        """Return the tags or the topics that records have, in all their spellings."""
         return {word for found in self.records.values() for word in getattr(found.entry, self.key)}
 
     def known(self, term: str) -> bool:
-        """Return whether topics.yml has a term under this name."""
+        """Return whether topics.yml has a tag or topic under this name."""
         if self.taxonomy is None:
             return False
         if self.key == "topics":
@@ -47,15 +47,15 @@ class Terms:
         return any(fold(keyword.name) == fold(term) for keyword in self.taxonomy.keywords)
 
     def exists(self, term: str) -> bool:
-        """Return whether topics.yml or any record has this term."""
+        """Return whether topics.yml or any record has this tag or topic."""
         return self.known(term) or any(is_term(self.key, word, term) for word in self.used)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermChange:
-    """The rewrites that change a term in all files, and the problems that prevent the change.
+    """The changes of files that replace a tag or topic, and the problems that prevent this.
 
-    If there are problems, the caller must not write any of the rewrites to disk.
+    If there are problems, the caller must not write any of the changes to disk.
     """
 
     rewrites: Sequence[Rewrite] = ()
@@ -69,7 +69,7 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
         terms: The tags or the topics of the list.
         old: The term to rename.
         new: The new name of the term.
-        taxonomy_file: topics.yml, as a rewrite that changes nothing yet; None for a reading list without topics.yml.
+        taxonomy_file: The path and the present text of topics.yml, as a rewrite that changes nothing; None for a reading list without topics.yml.
 
     Raises:
         RefusalError: The term `old` doesn't exist, the term `new` exists already, or `new` is not a valid name.
@@ -107,7 +107,7 @@ def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChang
     """Plan to replace `old` with `new` in the records with these slugs only.
 
     Raises:
-        RefusalError: A record lacks the term `old`, or `new` is not a valid name.
+        RefusalError: One of the records doesn't have `old`, or `new` is not a valid name.
 
     """
     _sound(terms.key, new)
@@ -138,7 +138,7 @@ def _everywhere(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewr
     problems: list[Problem] = []
     by_file: dict[str, Rewrite] = {}
     for old in olds:
-        # A record may have several of the old terms. Each edit changes the text that results from the edits before it.
+        # A record may have several of the old tags or topics. Each edit changes the text that results from the edits before it.
         done, faults = moved(terms.records.values(), terms.key, old, new, {file: one.after for file, one in by_file.items()})
         problems += faults
         for one in done:

@@ -54,7 +54,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         if of_new and other is not of_new:
             made = _with_words(made, ("tags", "name", of_new.name), "aliases", [old])
         elif not of_new:
-            # With an empty list of patterns, the tag is not suggested for new records. Tags that are not in topics.yml aren't suggested either.
+            # With an empty list of patterns, the tag is not suggested for new records. It was not suggested before either, because it was not in topics.yml.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
     after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
@@ -131,13 +131,13 @@ def _named(taxonomy: Taxonomy, tag: str) -> Keyword | None:
 
 
 def _aliased(taxonomy: Taxonomy, tag: str) -> Keyword | None:
-    """Return the keyword that has this tag as an alias; None if the tag is not an alias."""
+    """Return the tag of topics.yml that has this tag as an alias; None if this tag is not an alias."""
     found = (keyword for keyword in taxonomy.keywords if fold(tag) in map(fold, keyword.aliases) and fold(tag) != fold(keyword.name))
     return next(found, None)
 
 
 def _others(taxonomy: Taxonomy, terms: set[str]) -> list[Keyword | Topic]:
-    """Return the keywords and topics that an edit of `terms` must not change: all except `terms`."""
+    """Return the tags and topics that an edit of `terms` must not change: all tags and topics except `terms`."""
     folded = {fold(term) for term in terms}
     nowhere = Place("")
     keywords = [
@@ -174,7 +174,7 @@ def _with_words(text: str, item: Item, key: str, words: Sequence[str]) -> str:
 
 
 def _with_texts(text: str, item: Item, key: str, texts: Sequence[str]) -> str:
-    """Return the text with values added to the YAML list at `key` of an item. If the item has no such key, it is added."""
+    """Return the text with values added to the YAML list at `key` of an item. If the item has no such key, the key is added."""
     if not texts:
         return text
     document = Yaml(text)
@@ -201,8 +201,8 @@ def _with_list(text: str, item: Item, key: str, left: Iterable[str]) -> str:
     mapping = as_mapping(_item(document, item))
     items = as_sequence(child(mapping, key))
     going = [place for place, node in enumerate(items.value) if node.value not in kept]
-    cuts = [document.without_key(mapping, key)] if len(going) == len(items.value) else document.without(items, going)
-    return edit.applied(text, cuts)
+    edits = [document.without_key(mapping, key)] if len(going) == len(items.value) else document.without(items, going)
+    return edit.applied(text, edits)
 
 
 def _without_item(text: str, kind: str, key: str, name: str) -> str:
@@ -216,7 +216,8 @@ def _with_item(text: str, kind: str, written: str) -> str:
     found = find(document.root, kind)
     if found is None:
         newline = "\r\n" if "\r\n" in text else "\n"
-        return f"{text}{'' if text.endswith(newline) else newline}{kind}:{newline}- {written}{newline}"
+        before = text if text.endswith(newline) else text + newline
+        return before + f"{kind}:{newline}- {written}{newline}"
     return edit.applied(text, document.added(as_sequence(found), [written]))
 
 
@@ -240,7 +241,7 @@ def _texts(text: str, item: Item, key: str, other: Item) -> list[str]:
 def _patterns(text: str, old: Keyword, new: Keyword) -> list[str]:
     """Return the patterns to add to `new`, so that `new` is suggested for all texts for which `old` or `new` is suggested now.
 
-    A keyword without a list of patterns is suggested for its name and its aliases.
+    A tag without a list of patterns is suggested for its name and its aliases.
     """
     document = Yaml(text)
 

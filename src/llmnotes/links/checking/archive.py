@@ -229,14 +229,13 @@ def _day(stamp: str) -> datetime.date:
 
 async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     answer = await fetcher.fetch(Request(url=copy, timeout=_PATIENCE))
-    if (
-        not isinstance(answer, Answer) or answer.status != _FOUND
-    ):  # a redirect leads to another copy, or to the page that later replaced the copied page
+    # A redirect does not open this copy: it leads to another copy, or to the page that later replaced the copied page.
+    if not isinstance(answer, Answer) or answer.status != _FOUND:
         return False
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:
         return True
-    # The check of another page also requests an address that can't exist, to recognise error pages.
-    # An archive has no such address, so error pages are recognised only by the text of the copy.
+    # For links, an error page is also recognised by a request for an address at which no page can exist.
+    # An archive has no such address, so here an error page is recognised only by its words.
     is_missing = looks_missing(page, path_and_query(address)[0]) or says_missing_in_text(page)
     return not (is_missing or looks_parked(page) or looks_like_wall(page))

@@ -106,7 +106,7 @@ def looks_missing(page: PageBody, address: str = "") -> bool:
 def _says_more(page: PageBody) -> bool:
     """Return whether a page has more words than those of error pages, so that it may be a short text about an error.
 
-    Then a request to an address that can't exist decides.
+    Such a page is not called missing because of its words. The link check compares it with the answer to an address at which no page can exist.
     """
     sentences = [text for text in re.split(r"(?<=[.!?。！？])\s*", page.words) if not _MISSING.search(text)]
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", " ".join(sentences).replace("’", "'"))
@@ -138,7 +138,7 @@ def _is_error(segment: str) -> bool:
 def looks_doubtful(page: PageBody) -> bool:
     """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text.
 
-    Then a request to an address that can't exist must decide.
+    If so, the link check requests an address at which no page can exist, and compares the two answers.
     """
     title = folded(page.title)
     if page.is_made_by_script:

@@ -35,7 +35,7 @@ class HostQueue:
     """The requests that wait for one host, the host's pace, and its refusals. A turn is the right to send one request. A visit checks one address.
 
     Invariants:
-        - `active` is never above the concurrency of `rule`.
+        - `active` is never above `rule.concurrency`, the maximum number of requests at a time to the host.
         - If the host has an interval, at most one request has its turn and is not yet sent.
         - A host that is skipped has no waiting requests and no visits that wait to begin.
         - A host in doubt begins at most one request at a time.
@@ -48,7 +48,7 @@ class HostQueue:
     """The earliest time at which the next request to the host may begin."""
     active: int = 0
     """The number of requests to the host that have got their turn and have not ended."""
-    leaving: bool = False
+    is_sending: bool = False
     """Whether a request to the host has got its turn and is not yet sent. No other request gets a turn meanwhile, because the pause begins when the request is sent.
 
     Always False for hosts without an interval.
@@ -64,19 +64,19 @@ class HostQueue:
     skipped: str = ""
     """The reason why the host is skipped for the rest of the link check; empty if it is not skipped."""
     silence: int = 0
-    """The number of consecutive timeouts. At a host that has answered in this link check, further timeouts of one URL are not counted."""
+    """The number of consecutive timeouts. At a host that has answered in this link check, only the first timeout of each URL is counted."""
     slow_urls: set[str] = dataclasses.field(default_factory=set)
     """The addresses whose requests timed out in this link check."""
     has_answered: bool = False
     """Whether any request to the host in this link check ended before its timeout, even with a refusal or a broken connection."""
     is_probing: bool = False
-    """Whether the host is in doubt, and one request has begun that shows whether the host answers again."""
+    """Whether the host is in doubt, and a request to it has begun and not ended. The result of this request shows whether the host answers again."""
     again: dict[str, asyncio.TimerHandle] = dataclasses.field(default_factory=dict)
     """The addresses of failed visits that wait for a further attempt, each with the timer that ends the wait."""
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """Waiting requests that have been refused before, and that are sent again after the host's other requests. They get their turns when no visit waits to begin."""
+    """Requests that the host has refused before, and that wait until its other requests have been sent. They get their turns when no visit waits to begin."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """Waiting requests of visits that have begun. They get their turns before new visits begin."""
+    """The requests that wait for their turn, of visits that have begun. They get their turns before new visits begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
     """The addresses of the host whose visits have not begun."""
     listed: bool = False
@@ -84,9 +84,12 @@ class HostQueue:
 
     @property
     def may_begin(self) -> bool:
-        """Whether the host has a request or a visit that may begin as soon as the host is ready, without waiting until another request to the host is sent or ends."""
+        """Whether a request or a visit may begin as soon as the host is ready.
+
+        False if no request or visit waits for the host, or if another request to the host must be sent or must end first.
+        """
         has_work = bool(self.turns or self.visits or self.later)
-        is_barred = self.leaving or (self.is_in_doubt and self.is_probing)
+        is_barred = self.is_sending or (self.is_in_doubt and self.is_probing)
         return has_work and not is_barred and self.active < (self.rule.concurrency or 1)
 
     @property
@@ -99,14 +102,14 @@ class HostQueue:
         self.active += 1
         self.is_probing = self.is_in_doubt
         if self.rule.interval:
-            self.leaving = True
+            self.is_sending = True
             self.ready = max(self.ready, now + self.rule.interval)
 
-    def leave(self, now: float) -> bool:
-        """Begin the pause after a request to the host. Call this when the request that has its turn is sent. Return False if this pause has already begun."""
-        if not self.leaving:
+    def begin_pause(self, now: float) -> bool:
+        """Begin the pause after a request to the host. Call this when the request is sent. Return False if the pause after this request has begun already."""
+        if not self.is_sending:
             return False
-        self.leaving = False
+        self.is_sending = False
         self.ready = max(self.ready, now + (self.rule.interval or 0.0))
         return True
 
@@ -129,7 +132,7 @@ class HostQueue:
         else:
             self.silence += not (self.has_answered and answer.url in self.slow_urls)
             self.slow_urls.add(answer.url)
-        if began >= self.refused:  # the answer to a request that was sent before the last refusal shows nothing new
+        if began >= self.refused:  # only a request that was sent after the last refusal shows whether the host still refuses requests
             self.refusals = self.refusals + 1 if is_refusal else 0
             self.answers += not is_refusal
             self.refused_urls = {*self.refused_urls, answer.url} if is_refusal else frozenset()
@@ -150,7 +153,7 @@ class HostQueue:
         return count
 
     def stop_pauses(self) -> None:
-        """Cancel all further attempts that wait for the end of their pauses."""
+        """Cancel all further attempts that wait until a pause ends."""
         for timer in self.again.values():
             timer.cancel()
         self.again.clear()
@@ -194,7 +197,7 @@ class WaitingHosts:
             host.listed = False
             if host.ready <= now:
                 return host
-            self.add(host)  # a refusal has moved the host's time to a later one, so the host is put back with the later time
+            self.add(host)  # the host has refused a request meanwhile and is ready only later, so it is added again with the later time
         return None
 
     @property

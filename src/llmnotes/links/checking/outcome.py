@@ -34,12 +34,12 @@ _LIMITS = {
     "headers": "the link check can't read the answer, but browsers may",
     "http2": "the server speaks only HTTP/2, which the link check does not speak",
     "tls": "the server and this machine's TLS library have no cipher or version in common",
-    "certificate": "the link check can't judge the certificate",
-    "not-yet-valid": "the link check can't judge the certificate",
+    "certificate": "the link check can't decide whether browsers accept the certificate",
+    "not-yet-valid": "the link check can't decide whether browsers accept the certificate",
     "intermediate": "the server leaves out a certificate of its chain, and that certificate could not be fetched",
     "no-route": "this machine has no route to the host, but other machines may have one",
 }
-"""The messages for failures that this software, this machine or its network causes, by the word in `Failure.limit`."""
+"""The messages for failures that this software, this machine or its network causes. The keys are the words in `Failure.limit`, which name the causes."""
 _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 
@@ -57,7 +57,7 @@ def of_failure(failure: Failure, quirk: Quirk) -> Judged:
     if quirk.breaks_off and failure.cause in _BREAKS_OFF:
         return Judged(Outcome.RATE_LIMITED, failure.cause.value, f"{quirk.name} breaks connections if it gets too many requests")
     if failure.limit:
-        limit = _LIMITS.get(failure.limit, "the link check can't judge the answer")
+        limit = _LIMITS.get(failure.limit, "the link check failed, but browsers may show the page")
         return Judged(Outcome.UNSURE, failure.limit, f"{limit}: {failure.message}")
     return Judged(_CAUSES[failure.cause], _SAY_MORE.get(failure.cause, ""), failure.message)
 
@@ -124,7 +124,7 @@ _GUARDS = {
     "ddos-guard": "ddos-guard",
     "sucuri": "sucuri",
 }
-"""The kind of a wall against bots, by the `server` header of the answer. These services pass requests on to the servers of sites, and refuse bots."""
+"""The kinds of walls against bots, by the `server` header of the answer. The header names a service that refuses bots, and passes other requests on to the site."""
 _RIDDLE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|just a moment\.\.\.|captcha|px-captcha|are you a robot|/_Incapsula_Resource|attention required! \| cloudflare"
 )

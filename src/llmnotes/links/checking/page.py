@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FEW_WORDS = 200
 """A page with scripts and fewer characters than this is taken for a page that its scripts fill."""
 _READ_BY_SCRIPT = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-|$)|(?:page|t|zoom|view|xywh|slide|gid|search|nameddest)=", re.IGNORECASE)
-"""Matches fragments that don't name a part of the HTML, because a script or a viewer reads them: routes, lines, times."""
+"""Matches fragments that don't name a part of the HTML, because a script or a viewer reads them: routes such as `/users`, lines such as `L10`, times such as `t=30`."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,7 +80,7 @@ class PageBody:
 
     @functools.cached_property
     def _letters(self) -> str:
-        """The words without white space. Elements such as `<b>` can begin and end inside a word, so white space between elements does not show where a word ends."""
+        """The text of the page without white space. `words` has a space wherever an element ends, and an element such as `<b>` can end inside a word."""
         return self.words.replace(" ", "")
 
     def _has_text(self, directive: str) -> bool:

@@ -38,7 +38,7 @@ class Quirk:
     fragments: bool = True
     """Whether the HTML of the site's pages has the parts that fragments name. False if scripts add them; then the link check does not look for them."""
     soft: bool = True
-    """Whether the title of a page shows that the page is missing. If False, the link check ignores the titles of the site."""
+    """Whether the words of the site's pages can show that a page is missing. If False, the link check ignores the titles and texts of the site's pages."""
 
 
 def _youtube(url: str) -> str | None:
@@ -128,7 +128,7 @@ NONE = Quirk(name="", hosts="", reason="")
 
 
 def quirk_of(url: str) -> Quirk:
-    """Return the special treatment for the site of a URL; `NONE`, the treatment without specialties, if the table has no row for the site."""
+    """Return the special treatment for the site of a URL; `NONE`, which changes nothing, if the table has no row for the site."""
     return _row(host_of(url))
 
 

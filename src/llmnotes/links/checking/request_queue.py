@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 _REFUSALS = 3
 """The maximum number of refusals of one URL.
 
-After one more refusal, the URL is skipped. The host is skipped too if no other URL of the host remains that it might answer.
+After one more refusal, the URL is not requested again in this link check. If none of the host's other URLs waits to be requested, the host is skipped too.
 """
 _REFUSED_URLS = 4
-"""The maximum number of URLs that a host refuses without an answer to another URL between them. If the host refuses one more URL, the host is skipped."""
+"""The maximum number of different URLs that a host may refuse in a row. If the host then refuses one more URL, the host is skipped."""
 _SILENCE = 3
 """The number of consecutive timeouts after which a host is skipped."""
 _OPENING = 5.0
-"""The time in seconds after which a host's pause begins even if the request before it has not been sent, because its connection may never open."""
+"""The time in seconds after which the pause after a request begins even if the request has not been sent, because its connection may never open."""
 
 
 class _Once:
@@ -53,11 +53,11 @@ class RequestQueue:
     """A fetcher that sends each request when its host has a turn for it. A visit checks one address, by one or more requests.
 
     Invariants:
-        - `_places` and the `active` of all hosts add up to the number of requests that the limits allow at a time.
-        - Each turn that a host begins is released once: after its request, or when its visit ends without a request. If a visit is cancelled before
-          it begins, its turn is not released, because all visits are then cancelled.
+        - The number of free places, `_places`, and the numbers of active requests of all hosts add up to the maximum number of requests at a time.
+        - Each turn is given back once: after its request has ended, or when its visit ends without a request. The turn of a visit that is cancelled
+          before it begins is not given back. It is not needed, because then all visits are cancelled.
         - `_untouched` is the number of addresses in the `visits` and in the `again` of all hosts.
-        - `_pass` is set while `run` visits addresses; otherwise no turn begins.
+        - `_pass` has a value while `run` visits addresses. Otherwise it is None, and no request gets a turn.
 
     """
 
@@ -76,8 +76,11 @@ class RequestQueue:
         self._timer: asyncio.TimerHandle | None = None
         self._pass: _Pass | None = None
 
-    async def run(self, addresses: Sequence[str], one: Callable[[str], Awaitable[None]]) -> None:
-        """Visit each address by `one`, and return when the last visit has ended. If a visit raises an exception, cancel all other visits and raise the exception."""
+    async def run(self, addresses: Sequence[str], visit: Callable[[str], Awaitable[None]]) -> None:
+        """Call `visit` with each address, and return when the last visit has ended.
+
+        If a visit raises an exception, cancel all other visits and raise the exception.
+        """
         for address in addresses:
             host = self._host(host_of(address))
             if not host.skipped:
@@ -85,13 +88,13 @@ class RequestQueue:
                 self._untouched += 1
         for host in self._hosts.values():
             self._waiting.add(host)
-        current = self._pass = _Pass(one)
+        current = self._pass = _Pass(visit)
         try:
             self._pump()
             if not self._is_idle:
                 await current.done.wait()
         finally:
-            self._pass = None  # visits that are cancelled below free their places; without this line, other visits would begin
+            self._pass = None  # without this line, new visits would begin in the places of the visits that are cancelled below
             if self._timer:
                 self._timer.cancel()
                 self._timer = None
@@ -111,8 +114,8 @@ class RequestQueue:
     def again(self, address: str, attempts: int) -> bool:
         """Plan a further visit of an address after a pause. Return False if no attempt is left.
 
-        At a host that has never answered, an address gets at most one further attempt. It follows the visits of the host's other addresses. It needs
-        no pause, because the timeout before it was long enough.
+        At a host that has never answered, an address gets at most one further attempt, after the visits of the host's other addresses. This attempt
+        needs no pause, because waiting for the timeout of the first attempt has already been a pause.
 
         Args:
             address: The address of a visit that failed.
@@ -144,33 +147,39 @@ class RequestQueue:
         granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # `current_task` never returns None here, because every visit runs in a task
         if granted is not host:
             if granted:  # this turn is not used: the first request of the visit goes to another host than the one that gave the turn
-                self._waive(granted)
+                self._give_back(granted)
             await self._turn(host)
         refusals = answers = 0
         while True:
             began = self._loop.time()
-            leaves = _Once(lambda: self._left(host))
-            opening = self._loop.call_later(_OPENING, leaves)
+            begin_pause = _Once(lambda: self._begin_pause(host))
+            opening = self._loop.call_later(_OPENING, begin_pause)
             try:
-                answer = await self._fetcher.fetch(dataclasses.replace(request, on_its_way=leaves))
+                answer = await self._fetcher.fetch(dataclasses.replace(request, on_its_way=begin_pause))
                 refusals += 1
                 is_again = self._is_to_repeat(host, answer, began, refusals) and (refusals == 1 or host.answers == answers)
                 answers = host.answers
             finally:
                 opening.cancel()
-                leaves()  # a request that was never sent also starts the pause before the next request to its host
+                begin_pause()  # the host's next request gets its turn only after a pause, so the pause must also begin if this request was never sent
                 self._release(host)
             if not is_again:
                 return answer
             await self._turn(host, host.turns.appendleft if refusals == 1 and len(host.refused_urls) == 1 else host.later.append)
 
     def _is_to_repeat(self, host: HostQueue, answer: Answer | Failure, began: float, refusals: int) -> bool:
-        """Return whether to send a request again because the host has refused it. `refusals` counts the refusals of this request, including the present one.
+        """Return whether to send a request again because the host has refused it. Skip the host if it refuses too many URLs, or no longer answers.
 
-        A refusal may concern the whole host or only some of its URLs. To find out, a request is sent again. After the first refusal of the request,
-        if the host has refused no other URL, it is sent again before the host's other requests; otherwise after them. A host that refuses too many
-        URLs is skipped. Only the one URL is skipped if the host answers other URLs meanwhile, or if the URL is refused too often or with too long a
-        pause.
+        A refusal may concern the whole host or only some of its URLs. To find out, a request is sent again. If this is the first refusal of the
+        request, and the host has refused no other URL, the request is sent again before the host's other requests; otherwise after them. The request
+        is not sent again if the host answers other URLs meanwhile, if the request is refused too often, or if the host asks for too long a pause.
+
+        Args:
+            host: The queue of the host.
+            answer: The answer to the request.
+            began: The time at which the request began.
+            refusals: The number of refusals of this request, including the present one.
+
         """
         now = self._loop.time()
         is_refusal = host.note(answer, began=began, now=now)
@@ -205,7 +214,7 @@ class RequestQueue:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled() and not turn.exception():
-                self._waive(host)
+                self._give_back(host)
             raise
 
     def _host(self, name: str) -> HostQueue:
@@ -214,7 +223,10 @@ class RequestQueue:
         return self._hosts[name]
 
     def _pump(self) -> None:
-        """Begin requests to hosts that are ready until no place is free. The host that has been ready for the longest time comes first."""
+        """Begin requests to hosts that are ready, until the maximum number of requests at a time is reached.
+
+        The host that has been ready for the longest time comes first.
+        """
         if self._pass is None:
             return
         now = self._loop.time()
@@ -247,29 +259,29 @@ class RequestQueue:
         host.begin(now)
         self._places -= 1
 
-    def _left(self, host: HostQueue) -> None:
+    def _begin_pause(self, host: HostQueue) -> None:
         """Begin the pause before the next request to a host, unless the pause has begun already."""
-        if host.leave(self._loop.time()):
+        if host.begin_pause(self._loop.time()):
             self._waiting.add(host)
             self._pump()
 
     async def _visit(self, address: str, current: _Pass) -> None:
         task = asyncio.current_task()
         try:
-            await current.one(address)
+            await current.visit(address)
         except Exception as error:  # noqa: BLE001 - `run` raises this exception again; asyncio would only log it
             current.failure = current.failure or error
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
             if granted:  # the visit ended without the request that it was allowed to send
-                self._waive(granted)
+                self._give_back(granted)
             if current.failure or self._is_idle:
                 current.done.set()
 
-    def _waive(self, host: HostQueue) -> None:
-        """Release the turn of a host without having sent a request."""
-        self._left(host)
+    def _give_back(self, host: HostQueue) -> None:
+        """Give back a turn of a host for which no request was sent."""
+        self._begin_pause(host)
         self._release(host)
 
     def _release(self, host: HostQueue) -> None:
@@ -289,9 +301,9 @@ class RequestQueue:
 class _Pass:
     """The state of one call of `RequestQueue.run`."""
 
-    one: Callable[[str], Awaitable[None]]
+    visit: Callable[[str], Awaitable[None]]
     """The function that visits an address."""
     done: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    """An event that is set after the last visit has ended, or after a visit has raised an exception."""
+    """The event that ends the wait of `run`. It is set after the last visit has ended, or after a visit has raised an exception."""
     failure: Exception | None = None
     """The exception of the first visit that raised one; None if no visit raised one."""

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 COPIES = 100
 """The maximum number of dead links for which one link check looks for archived copies, because the archive is slow and refuses clients that send many requests."""
 _FOR_COPIES = 0.1
-"""The share of the link check's time budget that is reserved for requests to the archive."""
+"""The share of the link check's time budget that is reserved for requests to the web archive."""
 _DAY = 24 * 3600.0
 """A day in seconds. A link check that was killed more than a day ago is not continued."""
 
@@ -61,7 +61,7 @@ class RunPlan:
     """The ledger as it was before the link check."""
     requests: RequestOptions
     scope: str
-    """`all`, or for a shard its number and the number of shards, such as `2/8`."""
+    """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     options: str = ""
     """A text that names the options that change outcomes. A killed link check is continued only if its text is equal to this text."""
     complete: bool = True
@@ -78,7 +78,7 @@ class Done:
 
     checks: Sequence[Check]
     ledger: Ledger
-    """The ledger after the link check. If control pages failed, the ledger before the link check, without changes."""
+    """The ledger after the link check. If pages that always exist (control pages) failed, the ledger before the link check, without changes."""
     now: datetime.datetime
     """The time at which the link check began. If a killed link check was continued, the time at which the killed link check began."""
     left: Sequence[str]
@@ -94,9 +94,12 @@ class Done:
     interrupted: bool = False
     """Whether a signal ended the link check before all links that were due had been requested."""
     kept: bool = False
-    """Whether `keep` has saved `ledger`."""
+    """Whether `ledger` was saved, by the function `keep` that `carry_out` got."""
     trouble: str = ""
-    """The reason why checks or the ledger could not be written, as a message for a person; empty if they could. If they could not, requests stopped at that time."""
+    """The reason why the journal or the ledger could not be written, as a message for a person; empty if both were written.
+
+    After such a failure, no further request is sent.
+    """
     warnings: Sequence[str] = ()
     """Warnings for the maintainer, each as one message."""
 
@@ -124,7 +127,8 @@ class _Running:
 
     Invariants:
         - `_checks` has one check for each checked link, including those of a killed link check that is continued.
-        - After `_trouble` is set, nothing is written to the journal, and `_stop_work` is called to end the present work.
+        - `_trouble` is the reason why the journal or the ledger can't be written. After it is set, nothing is written to the journal, and `_stop_work`
+          is called to cancel the requests that have not ended.
 
     """
 
@@ -150,11 +154,11 @@ class _Running:
         left = due if void else await self._interruptible(self._request(due), due)
         if self._bad and not (
             void or self._is_stopped
-        ):  # the network may have failed during the link check, so the control pages are requested once more
+        ):  # the network may have failed meanwhile, so the control pages, which always exist, are requested once more
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time
         doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)
-        ledger = plan.ledger if void else self._folded(checks, doubt.checks)
+        ledger = plan.ledger if void else self._with_checks(checks, doubt.checks)
         if not void:
             self._save(ledger)
             if plan.archive and not self._is_stopped:
@@ -255,13 +259,14 @@ class _Running:
         self._checks[check.url] = check
         self._bad += check.outcome in CONCLUSIVE
 
-    def _folded(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
-        """Return the ledger with these checks. The checks in `in_doubt` are added as doubts: failures that verdicts ignore until a later link check confirms them.
+    def _with_checks(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
+        """Return the ledger with `checks` added. Those of them that are also in `in_doubt` are added as doubts.
 
-        A failure stays a doubt if an earlier void link check saw the same failure less than 20 hours before.
+        A doubt is a failure that verdicts ignore until a later link check confirms it. A failure is also added as a doubt if an earlier void link check had
+        the same failure less than 20 hours before, because both may have the same cause.
 
-        Links that the reading list no longer has are removed, unless a person marked them. If this is a shard, no link is removed, because `links merge` removes
-        such links. If a record can't be read, no link is removed either, because the record may have it.
+        Links that the reading list no longer has are removed, unless a person marked them. If the link check is for a shard, no link is removed here, because
+        `links merge` removes such links. If a record can't be read, no link is removed either, because the record may have it.
         """
         plan, now = self._plan, self._options.time
         whole = "/" not in plan.scope and plan.complete
@@ -287,7 +292,7 @@ class _Running:
         histories = dict(ledger.histories)
         async with self._options.transport() as transport:
             paced = PacedArchive(fetcher=transport, requests_a_minute=archive.requests_a_minute)
-            for url in _by_lot(wanted, now)[:COPIES]:
+            for url in _in_daily_order(wanted, now)[:COPIES]:
                 if time.monotonic() > deadline or paced.trouble:
                     break
                 near = min(mention.entry.date for mention in links[url].mentions)
@@ -301,9 +306,9 @@ class _Running:
         return dataclasses.replace(ledger, histories=histories)
 
 
-def _by_lot(urls: Sequence[str], now: datetime.datetime) -> list[str]:
+def _in_daily_order(urls: Sequence[str], now: datetime.datetime) -> list[str]:
     """Return the URLs in an order that is different each day.
 
-    In a fixed order, the last URLs would never be reached, because one link check may have too little time for all URLs.
+    One link check may have too little time for all URLs. In a fixed order, the last URLs would never be reached.
     """
     return sorted(urls, key=lambda url: hashlib.sha256(f"{now:%Y-%m-%d} {url}".encode()).digest())

@@ -43,11 +43,11 @@ class Schedule:
     visit: Visit
     """A function that visits one address: it gets the address, its links and a fetcher, and returns a check for each link."""
     fetcher: Fetcher
-    """The fetcher that sends the requests of all visits."""
+    """The fetcher that sends all requests."""
     limits: Limits
     _: dataclasses.KW_ONLY
     time: datetime.datetime
-    """The time at which the link check began; used for the checks of a visit that raised an exception."""
+    """The time at which the link check began. If a bug of llmnotes raises an exception, the checks of the links of that address get this time."""
     report: Callable[[Sequence[Check]], None]
     """Called once for each address with its final checks."""
     chance: Callable[[], float] = random.random
@@ -60,7 +60,7 @@ class Schedule:
         self._left: dict[str, Sequence[str]] = dict(self.visits)
         self._again: dict[str, list[Check]] = {}
         self._stopped_at: dict[str, str] = {}
-        """The name of the skipped host at which the visit of an address ended, by address. It is the host of the address, or a host to which a redirect led."""
+        """For each address that was not checked because a host is skipped, the name of that host: the address's own host, or a host to which a redirect led."""
         self._attempts: collections.Counter[str] = collections.Counter()
 
     async def run(self) -> list[str]:
@@ -112,8 +112,8 @@ class Schedule:
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
-            # The cancellation came from work that the visit waited for, and not from the link check.
-            # Without a check, the link would be reported as left for the next link check.
+            # Work that the visit waited for was cancelled, but the link check was not. So the links get a check.
+            # Otherwise they would be reported as left for the next link check.
             checks = self._fault(links, error)
         except Exception as error:  # noqa: BLE001 - a bug of llmnotes that one page reveals must not end the whole link check
             checks = self._fault(links, error)

@@ -41,7 +41,10 @@ class Due:
     standings: frozenset[Standing] = frozenset()
     """Only links with one of these verdicts are due; empty if the verdict doesn't matter."""
     max_age: datetime.timedelta | None = None
-    """Only links whose last check is older than about this time are due; None if the time doesn't matter."""
+    """Only links that were not checked within this time are due; None if the time of the last check doesn't matter.
+
+    For each link, the time is changed by up to a quarter: see `_spread`.
+    """
 
 
 ALL = Due()
@@ -59,7 +62,7 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
         reason = limits.for_url(url).skip
         if reason:
             skipped[url] = reason
-        elif (due.standings and due.standings.isdisjoint(_standings(url, ledger, now))) or (
+        elif (due.standings and due.standings.isdisjoint(_verdicts(url, ledger, now))) or (
             due.max_age is not None and checked is not None and now - checked < due.max_age * _spread(url)
         ):
             resting += 1
@@ -69,10 +72,10 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
     return Selection(due=tuple(url for _, url in sorted(chosen, key=lambda one: one[0])), skipped=skipped, resting=resting)
 
 
-def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
-    """Return the verdicts of a link that `Due.standings` is compared with.
+def _verdicts(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
+    """Return the verdict on a link, and `suspect` in addition if the link has a doubt.
 
-    A link with a doubt also counts as suspect, so that `--only suspect` requests it and can confirm the doubt.
+    A doubt is a failure in a void link check. With the additional verdict, `--only suspect` requests the link too, and the new check can confirm the doubt.
     """
     history = ledger.histories.get(url)
     more = [Standing.SUSPECT] if history and history.doubts else []
@@ -82,6 +85,6 @@ def _standings(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[S
 def _spread(url: str) -> float:
     """Return a factor from 0.75 to 1.25 that depends only on the URL.
 
-    The maximum age of a check is multiplied by it, so that links that were checked together become due on different days.
+    `Due.max_age` is multiplied by this factor, so that links that were checked together become due on different days.
     """
     return 0.75 + hashlib.sha256(url.encode()).digest()[0] / 510

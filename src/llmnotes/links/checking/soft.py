@@ -34,9 +34,9 @@ class Arrival:
     page: PageBody | None
     """The page of the answer; None if the answer is not HTML."""
     is_readable: bool = True
-    """Whether the words of pages at this site can show that a page is missing. False for sites whose scripts fill the pages."""
+    """Whether the words of pages at this site can show that a page is missing. False for sites whose pages have no text until a script fills them."""
     said_missing: bool = False
-    """Whether an answer before the last one had a status that says that the page is missing (404, 410), but also had a refresh that led on to another address."""
+    """Whether an answer before the last one said that the page is missing: it had status 404 or 410, and a refresh that led on to another address."""
 
     @property
     def is_at_home(self) -> bool:
@@ -63,7 +63,7 @@ def judged(arrival: Arrival) -> Judged | None:
 
 
 def is_doubtful(arrival: Arrival) -> bool:
-    """Return whether the answer may be a soft 404, so that a second request, to an address at which no page can exist, must decide.
+    """Return whether the answer may be a soft 404, so that it must be compared with the answer to an address at which no page can exist.
 
     The answer is doubtful if redirects led to a home page or to a shorter path, if an answer on the way said that the page is missing, if the page looks like an error
     page, or if a page came in place of a file.
@@ -127,14 +127,16 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
     page, twin = arrival.page, probe.page
     if arrival.redirected or probe.redirected or page is None or twin is None:
         return False
-    if page.is_made_by_script or not page.words:  # before its script fills the page, all pages of such a site look the same
+    if (
+        page.is_made_by_script or not page.words
+    ):  # all pages of such a site have the same words until a script fills them, so only titles are compared
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
     return _without(page, own, probe.name) == _without(twin, own, probe.name)
 
 
 def _without(page: PageBody, *names: str) -> str:
-    """Return the words of a page without white space, and without `names`: the last parts of both addresses, which the pages may show."""
+    """Return the words of a page without white space and without `names`. These are the last parts of the two compared addresses, which the pages may show."""
     words = page.words
     for name in names:
         words = words.replace(folded(name) or " ", "")

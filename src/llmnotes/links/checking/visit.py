@@ -51,7 +51,7 @@ _LITTLE = 65536
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """The values that all visits of a link check share."""
+    """The values that are the same for all addresses of a link check."""
 
     limits: Limits
     time: datetime.datetime
@@ -67,7 +67,7 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
         url: The address, without fragment.
         links: The links of the reading list that are equal to `url` apart from their fragments.
         fetcher: Sends the requests. This function raises the exceptions of the fetcher, and no others.
-        conditions: The values that all visits of the link check share.
+        conditions: The values that are the same for all addresses of a link check.
 
     """
     found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))
@@ -84,15 +84,18 @@ class _RedirectTrail:
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
     """The outcome of a redirect that could not be followed; None if all redirects were followed."""
-    fickle: bool = False
+    depends_on_language: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
     longest: int = 0
-    """The largest number of consecutive redirects without a refresh between them. Browsers count redirects from the last refresh on."""
+    """The largest number of consecutive redirects without a refresh between them, because browsers count redirects from the last refresh on.
+
+    A refresh is an instruction in a page that makes browsers load another page.
+    """
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """The result of a visit. It holds for all links of the address."""
+    """The result of requesting an address and following its redirects. It holds for all links with this address."""
 
     url: str
     trail: _RedirectTrail
@@ -103,7 +106,7 @@ class _Found:
 
 
 class _Visit:
-    """The state of a visit that has not ended."""
+    """The state while an address is requested and its redirects are followed."""
 
     def __init__(self, url: str, fetcher: Fetcher, conditions: Conditions) -> None:
         self._url = url
@@ -138,7 +141,7 @@ class _Visit:
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _RedirectTrail) -> _Found:
-        """Decide whether the page exists by the answer at the other address that the site's quirk names. If that answer leaves it open, the link is unsure."""
+        """Decide whether the page exists by the answer at another address, which the site's quirk names. The link is unsure if that answer does not show it."""
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
             judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that the page is gone ({end.status})")
@@ -152,15 +155,17 @@ class _Visit:
                 judged = Judged(
                     Outcome.UNSURE,
                     judged.detail,
-                    f"{host(trail.url)} was requested to see whether the page exists, and gave no usable answer: {judged.message}",
+                    f"the service at {host(trail.url)} that shows whether the page exists gave no usable answer: {judged.message}",
                 )
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     def _skipped(self, url: str, reason: str) -> _Found:
-        """Return the result of a visit that would have to request `url` to judge the link, although a rule in mkdocs.yml skips `url`."""
+        """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url`. Then nothing is requested."""
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
-            Outcome.UNSURE, "skip", f"{host(url)} would show whether the page exists, but a rule in mkdocs.yml skips it: {reason}"
+            Outcome.UNSURE,
+            "skip",
+            f"only a request to {host(url)} could show whether the page exists, but a rule in mkdocs.yml skips this host: {reason}",
         )
         return _Found(url=self._url, trail=_RedirectTrail(url=self._url, end=failure), judged=judged)
 
@@ -169,9 +174,9 @@ class _Visit:
         cookies = Cookies()
         seen = {(url, "")}
         since = {(url, "")}
-        """The addresses that were requested since the last refresh, each with the cookies that were sent."""
+        """The addresses that were requested since the last refresh, by which a page makes browsers load another page. Each is with the cookies that were sent."""
         redirects = longest = refreshes = 0
-        secure = wants_cookies = wants_login = fickle = False
+        secure = wants_cookies = wants_login = depends_on_language = False
         while True:
             rule = self._limits.for_url(url)
             # Headers in mkdocs.yml may hold secrets. The rules limit each header to its hosts.
@@ -186,18 +191,18 @@ class _Visit:
             answer = await self._fetcher.fetch(request if limit is None else dataclasses.replace(request, limit=limit))
             location = self._location(url, answer)
             if not isinstance(answer, Answer) or location is None:
-                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), depends_on_language=depends_on_language, longest=longest)
             is_refresh = answer.status not in _REDIRECTS
             cookies.keep(answer)
             wants_cookies = wants_cookies or bool(answer.cookies)
-            fickle = fickle or "accept-language" in answer.headers.get("vary", "").lower()
+            depends_on_language = depends_on_language or "accept-language" in answer.headers.get("vary", "").lower()
             wants_login = wants_login or has_login(location)
             target = url_kinds.joined(url, location)
             enough = not is_refresh and redirects >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
             visit = (address, cookies.header(address))
             if is_refresh and visit in seen:  # the page only reloads itself, so the refresh is not followed
-                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), fickle=fickle, longest=longest)
+                return _RedirectTrail(url=url, end=answer, chain=tuple(chain), depends_on_language=depends_on_language, longest=longest)
             lost = _lost(target, again=visit in since, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if is_refresh and refreshes >= _REFRESHES:
                 lost = Judged(Outcome.UNSURE, "refreshes", "its pages load one another without an end")
@@ -270,7 +275,8 @@ class _Visit:
 
         Return None if the link has no such folder, if a rule skips it, or if the server answers with an error.
 
-        A server that answers this request with an error does so for missing pages, so its answers with a status of success can be believed.
+        A server that answers this request with an error also answers requests for missing pages with an error. So its answers with a status of success
+        can be believed.
         """
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
@@ -294,9 +300,8 @@ def _refresh(answer: Answer) -> str | None:
     Return None if the answer has no such refresh. The meta element of a wall against bots is ignored, because it only loads the wall again.
     """
     stated = refresh_target(answer.headers.get("refresh", ""))
-    if (
-        not stated and b"refresh" not in answer.body.replace(b"\0", b"").lower()
-    ):  # text in UTF-16 has a null byte beside each ASCII character, so the patterns would not match
+    # Null bytes are left out, because text in UTF-16 has one beside each ASCII character.
+    if not stated and b"refresh" not in answer.body.replace(b"\0", b"").lower():
         return None
     page = _page(answer)
     if stated or page is None or looks_like_wall(page) or not page.markup.leads_to:
@@ -333,7 +338,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 def _moved(found: _Found, fragment: str) -> str:
     """Return the new address of a link that moved, with its fragment; empty if the link did not move, or if its new address must not be written into a record."""
     trail = found.trail
-    if not trail.chain or trail.fickle or any(status not in _PERMANENT for status, _ in trail.chain):
+    if not trail.chain or trail.depends_on_language or any(status not in _PERMANENT for status, _ in trail.chain):
         return ""
     for _, url in trail.chain:  # browsers use the last fragment that a redirect names
         fragment = f"#{url.partition('#')[2]}" if "#" in url else fragment
@@ -342,7 +347,9 @@ def _moved(found: _Found, fragment: str) -> str:
 
 
 def _may_lie(trail: _RedirectTrail) -> bool:
-    """Return whether a GET request may get another answer than this HEAD request got. Many servers answer HEAD wrongly, and a page may have come in place of a file.
+    """Return whether a GET request may get another answer than the HEAD request that ended `trail`.
+
+    Many servers answer HEAD wrongly, and a page may have come in place of a file.
 
     After a redirect, any failure may be wrong, because a GET may be redirected to other servers.
     """

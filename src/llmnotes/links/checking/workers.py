@@ -103,7 +103,10 @@ _PARTING = 2.0
 async def _worker(
     urls: Sequence[str], options: RequestOptions, report: Callable[[Sequence[Check]], None], warn: Callable[[str], None]
 ) -> None:
-    """Check links in a worker process. If the worker process dies, the links whose checks it had not sent stay unchecked."""
+    """Start a worker process that checks links, and report the checks that it sends.
+
+    If the worker process dies, the links whose checks it has not sent stay unchecked.
+    """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True)
@@ -166,7 +169,10 @@ _LATEST = 0.5
 
 
 def _serve(connection: Connection) -> None:
-    """Check links in a worker process, until all are checked or the parent process requests a stop. The links come through the pipe."""
+    """Check links until all are checked, or until the parent process requests a stop. This function is all that a worker process executes.
+
+    The parent process sends the links through the pipe `connection`, and gets the checks through it.
+    """
     with contextlib.suppress(
         KeyboardInterrupt, EOFError
     ):  # Ctrl-C interrupts all processes of a terminal, and only the parent process must report the interruption

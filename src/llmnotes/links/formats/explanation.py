@@ -29,7 +29,7 @@ CLAUSES = {
     Clause.SUCCESS: "the last check found the link, and one success makes a link alive",
     Clause.NEVER_CHECKED: "the ledger has no check of this link",
 }
-"""For each part of the rule for verdicts, a text that explains the verdicts that the part gives."""
+"""A text for each part of the rule for verdicts. It shows the user why a link has the verdict that this part gives."""
 
 
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
@@ -37,7 +37,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
 
     The lines show only the names of headers, because the values may be secret.
     """
-    yield f"patterns in mkdocs.yml: {', '.join(patterns) or 'none match, so the defaults apply'}"
+    yield f"patterns in mkdocs.yml that match the URL: {', '.join(patterns) or 'none, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
     if rule.accept:
         yield f"accepted statuses: {', '.join(map(str, sorted(rule.accept)))}"
@@ -46,7 +46,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
     if rule.ca_bundle:
         yield f"ca_bundle: {rule.ca_bundle}"
     if rule.fragments is False:
-        yield "the parts of pages that fragments name are not looked for"
+        yield "fragments are not checked: the link check does not look for the parts of the page that they name"
     if rule.skip:
         yield f"never requested: {rule.skip}"
     if quirk.name:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from llmnotes.links.formats import words
 from llmnotes.links.report import alike
 from llmnotes.links.verdict import Standing
+from llmnotes.text.bilingual import in_language
 from llmnotes.text.markdown import code, link, text
 from llmnotes.web.url import host
 
@@ -20,24 +21,25 @@ SHOWN = 5
 LONGEST = 60_000
 """The maximum number of characters of a report. GitHub accepts 65,536 characters in the text of an issue."""
 _SECTIONS = {
-    Standing.DEAD: "Dead",
-    Standing.SUSPECT: "Suspect",
-    Standing.MOVED: "Moved",
-    Standing.UNSURE: "Unsure",
+    Standing.DEAD: "リンク切れ / Dead",
+    Standing.SUSPECT: "疑い / Suspect",
+    Standing.MOVED: "移転 / Moved",
+    Standing.UNSURE: "不明 / Unsure",
 }
 
 
-def render(report: Report, longest: int = LONGEST) -> str:
+def render(report: Report, longest: int = LONGEST, language: str = "en") -> str:
     """Return the summary, and then a section for each verdict that needs attention.
 
-    If the report is longer than `longest` characters, the last lines with links are left out, and one line gives their number.
+    If the report is longer than `longest` characters, the last lines with links are left out, and one line gives their number. The headings are in the
+    language of a list.
     """
-    lines = ["## Links", "", text(words.summary(report)), ""]
+    lines = [f"## {in_language('リンク / Links', language)}", "", text(words.summary(report)), ""]
     if report.is_void:
         lines += ["> [!WARNING]", f"> {text(words.void(report))}", ""]
     length = sum(map(len, lines))
     hidden = 0
-    for line in _sections(report):
+    for line in _sections(report, language):
         length += len(line) + 1
         if length > longest:
             hidden += line.startswith("- ")
@@ -48,8 +50,9 @@ def render(report: Report, longest: int = LONGEST) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _sections(report: Report) -> Iterator[str]:
-    for standing, heading in _SECTIONS.items():
+def _sections(report: Report, language: str) -> Iterator[str]:
+    for standing, text_ in _SECTIONS.items():
+        heading = in_language(text_, language)
         open_ones = [one for one in report.findings if one.verdict.standing is standing and not one.settled]
         if not open_ones:
             continue

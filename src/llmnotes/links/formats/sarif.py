@@ -22,7 +22,7 @@ _DESCRIPTIONS = {
 
 
 def render(report: Report) -> Fit:
-    """Return a document with a result for each link that is suspect, moved, or dead and not settled, and for each link that makes the command fail."""
+    """Return a document with a result for each link that is suspect or moved, each dead link without an archived copy in its records, and each link that makes the command fail."""
     wanted = [finding for finding in report.findings if finding.verdict.standing in _DESCRIPTIONS and not finding.settled]
     wanted += [finding for finding in report.failing if finding not in wanted]
     rules = sorted({f"link-{finding.verdict.standing.value}" for finding in wanted})

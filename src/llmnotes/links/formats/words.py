@@ -95,9 +95,9 @@ def _redirects(check: Check) -> str:
 
 def _reasons(finding: Finding) -> list[str]:
     verdict, check = finding.verdict, finding.check
-    if verdict.by:
+    if verdict.mark_reason:
         committed = [f"committed by {sentence(finding.author)}"] if finding.author else []
-        return [f"marked by a person: {sentence(verdict.by)}", *committed]
+        return [f"marked by a person: {sentence(verdict.mark_reason)}", *committed]
     parts = []
     if check and check.message and check.outcome not in {Outcome.OK, Outcome.MOVED}:
         parts.append(check.message.rstrip("."))
@@ -105,7 +105,7 @@ def _reasons(finding: Finding) -> list[str]:
     elif verdict.outcome:
         parts.append(outcome(verdict.outcome, verdict.detail))
     if verdict.standing is Standing.MOVED:
-        parts = [f"{'moved' if verdict.lasting else 'seen'} to {sentence(verdict.target, 400)}"]
+        parts = [f"{'moved to' if verdict.lasting else 'seen at'} {sentence(verdict.target, 400)}"]
     if verdict.standing in {Standing.DEAD, Standing.SUSPECT} and verdict.since:
         count = f"{verdict.failures} failures" if verdict.failures > 1 else "failing"
         parts.append(f"{count} since {verdict.since:%Y-%m-%d}")

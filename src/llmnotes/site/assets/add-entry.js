@@ -5,7 +5,7 @@ import { tagAddress } from "./search-results.js";
 import { line } from "./shared.js";
 import { alike, fault } from "./url.js";
 
-/** Maximum length of an address in characters. GitHub returns an error from about 8,000 on, and its login page puts the address into a longer address. */
+/** Maximum length of an address in characters. GitHub returns an error for about 8,000 characters, and its login page puts the address into a longer one. */
 export const LONGEST = 5000;
 
 /** Separators between typed tags. */

@@ -74,8 +74,8 @@ function count({ counts, column: { starts, values } }, number) {
 }
 
 /**
- * Return the documents that pass all facets. Also counts, for each value of a facet, the documents that the search finds once the value is added to
- * the chosen ones (of alternatives: the documents with this value).
+ * Return the documents that pass all facets, and count the documents for each value of a facet: those that the search finds once the value is also
+ * chosen. If the values of a facet are alternatives, count all documents with the value.
  * @param {Found} found
  * @param {Facet[]} facets
  */

@@ -186,7 +186,7 @@ function tiered({ numbers, titles }, words) {
 }
 
 /**
- * Return the documents that are in all lists. The worst of its tiers is the tier of a document.
+ * Return the documents that are in all lists. The tier of a document is the highest of its tiers in these lists.
  * @param {Found[]} lists
  * @returns {Found}
  */

@@ -38,15 +38,15 @@ class Artifact(NamedTuple):
     view: Callable[[], Any]
     """A function without arguments that returns the view of the artifact."""
     template: Callable[[Any, Any], Iterable[Asset]]
-    """A function that returns the artifact's files. Its arguments are the artifact's own view and the view of the whole site."""
+    """A function that returns the artifact's files. Its arguments are the artifact's own view and the site-wide view."""
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
     """A function that edits the files of the last build, which is faster than calling `template` after a small change and gives the same bytes.
 
-    It returns the files, or None if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last build, and a
-    function that writes a file.
+    It returns all files of the artifact, or None if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last
+    build, and a function that writes a file.
     """
     whole: bool = False
-    """Whether the paths of the files are relative to the root of the whole site that MkDocs builds. The list's site may be a folder of that site."""
+    """Whether the files' paths are relative to the root of the whole site that MkDocs builds. If false, they are relative to the root of the list's site."""
 
 
 class PageArtifact(NamedTuple):
@@ -57,39 +57,52 @@ class PageArtifact(NamedTuple):
     view: Callable[[], Any]
     """A function without arguments that returns the view of the page.
 
-    A build calls it only after `Buildable.settle`, when all data of the view is available.
+    A build calls it only after all data of the view is available, such as the related entries. The method `Buildable.settle` waits for this data.
     """
     template: Callable[[Any, Any], Page]
-    """Function that returns the rendered page. Its arguments: the view, and `Buildable.rendering`."""
+    """Function that returns the rendered page. Its arguments: the view, and the object that renders Jinja templates."""
     modified: datetime.date | None
-    """Newest date of the page's content. A build reads this field and the fields below for all pages before it renders a page."""
+    """Date of the newest content on the page; None if it is unknown.
+
+    A build reads this field and the following fields of every page before it renders the first page.
+    """
     described: bool = False
     """Whether the page has a description for search engines."""
     sectioned: bool = False
-    """Whether the page has sections, and so a table of contents."""
+    """Whether the page has sections, which the theme lists in a table of contents."""
     wide: bool = False
-    """Whether the page has no table of contents, so that its content is wider."""
+    """Whether the theme leaves out the column with the table of contents, so that the page's content is wider."""
     listed: bool = True
     """Whether the sitemap and search engines may list the page."""
     run: str = ""
-    """Name of a sequence of pages. Consecutive pages with the same name share one cache key and are written together. Empty for a page with its own key."""
+    """Name of the run to which the page belongs.
+
+    Consecutive pages with the same name share one cache key and are written together. Empty for a page with its own key.
+    """
     group: str = ""
-    """Name of a group of pages. They contain the same rendered parts, such as entries, so one process renders them all. Empty for no group."""
+    """Name of the group to which the page belongs.
+
+    Pages of a group show the same rendered parts, such as entries, so one process renders them all. Empty for no group.
+    """
     beside: Callable[[Any, Any], Iterable[Asset]] | None = None
     """Function that returns files with the page's view in other formats.
 
     Its arguments: the view, and the site-wide view. None for a page without such files.
     """
     title: str = ""
-    """Title of the page, or most of it. The fields `title`, `text` and `labelled` are used to choose pages that differ. No page shows them."""
+    """Title of the page.
+
+    A build uses `title`, `text` and `labelled` only to choose some pages that differ from each other, and to check their HTML. Pages without a title are not
+    among them.
+    """
     text: str = ""
-    """The text from which the page's description is made."""
+    """The text from which the page's description for search engines is made."""
     labelled: bool = False
     """Whether the page has tags or topics."""
 
 
 def known(view: Any) -> Callable[[], Any]:
-    """Return a function that returns `view`, for an artifact whose view already exists."""
+    """Return a function that returns `view`. It is the field `view` of an artifact whose view already exists."""
     return lambda: view
 
 
@@ -116,7 +129,7 @@ class Batch(Protocol):
         Args:
             folder: The site's folder.
             files: The files of the batch in the last build. They are unchanged on disk.
-            put: Writes a file.
+            put: Function that writes a file, and returns its path, size and time.
 
         Returns:
             The files of the batch; None if the batch can't edit files, so that the build calls `make`.

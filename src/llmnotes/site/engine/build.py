@@ -36,20 +36,26 @@ class Surroundings(Protocol):
     """Adds the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return the theme's HTML `html` of a page with all additions. `address` is the page's address, relative to the site's root."""
+        """Return `html`, the theme's HTML of a page, with the Content-Security-Policy, the metadata and the search field.
+
+        `address` is the address of the page, relative to the site's root.
+        """
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return the theme's HTML `html` of a page with all additions, but with the text `head` in place of the page's metadata."""
+        """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
 
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
 
     @property
     def artifacts(self) -> Iterable[Artifact]:
-        """Return the scripts and other files that are needed by the HTML which `around` and the other methods have returned so far."""
+        """Return the artifacts of the files that pages load because of the inserted HTML, such as scripts.
+
+        Read this after `around` was called for all pages.
+        """
 
     def missing(self, html: str, page: Page) -> str:
-        """Return `html`, the theme's page for addresses that don't exist, with the content of `page` instead of the theme's."""
+        """Return `html`, the theme's page for addresses that don't exist, with the content of `page` in place of the theme's content."""
 
 
 class Buildable(Protocol):
@@ -81,20 +87,20 @@ class Buildable(Protocol):
 
     @property
     def settle(self) -> Callable[[], None]:
-        """Return a function that waits until the data for the views of pages is available."""
+        """Return a function that waits until all data for the views of pages is available, such as the related entries that another process finds."""
 
     @property
     def save(self) -> Callable[[], None]:
-        """Return a function that saves data for the next build."""
+        """Return a function that saves data which makes the next build faster, such as the parsed records."""
 
     def page_artifacts(self) -> Iterable[PageArtifact]:
-        """Return every generated page except the pages that MkDocs renders in each build, such as the home page."""
+        """Return every generated page except pages that contain the author's text, such as the home page. MkDocs renders those in each build."""
 
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
         """Return every file that is not a page and whose content doesn't depend on the set of pages."""
 
     def linked_files(self) -> Iterable[str]:
-        """Return the paths of the files to which pages link, besides pages."""
+        """Return the paths of the files that are not pages and to which pages link, such as feeds."""
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
         """Return the files that list all pages, such as the sitemap.
@@ -103,12 +109,15 @@ class Buildable(Protocol):
         """
 
     def changed_since(self, before: Any) -> Iterable[PageArtifact]:
-        """Return the pages that differ from those of an earlier state of the site, or nothing if many differ. A preview shows them before the whole build."""
+        """Return the pages that differ from those of `before`, the site of an earlier build; nothing if many differ.
+
+        A preview shows them before the build ends.
+        """
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
-    """Which pages the theme renders, and which pages a build leaves out."""
+    """The choices for one build: which pages the theme renders, and which pages the build leaves out."""
 
     shells: bool = True
     """Whether to reuse the theme's HTML by filling pages into shells. If false, the theme renders all pages."""
@@ -119,7 +128,7 @@ class Choices:
     others: Sequence[str] = ()
     """Addresses of the pages that are not generated, such as pages that the author wrote."""
     without: AbstractSet[str] = frozenset()
-    """Paths of the generated pages that the build does not write. Files in other formats, which belong to these pages, are still written."""
+    """Paths of the generated pages that the build does not write. The build still writes these pages' files in other formats, such as Markdown exports."""
 
 
 @contextlib.contextmanager
@@ -137,7 +146,7 @@ class Build:
     """One build. The theme renders the pages in `rendered`; the method `finish` writes all other pages and files."""
 
     def __init__(self, site: Buildable, surroundings: Surroundings, choices: Choices) -> None:
-        """Choose the pages that the engine fills into shells. `surroundings` adds the policy, the metadata and the search field to pages."""
+        """Choose the pages that the engine fills into shells. `surroundings` adds the Content-Security-Policy, the metadata and the search field to pages."""
         self.site = site
         self.surroundings = surroundings
         pages = {page.path: page for page in site.page_artifacts()}
@@ -146,7 +155,7 @@ class Build:
         self.pages = {path: page for path, page in pages.items() if path not in without} if without else pages
         self._source = source = site.addresses.source
         self.addresses = {path: site.addresses.whole(path) for path in self.pages}
-        """Addresses of the generated pages by path, relative to the root of the whole site."""
+        """Addresses of the generated pages by path. They are relative to the root of the whole site that MkDocs builds."""
         apart = [page for page in self.pages.values() if choices.shells and source(page.path) not in named]
         with_theme = [*choices.others, *(self.addresses[page.path] for page in self.pages.values() if source(page.path) in named)]
         self._shells = Shells([(page, self.addresses[page.path]) for page in apart], with_theme, checked=choices.checked)
@@ -185,20 +194,21 @@ class Build:
             "description": escape(page.description),
             "hide": ["toc"] if page.wide else [],
         }
-        # The site adds its texts to the search of the whole site by itself. A sample has no text to find.
+        # If the list is in a folder of another site, the plugin adds the list's texts to that site's search itself. A sample page has no text to find.
         return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 
     def canonical(self, source: str, address: str) -> str:
-        """Return the canonical address that the theme shows.
+        """Return the canonical address that the theme writes into the page at a source path: `address`.
 
-        For a sample, from which a shell is cut, it is a placeholder; for all other pages, it is `address`.
+        While the theme renders a sample page, from which a shell is cut, return a placeholder instead.
         """
         return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with all additions. `address` is relative to the root of the whole site.
+        """Return the theme's HTML of a page with the Content-Security-Policy, the metadata and the search field.
 
-        A page of the whole site that is not in this site gets no additions, and neither does an empty page: a plugin has removed it, and MkDocs doesn't write it.
+        `address` is relative to the root of the whole site that MkDocs builds. If the list's site is a folder of it, pages outside of the folder are returned
+        unchanged. A page that a plugin has emptied stays empty, and MkDocs doesn't write it.
         """
         own = self.site.addresses.own(address)
         if own is None or not html.strip():
@@ -217,7 +227,7 @@ class Build:
             render: Renders the generated page at a source path with the theme and all plugins.
 
         Returns:
-            The reason why the theme rendered all pages although the build should fill pages into shells; empty if the build filled them.
+            The reason why the theme rendered all pages although the build should fill pages into shells; empty if pages were filled into shells.
 
         Raises:
             ShellError: The theme or a plugin can't render a page.
@@ -241,13 +251,13 @@ class Build:
         return reason
 
     def _cut(self, render: Callable[[str], str]) -> str:
-        """Cut the shells from samples that the theme renders. Return the reason if that fails; empty if it succeeds."""
+        """Cut the shells from sample pages that the theme renders. Return the reason if the theme can't render a sample; otherwise an empty text."""
         for sample in self._shells.samples():
             source = self._source(sample.path)
             self._sampled, before = source, self._made.get(source)
             self._made[source] = sample
             try:
-                with silence():  # messages about a sample would confuse the user, because the site does not show samples
+                with silence():  # messages about a sample page would confuse the user, because no reader sees sample pages
                     self._shells.cut(sample.path, render(source))
             except Exception as error:  # noqa: BLE001 - the code of a theme or a plugin may raise any exception for a page with placeholders
                 what = "".join(self._shells.mark.split(f"{type(error).__name__}: {error}"))
@@ -260,13 +270,13 @@ class Build:
         return ""
 
     def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
-        """Compare the checked pages that the theme rendered with their filled shells.
+        """Compare each checked page that the theme rendered with the same page filled into its shell.
 
-        Return the first difference as a reason for messages; empty if all are equal.
+        Return a sentence about the first page that differs, for messages; empty if all pages are equal.
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
-            # If another plugin removed or emptied the page, it is not in `others`, and there is no file to compare.
+            # If another plugin removed or emptied the page, the theme has not written its file, so the page is rendered here for the comparison.
             html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
             if html != self._filled(self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
@@ -283,18 +293,18 @@ class Build:
                 html = render(self._source(page.path))
             except Exception as error:
                 raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
-            self._made.pop(self._source(page.path), None)  # release the page: thousands of rendered pages take much memory
+            self._made.pop(self._source(page.path), None)  # free its memory: thousands of rendered pages need much memory
             if html.strip():
                 output.put([Asset(self._file(page.path), encoded(html))])
                 written.add(self._file(page.path))
         return written
 
     def _file(self, path: str) -> str:
-        """Return the path of a page's HTML file, relative to the root of the whole site."""
+        """Return the path of a page's HTML file, relative to the root of the whole site that MkDocs builds."""
         return self.site.addresses.placed(self.site.addresses.file(path))
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
-        """Yield the files of the pages that changed in `site`, a later state of the site. The pages are filled into this build's shells."""
+        """Yield the files of the pages that differ in `site`, the site of the next build. The pages are filled into this build's shells."""
         for page in site.changed_since(self.site):
             if self._shells.covers(page.path):
                 yield from self.assets(page, page.view(), site)
@@ -306,7 +316,7 @@ class Build:
         return _Files(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
-        """Yield a batch for each sequence of pages that are filled into one shell, and for the extra files of each page that the theme renders."""
+        """Yield the batches of all pages: one for each run of pages with one shell, and one for the Markdown export of each page that the theme renders."""
         shells = functools.cache(lambda shell: digest(shell.text))
 
         def likeness(page: PageArtifact) -> object:
@@ -318,8 +328,8 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # MkDocs writes the file at this path in every build, because the page is checked or belongs to another plugin.
-                # So the batch gets no key, and every build writes it.
+                # MkDocs writes a file at this path in every build, because the page is checked or because another plugin makes it.
+                # So the batch gets no key, and every build writes the batch again.
                 yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)
@@ -329,7 +339,7 @@ class Build:
         return (_Files(self.site, Artifact(f"{page.path}.md", page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
-        """Yield the file of a page, filled into its shell, and the extra files that show the same view."""
+        """Yield the HTML file of a page, filled into its shell, and the page's files in other formats."""
         yield Asset(self._file(page.path), self._filled(page.template(view, site.rendering)))
         if page.beside:
             yield from _placed(page.beside(view, site.view), site.addresses)
@@ -341,12 +351,12 @@ class Build:
 
 
 def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
-    """Return files whose paths are relative to this site's root with paths relative to the root of the whole site."""
+    """Change the paths of files: from paths relative to this site's root to paths relative to the root of the whole site that MkDocs builds."""
     return (Asset(addresses.placed(path), content) for path, content in assets) if addresses.prefix else assets
 
 
 class _Files:
-    """A batch for an artifact that is not a page."""
+    """The batch (files with one cache key) of an artifact that is not a page."""
 
     group = ""
 
@@ -380,14 +390,14 @@ class _Files:
 
 
 class _PageRun:
-    """A batch for consecutive pages whose field `PageArtifact.run` is equal. These pages share one cache key."""
+    """The batch (files with one cache key) of a run: consecutive pages whose field `PageArtifact.run` is equal."""
 
     # Slots save memory: a build has thousands of batches.
     __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")
 
     def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
-        """Set the pages. `shell` is a digest of their shell; if it is empty, every build writes the pages again."""
-        # A page that another plugin writes splits a sequence into several batches, so the file of the first page identifies a batch.
+        """Set the pages of the run. `shell` is a digest of their shell; if it is empty, every build writes the pages again."""
+        # The name of a run is not unique: a page that another plugin writes splits a run into several batches. So the file of the first page is the id.
         self.id = build.site.addresses.placed(build.site.addresses.file(pages[0].path))
         self.group = pages[0].group
         self._build, self._pages, self._shell = build, pages, shell
@@ -404,8 +414,8 @@ class _PageRun:
     def make(self) -> Iterable[Asset]:
         for page, view in zip(self._pages, self._views_of_pages(), strict=True):
             yield from self._build.assets(page, view, self._build.site)
-        self._views = []  # a long list has views of 100 MB
+        self._views = []  # free their memory: the views of all pages of a long list need 100 MB
 
     @staticmethod
     def revise(*_: object) -> None:
-        """Return None, because pages are never edited on disk, but always written whole."""
+        """Return None: a build never edits a page on disk, but always writes the whole page."""

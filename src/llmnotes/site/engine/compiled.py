@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 _AT_RUN_TIME = {"auto_reload", "bytecode_cache", "cache", "extensions", "globals", "loader"}
-"""Attributes of a Jinja environment that don't affect the compiled code of its templates. The names of the extensions do affect it: see `_settings`."""
+"""Attributes of a Jinja environment that don't affect the compiled code of its templates. `_settings` compares the names of the extensions in another way."""
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -43,9 +43,9 @@ class Compiled(jinja2.BytecodeCache):
         return not self._code and self._answer is None
 
     def serve(self, environment: jinja2.Environment) -> None:
-        """Let `environment` use the compiled code.
+        """Let a Jinja environment use the compiled templates of this cache.
 
-        Do nothing if its settings differ from those of the environment that compiled, or if it already has a cache.
+        Do nothing if the environment already has a cache, or if its settings differ from those of the environment that compiled the templates.
         """
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self
@@ -53,14 +53,14 @@ class Compiled(jinja2.BytecodeCache):
             self._answer = None
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Put the code of a template into the bucket, if the cache has it. Jinja calls this method before it compiles a template."""
+        """Set `bucket.code` to the compiled code of a template, if the cache has it. Jinja calls this method before it compiles a template."""
         if self._answer:
             found, self._answer = self._answer(), None
             self._code.update((key, marshal.loads(code)) for key, code in found.items())  # noqa: S302 - the code comes from a child process of this build, not from a file
         bucket.code = self._code.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template. Jinja calls this method after it compiled a template."""
+        """Keep the compiled code of a template in memory. Jinja calls this method after it compiled a template."""
         if bucket.code is not None:
             self._code[bucket.key, bucket.checksum] = bucket.code
 
@@ -86,13 +86,13 @@ class Compiled(jinja2.BytecodeCache):
     def expect(self, answer: Callable[[], Mapping[tuple[str, str], bytes]]) -> None:
         """Set a function that returns the result of `compile_all` from another process.
 
-        The first use of a template calls the function, which may wait for it.
+        The first use of a template calls this function, which waits until the other process has ended.
         """
         self._answer = answer
 
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
-    """Compile templates in another process if a processor core is free. If so, the first use of a template waits until all templates are compiled."""
+    """Compile templates in another process if this process can fork and may use several cores. Then the first use of a template waits for all templates."""
     if not work or not processes.free():
         return
     aside = processes.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])
@@ -105,7 +105,6 @@ def _settings(environment: jinja2.Environment) -> dict[str, Any]:
     settings: dict[str, Any] = {"class": type(environment), "extensions": sorted(environment.extensions)}
     for name, value in vars(environment).items():
         if name not in _AT_RUN_TIME and not isinstance(getattr(value, "__self__", None), Extension):
-            settings[name] = (
-                dict(value) if isinstance(value, dict) else value
-            )  # copied, because a plugin may change the environment's dict later
+            # Copy dicts, because a plugin may change the environment's dict later.
+            settings[name] = dict(value) if isinstance(value, dict) else value
     return settings

@@ -39,7 +39,7 @@ class Digests:
     """
 
     def __init__(self, shared: frozenset[type] = frozenset()) -> None:
-        """Start without digests. `shared` are the types of values that are part of many views."""
+        """Start without digests. `shared` are the types whose values are part of many views; each of these values is hashed only once."""
         self._shared = shared
         self._known: dict[int, tuple[object, str]] = {}
 
@@ -78,7 +78,7 @@ def _fields(value: Any) -> list[Any]:
 
 
 def digest(*values: object) -> str:
-    """Return one digest of several values, as 32 hexadecimal digits. No value is treated as shared, so a value that occurs twice is hashed twice."""
+    """Return one digest of several values, as 32 hexadecimal digits."""
     return Digests().of(values)
 
 
@@ -94,17 +94,17 @@ def _fields_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 def code() -> str:
     """Return a digest of the code on which the site's files depend: the contents of llmnotes's own files, and the versions of Python and of libraries.
 
-    Times of files are not part of it, so that the cache of a CI run is still valid after the same version was installed again. Reading all files takes
-    about 10 ms.
+    The digest doesn't depend on the times of files, so that the cache of a CI run is still valid after the same version was installed again. Reading all files
+    takes about 10 ms.
     """
     return digest(_content_of(Path(__file__).parents[2]), platform.python_version(), *map(_version, _RENDERED_BY))
 
 
 def _content_of(folder: Path) -> str:
-    """Return a digest of the paths and contents of the files below the folder of the package."""
+    """Return a digest of the paths and contents of all code files, templates, scripts and styles below `folder`."""
     found = hashlib.blake2b(digest_size=16)
     for path in sorted(f"{above}/{name}" for above, _, names in os.walk(folder) for name in names if name.endswith(_CODE)):
-        with open(path, "rb") as file:  # noqa: PTH123 - creating a Path takes as long as opening the file
+        with open(path, "rb") as file:  # noqa: PTH123 - `Path.open` takes twice as long
             content = file.read()
         found.update(f"{os.path.relpath(path, folder)}\0{len(content)}\0".encode())
         found.update(content)
@@ -114,5 +114,7 @@ def _content_of(folder: Path) -> str:
 def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:  # an operating system may install the library under another name
+    except (
+        importlib.metadata.PackageNotFoundError
+    ):  # an operating system may install the library under another name; then its version is unknown
         return ""

@@ -37,7 +37,7 @@ SiteT = TypeVar("SiteT", bound=Buildable)
 class Engine(Generic[SiteT]):
     """Builds a site once, or repeatedly in a preview.
 
-    Invariant: a build depends only on the folder and the cache that the last finished build left. A build leaves no other state.
+    Invariant: besides its input, a build depends only on the site's folder and the cache folder as the last finished build left them.
     """
 
     site: SiteT
@@ -64,7 +64,7 @@ class Engine(Generic[SiteT]):
 
         Args:
             own: The cache for the site's own templates, and their names.
-            theme: Returns an environment of the theme.
+            theme: Function that returns a new Jinja environment with the theme's templates.
             names: Names of the theme's templates.
 
         """
@@ -82,7 +82,7 @@ class Engine(Generic[SiteT]):
             folder: The site's folder.
             cache: The cache folder; None for no cache.
             project: The folder of mkdocs.yml.
-            name: Name that distinguishes this configuration from others of the project.
+            name: File name of the configuration, such as `mkdocs.yml`. A project may have several configurations.
             preview: Whether MkDocs serves the site.
 
         Raises:
@@ -112,13 +112,16 @@ class Engine(Generic[SiteT]):
         self._opened.restore()
 
     def refill(self, site: SiteT) -> bool:
-        """Write the pages that changed since the last build before the new build starts. Use the shells of the last build. Return whether a page changed."""
-        with contextlib.suppress(LlmnotesError):  # the new build finds and reports the same error
+        """Write the pages that changed since the last build, with the shells of the last build, before the new build writes all files.
+
+        Return whether a page changed.
+        """
+        with contextlib.suppress(LlmnotesError):  # ignore the error here, because the new build finds and reports it
             return bool(self._last and self._opened.put(self._last.refilled(site)))
         return False
 
     def plan(self, site: SiteT, surroundings: Surroundings, choices: Choices) -> None:
-        """Start a build of `site`, and choose the pages that the theme renders. `surroundings` adds the policy and the metadata to pages."""
+        """Start a build of `site`, and choose the pages that the theme renders. `surroundings` adds the Content-Security-Policy and the metadata to pages."""
         self.site = site
         self.build = Build(site, surroundings, choices)
 
@@ -139,7 +142,7 @@ class Engine(Generic[SiteT]):
             by_hand: Addresses of the pages that are not generated.
 
         Raises:
-            LlmnotesError: A path can't be prepared.
+            LlmnotesError: A folder or a special file can't be removed.
 
         """
         self._written, self._by_hand = written, by_hand
@@ -167,13 +170,13 @@ class Engine(Generic[SiteT]):
 
     @property
     def size(self) -> int:
-        """Return the size of all files of the last build in bytes, except files that other plugins write without MkDocs."""
+        """Return the size of all files of the last build in bytes, except files that other plugins write without passing them to MkDocs."""
         return self._opened.size(self._written)
 
     def abandon(self) -> None:
         """End a build that failed.
 
-        In a preview, the site's folder gets the pages of the last build back; otherwise it stays as the failed build has left it.
+        In a preview, move the pages of the last build back into the site's folder; otherwise leave the folder as it is.
         """
         if self._preview and self._output:
             self._output.abandon()
@@ -186,5 +189,5 @@ class Engine(Generic[SiteT]):
 
     @property
     def _opened(self) -> Output:
-        assert self._output is not None, "open comes first"  # noqa: S101 - only a programming error can cause this
+        assert self._output is not None, "open comes first"  # noqa: S101 - this fails only after a programming error
         return self._output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -15,16 +16,28 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
 
 
-def escaped(value: object) -> Markup:
-    """Escape a value for HTML. A value of the type Markup is returned itself, which is faster than the copy that `markupsafe.escape` makes."""
-    return value if type(value) is Markup else escape(value)
+_is_special = re.compile("[&<>\"']").search
+
+
+def escaped(value: object) -> str:
+    """Escape a value for HTML. A value without special characters is returned as it is, which is faster than the copy that `markupsafe.escape` makes."""
+    if type(value) is Markup or (type(value) is str and not _is_special(value)):
+        return value
+    return escape(value)
 
 
 class Generator(CodeGenerator):
-    """Compiles templates to code that escapes values by `escaped` instead of `markupsafe.escape`.
+    """Compiles templates to code that escapes values with the function `escaped`, and that reads `value.name` only as an attribute.
+
+    Jinja's own code escapes values with `markupsafe.escape`, which is slower, and also tries the item `value["name"]`.
 
     The first build of 12,939 entries takes 13.0 s of processor time instead of 13.4 s.
     """
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja defines the name of this method
+        """Write the code for `value.name`. Jinja's own code would also try the item `value["name"]`, which takes longer."""
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
@@ -34,7 +47,7 @@ class Generator(CodeGenerator):
 
 
 class Environment(jinja2.Environment):
-    """A Jinja environment that keeps the globals of templates in a plain dict, and escapes values by `escaped`."""
+    """A Jinja environment that is faster, because it keeps the globals of templates in a plain dict, and escapes values with the function `escaped`."""
 
     code_generator_class = Generator
     escaped = staticmethod(escaped)
@@ -48,7 +61,7 @@ class Environment(jinja2.Environment):
 
 
 def environment() -> Environment:
-    """Return a new environment for the templates of the site. All values are escaped, and an undefined name is an error."""
+    """Return a new Jinja environment for the templates of the site. It escapes all values, and a template that uses an undefined name raises an error."""
     return Environment(
         loader=jinja2.PackageLoader("llmnotes.site"),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""Call the theme and the plugins of an author as MkDocs does, and find out whether they may treat similar pages differently.
+"""Render pages with the theme and all plugins as MkDocs does, and find out whether a theme or a plugin may treat similar pages differently.
 
 MkDocs's objects appear here without their types, because no module of the site imports MkDocs.
 """
@@ -21,31 +21,31 @@ _THEMES = {"material", "materialx"}
 _OF_THEME = "mkdocs_theme.yml"
 """Name of a file in the folder of each theme, and in no other folder of templates."""
 _HARMLESS = {"material.plugins.search.plugin", "mkdocs.contrib.search"}
-"""Modules of plugins that take part in these events, but don't change pages: the search only reads them."""
+"""Modules of plugins that handle MkDocs's events about single pages, but don't change pages: search plugins only read them."""
 _READS_ALL = "mkdocs.contrib.search"
 """The name of the module of MkDocs's own search plugin. It indexes each page, even one with `search: {exclude: true}` in its front matter."""
 
 _REFUSED = {
     "mkdocs_static_i18n": "it leaves out all pages that other plugins generate, and builds the site again for each language",
 }
-"""Plugins with which no list can be published: the import package of each, and the reason."""
+"""Plugins of MkDocs that a site with a reading list can't have: the import package of each, and the reason."""
 
 
 def refuse(plugins: Mapping[str, object]) -> None:
-    """Raise ConfigError if mkdocs.yml names a plugin with which no list can be published. `plugins` are MkDocs's plugins by name."""
+    """Raise ConfigError if mkdocs.yml names a plugin that a site with a reading list can't have. `plugins` are the plugins in mkdocs.yml by name."""
     for name, plugin in plugins.items():
         package = type(plugin).__module__.partition(".")[0]
         if reason := _REFUSED.get(package):
-            what = f"mkdocs.yml: llmnotes can't publish a list beside the plugin {name} of {package.replace('_', '-')}: {reason}."
+            what = f"mkdocs.yml: llmnotes can't publish a list together with the plugin {name} of {package.replace('_', '-')}: {reason}."
             raise ConfigError(f"{what} Build the list as a separate site, with its own mkdocs.yml")
 
 
 def may_vary(config: Any, plugin: object) -> bool:
-    """Return whether other plugins, hooks or templates of the author take part in making pages, so that similar pages may get different HTML around them.
+    """Return whether similar pages may get different HTML around their content, because other plugins, hooks or the author's templates change pages.
 
     Args:
         config: MkDocs's configuration.
-        plugin: The plugin that adds the generated pages. Its own code treats similar pages alike.
+        plugin: The plugin llmnotes itself, which treats similar pages alike.
 
     """
     methods = (method for event in _OF_PAGES for method in config.plugins.events[event] if getattr(method, "__self__", None) is not plugin)
@@ -61,8 +61,8 @@ def renderer(mkdocs: tuple[Callable[..., Any], Callable[..., Any]], *, config: A
     Args:
         mkdocs: MkDocs's class of pages, and its function that returns the variables of a template.
         config: MkDocs's configuration.
-        files: MkDocs's files, which also find the generated pages by their source paths.
-        nav: The navigation.
+        files: MkDocs's collection of files. Its method `get_file_from_path` also finds the generated pages by their source paths.
+        nav: MkDocs's navigation of the site.
         env: The theme's Jinja environment.
 
     """

@@ -1,4 +1,4 @@
-"""The generated pages as files of MkDocs, so that links, the navigation and other plugins find them."""
+"""Represent the generated pages as files of MkDocs, so that links, the navigation and other plugins find them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 class GeneratedFiles(Generic[FileT]):
-    """MkDocs's files for the generated pages of one build. A file is made when it is first used, because a list may have thousands of pages.
+    """MkDocs's files for the generated pages of one build. Each file object is made when it is first used, because a list may have thousands of pages.
 
     Invariant: the published files of the author and of other plugins have other addresses than the generated pages that `file` returns.
     """
 
     def __init__(self, site: Buildable, make: Callable[[str, str | None], FileT], *, preview: bool) -> None:
-        """Start with all pages of `site`, and without files.
+        """Start with all generated pages of `site`. No file object is made yet.
 
         Args:
             site: The site.
@@ -38,22 +38,25 @@ class GeneratedFiles(Generic[FileT]):
         self._home = site.addresses.source("index")
         self._files: dict[str, FileT | None] = dict.fromkeys(self._paths)
         self._lent: dict[str, FileT] = {}
-        """Files that `lend` has shown to other plugins, by source path."""
+        """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them."""
         self._claimed: dict[str, FileT] = {}
         """Files of the author or of another plugin that replace generated pages, by the source path of the page."""
         self._removed: set[str] = set()
         """Source paths of the pages that another plugin removed."""
         self._blocking: list[FileT] = []
-        """Files of the author that the site can't publish, because a generated page needs a folder with the same path."""
+        """Files of the author that the site can't publish, because a generated page needs a folder with the same path as the file."""
         self.home: FileT | None = None
         """The file of the home page, whose generated content follows the author's text."""
 
     def is_ours(self, file: FileT) -> bool:
-        """Return whether a file is the file of a generated page, or of another generated file."""
+        """Return whether a file of MkDocs represents a generated page or another generated file."""
         return self._files.get(file.src_uri) is file or self._lent.get(file.src_uri) is file
 
     def file(self, source: str) -> FileT | None:
-        """Return the file of the page at a source path, or the file that replaces it; None for another path or a removed page."""
+        """Return the file of the generated page at a source path, or the file that replaces this page.
+
+        Return None if there is no such page, or if a plugin removed it.
+        """
         if source == self._home:
             return self.home
         if source in self._claimed or source in self._removed or source not in self._files:
@@ -63,14 +66,14 @@ class GeneratedFiles(Generic[FileT]):
         return made
 
     def lend(self, files: Any) -> None:
-        """Add a file for each generated page, and for each file to which pages link, so that other plugins can find these files or remove them.
+        """Add a file object for each generated page, and for each generated file to which pages link, so that other plugins can find or remove them.
 
         Args:
-            files: MkDocs's files. A file of the author at the same path stays.
+            files: MkDocs's collection of files. If it already has a file of the author at the same path, the author's file stays.
 
         """
         made = [self.file(source) for source in self._files]
-        # MkDocs would treat a source path that ends with `.md` as a page.
+        # The source path of a Markdown export must not end with `.md`, because MkDocs would treat the file as a page.
         made += [
             self._make(f"{path}.txt" if path.endswith(".md") else path, path)
             for path in map(self._site.addresses.placed, self._site.linked_files())
@@ -81,7 +84,7 @@ class GeneratedFiles(Generic[FileT]):
                 files.append(file)
 
     def settle(self, files: Any) -> None:
-        """Reduce `files` to the files that MkDocs publishes besides the generated pages. Then it also finds the generated pages by their paths."""
+        """Remove the generated pages from MkDocs's collection `files`, except the home page, and let the collection's `get_file_from_path` find them."""
         theirs = [file for file in files if not self.is_ours(file)]
         left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._files.keys()
         self._lent = {}
@@ -107,7 +110,7 @@ class GeneratedFiles(Generic[FileT]):
             files.remove(file)
         if home not in published:
             files.append(self.home)
-        # The collection stays the same object, because literate-nav warns if MkDocs passes another object to it later.
+        # Keep the same object, and change only its class: the plugin literate-nav warns if MkDocs passes it another collection of files later.
         files.__class__ = WithGeneratedPages
 
     def problems(self, folder: Path) -> Iterator[Problem]:
@@ -117,24 +120,26 @@ class GeneratedFiles(Generic[FileT]):
             yield host.claim_problem(file, sorted(source for source, other in self._claimed.items() if other is file), folder)
 
     def navigation(self, files: Iterable[FileT], whole: Callable[[Sequence[str]], object]) -> object:
-        """Return the navigation of a site whose author has not set it. `whole` returns the navigation of the generated pages and of some other pages."""
+        """Return the navigation for an author who has not set `nav`.
+
+        `whole` is a function: given the source paths of the author's pages, it returns the navigation.
+        """
         claimed = {source: file.src_uri for source, file in self._claimed.items()}
         others = host.in_navigation(files, {*self._files, *claimed.values(), *([self.home.src_uri] if self.home else [])})
         navigation = host.adapted(whole(others), claimed, self._removed)
         for file in self._claimed.values():
             if file.src_uri not in host.sources_of(navigation):
-                file.inclusion = type(
-                    file.inclusion
-                ).NOT_IN_NAV  # generated pages are NOT_IN_NAV too; otherwise MkDocs would report that the navigation lacks this file
+                # Like the generated page that it replaces. Otherwise, MkDocs would report that the navigation lacks this file.
+                file.inclusion = type(file.inclusion).NOT_IN_NAV
         return navigation
 
     def add(self, files: Any, sources: Iterable[str], *, in_navigation: bool = False) -> None:
-        """Add the files of the generated pages at the given source paths to MkDocs's files, unless they are there.
+        """Add the files of some generated pages to MkDocs's collection of files. Files that it already contains are not added twice.
 
         Args:
-            files: MkDocs's files.
-            sources: The source paths.
-            in_navigation: Whether other plugins should put the pages into a navigation that they make.
+            files: MkDocs's collection of files.
+            sources: The source paths of the generated pages to add.
+            in_navigation: Whether a plugin that makes the navigation should put these pages into it.
 
         """
         for source in sources:
@@ -148,8 +153,8 @@ class GeneratedFiles(Generic[FileT]):
         """Return which pages the theme renders, and which pages the build leaves out.
 
         Args:
-            files: MkDocs's files.
-            nav: The navigation.
+            files: MkDocs's collection of files.
+            nav: MkDocs's navigation of the site.
             shells: Whether to fill pages into shells.
             strict: Whether warnings make the build fail.
             varied: Whether code besides the theme's own templates takes part in making pages.

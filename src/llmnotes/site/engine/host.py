@@ -1,4 +1,4 @@
-"""Choose among the files that MkDocs builds: the author's files, files of other plugins, and files of generated pages.
+"""Decide which file is published if a file of the author or of another plugin has the address of a generated page.
 
 MkDocs's classes appear here only as protocols, because no module of the site imports MkDocs.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class HostFile(Protocol):
-    """The attributes of MkDocs's class File that are used here."""
+    """The attributes of MkDocs's class File that this module uses."""
 
     inclusion: Any
     """A value of MkDocs's enumeration `InclusionLevel`: whether MkDocs publishes the file, and whether the navigation should contain it."""
@@ -55,13 +55,13 @@ def published(files: Iterable[FileT], *, preview: bool) -> dict[str, FileT]:
 
 
 def by_hand(files: Iterable[HostFile], generated: Collection[str]) -> list[str]:
-    """Return the addresses of all published pages, including the home page, except the pages whose source paths are in `generated`."""
+    """Return the addresses of all published pages, including the home page. Leave out the pages whose source paths are in `generated`."""
     pages = (file for file in files if file.is_documentation_page() and not file.inclusion.is_excluded())
     return [file.url for file in pages if file.src_uri not in generated]
 
 
 def in_navigation(files: Iterable[HostFile], generated: Collection[str]) -> list[str]:
-    """Return the source paths of the pages that belong in the navigation, except the pages in `generated`."""
+    """Return the source paths of the pages that belong in the navigation. Leave out the source paths in `generated`."""
     pages = (file for file in files if file.is_documentation_page() and file.inclusion.is_in_nav())
     return [file.src_uri for file in pages if file.src_uri not in generated]
 
@@ -70,11 +70,12 @@ def claims(pages: Mapping[str, str], others: Mapping[str, FileT]) -> dict[str, F
     """Find the files that MkDocs publishes in place of generated pages.
 
     Args:
-        pages: The paths of the generated pages, by the path of their HTML files.
+        pages: The source path of each generated page, by the path of its HTML file.
         others: Files of the author and of other plugins, by the path of the published file.
 
     Returns:
-        By the path of each replaced page, the file that replaces it. This file has the path of the page's HTML file, or is in a folder of that name.
+        The file that replaces a generated page, by the source path of the page. The file has the same path as the page's HTML file, or is in a folder
+        with this path.
 
     """
     found: dict[str, FileT] = {}
@@ -91,15 +92,15 @@ def blocking(pages: Iterable[str], others: Mapping[str, FileT]) -> list[FileT]:
 
 def blocking_problem(file: HostFile, folder: Path) -> Problem:
     """Return the problem that MkDocs can't publish a file. `folder` is the folder of mkdocs.yml."""
-    message = f"the site can't publish this file, because it has a folder with the name {file.dest_uri} for generated pages"
+    message = f"the site can't publish this file, because the site has a folder with the same path ({file.dest_uri}) for generated pages"
     return Problem.error(Place(_name(file, folder)), "file-is-folder", message, "rename this file")
 
 
 def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem:
-    """Return the problem that a file is published at the addresses of the generated pages with the paths `pages`. `folder` is the folder of mkdocs.yml."""
+    """Return the problem that a file replaces generated pages. `pages` are the source paths of these pages, and `folder` is the folder of mkdocs.yml."""
     more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
     message = f"the site publishes this file instead of the generated page {pages[0]}{more}, because both have the same address"
-    remedy = "rename this file if the site should have both; links to the generated page lead to this file"
+    remedy = "rename this file if the site should have both pages. Until then, links to the generated page lead to this file"
     return Problem.warning(Place(_name(file, folder)), "page-replaced", message, remedy)
 
 
@@ -117,7 +118,7 @@ def adapted(navigation: object, claimed: Mapping[str, str], removed: Container[s
 
     Args:
         navigation: The navigation, or a part of it.
-        claimed: The source path of the file that replaces a generated page, by the source path of the page. The file keeps its own title.
+        claimed: The source path of the file that replaces a generated page, by the source path of the page. The navigation shows the file's own title.
         removed: Source paths of the generated pages that another plugin removed.
 
     """
@@ -131,17 +132,17 @@ def adapted(navigation: object, claimed: Mapping[str, str], removed: Container[s
 
 
 def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
-    """Yield a problem for each thing in which a build differs from what an author may expect.
+    """Yield problems after a build: one if the theme rendered all pages, and one for each generated file that a file of the author replaces.
 
     Args:
-        reason: The reason why the theme rendered all pages; empty if it did not.
+        reason: The reason why the theme rendered all pages; empty if the build filled pages into shells.
         left_out: Paths of the generated files that are left out, because MkDocs has written other files at these paths.
 
     """
     place = Place("mkdocs.yml")
     if reason:
         message = f"the theme renders each page, which takes longer, because {reason}"
-        remedy = "nothing needs to be changed; with reuse_theme_html: false, the build doesn't look for such differences"
+        remedy = "nothing needs to be changed. To skip the search for such differences, set the plugin's option reuse_theme_html to false"
         yield Problem.advice(place, "theme-html", message, remedy)
     yield from map(_replaced, left_out)
 

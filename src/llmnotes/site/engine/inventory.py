@@ -48,7 +48,7 @@ class Inventory:
         return self.artifacts if key == self.key else {}
 
     def check_paths(self, folder: Path) -> None:
-        """Raise FolderError if the path of a file leads out of the site's folder."""
+        """Raise FolderError if the path of a file in the inventory leads out of the site's folder."""
         outside = tree.unsafe([path for _, files in self.artifacts.values() for path, _, _ in files])
         if outside is not None:
             raise FolderError(
@@ -70,7 +70,7 @@ def is_whole(files: list[File], folder: str) -> bool:
     """Return whether each of the recorded files is still in `folder`, as a regular file with the recorded size and time."""
     try:
         for path, size, time in files:
-            found = os.lstat(f"{folder}/{path}")  # making a Path takes as long as `lstat`
+            found = os.lstat(f"{folder}/{path}")  # `Path.lstat` takes twice as long
             if found.st_size != size or found.st_mtime_ns != time or not stat.S_ISREG(found.st_mode):
                 return False
     except OSError:
@@ -94,9 +94,9 @@ def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
 
 
 def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
-    """Return the key and the artifacts of an inventory from the content of its file, which `_columns` made.
+    """Return the key and the artifacts from `found`, the content of an inventory's file.
 
-    If the content is None, return an empty key and no artifacts. Raises FolderError if the content is not an inventory.
+    If `found` is None, return an empty key and no artifacts. Raises FolderError if `found` doesn't have the format that `_columns` writes.
     """
     if found is None or file is None:
         return "", {}
@@ -109,7 +109,7 @@ def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
 
 
 def _is_shaped(found: Any) -> bool:
-    """Return whether a value has the shape of a document that `_columns` made."""
+    """Return whether a value has the format of the documents that `_columns` returns."""
     with contextlib.suppress(TypeError, ValueError, KeyError):
         heads, paths, sizes, times = columns = [found[name] for name in ("batches", "paths", "sizes", "times")]
         counts = [count for _, _, count in heads]

@@ -32,29 +32,29 @@ class Alternate(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A rendered page, without the theme's HTML around it. These fields hold everything in which two pages of the site can differ."""
+    """A rendered page, without the theme's HTML around it. Two pages of the site can differ only in these fields."""
 
     path: str
     """Path without an extension, such as `entries/2023-06-09-…`, `tags/index` or `index`."""
     title: str
     """Title as plain text."""
     description: str
-    """Description as plain text, for search engines and previews; may be empty."""
+    """Description as plain text, for search engines and for previews of links; may be empty."""
     html: str
     """Content of the page, beginning with the `h1`."""
     sections: tuple[Section, ...] = ()
     modified: datetime.date | None = None
-    """Newest date of the page's content."""
+    """Date of the newest content on the page; None if it is unknown."""
     kind: str = "page"
     """Kind of page: `home`, `entry`, `topic`, `tag`, `year`, `source`, `index` (a page that lists topics, tags, years or sources), or another name."""
     wide: bool = False
-    """Whether the page has no table of contents, so that its content is wider."""
+    """Whether the theme leaves out the column with the table of contents, so that the page's content is wider."""
     written: str = ""
     """Part of `html` that the site's author wrote. It may contain scripts; the other parts of `html` may not, because contributors write records."""
     searched: bool = True
     """Whether the search finds the part that the author wrote. False if the page's front matter excludes the page from the search."""
     about: Mapping[str, object] | None = None
-    """The article that the page describes, as structured data: https://schema.org/Article."""
+    """The linked work that the page describes, as structured data (https://schema.org/Article); None for a page that describes no work."""
     crumbs: tuple[tuple[str, str], ...] = ()
     """Title and path of the pages above this page, starting below the home page."""
     alternates: tuple[Alternate, ...] = ()
@@ -66,7 +66,7 @@ class Page(NamedTuple):
 
     @property
     def generated(self) -> bool:
-        """Return whether the page has content, and the site's author wrote no part of this content."""
+        """Return whether the page has content, and the site's author wrote no part of the content."""
         return bool(self.html and not self.written)
 
     @property

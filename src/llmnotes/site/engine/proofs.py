@@ -1,7 +1,7 @@
 """Choose the pages whose filled shells a build compares with the theme's HTML.
 
-A theme or a plugin may treat pages differently by their values: by the length of a title, by a word in it, by its script, by tags. So the chosen pages
-differ in these values as much as possible.
+A theme or a plugin may treat pages differently because of their values, such as the length of the title, its writing system (Latin, kana, …) or the tags.
+So the chosen pages differ in these values as much as possible.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.artifact import PageArtifact
 
 MANY = 1000
-"""The number of pages that a build compares if other plugins may change pages, or if warnings make it fail. A theme renders them in about two seconds."""
+"""The number of pages that a build compares if other plugins may change pages, or if warnings make the build fail. This takes about two seconds."""
 _KINDS = tuple(
     map(
         re.compile,
@@ -35,11 +35,14 @@ _KINDS = tuple(
         ),
     )
 )
-"""Patterns for the scripts and special characters of titles. For each pattern, a build compares one page whose title matches with the HTML of the theme."""
+"""Patterns for writing systems and special characters.
+
+For each pattern, a build chooses one page whose title matches, and compares it with the theme's HTML.
+"""
 
 
 def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:
-    """Yield pages that differ as much as possible: in the lengths of title and text, in the script of the title, and in whether they have tags or topics."""
+    """Yield pages that differ as much as possible: in the length of title and text, in the title's writing system, and in whether they have tags or topics."""
     titled = [page for page in pages if page.title]
     if not titled:
         return
@@ -57,7 +60,7 @@ def number(pages: int, *, strict: bool, varied: bool) -> int:
 
     Args:
         pages: Number of generated pages.
-        strict: Whether warnings make the build fail, so that certainty is worth some time.
+        strict: Whether warnings make the build fail. If so, more pages are compared, although this takes longer.
         varied: Whether code besides the theme's own templates takes part in making pages.
 
     """
@@ -65,7 +68,7 @@ def number(pages: int, *, strict: bool, varied: bool) -> int:
 
 
 def spread(pages: Sequence[PageArtifact], count: int) -> Sequence[PageArtifact]:
-    """Return at most `count` pages at equal distances, or all pages if there are fewer."""
+    """Return at most `count` pages that are evenly spaced in `pages`. If there are fewer pages, return all."""
     return pages[:: -(-len(pages) // count) or 1] if count else ()
 
 

@@ -1,4 +1,4 @@
-"""Keep the files of the last build although MkDocs empties the site's folder: move them aside before, and back afterwards.
+"""Keep the files of the last build although MkDocs empties the site's folder: move the files to another folder before, and back afterwards.
 
 Without these files, a build after a small change would have to write the whole site again. If a symbolic link leads out of the folder, the build stops
 before it changes a file.
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.inventory import Inventory
 
 _ASIDE = ".llmnotes"
-"""Folder that contains the files while MkDocs empties the site's folder. MkDocs doesn't remove hidden files and folders."""
+"""Folder in the site's folder that contains the files of the last build while MkDocs empties the site's folder. MkDocs doesn't remove hidden folders."""
 _NOT_OURS = "assets"
-"""Folder that also contains the theme's files, which MkDocs writes in each build."""
+"""Folder in the site's folder with files of the engine and of the theme. MkDocs writes the theme's files in each build, so the folder is always removed."""
 _GIT = ".git"
 """Folder that is not scanned. The site's folder may be a git work tree, and builds write nothing into its `.git`."""
 _FEW = 50
@@ -45,7 +45,7 @@ class Seen(NamedTuple):
 
 
 class Rescue:
-    """Moves the files of the last build aside and back, during one build.
+    """Moves the files of the last build to another folder before MkDocs empties the site's folder, and moves them back afterwards, for one build.
 
     Invariants: files that were moved aside are moved back, even after an error; files outside the folder don't change.
     """
@@ -56,11 +56,11 @@ class Rescue:
         Args:
             folder: The site's folder.
             inventory: The inventory of the last build.
-            preview: Whether MkDocs serves the site from a temporary folder. Then only builds write there, so the scan waits until `seen` is called.
+            preview: Whether MkDocs serves the site from a temporary folder. Only builds write to this folder, so it is scanned only when `seen` is called.
             dirty: Whether MkDocs keeps its own files of the last build, and writes only files whose sources are newer.
 
         Raises:
-            FolderError: A link leads out of the folder.
+            FolderError: A symbolic link leads out of the site's folder.
 
         """
         self._folder, self._inventory, self._dirty = folder, inventory, dirty
@@ -76,9 +76,9 @@ class Rescue:
         shutil.rmtree(aside, ignore_errors=True)
         if not inventory.artifacts and not preview:
             return
-        with contextlib.suppress(OSError):  # MkDocs removes the files that can't be moved, and the build writes them again
+        with contextlib.suppress(OSError):  # if a file can't be moved, MkDocs removes it, and the build writes it again
             aside.mkdir()
-            self._began = aside.stat().st_mtime_ns  # taken from the file system's clock, because times of files are compared with it
+            self._began = aside.stat().st_mtime_ns  # the time of the file system's clock, because it is compared with the times of files
             for name in names:
                 if not name.startswith("."):
                     (folder / name).rename(aside / name)
@@ -88,9 +88,9 @@ class Rescue:
             self._look = Task(lambda: self._looked(os.fspath(aside)), worth=worth)
 
     def restore(self) -> None:
-        """Move the files of the last build back into the folder of the site, after MkDocs has emptied it. In a preview, move all files back.
+        """Move the files of the last build back into the site's folder, after MkDocs has emptied it. Outside of a preview, remove files that no build wrote.
 
-        Raises FolderError if a symbolic link leads out of the folder. Before this error, all files are moved back, so the folder is unchanged.
+        Raises FolderError if a symbolic link leads out of the folder. All files are moved back before the error is raised.
         """
         try:
             seen = self._look.result() if self._look else None
@@ -144,9 +144,12 @@ class Rescue:
         return (self._folder / path).exists() and (self._dirty or not self.is_old(path))
 
     def _check(self, names: list[str]) -> None:
-        """Raise FolderError if a symbolic link leads out of the folder: a link at the root, in hidden folders, or, without an inventory, in any folder."""
+        """Raise FolderError if a symbolic link leads out of the site's folder.
+
+        Search its root and its hidden folders; without an inventory, search all folders.
+        """
         stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._inventory.artifacts)]
-        found = [path for path, entry in tree.entries(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
+        found = [path for path, entry in tree.walk(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
         links = [name for name in names if (self._folder / name).is_symlink()]
         own_folder.check_links(self._folder, {*found, *links})
         for name in links:  # MkDocs doesn't remove symbolic links to folders, and would write files into those folders
@@ -154,12 +157,12 @@ class Rescue:
                 (self._folder / name).unlink(missing_ok=True)
 
     def _looked(self, folder: str) -> Seen:
-        """Scan the files in `folder`, which contains the moved files. Raises FolderError if a path in the inventory leads out of the site's folder."""
+        """Compare the files in `folder` with the inventory of the last build. Raises FolderError if a path in the inventory leads out of the site's folder."""
         self._inventory.check_paths(self._folder)
         touched = {id_ for id_, (_, files) in self._inventory.artifacts.items() if not is_whole(files, folder)}
         ours = self._inventory.paths
         strays, odd = set(), []
-        for path, entry in tree.entries(folder, self._moved):
+        for path, entry in tree.walk(folder, self._moved):
             if not tree.is_regular(entry):
                 odd.append(path)
             if path not in ours:
@@ -167,20 +170,20 @@ class Rescue:
         return Seen(touched, strays, odd)
 
     def put_back(self) -> bool:
-        """Move all files back, unless they are back already. Return False if a file could not be moved."""
+        """Move all files back into the site's folder, unless they are there already. Return False if a file could not be moved."""
         back = True
         if not (self._folder / _ASIDE).is_dir():
             return not self._moved
         for name in self._moved:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)
-            except OSError:  # another plugin has written at this path; the build writes the lost files again
+            except OSError:  # another plugin has written a file at this path; the build writes its own files again
                 back = False
         shutil.rmtree(self._folder / _ASIDE, ignore_errors=True)
         return back
 
     def _names(self) -> list[str]:
-        """Return the names in the folder, without the folder `_ASIDE` that an interrupted build left. If `_ASIDE` is a link, return its name too."""
+        """Return the names of the files and folders at the root of the site's folder. Leave out the folder `_ASIDE`, unless it is a symbolic link."""
         try:
             with os.scandir(self._folder) as found:
                 return [entry.name for entry in found if entry.name != _ASIDE or entry.is_symlink()]
@@ -188,7 +191,10 @@ class Rescue:
             return []
 
     def _is_free(self, path: str) -> bool:
-        """Return whether MkDocs can write a file at `path`: the path doesn't exist, or is a regular file with one hard link, and no file is above it."""
+        """Return whether MkDocs can write a file at `path`: there is a regular file with one hard link, or nothing.
+
+        If a file is in place of a folder above `path`, MkDocs can't write there.
+        """
         try:
             found = os.lstat(self._folder / path)
         except FileNotFoundError:
@@ -202,7 +208,10 @@ class Rescue:
 
 
 def clear(folder: Path, path: str) -> None:
-    """Remove anything that prevents writing a file at `path`: a folder at the path, or a link or a file there or above it. Keep the targets of links."""
+    """Remove everything that prevents writing a file at `path`: a folder at the path, and links or files at the path or in place of a folder above it.
+
+    The targets of links stay.
+    """
     parts = path.split("/")
     for count in range(1, len(parts) + 1):
         part = folder.joinpath(*parts[:count])

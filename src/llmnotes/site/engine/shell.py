@@ -1,9 +1,10 @@
 """The shell: the theme's HTML around a page. The build fills the values of similar pages into it.
 
-A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. So the theme renders a sample of each shape,
-with placeholders in these places. The shell is the HTML between the placeholders. A filled shell has the same bytes as a page that the theme renders, as
-long as the theme and other plugins add the same HTML to all pages of a shape. To check this, each build also renders some pages with the theme, and compares
-them with their filled shells.
+A theme takes more than a millisecond to render a page, and the generated pages differ only in a few places. Pages that differ only there have the same
+shape. For each shape, the theme renders one sample page with placeholders in these places, which are called slots. The shell is the HTML between the slots.
+
+A filled shell has the same bytes as a page that the theme renders, if the theme and other plugins add the same HTML to all pages of a shape. To check this,
+each build also renders some pages with the theme, and compares them with their filled shells.
 """
 
 from __future__ import annotations
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.artifact import PageArtifact
 
 _CONTENT = "content"
-"""Name of the slot for the content. Its placeholder is inside an `<h1>`: all generated pages have an `h1`, and Material adds one to content without it."""
+"""Name of the slot (a place in a shell for one value of a page) for the page's content.
+
+In a sample page, the placeholder is inside an `<h1>`: all generated pages have an `h1`, and Material adds one to content without it.
+"""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +40,7 @@ class Marks:
     """Random text, new in each build, so that no text of an entry contains it. It has only letters and digits, which filters of themes don't change."""
 
     def __call__(self, slot: str) -> str:
-        """Return the placeholder for the value with the name `slot`, such as `title`."""
+        """Return the placeholder for the value of a page with the name `slot`, such as `title`."""
         return f"{self.token}-{slot}-{self.token}"
 
     def split(self, html: str) -> list[str]:
@@ -56,18 +60,18 @@ class Shape:
     depth: int
     """Number of slashes in the address, which determines the relative path to the site's root."""
     shared: str
-    """Deepest folder of the address that also contains a page of the navigation. Relative links to such a page are shorter, so the HTML differs."""
+    """Deepest folder of the address that also contains a page of the navigation. Relative links from the page to that page are shorter, so its HTML differs."""
     described: bool
     """Whether the page has a description. For a page without a description, themes show the site's description."""
     sectioned: bool
-    """Whether the page has a table of contents."""
+    """Whether the page has sections, which the theme lists in a table of contents."""
     wide: bool
-    """Whether the page has no table of contents, so that its content is wider."""
+    """Whether the theme leaves out the column with the table of contents, so that the page's content is wider."""
 
     def sample(self, path: str, mark: Marks) -> Page:
         """Return a sample page of this shape whose values are placeholders.
 
-        It has two sections, so that the theme also writes the HTML between two sections.
+        If pages of this shape have sections, the sample has two, so that the theme also writes the HTML between two sections.
         """
         sections = (Section(mark("anchor"), mark("name")),) * 2 if self.sectioned else ()
         return Page(
@@ -81,15 +85,18 @@ class Shape:
 
 
 class Shells:
-    """The shells of one build. The class chooses which pages are filled into shells, from which pages shells are cut, and which pages check the shells."""
+    """The shells of one build.
+
+    The class chooses which pages are filled into shells, from which sample pages shells are cut, and with which pages the shells are checked.
+    """
 
     def __init__(self, pages: Sequence[tuple[PageArtifact, str]], others: Iterable[str], *, checked: int = 0) -> None:
         """Choose which pages are filled into shells.
 
         Args:
-            pages: The candidates for shells, with their addresses.
+            pages: The pages that may be filled into shells, each with its address.
             others: The addresses of all other pages, which the theme renders.
-            checked: Number of pages to check in addition to those that differ most; if there are fewer pages, all are checked.
+            checked: Number of pages to compare with the theme's HTML, in addition to the pages that differ most. If there are fewer pages, all are compared.
 
         """
         folders = {folder for address in others for folder in _folders(address)}
@@ -106,7 +113,8 @@ class Shells:
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for page, address in pages:
             own = address[: address.rfind("/") + 1]
-            folder = own if own in folders else shared(_above(own))  # `own` isn't cached, because nearly every page has its own folder
+            # Don't call the cached function `shared` for `own`: nearly every page has its own folder, so the cache would save no time.
+            folder = own if own in folders else shared(_above(own))
             found.setdefault((address.count("/"), folder, page.described, page.sectioned, page.wide), []).append(page.path)
         for likeness, paths in found.items():
             if len(paths) > 2:  # noqa: PLR2004 - the theme renders a sample and a page to check it with, so a shell saves time only from three pages on
@@ -119,7 +127,7 @@ class Shells:
 
     @property
     def checked(self) -> AbstractSet[str]:
-        """Return the paths of the pages that the theme must render, so that shells can be checked."""
+        """Return the paths of the pages that the theme must render, so that the build can compare them with the filled shells."""
         return self._proofs
 
     def covers(self, path: str) -> bool:
@@ -135,27 +143,27 @@ class Shells:
         self._shells[self._samples[path]] = Shell(self.mark.split(html))
 
     def of(self, path: str) -> Shell:
-        """Return the shell for a page. `cut` must have been called for all samples before."""
+        """Return the shell for the page at `path`. Call `cut` for all samples before."""
         return self._shells[self._shapes[path]]
 
 
 class Shell:
-    """The theme's HTML around the pages of one shape."""
+    """The theme's HTML around all pages of one shape, with empty places (slots) for the values of a page."""
 
     def __init__(self, parts: list[str]) -> None:
         """Make a shell from the parts that `Marks.split` returns for the HTML of a sample page."""
         first, *rest = parts
         self.text = "\0".join(parts)
-        """Text of the shell, which is the same in each build of an unchanged site."""
+        """Text of the shell, from which its digest is computed. It is the same in each build of an unchanged site."""
         self._slots: list[str] = []
-        """Names of the slots, in the order of the HTML. A whole table of contents is one slot."""
+        """Names of the slots, in the order in which they occur in the HTML. A whole table of contents is one slot."""
         self._parts = [encoded(first)]
-        """The texts of the shell as bytes, each followed by an empty place for a slot.
+        """The HTML between the slots as bytes. Between two texts, the list has an empty item for the value of a slot.
 
-        They are encoded once, because encoding a page takes as long as filling it.
+        The texts are encoded once for all pages, because encoding a page takes as long as filling its values in.
         """
         self._between: dict[str, tuple[str, str]] = {}
-        """For each slot that is a table of contents: the HTML between the id and the title of a section, and the HTML between two sections."""
+        """For each slot that is a table of contents: the HTML between the id and the title of one section, and the HTML between two sections."""
         slots = list(zip(rest[::2], rest[1::2], strict=True))
         while slots:
             slot, text = slots.pop(0)

@@ -6,7 +6,7 @@ from llmnotes.model import Place, Problem
 
 _MEGABYTE = 1_000_000
 _WARNED = 0.8
-"""The share of the host's limit above which a build warns. From there, a list that grows by a tenth each year reaches the limit in two years."""
+"""The share of the host's size limit above which a build warns. A site of this size that grows by a tenth each year reaches the limit in about two years."""
 
 
 def problem_of(size: int, limit: int | None) -> Problem | None:

@@ -2,7 +2,7 @@
 
 `add/record.json` contains the rules for records, YAML, URLs and sources; the tags with their aliases; the years that have slugs; the texts that the
 script shows; and for each removed entry its canonical URL, its slug, the day of its removal and the reason. `add/slugs-2023.json` contains the slugs of
-2023, without the year and the hyphen after it. The slugs of removed entries are included, because no new entry may use them.
+2023, without `2023-` at their beginning. The slugs of removed entries are included, because no new entry may use them.
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ class AddFormView(NamedTuple):
 
 
 def tags(publication: Publication) -> tuple[tuple[str, ...], ...]:
-    """Return all tags, each followed by its aliases. Tags in use come first, in order of their numbers of entries; then the unused tags of the taxonomy."""
+    """Return all tags, each followed by its aliases: first the tags of entries, the most frequent one first, then tags that only the taxonomy names."""
     keywords = publication.taxonomy.keywords if publication.taxonomy else ()
     aliases = {keyword.name: keyword.aliases for keyword in keywords}
     return tuple((tag, *aliases.get(tag, ())) for tag in dict.fromkeys([*publication.catalogue.by_tag, *aliases]))
 
 
 def artifact(publication: Publication) -> Artifact:
-    """Return the artifact with all data files."""
+    """Return the artifact with all data files for the page on which a visitor adds an entry."""
     return Artifact(id=RECORD, view=functools.partial(view, publication), template=template)
 
 
 def view(publication: Publication) -> AddFormView:
-    """Return the view of the data files: tags, slugs, removals and rules for records."""
+    """Return the view of the data files: all tags, slugs and removals."""
     slugs = tuple(one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones)
     return AddFormView(tags=tags(publication), slugs=slugs, removals=tuple(publication.removals))
 

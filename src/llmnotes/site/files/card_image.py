@@ -1,4 +1,4 @@
-"""Draw card images, for link previews as in https://ogp.me/, as PNGs of 1200 by 630 pixels with a palette.
+"""Draw card images as PNGs of 1200 by 630 pixels with a palette. Other sites show them as previews of links: https://ogp.me/.
 
 Equal texts give equal bytes, on every machine.
 """
@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 1200, 630
 _MARGIN = 96
 _COLUMN = WIDTH - 2 * _MARGIN
 _TOP, _ROOM, _GAP = 142, 366, 26
-"""Top of the area for title and lead, height of this area, and gap between title and lead, in pixels."""
+"""Position and sizes in pixels: the top of the area for the title and the text below it, the height of this area, and the gap between title and text."""
 
 _PAPER = (250, 249, 245)
 _RULE = (214, 211, 202)
@@ -37,21 +37,27 @@ _GREY = (88, 93, 108)
 _ACCENT = (63, 81, 181)
 _INKS = (_INK, _GREY, _ACCENT)
 _STEPS = 8
-"""Number of shades that the palette has of each text colour (ink), from nearly the colour of the background (paper) to the full text colour."""
+"""Number of shades of each text colour (ink) in the palette.
+
+The lightest shade is near the background colour (paper), and the last is the text colour itself.
+"""
 
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
-"""Sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used."""
+"""Font sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used."""
 
 
 def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
-    """Render one image for each card. If texts contain characters that the fonts lack, raise a CardError that names all of them, before rendering."""
+    """Render one image for each card.
+
+    Raises CardError, before any image is rendered, if texts contain characters that the fonts lack. The error names all these texts and characters.
+    """
     renderer = _CardRenderer()
     printable = [renderer.prepared(card) for card in cards]
-    lacking = [f"“{text}” in the card of {card.page}: {_named(chars)}" for card in printable for text, chars in renderer.lacks(card)]
+    lacking = [f"“{text}” on the card of {card.page}: {_named(chars)}" for card in printable for text, chars in renderer.lacks(card)]
     if lacking:
         message = "\n  ".join(
-            ["the fonts of card images lack characters:", *lacking,
-             "→ remove the characters from these texts, or set the plugin's option cards to false (or to topics, if only cards of entries are listed)"]
+            ["the fonts for card images lack characters of these texts:", *lacking,
+             "→ remove the characters from these texts, or set the plugin's option cards to false. If only cards of entries are listed, set it to topics"]
         )  # fmt: skip
         raise CardError(message)
     return (Asset(card_path(card.page), renderer.drawn(card)) for card in printable)
@@ -70,7 +76,10 @@ class _CardRenderer:
         self.typesetter = Typesetter()
 
     def prepared(self, card: Card) -> Card:
-        """Return the card with drawable texts, as `Face.drawable` returns them. If nothing remains of the title, the line above becomes the title."""
+        """Return the card without characters that can't be drawn, such as emoji.
+
+        If nothing remains of the title, the line above the title becomes the title.
+        """
         return dataclasses.replace(
             card,
             title=self.serif.drawable(card.title) or self.serif.drawable(card.above),
@@ -80,13 +89,13 @@ class _CardRenderer:
         )
 
     def lacks(self, card: Card) -> Iterator[tuple[str, list[str]]]:
-        """Yield each text of a prepared card that contains characters for which the font has no glyph, together with these characters."""
+        """Yield each text of a card that contains characters for which the font has no glyph, with these characters. `prepared` must have returned the card."""
         for face, text in ((self.serif, card.title), (self.sans, card.above), (self.sans, card.lead), (self.sans, card.foot)):
             if chars := face.lacks(text):
                 yield text, chars
 
     def drawn(self, card: Card) -> bytes:
-        """Draw a prepared card, and return the bytes of the PNG."""
+        """Draw a card that `prepared` returned, and return the bytes of the PNG."""
         image = Image.new("P", (WIDTH, HEIGHT), 0)
         image.putpalette([part for colour in _palette() for part in colour])
         image.paste(_index(_ACCENT), (0, 0, WIDTH, 12))
@@ -124,7 +133,10 @@ def _index(ink: tuple[int, int, int]) -> int:
 
 
 def _write(image: Image.Image, block: Block, top: int, ink: tuple[int, int, int], *, weight: float = 0) -> None:
-    """Draw a block of text at the left margin of a card. The strokes of its letters become `weight` pixels thicker on each side."""
+    """Draw a block of text at the left margin of a card.
+
+    `top` is its top edge in pixels; the strokes of letters become `weight` pixels thicker on each side.
+    """
     for number, line in enumerate(block.lines):
         coverage = Image.new("L", (WIDTH, 2 * block.leading), 0)
         ImageDraw.Draw(coverage).text((_MARGIN, block.leading), line, font=block.font, fill=255, anchor="lm", stroke_width=weight)

@@ -25,7 +25,7 @@ class Card:
     """The texts on one card image, as plain text. Every text except the title may be empty."""
 
     page: str
-    """Path of the page for whose links other sites show the card."""
+    """Path of the page to which the card belongs. Other sites show the card with links to this page."""
     title: str
     above: str = ""
     """Line above the title: the site's name on the cards of topics and entries. Empty on the card of the site."""
@@ -36,11 +36,11 @@ class Card:
 
 
 _LIBRARIES = ("PIL", "fontTools", "budoux", "pylopdf_fonts_jp")
-"""The packages of the extra `cards` that drawing imports."""
+"""The packages that are needed to draw cards. They are installed with `llmnotes[cards]`."""
 
 
 def drawable() -> bool:
-    """Return whether the libraries that draw cards and letters on icons are installed. They are the extra `cards` of this package."""
+    """Return whether the libraries that draw cards and letters on icons are installed. `llmnotes[cards]` installs them."""
     return all(map(find_spec, _LIBRARIES))
 
 
@@ -50,9 +50,9 @@ def card_path(page: str) -> str:
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield one artifact with all card images: of the site, its topics, and, if the option `cards` is `entries`, its entries.
+    """Yield one artifact with the card images of the site, of its topics and, if the option `cards` is `entries`, of its entries.
 
-    Yield nothing if `cards` is false.
+    Yield nothing if the option `cards` is false.
     """
     if publication.cards:
         yield Artifact(id="cards", view=lambda: tuple(_cards(publication)), template=template)

@@ -1,4 +1,4 @@
-"""Make entries.json, which contains all entries for other programs, and the JSON Schema of records, for text editors.
+"""Make entries.json, which gives other programs all entries, and the JSON Schema of records, with which text editors check records.
 
 docs/about/entries-json.md describes the format of entries.json.
 """
@@ -34,7 +34,7 @@ class SchemaView(NamedTuple):
     """The view of the JSON Schema of records."""
 
     taxonomy: Taxonomy | None
-    """Topics that the schema allows; None for a reading list without topics."""
+    """The taxonomy, whose topics the schema allows in records; None for a reading list without topics."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:

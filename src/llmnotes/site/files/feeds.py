@@ -1,7 +1,7 @@
-"""Feeds of the list, of each topic and of each frequent tag, as Atom, RSS and JSON Feed; and an OPML file of all feeds.
+"""Make feeds of the list, of each topic and of each frequent tag, as Atom, RSS and JSON Feed; and an OPML file with the feeds of the list and its topics.
 
 Formats: Atom 1.0 (RFC 4287), RSS 2.0 (https://www.rssboard.org/rss-specification), JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) and
-OPML 2.0 (https://opml.org/spec2.opml). The headline of an item links to the source, as on the site, and its last line links to the entry's page.
+OPML 2.0 (https://opml.org/spec2.opml). The headline of an item links to the work, as on the site, and the last line of the item links to the entry's page.
 The id of an item is the address of the entry's page, which never changes. Dates are those of the records, at midnight UTC.
 """
 
@@ -35,11 +35,17 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 MOST, MOST_OF_TAG = 50, 20
-"""Maximum number of entries in a feed, and in the feed of a tag. A list has hundreds of tags, so their feeds are shorter. Older entries are left out."""
+"""Maximum number of entries in a feed, and in the feed of a tag.
+
+The newest entries are shown. Feeds of tags are shorter, because a list has hundreds of tags.
+"""
 WHOLE = 10_000
-"""Maximum length of a note's HTML in a feed, in characters. A longer note is cut. The longest of 13,000 real notes has 2,211 characters."""
+"""Maximum length of a note's HTML in a feed, in characters.
+
+Of a longer note, the feed has only the beginning and a link. The longest of 13,000 real notes has 2,211 characters.
+"""
 FREQUENT = 3
-"""Minimum number of entries for a tag to have a feed."""
+"""A tag has a feed if it has at least this number of entries."""
 OPML = "feeds.opml"
 """Path of the OPML file from the site's root."""
 
@@ -56,7 +62,7 @@ class FeedView:
     entries: tuple[Entry, ...]
     """The newest entries, newest first, at most `MOST`."""
     latest: datetime.date | None = None
-    """The latest date that the feed may show: today, if an entry has a later date; otherwise None, so that the feed doesn't change from day to day."""
+    """Today (UTC), if an entry has a later date, which the feed then shows as today; otherwise None, so that the feed doesn't change from day to day."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +70,7 @@ class OpmlView:
     """The content of the OPML file."""
 
     feeds: tuple[tuple[FeedAddress, str], ...]
-    """All feeds, each with its description."""
+    """The feeds of the list and of its topics, each with its description."""
     modified: datetime.date
 
 
@@ -83,22 +89,25 @@ class _Item:
 
 
 def of_topic(site: SiteView, topic: Topic) -> FeedAddress | None:
-    """Return the feed of a topic; None for a site without feeds."""
+    """Return the place of a topic's feed; None for a site without feeds."""
     return FeedAddress(f"topics/{topic.id}", f"{site.title(topic)} | {site.name}") if site.site_url else None
 
 
 def of_tag(site: SiteView, tag: str, count: int) -> FeedAddress | None:
-    """Return the feed of a tag with `count` entries; None if the tag has no feed."""
+    """Return the place of the feed of a tag with `count` entries; None if the tag has no feed."""
     return FeedAddress(f"tags/{tag_address(tag)}", f"#{tag} | {site.name}") if site.site_url and count >= FREQUENT else None
 
 
 def alternates(feed: FeedAddress) -> tuple[Alternate, ...]:
-    """Return the files of a feed, in the order of the links on pages."""
+    """Return a link to each file of a feed, one for each format, in the order in which pages show them."""
     return tuple(Alternate(format_.type, f"{feed.title} ({format_.name})", feed.file(format_.file)) for format_ in FORMATS)
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield all feeds in every format: of the list, of topics, and of tags, the most used first; then the OPML file. Yield nothing without a site URL."""
+    """Yield an artifact for each feed: of the list, of topics, and of tags, the most frequent tag first. Then yield the OPML file.
+
+    Yield nothing if the site's URL is unknown.
+    """
     site = publication.site
     if site.feed is None:
         return
@@ -111,13 +120,13 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
 
 
 def paths(publication: Publication) -> Iterator[str]:
-    """Yield the paths of all feeds and of the OPML file."""
+    """Yield the paths of the files of all feeds, and of the OPML file."""
     for artifact in artifacts(publication):
         yield from [artifact.id] if artifact.id == OPML else (f"{artifact.id.removesuffix('feed')}{one.file}" for one in FORMATS)
 
 
 def _until(feed: FeedView, today: datetime.date) -> FeedView:
-    """Return a feed that shows no date after today (UTC). An entry from a time zone ahead of UTC may have the date of tomorrow."""
+    """Return the feed with its field `latest`, so that it shows no date after today (UTC). An entry from a time zone ahead of UTC may have tomorrow's date."""
     late = any(day > today for entry in feed.entries for day in (entry.listed, entry.updated or entry.listed))
     return dataclasses.replace(feed, latest=today) if late else feed
 
@@ -141,14 +150,14 @@ def _of_tags(publication: Publication) -> Iterator[FeedView]:
 
 
 def template(feed: FeedView, site: SiteView) -> Iterator[Asset]:
-    """Write a feed in every format."""
+    """Yield the files of a feed, one in each format."""
     items = [_item(site, entry, feed.latest) for entry in feed.entries]
     for format_ in FORMATS:
         path = feed.address.file(format_.file)
         yield Asset(path, format_.write(site, feed, items, site.file(path)))
 
 
-@functools.lru_cache(maxsize=16384)  # an entry is in several feeds, with the same content in all of them
+@functools.lru_cache(maxsize=16384)  # cached, because an entry has the same content in each feed that contains it
 def _item(site: SiteView, entry: Entry, latest: datetime.date | None) -> _Item:
     page = site.page(f"entries/{entry.slug}")
     source, changed = source_of_url(entry.url), entry.updated or entry.listed
@@ -204,7 +213,7 @@ def _rss(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) -
 
     written = _started(Rss, site, feed, items, address)
     for item in items:
-        # With a permalink, some feed readers link the headline to it instead of to the source.
+        # If the id were a permalink, some feed readers would link the headline to the entry's page instead of to the work.
         written.add_item(
             title=item.title, link=item.link, description=item.html, unique_id=item.page, unique_id_is_permalink=False,
             pubdate=item.listed, categories=item.categories,
@@ -244,7 +253,7 @@ def _json(site: SiteView, feed: FeedView, items: Sequence[_Item], address: str) 
 
 
 def opml_template(view: OpmlView, site: SiteView) -> Iterator[Asset]:
-    """Write the OPML file."""
+    """Yield the OPML file, which lists the feeds of the list and of its topics."""
     environment = escaping.environment()
     text = environment.get_template("feeds.opml").render(
         title=site.name,
@@ -260,11 +269,11 @@ class Format:
     """A format in which each feed is written."""
 
     name: str
-    """Name of the format that pages show, such as `Atom`."""
+    """Name of the format, such as `Atom`. Pages show it beside the link."""
     type: str
     """Media type of the format, such as `application/atom+xml`."""
     file: str
-    """Name of the file. Hosts derive the media type from its extension."""
+    """Name of a feed's file in this format, such as `feed.json`. Hosts derive the media type from its extension."""
     write: Callable[[SiteView, FeedView, Sequence[_Item], str], bytes]
 
 
@@ -280,7 +289,7 @@ def _xml_text(text: str) -> str:
     return _no_xml().sub("", text)
 
 
-@functools.cache  # not at import, because the pattern takes 4 ms to compile and most builds write no feed
+@functools.cache  # compiled on first use, because this takes 4 ms and most builds write no feed
 def _no_xml() -> re.Pattern[str]:
     """Return a pattern for the characters that XML excludes: https://www.w3.org/TR/xml/#charsets."""
     return re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -1,4 +1,4 @@
-"""Draw the icons of the site in the design of its card images: an indigo rule above the first character of the site's name, in a serif font."""
+"""Draw the icons of the site in the design of its card images: an indigo line above the first character of the site's name, in a serif font."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _DARK_PAPER, _DARK_INK, _DARK_INDIGO = "#1c1d22", "#ece9e1", "#8f9bea"
 _UNITS = 512
 """Width and height of the drawing in its own units.
 
-All content is within the middle 80 %, because masks may cut off the edges: https://www.w3.org/TR/appmanifest/#icon-masks.
+Everything is drawn within the middle 80 %, because systems may cut the edges off to give icons another shape: https://www.w3.org/TR/appmanifest/#icon-masks.
 """
 _RULE = (126, 104, 260, 40)
-"""Left, top, width and height of the horizontal rule above the character, in units of the drawing."""
+"""Left, top, width and height of the horizontal line above the character, in units of the drawing."""
 _LETTER, _MIDDLE = 232, (256, 296)
 """Height or width of the character, whichever is larger; and the x and y of its centre, in units of the drawing."""
 _WEIGHT = 10
-"""Width by which the character's strokes are thickened, so that they are visible in small icons."""
+"""Additional width of the character's strokes, in units of the drawing, so that they are visible in small icons."""
 _BOOKMARK = ((176, 188), (336, 188), (336, 404), (256, 344), (176, 404))
-"""Corners of a bookmark, which replaces a character that the font lacks."""
+"""Corners of a bookmark, in units of the drawing. Icons show the bookmark if the font lacks the character."""
 
 
 def png_icons(name: str, sizes: Iterable[int]) -> Iterator[bytes]:
@@ -42,11 +42,11 @@ def png_icons(name: str, sizes: Iterable[int]) -> Iterator[bytes]:
 
 
 def svg_icon(name: str) -> bytes:
-    """Return the icon as an SVG with rounded corners. It has other colours in a dark browser."""
+    """Return the icon as an SVG with rounded corners. In browsers with a dark colour scheme, the icon has other colours."""
     initial = _initial(name)
     path = _outline(initial[1]) if initial else "M" + "L".join(f"{x} {y}" for x, y in _BOOKMARK) + "Z"
     left, top, width, height = _RULE
-    # The view leaves out the margin that masks need, so that the character is larger in a tab.
+    # `viewBox` leaves out the margin, because browsers cut nothing off from SVG icons. So the character is larger in a tab.
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="56 56 400 400"><style>.p{{fill:{PAPER}}}.i{{fill:{INK};stroke:{INK};stroke-width:{_WEIGHT}}}'
         f".r{{fill:{INDIGO}}}@media(prefers-color-scheme:dark){{.p{{fill:{_DARK_PAPER}}}.i{{fill:{_DARK_INK};stroke:{_DARK_INK}}}.r{{fill:{_DARK_INDIGO}}}}}</style>"
@@ -84,14 +84,16 @@ def _initial(name: str) -> tuple[Face, str] | None:
 
 
 def _outline(letter: str) -> str:
-    """Return the outline of a character as the data of an SVG path, in the place and size that icons have it."""
+    """Return the outline of a character as the data of an SVG path. It has the size and the place that the character has on icons."""
     with TTFont(fonts.serif_path(), lazy=True) as font:
-        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # reading the real glyph names takes 0.5 s
+        font.setGlyphOrder(
+            [str(number) for number in range(font["maxp"].numGlyphs)]
+        )  # set any names, because reading the font's own glyph names takes 0.5 s
         number = int(font.getBestCmap()[ord(letter)])
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]
         bounds = BoundsPen(None)
         glyph.draw(bounds)
-        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a character such as a space has no outline
+        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a character such as a space has no outline, and so no bounds
         scale = _LETTER / max(right - left, top - bottom)
         pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
         x, y = _MIDDLE[0] - scale * (left + right) / 2, _MIDDLE[1] + scale * (bottom + top) / 2

@@ -1,6 +1,6 @@
 """Prepare text for images: find characters that a font lacks, choose a size, and break the text into lines.
 
-Japanese text breaks between phrases, which the library BudouX finds, and text in other scripts breaks between words. Japanese typesetting rules name
+Japanese text breaks between phrases, which the library BudouX finds, and text in other writing systems breaks between words. Japanese typesetting rules name
 characters that must not begin or end a line: https://www.w3.org/TR/jlreq/#characters_not_starting_a_line and …#characters_not_ending_a_line.
 """
 
@@ -31,26 +31,31 @@ NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{")
 """Characters that must not end a line."""
 
 _WORD = 16
-"""Maximum number of further characters that are removed when a text is cut, so that no word is split."""
+"""When a text is cut inside a word, the rest of the word is removed too, if it has fewer characters than this number."""
 
 
 class Face:
-    """A font file, which gives the font in any size."""
+    """A font file, from which `at` makes the font in a given size."""
 
     def __init__(self, file: Path) -> None:
         """Open a font file. Raises OSError if it can't be read."""
         with TTFont(file, lazy=True) as font:
-            font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])  # reading the real glyph names takes 0.5 s
+            font.setGlyphOrder(
+                [str(number) for number in range(font["maxp"].numGlyphs)]
+            )  # set any names, because reading the font's own glyph names takes 0.5 s
             self.characters = frozenset(map(chr, font.getBestCmap()))
         self._at = functools.cache(functools.partial(ImageFont.truetype, str(file), layout_engine=ImageFont.Layout.BASIC))
         self._widths = functools.cache(lambda size: functools.cache(self._at(size).getlength))
 
     def at(self, size: int) -> ImageFont.FreeTypeFont:
-        """Return the font in a size in pixels. It uses FreeType's basic layout, which gives the same result on every machine."""
+        """Return the font in the given size in pixels. The font uses FreeType's basic layout, which gives the same result on every machine."""
         return self._at(size)
 
     def measure(self, size: int) -> Measure:
-        """Return a function that measures the width of a text in pixels. The function adds the widths of characters, because the basic layout has no kerning."""
+        """Return a function that measures the width of a text in pixels.
+
+        The function adds the widths of characters, because the basic layout has no kerning.
+        """
         widths = self._widths(size)
         return lambda text: sum(map(widths, text))
 
@@ -64,7 +69,7 @@ class Face:
         return " ".join("".join(char for char in kept if not _is_unseen(char)).split())
 
     def lacks(self, text: str) -> list[str]:
-        """Return the characters in a text from `drawable` for which the font has no glyph, each character once."""
+        """Return the characters of a text for which the font has no glyph, each character once. The text must be one that `drawable` returned."""
         return [char for char in dict.fromkeys(text) if char not in self.characters]
 
 
@@ -104,10 +109,10 @@ class Typesetter:
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
-    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - each parameter is one measure, given by keyword
-        """Break a text into lines of about equal width, in the first size in which the text fits.
+    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - each argument is another measure
+        """Choose the first size in which a text fits, and break the text into lines of about equal width.
 
-        If the text doesn't fit in any size, use the last size, cut the text, and add an ellipsis.
+        If the text fits in no size, use the last size, cut the text, and add an ellipsis.
 
         Args:
             text: The text, on one line.
@@ -132,7 +137,7 @@ class Typesetter:
         return Block(lines=[line.rstrip() for line in lines], font=face.at(size), leading=round(size * leading))
 
     def phrases(self, text: str) -> list[str]:
-        """Split a text into parts. A line may break after each part. Spaces stay at the end of a part."""
+        """Split a text into parts after which a line may break. Spaces between two parts stay at the end of the first one."""
         glued: list[str] = []
         for word in re.findall(r"\S+\s*", text):
             for part in (part for phrase in self._parser.parse(word) for part in re.findall(r"[^・：／]+[・：／]*|[・：／]+", phrase)):
@@ -185,6 +190,6 @@ def _cut(text: str, width: float, measure: Measure) -> str:
     end = len(text)
     while end and measure(f"{text[:end]}…") > width:
         end -= 1
-    if end < len(text):  # the text would be cut inside a word
+    if end < len(text):  # the text is cut here, perhaps inside a word
         end = next((place for place in range(end, max(0, end - _WORD), -1) if not _belong(text[place - 1], text[place])), end)
     return text[:end].rstrip(" 、。，．・,.:;「『【（([") + "…"

@@ -27,9 +27,9 @@ BADGE = "link-health.svg"
 MEMBERS = (
     "url", "standing", "settled", "outcome", "detail", "since", "last_found", "failures", "moved_to", "said_by_a_person", "copy", "entries",
 )  # fmt: skip
-"""JSON members that describe a link in the file. `links report --format json` has these and more members, and times where the file has only days."""
+"""JSON members of each link in link-health.json. `llmnotes links report --format json` has these members and more, and has times in place of days."""
 VERSION = 1
-"""Version of the format. It increases when a member is renamed, removed or changes its meaning, but not for a new member."""
+"""Version of the format of link-health.json. It increases when a member is renamed, is removed or changes its meaning, but not for a new member."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,13 +39,13 @@ class LinkHealthView:
     checked: datetime.datetime | None
     """Time of the last link check (UTC); None if the links were never checked."""
     counts: Mapping[Standing, int]
-    """Number of links by verdict, without settled links."""
+    """Number of links by verdict. Settled links, which are dead links whose records name an archived copy, are not counted."""
     settled: int
     """Number of dead links whose records name an archived copy."""
     runs: Sequence[tuple[datetime.datetime, Mapping[Standing, int]]]
     """Time of each link check (UTC), with the number of links by verdict. The oldest link check comes first."""
     findings: tuple[Finding, ...]
-    """Links with another verdict than alive. The worst verdicts come first."""
+    """Links whose verdict is not alive. The worst verdicts come first."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:

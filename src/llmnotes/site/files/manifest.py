@@ -1,7 +1,7 @@
 """Make the web manifest and its icons: https://www.w3.org/TR/appmanifest/.
 
-The manifest lets people install the site as an app on a phone. The phone's share menu then contains the app. Sharing a link with the app opens the page
-for adding an entry: https://w3c.github.io/web-share-target/.
+The manifest lets people install the site as an app on a phone. Afterwards, the phone's share menu contains the app. When a reader shares a link with the app,
+the page for adding an entry opens: https://w3c.github.io/web-share-target/.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 SIZES = (192, 512)
-"""Widths of the icons in pixels. Chromium requires both sizes."""
+"""Widths of the icons in the manifest in pixels. Chromium requires both sizes before it offers to install the site."""
 OTHERS = {SMALL_ICON: 48, APPLE_ICON: 180}
 """Widths in pixels of the two icons that the head of each page names: for browsers without SVG icons, and for the home screen of iPhones."""
 _PAPER = "#faf9f5"
 
 
 def artifact() -> Artifact:
-    """Return the artifact with the manifest and its icons. It has no view, because they depend only on the site-wide view."""
+    """Return the artifact with the manifest and its icons. These files depend only on the site-wide view, so the artifact's own view is None."""
     return Artifact(id=MANIFEST, view=known(None), template=template)
 
 
@@ -46,12 +46,12 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def _drawn(name: str) -> bytes:
-    """Return a ready-made file with an icon that shows a bookmark. It is used if the libraries that draw icons with a letter are not installed."""
+    """Return an icon that shows a bookmark, from a file of this package. It is used if the libraries that draw letters on icons are not installed."""
     return (resources.files("llmnotes.site") / "assets" / "icons" / f"bookmark.{name}").read_bytes()
 
 
 def _manifest(site: SiteView) -> dict[str, object]:
-    """Return the manifest. Its addresses are relative to the manifest, which is at the site's root, so the site can be in any folder of a host."""
+    """Return the content of the manifest. Its addresses are relative to the manifest's own address, so the site can be in any folder of a host."""
     home = site.addresses.of("index") or "./"
     return {
         "name": site.name,
@@ -61,7 +61,7 @@ def _manifest(site: SiteView) -> dict[str, object]:
         "dir": "ltr",
         "start_url": home,
         "scope": "./",
-        "display": "minimal-ui",  # a phone doesn't offer a site with "browser" in its share menu, and "standalone" has no Back button
+        "display": "minimal-ui",  # with "browser", a phone doesn't show the site in its share menu; with "standalone", it shows no Back button
         "background_color": _PAPER,
         "theme_color": _PAPER,
         "icons": [

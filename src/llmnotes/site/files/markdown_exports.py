@@ -34,19 +34,19 @@ LLMS = "llms.txt"
 
 
 LONGEST = 10_000
-"""Maximum length of a note in the logs of topics and tags, in characters. Instead of a longer note, a log contains a link to the entry's Markdown export.
+"""Maximum length of a note in the logs of topics and tags, in characters. In place of a longer note, a log has a link to the entry's Markdown export.
 The longest of 13,000 real notes has 1,845 characters."""
 LOGGED = ("topic", "tag")
 """Kinds of page (`Page.kind`) whose entries are also written as a log."""
 
 
 def log_path(path: str) -> str:
-    """Return the path of the log with the entries of the page at `path`. `llmnotes import` can read the log."""
+    """Return the path of the log with the entries of a topic or tag, whose page is at `path`. `llmnotes import` can read the log."""
     return f"{path}.log.md"
 
 
 def alternate(path: str) -> Alternate:
-    """Return the link from the page at `path` to the Markdown export of the page, for the page's `<head>`."""
+    """Return the data of the element `<link rel="alternate">` with which the page at `path` links to its Markdown export."""
     return Alternate("text/markdown", "Markdown", f"{path}.md")
 
 
@@ -62,7 +62,7 @@ class LogView(NamedTuple):
     """The view of a log with the entries of a topic or tag."""
 
     path: str
-    """Path of the log."""
+    """Path of the log, such as `topics/rag.log.md`."""
     entries: tuple[Entry, ...]
     """Entries of the topic or tag, oldest first."""
 
@@ -76,7 +76,7 @@ class LlmsView(NamedTuple):
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield the exports of topics, the logs of topics and tags, and llms.txt. The exports of entries are part of the artifacts of their pages."""
+    """Yield the Markdown exports of topics, the logs of topics and tags, and llms.txt. The Markdown export of an entry belongs to the artifact of its page."""
     catalogue, site = publication.catalogue, publication.site
     by_topic = {topic.id: catalogue.by_topic.get(topic.id, ()) for topic in site.topics}
     for topic in site.topics:
@@ -97,7 +97,7 @@ def _log(log: LogView, site: SiteView) -> Iterator[Asset]:
 
 
 def _logged_once(site: SiteView, entry: Entry) -> str:
-    """Return an entry in the format of logs, with a link to the entry's Markdown export instead of its note."""
+    """Return an entry in the format of logs. In place of its note, it has a link to the entry's Markdown export."""
     words = link(site.words("read_on"), site.file(f"entries/{entry.slug}.md"))
     return render.block(entry.date, entry.title, entry.url, words, Style())
 
@@ -110,7 +110,7 @@ def logged(entry: Entry) -> str:
 
 @functools.lru_cache(maxsize=16384)
 def escaped(text: str) -> str:
-    """Return a text on one line in which characters with a meaning in Markdown are escaped."""
+    """Return a text on one line, and escape the characters that have a meaning in Markdown."""
     return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
 
 
@@ -152,7 +152,7 @@ def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], relate
 
 
 def of_removal(site: SiteView, removal: Removal) -> Asset:
-    """Return the Markdown export of a removed entry. Like the page of a removed entry, it has no link to the source."""
+    """Return the Markdown export of a removed entry. Like the page of a removed entry, it has no link to the work."""
     words = site.words
     title = displayed_title(removal.title, removal.url)
     facts = [(words("removed_reason"), escaped(removal.reason)), (words("removed_on"), str(removal.removed))]
@@ -191,7 +191,7 @@ def _llms(view: LlmsView, site: SiteView) -> Iterator[Asset]:
             for entry in view.newest
         )
         parts += [f"## {words('newest')}", "\n".join(rows)]
-    # The format defines the English heading "Optional" for a section that tools may skip.
+    # In llms.txt, the English heading "Optional" marks a section that tools may skip.
     parts += ["## Optional", f"- {link(ENTRIES, site.file(ENTRIES))}: {words('all_entries')}"]
     yield Asset(LLMS, _joined(parts))
 

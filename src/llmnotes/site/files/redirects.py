@@ -1,6 +1,6 @@
 """Make redirects from the old addresses of renamed or merged tags and topics, as HTML pages that need no script.
 
-In topics.yml, the aliases of a tag and the key `formerly` of a topic give the old addresses. An old address that another page uses gets no redirect.
+The old addresses follow from the aliases of a tag and from the key `formerly` of a topic in topics.yml. An old address that another page uses gets no redirect.
 Feed readers, and tools that read Markdown, don't follow redirects in HTML, so feeds and Markdown exports are also written at old addresses.
 """
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 
 COPIED = 4
-"""Maximum number of old addresses of a tag or topic at which its feeds and Markdown exports are also written. The last ones in topics.yml are used.
+"""Maximum number of old addresses of a tag or topic at which its feeds and Markdown exports are also written: the last ones in topics.yml.
 
-The limit bounds the time of a build, because a copy takes as long as its original."""
+The limit bounds the time of a build, because making a copy takes as long as making the original.
+"""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,9 +48,9 @@ class CopyView(NamedTuple):
     of: Any
     """View of the original, which is a feed or a Markdown export."""
     target: str
-    """Current path of the page for the tag or topic."""
+    """Path of the current page of the tag or topic."""
     path: str
-    """Old path of the page for the tag or topic."""
+    """Path that the page of the tag or topic had at the old address."""
 
 
 def redirects(publication: Publication) -> Iterator[Redirect]:
@@ -75,7 +76,10 @@ def redirects(publication: Publication) -> Iterator[Redirect]:
 
 
 def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
-    """Yield a redirect from the old address of each numbered page. A tag or topic with 100 or more entries has numbered pages."""
+    """Yield a redirect from the old address of each numbered page of a tag or topic. Tags and topics with 100 or more entries have numbered pages.
+
+    `one` is the redirect from the old address of the first page.
+    """
     kind, _, name = one.target.partition("/")
     catalogue = publication.catalogue
     entries = catalogue.by_topic.get(name, ()) if kind == "topics" else catalogue.by_tag[catalogue.spelling[name]]
@@ -84,7 +88,7 @@ def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
 
 
 def copies(publication: Publication, artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
-    """Yield `artifacts`, which are feeds and Markdown exports, and a copy of each at old addresses of its tag or topic, at most `COPIED` copies."""
+    """Yield `artifacts`, which are feeds and Markdown exports. After each, yield its copies at old addresses of its tag or topic, at most `COPIED` copies."""
     old: dict[str, list[str]] = {}
     for one in redirects(publication):
         old.setdefault(one.target, []).append(one.path)

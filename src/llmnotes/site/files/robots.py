@@ -17,7 +17,10 @@ FILE = "robots.txt"
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield robots.txt. Yield nothing without a site URL, because the sitemap's address must be absolute, or for a site that is a folder of another site."""
+    """Yield robots.txt.
+
+    Yield nothing if the site's URL is unknown, because the sitemap's address must be absolute, or if the list is in a folder of another site.
+    """
     if publication.site_url and not publication.addresses.prefix:
         yield Artifact(id=FILE, view=known(None), template=template)
 

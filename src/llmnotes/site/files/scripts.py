@@ -53,7 +53,7 @@ export function page(path) {
 
 
 def artifact() -> Artifact:
-    """Return the artifact with all scripts. It has no view, because scripts depend only on the site-wide view."""
+    """Return the artifact with all scripts. Scripts depend only on the site-wide view, so the artifact's own view is None."""
     return Artifact(id="assets", view=known(None), template=template)
 
 

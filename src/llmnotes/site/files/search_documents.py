@@ -1,4 +1,4 @@
-"""The documents of the search index: the texts to search, the values that results show, and the facets, by which readers filter results."""
+"""Make the documents of the search index: the texts to search, the values that results show, and the facets, such as topic or year, that filter results."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SearchView:
     standings: tuple[Standing, ...]
     """Verdict on the link of each entry; empty if the links were never checked."""
     spelling: Mapping[str, str]
-    """The spelling of each tag in the list, by the tag's address."""
+    """The spelling with which the list shows each tag, by the tag's address, such as `LangChain` for `langchain`."""
     aliases: Mapping[str, tuple[str, ...]]
     """Aliases of each tag, by the name of the tag."""
 
@@ -47,13 +47,13 @@ def view(publication: Publication) -> SearchView:
 
 
 def document_of(card: EntryCard) -> Document:
-    """Return the search document of an entry."""
+    """Return the document of an entry for the search index."""
     entry = card.entry
     text = note.text(entry.note)
     mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
     return Document(
         title=entry.title,
-        # Include the tags, so that a search for a tag finds the entry.
+        # The text includes the tags, so that a search for a tag finds the entry.
         text="\n".join([text, *entry.tags]),
         url=canonical(entry.url),
         mentions=list(mentions),
@@ -63,7 +63,7 @@ def document_of(card: EntryCard) -> Document:
 
 
 def _shown(card: EntryCard, text: str) -> list[Any]:
-    """Return the values of an entry that search results show, for `assets/search-results.js`: an array, because an object with names would be twice as long.
+    """Return the values of an entry that search results show. The script search-results.js reads this array; a JSON object with names would be twice as long.
 
     The array of an entry with a dead link has one more value: the URL of the archived copy, or an empty text.
     """
@@ -90,9 +90,11 @@ def _shown(card: EntryCard, text: str) -> list[Any]:
 
 
 def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
-    """Yield the facets, except those with only one value. A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
+    """Yield the facets, by which readers filter results. Leave out facets with only one value, except topic and tag.
 
-    `Searching._filing` must cover every attribute of an entry that this function reads.
+    A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
+
+    The digest that `Searching._filing` returns must include every value of an entry that this function reads.
     """
     topics, words, entries = site.topics_by_id, site.words, [card.entry for card in view.cards]
     sources = {source.id: source.name for source in (source_of_url(entry.url) for entry in entries)}
@@ -134,11 +136,11 @@ def _facet(id_: str, rows: Sequence[Sequence[str]], names: Callable[[str], Seque
 
 
 def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
-    """Return the titles of a topic, first in the site's language. The titles in other languages serve as aliases in the search."""
+    """Return the titles of a topic: first the title in the site's language, then the titles in other languages, which are aliases in the search."""
     return [titles[language], *(title for other, title in titles.items() if other != language)]
 
 
 def _named(key: str, names: Sequence[str], count: int) -> list[Any]:
-    """Return title, count and aliases of a value. The title is empty if it equals the key, as for most sources."""
+    """Return title, count and aliases of a facet's value. The title is empty if it equals the key, as for most sources."""
     title, *others = names
     return ["" if title == key else title, count, *others]

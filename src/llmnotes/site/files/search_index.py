@@ -1,7 +1,7 @@
-"""Write the search index into the site's folder: all of its files, or, after a few entries changed, only the files that differ (a revision).
+"""Write the search index into the site's folder: all of its files, or only the files that differ (a revision) if a few entries changed.
 
-A revision rewrites only the files that an edit changes: about a hundred files with grams and two with texts per entry. The result has the same
-bytes as an index written whole. After one change, a build takes 6.5 s of processor time with a revision and 12 s with a whole index (12,939
+For each changed entry, a revision rewrites about a hundred files with grams (short parts of words) and two files with texts. The result has the same
+bytes as an index that was written whole. After one change, a build takes 6.5 s of processor time with a revision and 12 s with a whole index (12,939
 entries).
 """
 
@@ -35,7 +35,7 @@ FOLDER = "search"
 
 
 def artifact(publication: Publication, cache: Cache) -> Artifact:
-    """Return the artifact for the search index, which is everything below `search/`."""
+    """Return the artifact for the search index: all files in the folder `search/`."""
     return Artifact(
         id=FOLDER, view=functools.partial(view, publication), template=functools.partial(_template, cache), revise=functools.partial(_revise, cache)
     )  # fmt: skip
@@ -45,7 +45,7 @@ def _template(cache: Cache, view: SearchView, site: SiteView) -> Iterator[Asset]
     return Searching(view, site, cache).whole()
 
 
-def _revise(  # noqa: PLR0913, PLR0917 - its arguments are parts of `Artifact.revise`
+def _revise(  # noqa: PLR0913, PLR0917 - the field `Artifact.revise` defines these arguments
     cache: Cache, view: SearchView, site: SiteView, folder: Path, files: list[File], put: Callable[[Asset], File]
 ) -> list[File] | None:
     return Searching(view, site, cache).revised(folder, files, put)
@@ -53,14 +53,14 @@ def _revise(  # noqa: PLR0913, PLR0917 - its arguments are parts of `Artifact.re
 
 _NAME = "search"
 _MANY = 24
-"""Maximum number of changed entries for a revision. With more new notes, a whole index takes about as long."""
+"""Maximum number of changed entries for a revision. With more changed entries, writing the whole index takes about as long."""
 
 
 class Searching:
     """Writes or revises the search index of a list."""
 
     def __init__(self, view: SearchView, site: SiteView, cache: Cache) -> None:
-        """Prepare the index. `cache` keeps the state that the next revision needs."""
+        """Prepare the index. `cache` keeps the state of the index, such as the texts of all documents, which the next revision needs."""
         self._view = view
         self._site = site
         self._cache = cache
@@ -68,7 +68,7 @@ class Searching:
         self._document = functools.cache(lambda number: document_of(view.cards[number]))
 
     def whole(self) -> Iterator[Asset]:
-        """Yield all files of the index, and save the state for the next revision."""
+        """Yield all files of the index, and save the state of the index for the next revision."""
         documents = [document_of(card) for card in self._view.cards]
         found = index.whole(documents, facets_of(self._view, self._site))
         state = {
@@ -85,7 +85,7 @@ class Searching:
 
         Args:
             site: Folder of the site, with the index of the last build.
-            files: Files of the index of the last build.
+            files: The files of the index that the last build wrote.
             put: Writes a file, and returns its path, size and time.
 
         """
@@ -97,10 +97,11 @@ class Searching:
         if len(changed) > _MANY:
             return None
         old_folder = index.folder_of(state["digests"])
-        if not (site / FOLDER / old_folder).is_dir():  # the last build that used this cache wrote to another folder
+        if not (site / FOLDER / old_folder).is_dir():  # the last build that used this cache wrote its index to another site folder
             return None
         contents = None
-        with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, zlib.error):  # contributors can forge files and state
+        # Contributors can forge the files of the index and the cached state. If this causes an error, the index is written whole.
+        with contextlib.suppress(ValueError, TypeError, LookupError, OverflowError, zlib.error):
             contents = self._contents(state, changed, site / FOLDER / old_folder)
         if contents is None:
             return None
@@ -122,22 +123,25 @@ class Searching:
 
     @functools.cached_property
     def _digests(self) -> list[str]:
-        """Return a digest of each entry and the verdict on its link, in the order of the index."""
+        """Return one digest for each entry: of the entry and of the verdict on its link. The digests have the order of the index."""
         digests = Digests()
         standings = self._view.standings or [None] * len(self._view.cards)
         return [digests.of(seen) for seen in zip(self._view.cards, standings, strict=True)]
 
     def _filing(self, number: int) -> str:
-        """Return a digest of the values of an entry that `facets_of` reads.
+        """Return a digest of the values by which facets filter an entry, such as its topics. `number` is the place of the entry in the index.
 
-        It changes less often than the entry's document. Names are left out, because ids determine them.
+        The digest changes less often than the entry's text. Names of topics and sources are left out, because their ids determine them.
         """
         entry = self._view.cards[number].entry
         standing = self._view.standings[number] if self._view.standings else None
         return digest(entry.topics, entry.tags, f"{entry.date:%Y-%m}", source_of_url(entry.url).id, entry.lang, bool(entry.note), standing)
 
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
-        """Return the files that differ from those in `folder`, by path. Updates `state`, except its digests. Returns None if the index must be written whole."""
+        """Return the content of the files that differ from those in `folder`, by path. Return None if the index must be written whole.
+
+        Also update the cached state `state`, except the digests of files.
+        """
         digests = state["digests"]
 
         def bucket(place: int) -> bytes:
@@ -182,7 +186,7 @@ _FACET_FILE = re.compile(r"facets/[a-z]+\.(?:json|bin)")
 
 
 def _is_state(state: Any, total: int) -> bool:
-    """Return whether a cached state has the form that `whole` writes for `total` documents. The cache may be damaged or forged."""
+    """Return whether a cached state has the format that `whole` saves for `total` documents. The cache may be damaged or forged."""
     with contextlib.suppress(TypeError, ValueError, KeyError, AttributeError):
         prints, documents, facets, words, digests = (state[name] for name in ("prints", "documents", "facets", "words", "digests"))
         rows = [(title, text, url, *mentions) for title, text, url, mentions in documents]
@@ -199,7 +203,7 @@ def _is_state(state: Any, total: int) -> bool:
 
 
 def _are_files(paths: Collection[str], buckets: int, total: int) -> bool:
-    """Return whether an index with these numbers of buckets and documents has exactly these files, apart from files of facets."""
+    """Return whether `paths` are all files of an index with `buckets` files of grams and `total` documents. Files of facets are ignored."""
     left = {path for path in paths if not _FACET_FILE.fullmatch(path)}
     counts = {"grams": buckets, "shown": -(-total // index.SHOWN), "copied": -(-total // index.COPIED)}
     return len(left) == sum(counts.values()) and left == {

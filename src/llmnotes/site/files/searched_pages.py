@@ -1,6 +1,6 @@
-"""The pages that the theme's search finds, if the list is in a folder of another site: the home page, topics and entries.
+"""List the pages that the theme's search should find if the list is in a folder of another site: the home page, topics and entries.
 
-The lists of entries are left out, because each word in them is also on the page of an entry.
+Pages with lists of entries are left out, because each word on them is also on the page of an entry.
 """
 
 from __future__ import annotations

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     Row = tuple[str, datetime.date | None]
 
 SITEMAP = "sitemap.xml"
-"""Path of the plain sitemap, relative to the root of the whole site."""
+"""Path of the sitemap without compression, relative to the root of the whole site that MkDocs builds."""
 MOST = 45_000
-"""The maximum number of addresses in one file. It is lower than the protocol's limit, so that another program can add some addresses."""
+"""The maximum number of addresses in one file of the sitemap. It is lower than the protocol's limit, so that another program can add some addresses."""
 _XML = '<?xml version="1.0" encoding="UTF-8"?>'
 _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
@@ -38,12 +38,18 @@ class SitemapView(NamedTuple):
 
 
 def artifact(root: str, pages: Iterable[Row]) -> Artifact:
-    """Return the artifact with all files. `SitemapView` describes the arguments."""
+    """Return the artifact with all files of the sitemap.
+
+    Args:
+        root: URL of the root of the whole site that MkDocs builds, with a slash at its end.
+        pages: For each page, its address relative to `root`, and the date of its last change or None.
+
+    """
     return Artifact(id=SITEMAP, view=lambda: SitemapView(root, tuple(pages)), template=template, whole=True)
 
 
 def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
-    """Yield the sitemap, plain and compressed, and the files of its index if it has one."""
+    """Yield the sitemap, plain and compressed. If it is an index, first yield the sitemaps that it names."""
     rows = [(f"{view.root}{address.removeprefix('./')}", modified) for address, modified in view.rows]
     if len(rows) <= MOST:
         text = _document("urlset", "url", rows)
@@ -56,16 +62,16 @@ def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
             named.append((f"{view.root}{path}", max((modified for _, modified in part if modified), default=None)))
         text = _document("sitemapindex", "sitemap", named)
     yield Asset(SITEMAP, text)
-    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # both files are written, as MkDocs does
+    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # MkDocs also writes both files
 
 
 def part_path(number: int) -> str:
-    """Return the path of a sitemap that the index names. The first has the number 1."""
+    """Return the path of one of the sitemaps that a sitemap index names, such as `sitemap-1.xml`. The first sitemap has the number 1."""
     return f"sitemap-{number}.xml"
 
 
 def _document(root: str, item: str, rows: Iterable[Row]) -> bytes:
-    """Return an XML document with one element for each row: a page of a sitemap, or a sitemap of an index."""
+    """Return the XML of a sitemap or of a sitemap index. Each row becomes an element: a page, or a sitemap that the index names."""
     elements = (f"<{item}><loc>{escape(address)}</loc>{_dated(modified)}</{item}>" for address, modified in rows)
     return "\n".join([_XML, f"<{root} {_NAMESPACE}>", *elements, f"</{root}>"]).encode()
 

@@ -1,4 +1,4 @@
-"""Make the style sheet of all pages. It joins one file for each component, so that a browser makes one request."""
+"""Make the style sheet that all pages load. It joins the style sheets of all components, so that a browser makes one request instead of many."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ PARTS = (
     "forced",
     "print",
 )
-"""Names of the files in `assets/styles/`, in order: of two rules with the same specificity, the rule in the later file applies."""
+"""Names of the files in `assets/styles/`, in the order in which they are joined. Of two rules with the same specificity, the rule in the later file applies."""
 
 
 FOLDER = "folder"
-"""Name of an additional last part for a list in a folder of another site."""
+"""Name of the file in `assets/styles/` that is added at the end if the list is in a folder of another site."""
 OF_THEME = frozenset({"colours", "theme-header", "menu", "theme-footer"})
-"""Names of the parts that change the theme's colours, fonts, header, menu and footer."""
+"""Names in `PARTS` of the style sheets that change the theme's colours, fonts, header, menu and footer."""
 
 
 def sheet(*, whole: bool = True) -> str:
-    """Return the text of the style sheet. If `whole` is false, leave out the parts that change the theme, for a list in a folder of another site."""
+    """Return the text of the style sheet. `whole` is false for a list in a folder of another site; then the parts that change the theme are left out."""
     folder = resources.files("llmnotes.site") / "assets" / "styles"
     parts = PARTS if whole else [*(part for part in PARTS if part not in OF_THEME), FOLDER]
     return "\n".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in parts)

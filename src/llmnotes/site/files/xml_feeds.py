@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Atom(Atom1Feed):  # type: ignore[misc] # the library ships no types
-    """An Atom feed in which each entry also links to its page on this site."""
+    """An Atom feed in which each entry links to the work and to the entry's page on this site."""
 
     def add_item_elements(self, handler: Any, item: Mapping[str, Any]) -> None:
         """Write the XML elements of an entry, and a link to the entry's page."""
@@ -20,7 +20,7 @@ class Atom(Atom1Feed):  # type: ignore[misc] # the library ships no types
         handler.addQuickElement("link", "", {"rel": "related", "type": "text/html", "href": item["page"]})
 
     def latest_post_date(self) -> datetime.datetime:
-        """Return the time of the feed's last change, which `feedgenerator` would otherwise compute from the items or the current time."""
+        """Return the time of the feed's last change. Without this method, `feedgenerator` would use the current time for a feed without items."""
         return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types
 
 
@@ -28,5 +28,5 @@ class Rss(Rss201rev2Feed):  # type: ignore[misc] # the library ships no types
     """An RSS feed with a date that doesn't depend on the current time, so that an unchanged list gives the same bytes."""
 
     def latest_post_date(self) -> datetime.datetime:
-        """Return the time of the feed's last change, which `feedgenerator` would otherwise compute from the items or the current time."""
+        """Return the time of the feed's last change. Without this method, `feedgenerator` would use the current time for a feed without items."""
         return self.feed["updated"]  # type: ignore[no-any-return] # the library ships no types

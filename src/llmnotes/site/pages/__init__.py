@@ -7,7 +7,7 @@ home.py                the home page
 statistics.py          the statistics page
 statistics_numbers.py  the numbers and chart shapes of the statistics page
 health.py              the page on link health
-removed.py             the page at the address of a removed entry
+removed.py             the page that replaces the page of a removed entry
 service.py             the search page, the page for adding an entry, and the page for missing addresses
 citations.py           citations of an entry's work in BibTeX, CSL-JSON and Markdown
 rendering.py           the templates and filters that all pages share

@@ -1,6 +1,6 @@
 """Citations of the work that an entry links to, in BibTeX, CSL-JSON and Markdown.
 
-Formats: https://www.bibtex.org/Format/ (entry type `misc`, which old and new styles support),
+Formats: https://www.bibtex.org/Format/ (with the BibTeX type `misc`, which old and new styles support),
 https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html.
 """
 
@@ -22,7 +22,10 @@ _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasci
 
 
 def citations(entry: Entry, source: Source, language: str) -> tuple[tuple[str, str], ...]:
-    """Return the name and the text of each citation of an entry. `language` is the language of the list, which applies to entries without the key `lang`."""
+    """Return each citation of an entry's work: the name of its format, and its text.
+
+    `language` applies to entries without the key `lang`: the list's language.
+    """
     title = source.displayed(entry.title)
     return (
         ("BibTeX", _bibtex(entry, title, source)),

@@ -27,14 +27,17 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 _RUN, _LONGEST = 6, 12
-"""Mean and maximum number of entries in a run, which is a sequence of pages with one cache key.
+"""Mean and maximum number of entries in a run, which is a sequence of entry pages that share one cache key.
 
-One key for each page would take a sixth of the time of a build after one change. If runs were longer, the build would render more pages after the change.
+With one key for each page, a sixth of the time of a build after one change would be spent on keys. With longer runs, that build would render more pages.
 """
 
 
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
-    """Yield the entries in runs. The slug of an entry decides whether a run ends with it, so a new or removed entry changes only its own run."""
+    """Split the entries into runs, which are sequences of pages that share one cache key.
+
+    The slug of an entry decides whether a run ends with it. So a new or removed entry usually changes only its own run.
+    """
     run: list[Entry] = []
     for entry in entries:
         run.append(entry)
@@ -46,20 +49,20 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 class Mentioned(NamedTuple):
-    """A link in a note that the page explains below the note, because it leads to another entry, or because it is dead, suspect or moved."""
+    """A link in a note about which the page shows a line below the note, because it leads to another entry, or because it is dead, suspect or moved."""
 
     text: str
     """Text of the link in the note; its URL if it has no text."""
     site: str
     """Name of the linked site, such as `Qiita`."""
     listed: EntryCard | None
-    """Another entry with the same URL; None if there is no other entry."""
+    """The other entry whose URL the link has; None if no other entry has this URL."""
     state: LinkState | None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntryView:
-    """What the page of an entry and its Markdown export show."""
+    """The view of an entry's page and of its Markdown export."""
 
     card: EntryCard
     older: EntryCard | None
@@ -68,22 +71,22 @@ class EntryView:
     backlinks: tuple[EntryCard, ...]
     """Entries whose notes link to this entry."""
     mentions: tuple[Mentioned, ...]
-    """Links in the note to other entries, and links that are dead, suspect or moved."""
+    """Links in the note that lead to other entries, or that are dead, suspect or moved."""
     page: int
-    """Number of the page that shows the entry in the list of its year."""
+    """Number of the page that shows the entry in the list of its year's entries."""
     edit: str
-    """URL at the code host for editing the record; empty if unknown."""
+    """URL of the code host's page for editing the record; empty if it is unknown."""
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the page of each entry, together with the entry's Markdown export."""
+    """Yield the artifact of each entry: its page and its Markdown export."""
     for number, run in enumerate(runs(publication.catalogue.entries)):
         for entry in run:
             yield artifact(publication, entry, run=f"entries{number}")
 
 
 def artifact(publication: Publication, entry: Entry, *, run: str = "") -> PageArtifact:
-    """Return the page of an entry, with its Markdown export. `run` names the run of pages that share a cache key."""
+    """Return the artifact of an entry's page and Markdown export. `run` is the name of the run: the pages of a run share one cache key."""
     return PageArtifact(
         path=f"entries/{entry.slug}", view=functools.partial(view, publication, entry), template=template,
         modified=entry.updated or entry.listed, described=True, wide=True, run=run, beside=_beside,
@@ -108,7 +111,7 @@ def view(publication: Publication, entry: Entry) -> EntryView:
 
 
 def template(view: EntryView, rendering: Rendering) -> Page:
-    """Render the page: title, note, links of the note, related entries and citations."""
+    """Render the page of an entry: title, note, links of the note, related entries and citations."""
     entry, site = view.card.entry, rendering.site
     path = f"entries/{entry.slug}"
     source = source_of_url(entry.url)
@@ -136,7 +139,7 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
 
 
 def _mentions(publication: Publication, entry: Entry) -> Iterator[Mentioned]:
-    """Yield each link of a note that leads to another entry, or that is dead, suspect or moved. A link that the note has twice is yielded once."""
+    """Yield each link of an entry's note that leads to another entry, or that is dead, suspect or moved. If the note contains a link twice, yield it once."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
         where = host(link.url)
@@ -162,7 +165,7 @@ def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:
 
 
 def _above(site: SiteView, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return title and path of the page above an entry: that of its first topic, or else of its year."""
+    """Return title and path of the page above an entry's page: the page of its first topic, or the page of its year if it has no topic."""
     topics = site.topics_of(entry)
     if topics:
         return ((site.title(topics[0]), f"topics/{topics[0].id}"),)

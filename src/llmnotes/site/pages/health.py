@@ -1,4 +1,4 @@
-"""The page on link health: the share of links that still work, the results of past checks, and the links with problems."""
+"""The page on link health: the share of links that still work, the results of past link checks, and the links that don't work or have moved."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ if TYPE_CHECKING:
     from llmnotes.site.words import Words
 
 SHOWN = 100
-"""Maximum number of links with the same verdict that the page lists. link-health.json lists all links with problems."""
+"""Maximum number of links with the same verdict that the page lists. link-health.json lists all links that are not alive."""
 RUNS = 53
 """Maximum number of columns in the chart of past link checks: one year of weekly checks."""
 SOURCES = 10
-"""Number of sources whose share of working links is shown: those with the most links."""
+"""Maximum number of sources whose share of working links the page on link health shows: those with the most links."""
 WIDE, HIGH = 12, 60
-"""Distance from one column to the next, and height of the highest column, in SVG units."""
+"""In the chart of past link checks: distance from one column to the next, and height of the highest column, in SVG units."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkRow:
-    """A link that is dead, suspect, moved or unsure."""
+    """A link in the lists of the page on link health: dead, suspect, moved or unsure."""
 
     finding: Finding
     state: LinkState
     details: str
-    """HTTP status and dates of the checks, or the reason that a person gave for the verdict; may be empty."""
+    """Text after the reason for the verdict: HTTP status and dates of checks, or what a person wrote about the verdict; may be empty."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DeadLinksOfCause:
-    """The links of a section whose verdicts have the same reason, newest verdicts first."""
+    """Links in one section of the page whose verdicts have the same reason. The newest verdicts come first."""
 
     name: str
     """The reason for the verdict, such as `not found`; empty if the verdict needs no reason, as for moved links."""
@@ -56,7 +56,7 @@ class DeadLinksOfCause:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Slice:
-    """The links with one verdict as a part of the summary bar."""
+    """A part of the summary bar: the links with one verdict."""
 
     standing: Standing
     count: int
@@ -68,12 +68,15 @@ class Slice:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A section of the page: the links with one verdict."""
+    """A section of the page on link health: the links with one verdict, or the settled links."""
 
     id: str
     total: int
     causes: tuple[DeadLinksOfCause, ...]
-    """The links of the section by reason, the most frequent reason first. At most `SHOWN` links, with the newest verdicts, are listed."""
+    """The links of the section, grouped by the reason for the verdict.
+
+    The most frequent reason comes first. Only the `SHOWN` (100) newest verdicts are listed.
+    """
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,22 +93,22 @@ class Column:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HealthView:
-    """What the page on link health shows."""
+    """The view of the page on link health."""
 
     checked: datetime.datetime | None = None
     """Time of the last link check (UTC); None if the links were never checked."""
     links: int = 0
     percent: int = 0
-    """Share of the checked links that are not dead, rounded down."""
+    """Percentage of the checked links that are not dead, rounded down."""
     slices: tuple[Slice, ...] = ()
-    """Parts of the summary bar, the best verdict first. Verdicts that no link has are left out."""
+    """Parts of the summary bar, one for each verdict that at least one link has. The best verdict comes first."""
     parts: tuple[Part, ...] = ()
     columns: tuple[Column, ...] = ()
     """Columns of the chart of past link checks, oldest first."""
     years: tuple[tuple[int, Survival], ...] = ()
-    """Share of working links among the entries of each year, newest year first."""
+    """Each year with the share of working links among the entries of this year, newest year first."""
     sources: tuple[tuple[str, str, Survival], ...] = ()
-    """Id, name and share of working links of the sources with the most links."""
+    """Id, name and share of working links of each source with many links. The source with the most links comes first."""
 
 
 def artifact(publication: Publication) -> PageArtifact:
@@ -118,7 +121,7 @@ def artifact(publication: Publication) -> PageArtifact:
 
 
 def view(publication: Publication) -> HealthView:
-    """Return the view of the page: links with problems, results of past link checks, and the share of working links."""
+    """Return the view of the page on link health. It is empty if the links were never checked."""
     health = publication.health
     if health is None:
         return HealthView()
@@ -136,7 +139,7 @@ def view(publication: Publication) -> HealthView:
 
 
 def template(view: HealthView, rendering: Rendering) -> Page:
-    """Render the page, or its short form for a list whose links were never checked."""
+    """Render the page on link health. If the links were never checked, the page says only that."""
     words, path = rendering.words, "health/index"
     titles = {part.id: words("health_part", name=words(f"standing_{part.id}"), count=f"{part.total:,}") for part in view.parts}
     html = rendering(

@@ -1,4 +1,4 @@
-"""The home page, and the files with the entries of each day of the year."""
+"""The home page, and a file for each day of the year with the entries of that day in all years."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 NEWEST = 20
-"""Number of entries on the home page of a list with more than `WHOLE` entries."""
+"""Number of entries that the home page shows if the list has more than `WHOLE` (50) entries."""
 WHOLE = 50
-"""Largest number of entries that the home page shows completely."""
+"""If the list has at most this number of entries, the home page shows all of them."""
 REMEMBERED = 100
-"""Number of newest entries whose slugs the page contains, so that a script can highlight entries that are new since the reader's last visit."""
+"""Number of entries whose slugs the home page contains: the newest ones. With these, a script highlights the entries that are new since the last visit."""
 POPULAR = 12
-"""Number of tags on the home page of a list without topics: the most frequent ones."""
+"""Maximum number of tags on the home page of a list without topics. These are the most frequent tags."""
 
 
 class Older(NamedTuple):
@@ -40,12 +40,12 @@ class Older(NamedTuple):
     slug: str
     date: datetime.date
     page: int
-    """Number of the page that shows the entry in the list of its year."""
+    """Number of the page that shows the entry in the list of its year's entries."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HomeView:
-    """What the home page shows."""
+    """The view of the home page."""
 
     intro: str
     """Introduction by the list's author: HTML that MkDocs rendered."""
@@ -54,32 +54,40 @@ class HomeView:
     """Entries to show, newest first."""
     total: int
     topics: tuple[tuple[str, int], ...]
-    """Ids of all topics, each with its number of entries."""
+    """Id of each topic that has entries, with its number of entries."""
     tags: tuple[tuple[str, int], ...]
-    """The most frequent tags, each with its number of entries, if the list has no topics."""
+    """The most frequent tags, each with its number of entries; empty if an entry has a topic."""
     older: Older | None
-    """The newest entry that the page doesn't show; None if it shows all."""
+    """The newest entry that the home page doesn't show; None if the page shows all entries."""
     years: tuple[YearRow, ...]
-    """The rows of the month strip, which links to each month with entries; empty if the page shows all entries."""
+    """The rows of the month table, one for each year, with links to each month that has entries; empty if the page shows all entries."""
     statistics: bool
     """Whether the site has a statistics page, to which the home page links."""
     newest: tuple[tuple[str, datetime.date], ...]
     """Slugs of the newest entries, each with the day on which it was added to the list."""
     days: tuple[str, ...]
-    """Days of the year on which entries were published in any year, as `MMDD`."""
+    """Days of the year, as `MMDD`, on which the work of at least one entry was published, in any year."""
     modified: datetime.date | None
 
 
 class DayView(NamedTuple):
-    """The content of the file for one day of the year: the entries of this day in all years."""
+    """The view of the file for one day of the year: the entries whose works were published on this day, in any year."""
 
     path: str
     entries: tuple[Entry, ...]
-    """Entries to show, newest first."""
+    """The entries of this day, newest first."""
 
 
 def view(publication: Publication, *, intro: str, description: str, statistics: bool) -> HomeView:
-    """Return the view of the home page. `intro` is the introduction by the list's author, as HTML."""
+    """Return the view of the home page.
+
+    Args:
+        publication: The data of the site.
+        intro: Introduction that the list's author wrote, as HTML; may be empty.
+        description: Description of the page for search engines.
+        statistics: Whether the site has a statistics page.
+
+    """
     catalogue = publication.catalogue
     whole = len(catalogue.entries) <= WHOLE
     ids = [topic.id for topic in publication.site.topics if topic.id in catalogue.by_topic]
@@ -106,7 +114,7 @@ def template(view: HomeView, rendering: Rendering) -> Page:
     site = rendering.site
     groups = rendering.by_month(view.shown, "listed")
     html = rendering(
-        "home.html", "index", intro=Markup(view.intro), has_h1="<h1" in view.intro, name=site.name, groups=groups,  # noqa: S704 - MkDocs rendered the author's own page
+        "home.html", "index", intro=Markup(view.intro), has_h1="<h1" in view.intro, name=site.name, groups=groups,  # noqa: S704 - MkDocs rendered this HTML from the author's page
         description="" if "<p" in view.intro else site.description, total=view.total, modified=view.modified, older=view.older, tags=view.tags,
         topics=[(site.topics_by_id[id_], count) for id_, count in view.topics],
         years=view.years, statistics=view.statistics, empty=f"llmnotes import LOG.md --entries {site.folder}",
@@ -125,9 +133,9 @@ def _day(entry: Entry) -> str:
 
 
 def day_artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield a file, named `MMDD`, for each day of the year with entries.
+    """Yield the artifact of a file such as `days/0609.json` for each day of the year on which works of entries were published.
 
-    From it, the home page loads the works that were published on this day in other years.
+    On this day, the home page loads the file, and shows the works that were published on the same day in other years.
     """
     days: dict[str, list[Entry]] = {}
     for entry in reversed(publication.catalogue.entries):
@@ -138,6 +146,6 @@ def day_artifacts(publication: Publication) -> Iterator[Artifact]:
 
 
 def day_template(view: DayView, _: SiteView) -> Iterator[Asset]:
-    """Write slug, year and title of each entry as JSON, newest first."""
+    """Yield the file for one day of the year: slug, year and title of each entry as JSON, newest first."""
     rows = [(entry.slug, entry.date.year, displayed_title(entry.title, entry.url)) for entry in view.entries]
     yield Asset(view.path, compact_json.dumps(rows))

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
 
 FEW = 60
-"""Maximum number of rows of an index with a single list, ordered by count. A longer index lists as many of the most frequent rows, then all rows by name."""
+"""An index with at most this number of rows has one list, by number of entries.
+
+A longer index first lists this number of the most frequent rows, then all by name.
+"""
 MANY = 1000
-"""Minimum number of rows for which the list by name is split into one page for each initial."""
+"""If an index has at least this number of rows, its list by name is split into one page for each initial."""
 
 _ROWS = (("あ", "あ-おア-オヴ"), ("か", "か-ごカ-ゴ"), ("さ", "さ-ぞサ-ゾ"), ("た", "た-どタ-ド"), ("な", "な-のナ-ノ"), ("は", "は-ぽハ-ポ"),
          ("ま", "ま-もマ-モ"), ("や", "ゃ-よャ-ヨ"), ("ら", "ら-ろラ-ロ"), ("わ", "ゎ-んヮ-ン"))  # fmt: skip
@@ -33,7 +36,7 @@ _KANA = tuple((row, re.compile(f"[{letters}ぁ-ぉァ-ォ]" if row == "あ" else
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermRow:
-    """A row of an index: a topic, tag, year or source."""
+    """A row of an index page: a topic, tag, year or source with its number of entries."""
 
     path: str
     name: str
@@ -42,7 +45,7 @@ class TermRow:
 
     @property
     def initial(self) -> str:
-        """The heading for the name: a Latin letter, a row of kana, `漢` for kanji, `0` for digits, `#` for anything else."""
+        """Return the heading under which an index lists the name: a Latin letter, a row of kana, `漢` for kanji, `0` for digits, `#` for anything else."""
         first = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", self.name))[:1].upper()
         if re.match("[A-Z]", first):
             return first
@@ -55,35 +58,35 @@ class TermRow:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class IndexView:
-    """What the page of all topics, tags, years or sources shows."""
+    """The view of an index page, which lists all topics, tags, years or sources."""
 
     kind: str
     """What the page lists: `topics`, `tags`, `years` or `sources`."""
     rows: tuple[TermRow, ...]
     """All rows; those with the most entries come first."""
     named: bool
-    """Whether the index also lists all rows by name, because it is long."""
+    """Whether the index also lists all rows by name if it is long. True for tags and sources."""
     feeds: bool
-    """Whether the page links to the list of feeds."""
+    """Whether the page links to the OPML file, which lists all feeds of topics."""
     months: tuple[YearRow, ...]
-    """The rows of the month strip of all entries in the index of years; empty in other indexes."""
+    """In the index of years: the rows of the month table, one for each year with links to its months. Empty in other indexes."""
     modified: datetime.date | None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class InitialView:
-    """What the page of one initial shows."""
+    """The view of a page that lists all tags or sources with one initial."""
 
     kind: str
     initial: str
     rows: tuple[TermRow, ...]
     initials: tuple[str, ...]
-    """All initials, for links to the pages of other initials."""
+    """All initials of tags or sources. The page links to the pages of the other initials."""
     modified: datetime.date | None
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield all index pages."""
+    """Yield the pages that list all topics, tags, years or sources, and their pages for one initial."""
     site, catalogue, words = publication.site, publication.catalogue, publication.site.words
     if site.topics:
         topics = [
@@ -122,7 +125,10 @@ def _artifacts(publication: Publication, kind: str, rows: Sequence[TermRow], *, 
 
 
 def template(view: IndexView, rendering: Rendering) -> Page:
-    """Render an index: rows by count. A long index has the most frequent rows, then all rows by name, on this page or on one page per initial."""
+    """Render an index page: its rows by number of entries.
+
+    A long index has the most frequent rows, and then all rows by name or links to the pages of initials.
+    """
     kind, rows, title = view.kind, view.rows, rendering.words(view.kind)
     groups = _by_name(rows) if view.named and len(rows) > FEW else []
     apart = len(rows) >= MANY
@@ -135,7 +141,7 @@ def template(view: IndexView, rendering: Rendering) -> Page:
 
 
 def initial_template(view: InitialView, rendering: Rendering) -> Page:
-    """Render the page with the rows of one initial."""
+    """Render the page that lists all tags or sources with one initial."""
     kind, path, above = view.kind, _by_name_path(view.kind, view.initial), rendering.words(view.kind)
     title = f"{above}: {view.initial}"
     html = rendering(
@@ -157,7 +163,7 @@ def _most(rows: Sequence[TermRow]) -> int:
 
 
 def _by_name(rows: Sequence[TermRow]) -> list[tuple[str, list[TermRow]]]:
-    """Group rows by initial, in this order: digits, Latin letters, kana, kanji, anything else."""
+    """Group the rows of an index by initial. The groups have this order: digits, Latin letters, kana, kanji, anything else."""
     groups: dict[str, list[TermRow]] = {}
     for row in sorted(rows, key=lambda row: (unicodedata.normalize("NFKC", row.name).casefold(), row.name)):
         groups.setdefault(row.initial, []).append(row)

@@ -26,43 +26,43 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress
 
 NARROWING = 12
-"""Number of tags that a topic's page shows to narrow the list: the most frequent tags of its entries."""
+"""Maximum number of tags on a topic's page, with which readers narrow the list. These are the most frequent tags of the topic's entries."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListHead:
-    """What all pages of one list have in common."""
+    """The values that all pages of one list of entries share."""
 
     path: str
     """Path of the first page of the list, which shows the newest entries."""
     title: str
     kind: str
-    """By what the list selects entries: `topic`, `tag`, `year` or `source`."""
+    """Kind of the list: `topic` for the entries of one topic, or `tag`, `year` or `source`."""
     total: int
     """Number of entries on all pages of the list."""
     description: str = ""
     tags: tuple[tuple[str, int], ...] = ()
-    """The most frequent tags of the list's entries, each with its number of entries."""
+    """For the list of a topic: the most frequent tags of its entries, each with its number of entries. Empty for other lists."""
     feed: FeedAddress | None = None
     years: tuple[int | None, int | None] = (None, None)
-    """For the list of a year: the years with entries before and after it; None if there is none."""
+    """For the list of a year: the previous and the next year with entries. None if there is no such year, and for other lists."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListView:
-    """The content of one page of a list."""
+    """The view of one page of a list of entries."""
 
     head: ListHead
     page: ListPage[EntryCard]
     links: tuple[PageLink, ...]
-    """Links to other pages of the list; empty if the list has a single page."""
+    """Links to numbered pages of the list; empty if the list has a single page."""
     months: tuple[YearRow, ...]
-    """The rows of the month strip on the first page of a year, and of every list with several pages; empty on other pages."""
+    """The rows of the month table, one for each year with links to its months. Only the first page of a year or of a long list has the table; otherwise empty."""
     modified: datetime.date | None
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the pages of all topics, tags, years and sources."""
+    """Yield the pages that list the entries of each topic, tag, year and source."""
     catalogue, site = publication.catalogue, publication.site
     for topic in site.topics:
         entries = catalogue.by_topic.get(topic.id, ())

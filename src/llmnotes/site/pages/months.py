@@ -1,4 +1,7 @@
-"""The views for moving in time: the month strip, and the links between the numbered pages of a list."""
+"""The views of the month table and of the links between the numbered pages of a list.
+
+The month table has a row for each year, with a link to each month that has entries.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.paging import ListPage
 
 LEVELS = 4
-"""Number of shades in the month strip for months with entries."""
+"""Number of shades for months with entries in the month table. The fourth shade means the most entries."""
 _NEAR = 2
-"""Number of pages before and after a page to which its pager links. The pager also links to the newest and the oldest page."""
+"""Number of pages before and after the current page to which the page links. It also links to the newest and the oldest page of the list."""
 
 
 class Month(NamedTuple):
-    """A month in the month strip of a list."""
+    """A month in the month table of a list. The table has a row for each year, with a link to each month that has entries."""
 
     total: int
     """Number of the list's entries in this month."""
@@ -30,18 +33,18 @@ class Month(NamedTuple):
 
 
 class YearRow(NamedTuple):
-    """A row of the month strip: a year of a list."""
+    """A row of a list's month table: a year with links to its months."""
 
     year: int
     path: str
-    """Path of the first page of the list that the row links to."""
+    """Path of the first page of the list to which the months link, such as `topics/rag`."""
     total: int
     months: tuple[Month, ...]
     """The twelve months, January first."""
 
     @property
     def newest(self) -> tuple[int, int]:
-        """Return the newest month with entries (1 to 12), and the number of the list's page that shows its newest entry."""
+        """Return the newest month (1 to 12) of the year that has entries, and the number of the list's page that shows the month's newest entry."""
         month = max(month for month, found in enumerate(self.months, 1) if found.total)
         return month, self.months[month - 1].number
 
@@ -50,21 +53,27 @@ class PageLink(NamedTuple):
     """A link to a numbered page of a list."""
 
     number: int
-    """Number in the page's address; 0 for the list's first page."""
+    """Number in the page's address; 0 for the list's first page, whose address has no number."""
     shown: int
-    """Number that readers see, from 1 for the oldest page. The list's first page has the highest."""
+    """Number that readers see: 1 for the page with the oldest entries. The list's first page, with the newest entries, has the highest number."""
     month: str
-    """Month of the newest entry of the page, as `month_id` returns it."""
+    """Month of the newest entry on the page, such as `2023-06`."""
 
 
 def month_rows(path: str, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
-    """Return the month strip of a list, newest year first. `path` is the path of the list's first page; `entries` begin with the oldest."""
+    """Return the rows of a list's month table, newest year first.
+
+    Args:
+        path: Path of the list's first page.
+        entries: All entries of the list, oldest first.
+
+    """
     places: dict[tuple[int, int], int] = {}
     counts: collections.Counter[tuple[int, int]] = collections.Counter()
     for place, entry in enumerate(entries):
         month = (entry.date.year, entry.date.month)
         counts[month] += 1
-        places[month] = place  # entries begin with the oldest, so the newest entry of a month is the last
+        places[month] = place  # overwritten by later entries of the month, so that the place of its newest entry stays
     rows = []
     for year in sorted({year for year, _ in counts}, reverse=True):
         keys = [(year, month) for month in range(1, 13)]
@@ -74,22 +83,25 @@ def month_rows(path: str, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
 
 
 def year_rows(catalogue: Catalogue) -> tuple[YearRow, ...]:
-    """Return the month strip of all entries, newest year first. Each month links to a page of the list of its year."""
+    """Return the rows of the month table of all entries, newest year first. Each month links to a page of the list of its year's entries."""
     return tuple(row for year, entries in catalogue.by_year.items() for row in month_rows(f"years/{year}", entries))
 
 
 def month_id(year: int, month: int) -> str:
-    """Return a month as `YYYY-MM`, which is also the id of its heading in lists."""
+    """Return a month as `YYYY-MM`, such as `2023-06`. This is also the id of the month's heading in lists of entries."""
     return f"{year}-{month:02}"
 
 
 def level(count: int, most: int) -> int:
-    """Return the shade of a month from 1 to `LEVELS`, in proportion to the month with the most entries."""
+    """Return the shade of a month with `count` entries, from 1 to `LEVELS` (4). `most` is the number of entries of the month with the most entries."""
     return -(-count * LEVELS // most)
 
 
 def page_links(page: ListPage[Entry], entries: Sequence[Entry]) -> tuple[PageLink, ...]:
-    """Return links to the newest page, the pages near a page, and the oldest page, newest first; none for a list with a single page.
+    """Return links from one page of a list to the newest page, the pages near this page, and the oldest page, newest first.
+
+    Return no links if the list has a single page.
+
 
     Args:
         page: The page that shows the links.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the page of each removed entry, with its Markdown export. The view is the entry's removal notice."""
+    """Yield the artifact of each removed entry: the page that says why the entry was removed, and its Markdown export. The view is the removal."""
     for removal in publication.removals:
         yield PageArtifact(
             path=f"entries/{removal.slug}", view=known(removal), template=template, modified=removal.removed,
@@ -30,7 +30,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def template(view: Removal, rendering: Rendering) -> Page:
-    """Render the page: when and why the entry was removed. It doesn't link to the work, because the link may be the reason for the removal."""
+    """Render a page that says when and why an entry was removed. It doesn't link to the work, because the link may be the reason for the removal."""
     words, path = rendering.words, f"entries/{view.slug}"
     title = displayed_title(view.title, view.url)
     return Page(

@@ -1,4 +1,4 @@
-"""Rendering of pages: the templates, their filters, and parts that all pages share."""
+"""Render pages: the Jinja templates, their filters, and the parts that all pages share."""
 
 from __future__ import annotations
 
@@ -38,34 +38,43 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress, SiteView
 
 ROOT = "\0"
-"""Placeholder for the relative path to the site's root. HTML can't contain this character."""
+"""Placeholder in HTML for the relative path from a page to the site's root. It is a character that HTML can't contain."""
 DESCRIPTION = 120
-"""Maximum length of a page's description in characters."""
+"""Maximum length of a page's description for search engines, in characters."""
 
 SIZES = 4
-"""Number of text sizes for the terms in an index."""
+"""Number of text sizes for the terms on an index page. Terms with more entries have a larger text."""
 LARGE = 64
-"""Number of entries that a term needs for the largest text size, if no term of the index has more."""
+"""A term on an index page needs at least this number of entries for the largest text size. If another term has more entries, it needs as many as that one."""
 
 _PLAIN = 1 << 15
-"""Number of rendered parts to keep as they are. Further cards are kept compressed: 100,000 cards need 300 MB otherwise."""
+"""Number of rendered entries, and of rendered links to entries, to keep in memory.
+
+Further entries are kept compressed, because 100,000 of them need 300 MB otherwise. Links are rendered again.
+"""
 
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
-"""Names of filters that depend on the list. Templates are compiled before the list is read, so no template may apply these filters to a constant."""
+"""Names of the Jinja filters that depend on the reading list.
+
+Templates are compiled before the list is read, so no template may apply these filters to a constant.
+"""
 
 
 class Templates:
-    """The templates for one interface language and one form of addresses. They don't depend on the list, so a preview reuses them in each build."""
+    """The templates of pages for one interface language and one form of addresses.
+
+    They don't depend on the reading list, so all builds of a preview share them.
+    """
 
     def __init__(self, language: str, addresses: Addresses) -> None:
-        """Set up the template environment. Raises KeyError for a language without interface texts."""
+        """Make the Jinja environment of the templates. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
-        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded
+        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded, so it has no special characters of HTML
         environment = self._environment = escaping.environment()
-        # Globals instead of arguments, so that Jinja imports macros without a context, once instead of for every page.
+        # These values are globals, not arguments of templates. So Jinja can import macros without arguments: once, instead of once for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
-        # Filters instead of functions, because Jinja evaluates filters of constants when it compiles a template.
+        # These functions are filters, because Jinja evaluates a filter of a constant only once, when it compiles a template.
         environment.filters |= {
             "words": self._words,
             "href": self._href,
@@ -95,23 +104,26 @@ class Templates:
 
     @property
     def names(self) -> Sequence[str]:
-        """The file names of all HTML templates."""
+        """Return the file names of all HTML templates."""
         return self._environment.list_templates(["html"])
 
     def of(self, filters: Mapping[str, Callable[..., object]], topics: Container[str]) -> jinja2.Environment:
-        """Return the templates for one list, with the filters that depend on it and the ids of its topics."""
+        """Return the Jinja environment for one reading list. It has the filters that depend on the list, and a test for the ids of its topics."""
         found = self._environment.overlay()
         found.filters = {**self._environment.filters, **filters}
         found.tests = {**self._environment.tests, "topic": topics.__contains__}
         return found
 
     def _month_link(self, year: int, month: int, page: int) -> Markup:
-        """Return a link to a month in the list of its year. `page` is the number of the list's page."""
+        """Return a link to a month in the list of its year's entries. `page` is the number of the page of this list that has the month."""
         href = self._href(numbered(f"years/{year}", page))
         return Markup('<a href="{}#{}">{}</a>').format(href, month_id(year, month), self._words.month_of(year, month))
 
     def _month_cells(self, row: YearRow, most: int) -> Markup:
-        """Return the HTML of the twelve cells of a row of the month strip. A Jinja template would take four times as long."""
+        """Return the HTML of the twelve months of one year in the month table.
+
+        `most` is the number of entries of the month with the most entries. A Jinja template would take four times as long.
+        """
         cells = []
         for number, month in enumerate(row.months, 1):
             if month.total:
@@ -122,10 +134,13 @@ class Templates:
                 )
             else:
                 cells.append("<td></td>")
-        return Markup("".join(cells))  # noqa: S704 - numbers, percent-encoded addresses and texts of the interface
+        return Markup("".join(cells))  # noqa: S704 - the cells contain only numbers, percent-encoded addresses and interface texts
 
     def _language_of(self, entry: Entry) -> Markup:
-        """Return the language attributes of a link to an entry: `hreflang` for the linked work, and `lang` if the title is in the same language."""
+        """Return the language attributes of a link to an entry's work: `hreflang` for the work, and `lang` if the title can be in the same language.
+
+        Return nothing if the work is in the language of the interface.
+        """
         if not entry.lang or entry.lang == self._words.language:
             return _NOTHING
         led = Markup(' hreflang="{0}"').format(entry.lang)
@@ -137,7 +152,7 @@ class Templates:
 
 @functools.cache
 def templates(language: str, addresses: Addresses) -> Templates:
-    """Return the templates for an interface language and a form of addresses. Raises KeyError for a language without interface texts."""
+    """Return the templates of pages for an interface language and a form of addresses. Raises KeyError for a language without interface texts."""
     return Templates(language, addresses)
 
 
@@ -145,7 +160,7 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 
 
 class Rendering:
-    """Renders the pages of one site. It holds only the site-wide view, so that a template can show only this view and its own."""
+    """Renders the pages of one site. It gives templates only the site-wide view, so that a page can show nothing besides this view and the page's own view."""
 
     def __init__(self, site: SiteView) -> None:
         """Prepare the filters and templates of a site. Raises KeyError for a language without interface texts."""
@@ -153,7 +168,7 @@ class Rendering:
         self.words = site.words
         self._cards: dict[tuple[int, int], tuple[EntryCard, Markup | bytes]] = {}
         filters: dict[str, Callable[..., object]] = {
-            # Parts that many pages show are rendered once.
+            # Parts of pages that many pages show are rendered once and kept.
             "card": self._entry_card,
             "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
             "link": _once(lambda entry: self._drawn("link.html", entry=entry)),
@@ -165,34 +180,37 @@ class Rendering:
         self._month = functools.cache(self.words.month_of)
 
     def __call__(self, template: str, here: str, **values: object) -> str:
-        """Render a template for the page at the path `here`."""
+        """Render a Jinja template for the page at the path `here`, with URLs relative to this page."""
         return self.site.addresses.relative(self.from_root(template, **values), ROOT, here)
 
     def from_root(self, template: str, **values: object) -> str:
-        """Render a template with `ROOT` in place of the relative path to the site's root."""
+        """Render a Jinja template. Its URLs have the placeholder `ROOT` in place of the relative path from the page to the site's root."""
         return self._template(template).render(values)
 
     def _drawn(self, template: str, **values: object) -> Markup:
         return Markup(self.from_root(template, **values))  # noqa: S704 - the template has escaped the values
 
     def _entry_card(self, card: EntryCard, level: int) -> Markup:
-        """Render an entry with its title as a heading of this level. In lists, an entry appears about five times with the same HTML."""
+        """Render an entry as lists show it.
+
+        Its title is a heading of the level `level`. The HTML is kept, because about five lists show each entry with the same HTML.
+        """
         key = id(card), level  # all lists share one card object, and hashing its content takes longer than rendering
         found = self._cards.get(key)
         if found:
             html = found[1]
-            return Markup(zlib.decompress(html).decode()) if isinstance(html, bytes) else html  # noqa: S704 - the template has escaped it
+            return Markup(zlib.decompress(html).decode()) if isinstance(html, bytes) else html  # noqa: S704 - the template that made this HTML has escaped all values
         drawn = self._drawn("card.html", entry=card.entry, health=card.state, level=level)
         if level > 1:
             self._cards[key] = card, drawn if len(self._cards) < _PLAIN else zlib.compress(drawn.encode(), 1)
         return drawn
 
     def link_to(self, path: str) -> str:
-        """Return the attribute of a link to a page, as templates write it, with `ROOT` in place of the relative path to the site's root."""
+        """Return the attribute `href` of a link to the page at `path`, as templates write it. `ROOT` replaces the relative path to the site's root."""
         return f'href="{ROOT}{self.site.addresses.of(path)}"'
 
     def alternates(self, feed: FeedAddress | None = None) -> tuple[Alternate, ...]:
-        """Return the links from a page to feeds: the page's own feed, if any, then the feed of the whole list."""
+        """Return the links from a page to feeds: to the page's own feed `feed`, unless it is None, then to the feed of all entries."""
         return tuple(alternate for one in dict.fromkeys((feed, self.site.feed)) if one for alternate in feeds.alternates(one))
 
     def card(self, path: str) -> str:
@@ -203,24 +221,34 @@ class Rendering:
         return card_path(path if own else "index") if cards else ""
 
     def by_month(self, cards: Sequence[EntryCard], day: str = "date") -> list[tuple[str, str, list[EntryCard]]]:
-        """Group entries by month. Return id, name and entries of each month. `day` is the name of the date attribute to group by."""
+        """Group entries by month.
+
+        Return id, name and entries of each month. `day` names the date that decides: `date` (published) or `listed` (added to the list).
+        """
         runs = itertools.groupby(cards, operator.attrgetter(f"entry.{day}.year", f"entry.{day}.month"))
         return [(month_id(year, month), self._month(year, month), list(run)) for (year, month), run in runs]
 
 
 def _not_yet_known(*_: object) -> NoReturn:
-    """Stand in for a filter until the list is known. The error that it raises keeps Jinja from evaluating the filter while it compiles a template."""
+    """Raise an error in place of a filter that depends on the list, which is not read yet.
+
+    The error keeps Jinja from evaluating the filter during compilation.
+    """
     raise NotImplementedError
 
 
 def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
-    """Cache the results of a function of entries. The cache compares entries by identity, because hashing an entry takes longer than rendering it."""
+    """Return a function that renders a part of a page for an entry with `draw`, and keeps the result.
+
+    Entries are compared by identity, because hashing an entry takes longer than rendering the part.
+    """
     drawn: dict[int, tuple[Entry, Markup]] = {}
 
     def of(entry: Entry) -> Markup:
         found = drawn.get(id(entry))
         if found is None:
-            if len(drawn) == _PLAIN:  # most pages with links to an entry are close to each other
+            # Old parts are rarely needed again: most pages that link to an entry are rendered soon after each other.
+            if len(drawn) == _PLAIN:
                 drawn.clear()
             found = drawn[id(entry)] = entry, draw(entry)
         return found[1]
@@ -238,24 +266,27 @@ def _summary_html(entry: Entry, heading: int) -> tuple[Markup, bool]:
 
 
 def _size(count: int, most: int) -> int:
-    """Return the text size of a term in an index, from 1 to `SIZES`. The scale is logarithmic, because few terms have most of the entries."""
+    """Return the text size of a term with `count` entries on an index page, from 1 to `SIZES` (4).
+
+    `most` is the number of entries of the term with the most entries. The scale is logarithmic, because a few terms have many more entries than the others.
+    """
     return 1 + int((SIZES - 1) * math.log(max(count, 1)) / math.log(max(most, LARGE)))
 
 
 def without_term(card: Markup, link: str) -> Markup:
-    """Return the HTML of an entry without its link to a topic or tag, for the list of that topic or tag.
+    """Return the HTML of an entry without its link to one topic or tag. The list of that topic or tag shows this HTML.
 
     Args:
         card: HTML of the entry.
-        link: Attribute of the link, as `link_to` returns it; empty to return the HTML unchanged.
+        link: Attribute `href` of the link to remove, as `link_to` returns it; empty to return the HTML unchanged.
 
     """
     place = card.find(link) if link else -1
     if place < 0:
         return card
-    text = str(card)  # slices of Markup take twice as long
+    text = str(card)  # a plain text, because slices of Markup take twice as long
     start, end = text.rfind("<li>", 0, place), text.find("\n", place) + 1
-    return Markup(f"{text[:start]}{text[end:]}".replace(_NO_TERMS, ""))  # noqa: S704 - parts of HTML that a template made
+    return Markup(f"{text[:start]}{text[end:]}".replace(_NO_TERMS, ""))  # noqa: S704 - the HTML comes from a template, which has escaped all values
 
 
 _NO_TERMS = '<ul class="ln-terms">\n</ul>\n'
@@ -266,16 +297,16 @@ _ADDRESS = re.compile(r"https?://\S+|[\w-]+(?:\.[\w-]+)*\.[^\W\d]+")
 
 
 def _text(text: str) -> Markup:
-    """Escape a text for the content of an HTML element. Quotation marks stay, which makes a citation in JSON a sixth shorter."""
+    """Escape a text for the content of an HTML element. Quotation marks are not escaped, which makes a citation in JSON a sixth shorter."""
     return Markup(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))  # noqa: S704 - this line escapes the text
 
 
 def _breakable(text: str, fits: int = 0) -> Markup:
-    """Return a text that may break into lines after its dots and slashes if it is a URL or a host; other texts, such as `GPT-3.5`, are only escaped.
+    """Escape a text. If it is a URL or a host, also let it break into lines after its dots and slashes. Other texts, such as `GPT-3.5`, don't break there.
 
     Args:
         text: The text.
-        fits: Number of characters that fit into a line on a phone. Texts up to this length stay as they are, which keeps pages small.
+        fits: Number of characters that fit into a line on a phone. Texts up to this length get no places to break, which keeps pages small.
 
     """
     parts = re.split(r"(?<=[./])(?=[^./])", text) if len(text) > fits and _ADDRESS.fullmatch(text) else [text]
@@ -283,15 +314,15 @@ def _breakable(text: str, fits: int = 0) -> Markup:
 
 
 def _dated(text: str) -> Markup:
-    """Return a text with its dates as `time` elements, which don't break into lines."""
+    """Escape a text, and turn its dates into `time` elements, which the style sheet keeps on one line."""
     return Markup(_DATE.sub(r"<time>\g<0></time>", str(escape(text))))  # noqa: S704 - escaped
 
 
 def shortened(text: str) -> str:
-    """Return a text cut to the length of a page's description."""
+    """Cut a text to the maximum length of a page's description."""
     return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
 
 
 def _can_be_in(language: str, text: str) -> bool:
-    """Return whether a text can be in a language. A text with kana is Japanese."""
+    """Return whether a text can be in a language. A text with kana can only be Japanese; any other text can be in any language."""
     return language.startswith("ja") or not _KANA.search(text)

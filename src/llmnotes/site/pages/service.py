@@ -24,7 +24,7 @@ WAYS = 20
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SearchPageView:
-    """What the search page shows without scripts: links to lists, each as path, name and number of entries."""
+    """The view of the search page: the links to lists that readers without scripts see. Each link has path, name and number of entries."""
 
     topics: tuple[tuple[str, str, int], ...]
     tags: tuple[tuple[str, str, int], ...]
@@ -34,10 +34,10 @@ class SearchPageView:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AddPageView:
-    """What the page for adding an entry shows."""
+    """The view of the page for adding an entry."""
 
     tags: tuple[str, ...]
-    """Tags that the form suggests before the reader types anything."""
+    """Tags that the form suggests before the reader types a tag."""
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
@@ -50,7 +50,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def search_view(publication: Publication) -> SearchPageView:
-    """Return the links to lists that the search page shows without scripts."""
+    """Return the view of the search page: the links to lists that it shows to readers without scripts."""
     site, catalogue = publication.site, publication.catalogue
     return SearchPageView(
         topics=tuple(
@@ -78,12 +78,12 @@ def search_template(view: SearchPageView, rendering: Rendering) -> Page:
 
 
 def add_view(publication: Publication) -> AddPageView:
-    """Return the tags that the form suggests."""
+    """Return the view of the page for adding an entry: the tags that its form suggests."""
     return AddPageView(tags=tuple(tag for tag, *_ in add_form_data.tags(publication)[: add_form_data.OFFERED]))
 
 
 def add_template(view: AddPageView, rendering: Rendering) -> Page:
-    """Render the form that writes a record in the browser. Without scripts, the page explains how to write a record."""
+    """Render the page for adding an entry. Its form writes a record in the browser. Readers without scripts see how to write a record by hand."""
     site, words = rendering.site, rendering.words
     example = f"---\ntitle: {words('add_title')}\nurl: https://example.org/\ndate: 2026-01-31\n---\n\n- {words('add_note')}"
     path = "add/index"
@@ -103,7 +103,7 @@ def add_template(view: AddPageView, rendering: Rendering) -> Page:
 
 
 def missing_page(rendering: Rendering, base: str) -> Page:
-    """Render the page for addresses that don't exist. Its links start with `base`, the site's path, because hosts show this page at any depth."""
+    """Render the page for addresses that don't exist. Its links start with `base`, the site's path on its host, because hosts show this page at any address."""
     site, words = rendering.site, rendering.words
     html = rendering(
         "not_found.html", "404", title=words("not_found"), base=base, topics=site.topics,

@@ -25,13 +25,13 @@ STYLES = "assets/statistics.css"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StatisticsView:
-    """What the statistics page shows."""
+    """The view of the statistics page."""
 
     numbers: Statistics
     years: tuple[int, ...]
     """Years with entries, oldest first."""
     months: tuple[YearRow, ...]
-    """The rows of the month strip of all entries."""
+    """The rows of the month table, one for each year, with links to each month that has entries."""
     modified: datetime.date | None
 
 
@@ -48,14 +48,14 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def view(publication: Publication) -> StatisticsView:
-    """Return the view of the page. The list must have entries."""
+    """Return the view of the statistics page. The list must have at least one entry."""
     catalogue, site = publication.catalogue, publication.site
     numbers = statistics(catalogue, site.topics, site.words)
     return StatisticsView(numbers=numbers, years=tuple(sorted(catalogue.by_year)), months=year_rows(catalogue), modified=catalogue.modified)
 
 
 def template(view: StatisticsView, rendering: Rendering) -> Page:
-    """Render the page: entries over time, by topic, source and tag."""
+    """Render the statistics page: charts of the numbers of entries by day, year, topic, source and tag."""
     words, found = rendering.words, view.numbers
     headings = {
         "per-year": words("per_year"),
@@ -74,7 +74,7 @@ def template(view: StatisticsView, rendering: Rendering) -> Page:
 
 
 def styles(publication: Publication) -> Iterator[Artifact]:
-    """Yield the style sheet for charts, if a page of the site has charts."""
+    """Yield the artifact of the style sheet for charts, if the site has pages with charts."""
     if has_statistics(publication) or publication.health:
         yield Artifact(id=STYLES, view=known(None), template=_styles)
 

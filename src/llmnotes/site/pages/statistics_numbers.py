@@ -1,4 +1,4 @@
-"""Numbers of a list: entries by day, year, topic, source and tag, and the SVG shapes of their charts.
+"""Compute the numbers of the statistics page: entries by day, year, topic, source and tag, and the SVG paths of their charts.
 
 Years without entries are left out, so that one mistyped year doesn't stretch a chart. Run time is linear in the length of the list.
 """
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from llmnotes.site.words import Words
 
 FROM = 100
-"""Smallest number of entries for which the site has a statistics page."""
+"""The site has a statistics page if the list has at least this number of entries."""
 SOURCES = 15
 """Maximum number of bars in the chart of sources."""
 TAGS = 20
 """Maximum number of bars in the chart of tags."""
 LEVELS = 4
-"""Number of shades in the heat map for days with entries."""
+"""Number of shades for days with entries in the heat map, which shows the number of entries of each day."""
 CELL = 11
 """SVG units from one day of a heat map to the next. A day is a square whose sides are two units shorter."""
 COLUMN = 10
@@ -40,19 +40,19 @@ HIGH = 40
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """A bar of a chart: a term and its number of entries."""
+    """A bar of a chart: a year, source or tag with its number of entries."""
 
     name: str
     page: str
-    """Path of the term's page."""
+    """Path of the page of the year, source or tag."""
     count: int
     share: float
-    """Length of the bar in percent of the longest, at least 0.5 so that it stays visible."""
+    """Length of the bar in percent of the longest bar. It is at least 0.5, so that the bar is visible."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Year:
-    """A year of the heat map."""
+    """One year of the heat map, which shows the number of entries of each day."""
 
     year: int
     count: int
@@ -61,13 +61,16 @@ class Year:
     most: int
     """Number of entries on the busiest day of the year."""
     busiest: datetime.date
-    """Day with the most entries; the first of these if there are several."""
+    """Day with the most entries; if several days have the most entries, the first of them."""
     grid: str
-    """SVG path data of all days of the year. The path has stroke width 9 and dashes of 9 and 2, so the middle of the first column is at 0."""
+    """SVG path data of all days of the year.
+
+    The path is drawn with lines 9 units wide, in dashes of 9 units with gaps of 2 units, so that each day is a square. The middle of the first column is at 0.
+    """
     levels: Sequence[str]
-    """SVG path data of the days of each level (shade), the lowest level first."""
+    """SVG path data of the days with each shade. The shade for the fewest entries comes first."""
     labels: Sequence[tuple[int, int]]
-    """Each month (1 to 12) with the x coordinate of the column of its first day."""
+    """Each month (1 to 12) with the x coordinate of its label: the column of its first day, in SVG units."""
     width: int
     """Width of the heat map in SVG units."""
 
@@ -82,7 +85,7 @@ class TopicYears:
     counts: Sequence[int]
     """Number of entries in each year, oldest year first."""
     columns: str
-    """SVG path data of the filled columns, one per year. All topics have the same scale."""
+    """SVG path data of the columns, one for each year with entries. The charts of all topics have the same scale."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,7 +102,10 @@ class Statistics:
     years: Sequence[Year]
     """The years of the heat map, newest year first."""
     steps: Sequence[tuple[int, int | None]]
-    """Smallest and largest number of entries on a day for each shade of the heat map; None means no upper limit. Fewer than LEVELS if days differ little."""
+    """For each shade of the heat map, the smallest and the largest number of entries on a day; None means no upper limit.
+
+    There are fewer than `LEVELS` (4) shades if many days have the same number of entries.
+    """
     topics: Sequence[TopicYears]
     """A chart for each topic, in the order of the taxonomy."""
     most: int
@@ -109,7 +115,7 @@ class Statistics:
 
 
 def statistics(catalogue: Catalogue, topics: Sequence[Topic], words: Words) -> Statistics:
-    """Compute the numbers of a list, which must have entries."""
+    """Compute the numbers of the statistics page. The list must have at least one entry."""
     days = collections.Counter(entry.date for entry in catalogue.entries)
     steps = _steps(days.values())
     topics = topics if catalogue.by_topic else ()  # without entries that have topics, the charts would be empty
@@ -155,7 +161,10 @@ def _bars(rows: Iterable[tuple[str, str, int]]) -> list[Bar]:
 
 
 def _steps(counts: Iterable[int]) -> list[tuple[int, int | None]]:
-    """Return the range of each shade of the heat map, so that each shade has about a quarter of the days with entries."""
+    """Choose the shades of the heat map, so that each has about a quarter of the days with entries. `counts` are the numbers of entries of these days.
+
+    Return the smallest and the largest number of entries on a day for each shade; None means no upper limit.
+    """
     ordered = sorted(counts)
     lows = sorted({1, *(ordered[len(ordered) * level // LEVELS] for level in range(1, LEVELS))})
     return [(low, following - 1 if following else None) for low, following in itertools.zip_longest(lows, lows[1:])]
@@ -182,15 +191,18 @@ def _year(year: int, entries: Sequence[Entry], days: Mapping[datetime.date, int]
 
 
 def _place(day: datetime.date) -> tuple[int, int]:
-    """Return the column and the row of a day. Each column is a week, with Sunday at the top."""
+    """Return the column and the row of a day in the heat map. Each column is a week, with Sunday at the top."""
     first = datetime.date(day.year, 1, 1)
     offset = first.isoweekday() % 7
     return divmod(offset + (day - first).days, 7)
 
 
 def _cells(days: Iterable[datetime.date]) -> str:
-    """Return the SVG path data of ordered days: one stroke per run of days within a week. Dashes turn each stroke into squares."""
-    runs: list[list[int]] = []  # each run: column, first row, last row
+    """Return the SVG path data of days in order: one line for consecutive days in the same week.
+
+    The style sheet draws each line with dashes, one for each day.
+    """
+    runs: list[list[int]] = []  # each run of consecutive days: column, first row, last row
     for day in days:
         column, row = _place(day)
         if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
@@ -201,6 +213,9 @@ def _cells(days: Iterable[datetime.date]) -> str:
 
 
 def _columns(counts: Sequence[int], most: int) -> str:
-    """Return the SVG path data of columns above a base line at HIGH. A year with entries has a column of at least one unit."""
+    """Return the SVG path data of a topic's columns, one for each year.
+
+    `most` is the number of entries that has the highest column (`HIGH`). A year with entries has a column at least one unit high.
+    """
     heights = ((place, max(1.0, round(count / most * HIGH, 1))) for place, count in enumerate(counts) if count)
     return "".join(f"M{place * COLUMN} {HIGH}v-{height:g}h{COLUMN - 2}v{height:g}z" for place, height in heights)

@@ -1,1 +1,4 @@
-"""The live preview of a site: notice changes, keep the server running after failed builds, and show problems in the browser. Nothing here imports MkDocs."""
+"""Run the live preview of a site: notice changes, keep the server running after failed builds, and show problems in the browser.
+
+Nothing here imports MkDocs.
+"""

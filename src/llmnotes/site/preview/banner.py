@@ -1,6 +1,6 @@
 """Show the problems of the last build on each page that a preview serves.
 
-The banner is added when a page is served, so that the site's files are the same as without a preview.
+The server adds the banner when it serves a page. So the files of the site don't contain it.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ def html_of(problems: Sequence[str]) -> str:
 
 
 def with_banner(application: Application, banner: Callable[[], str], reload: Callable[[], Callable[[bytes], bytes]]) -> Application:
-    """Return a WSGI application that adds the banner to the HTML of another application, and reloads error pages as it reloads pages.
+    """Return a WSGI application that adds the banner to each HTML page of another application.
 
-    It also removes a Content-Security-Policy, which would block the script that reloads pages.
+    It also adds the script that reloads pages to error pages, which lack it, and removes a Content-Security-Policy, which would block this script.
 
     Args:
-        application: Serves the site.
-        banner: Returns the banner as HTML.
-        reload: Called before a request is answered. Returns a function that adds the script that reloads the page to the HTML of an error page.
+        application: The WSGI application that serves the site.
+        banner: Function that returns the banner as HTML.
+        reload: Function that is called before each request is answered. It returns another function, which adds the script that reloads pages to the HTML
+            of an error page.
 
     """
 
@@ -55,7 +56,7 @@ def with_banner(application: Application, banner: Callable[[], str], reload: Cal
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
             started[:] = [status, headers, *rest]
 
-        # The script reloads the page if the site is newer than it was at this moment, so a page never misses a build.
+        # The script reloads the page if a build has ended since this call. So call this before reading the page; otherwise a build could be missed.
         add_script = reload()
         body = application(environ, start)
         status, headers, *rest = started
@@ -80,6 +81,6 @@ def with_banner(application: Application, banner: Callable[[], str], reload: Cal
 
 
 def _before_end(page: bytes, banner: bytes) -> bytes:
-    """Insert the banner before the end of a page's body; append the banner if the page has no end tag."""
+    """Insert the banner before the end tag of a page's body. If the page has no such tag, append the banner."""
     before, end, after = page.rpartition(b"</body>")
     return before + banner + end + after if end else after + banner

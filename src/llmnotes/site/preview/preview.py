@@ -1,8 +1,9 @@
 """Control the server of a preview: build again after changes, keep the last good site after a failed build, and reload browsers.
 
-MkDocs's own server has three faults in a preview. After a failed build, it doesn't answer requests until a build succeeds. Its page for missing addresses never
-reloads. And once a file or folder has disappeared, the server never observes it again. The server has no public functions for builds and reloads, so this
-module uses private attributes of MkDocs's last version. ProperDocs has the same attributes. If the server lacks them, browsers reload only after builds.
+MkDocs's own server has three faults in a preview. After a failed build, it doesn't answer requests until a build succeeds. Browsers never reload its page for
+missing addresses. If a file or folder was deleted, the server doesn't notice when it exists again. The server has no public functions for builds and reloads,
+so this module uses private attributes of MkDocs's last version. ProperDocs has the same attributes. If the server lacks them, browsers reload only after
+builds.
 """
 
 from __future__ import annotations
@@ -34,25 +35,25 @@ _LOG = logging.getLogger("mkdocs.plugins.llmnotes")
 
 
 class Server(Protocol):
-    """The public part of the interface of MkDocs's server that this module uses."""
+    """The public attributes of MkDocs's server that this module uses."""
 
     builder: Callable[..., None]
 
     def watch(self, path: str, /) -> None:
-        """Build again after each change at the path."""
+        """Build the site again after each change to the file or folder at this path."""
 
 
 class Preview:
     """Controls the server of a preview.
 
-    Invariants: the server answers requests whenever no build runs. The banner shows the errors of the last build, and if that build failed, its warnings.
+    Invariants: the server answers requests whenever no build runs. The banner shows the errors of the last build; if that build failed, also its warnings.
     """
 
     def __init__(self, expected_errors: tuple[type[BaseException], ...]) -> None:
         """Start without a server.
 
         Args:
-            expected_errors: Exceptions whose message explains the error. Other exceptions are printed with a traceback.
+            expected_errors: Exceptions whose messages explain the error to the user. Other exceptions are printed with a traceback.
 
         """
         self.expected = False
@@ -83,7 +84,7 @@ class Preview:
 
         Args:
             paths: Files and folders of the reading list, which need not exist.
-            others: Files and folders that the server observes too, as long as they exist.
+            others: Files and folders that MkDocs's own server also observes, as long as they exist.
 
         """
         now = tuple(paths), tuple(others)
@@ -92,7 +93,7 @@ class Preview:
         self._paths = now
 
     def begin(self, server: Server) -> None:
-        """Control MkDocs's server from now on. Call this when the server has started."""
+        """Take control of MkDocs's server. Call this after the server has started."""
         self.runs = True
         if not all(hasattr(server, name) for name in _NEEDED):
             for path in self._paths[0]:
@@ -107,7 +108,7 @@ class Preview:
         self._watch.start()
 
     def show(self) -> None:
-        """Make browsers reload their page from the site's folder, while the build continues."""
+        """Make browsers reload their page now, although the build has not ended, because the site's folder already has changed pages."""
         if self._server:
             self._show_problems(failed=False)
             with self._server._epoch_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
@@ -116,7 +117,7 @@ class Preview:
             self._shown = True
 
     def _rebuild(self, build: Callable[[], None]) -> None:
-        """Build the site. After a failed build, log the reason, and let the server show the last good pages instead of waiting for a good build."""
+        """Build the site. If the build fails, log the reason, and let the server serve the pages of the last build that succeeded."""
         had_problems = bool(self._banner)
         self._log.clear()
         self._watch.built(*self._paths)
@@ -125,19 +126,21 @@ class Preview:
             build()
         except self._errors as error:
             failed = True
-            # MkDocs has already logged a build error, and then raises an exception that only says that the build was aborted.
-            _LOG.error("The build failed, so the preview shows the pages of the last build. %s", error)
-        except Exception as error:  # noqa: BLE001 - a plugin or a hook may raise anything; without this clause the server would no longer answer
+            # MkDocs has already logged the fault itself. Its exception says only that the build was aborted.
+            _LOG.error("The build failed, so the preview shows the pages of the last build that succeeded. %s", error)
+        except Exception as error:  # noqa: BLE001 - a plugin or a hook may raise any exception; without this clause, the server would stop answering requests
             failed = True
             traceback.print_exc()
-            _LOG.error("The build failed, so the preview shows the pages of the last build. %s: %s", type(error).__name__, error)
+            _LOG.error(
+                "The build failed, so the preview shows the pages of the last build that succeeded. %s: %s", type(error).__name__, error
+            )
         self._show_problems(failed=failed)
         if had_problems and not self._banner:
-            _LOG.info("All errors of the last build are corrected")
+            _LOG.info("All errors of the previous build are corrected")
         self._reload_again()
 
     def _reload_again(self) -> None:
-        """Make browsers reload at the end of the build, if `show` was called. Without this, MkDocs would reload them only once for each build."""
+        """If `show` was called during the build, make browsers reload again at its end, because MkDocs makes them reload only once for each build."""
         if self._shown:
             with self._server._epoch_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
                 self._server._wanted_epoch += 1  # noqa: SLF001 - MkDocs's server has no public attribute for this

@@ -1,8 +1,8 @@
 """The data from which pages and files are made: the reading list, its links, and the settings of the site.
 
 publication.py   the reading list and the settings of its site
-link_states.py   the state of each link in the form in which pages show it
-site_view.py     the views that pages and files share: the site-wide view, and the view of an entry
+link_states.py   what pages show about each link: the verdict, its reason, an archived copy or a new address
+site_view.py     the views that pages and files share: the site-wide view, and the view of an entry for lists
 repository.py    URLs of the code host's pages for editing and adding records
 paging.py        splits a long list of entries into numbered pages
 """

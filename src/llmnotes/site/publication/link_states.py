@@ -1,4 +1,4 @@
-"""The state of each link in the form in which pages show it. The state is computed from the ledger."""
+"""Compute from the ledger what pages show about each link: the verdict, its reason, and an archived copy or a new address."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _STAMP = re.compile(r"/web/(\d{4})(\d\d)(\d\d)\d{0,6}(?:[a-z]{2}_)?/")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkState:
-    """The state of one link in the form in which pages show it."""
+    """What pages show about one link: the verdict, its reason, and an archived copy or a new address."""
 
     standing: Standing
     reason: str
-    """Reason for the verdict in the interface's language; plain text."""
+    """Reason for the verdict as plain text, in the language of the interface."""
     copy: str = ""
     """URL of an archived copy of a dead link; empty if there is none."""
     copied: str = ""
     """Day on which the copy was made, such as `2023-06-09`. It is read from the copy's URL; empty if the URL has no date."""
     target: str = ""
-    """URL to which the link has permanently moved; empty if the link has not moved."""
+    """New URL of the link, if its verdict is moved; otherwise empty."""
 
     @property
     def is_dead(self) -> bool:
@@ -43,10 +43,10 @@ class LinkState:
 
 
 class Health:
-    """The verdicts on all links of the reading list, from the ledger."""
+    """The verdicts on all links of the reading list. They are computed from the ledger."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """Set the entries and the ledger. A verdict by a person may have a last day; `now` decides whether this verdict still applies."""
+        """Set the entries and the ledger. `now` decides which verdicts by people still apply, because such a verdict may have a last day."""
         self.ledger = ledger
         self.now = now
         self._entries = entries
@@ -67,7 +67,10 @@ class Health:
         return self.ledger.last_run
 
     def counts(self) -> dict[Standing, int]:
-        """Return the number of links by verdict, worst first. A dead link is settled, and not counted, if the record names an archived copy."""
+        """Return the number of links by verdict, worst verdict first.
+
+        Settled links, which are dead links whose records name an archived copy, are not counted.
+        """
         return counts(self.findings, settled=False)
 
     def standing(self, url: str) -> Standing:
@@ -75,9 +78,9 @@ class Health:
         return self.ledger.verdict(key(url), self.now).standing
 
     def of(self, url: str, archived: str | None = None) -> LinkState | None:
-        """Return the state of the link with this URL if it is dead, suspect or moved; otherwise None.
+        """Return the state of the link with this URL if the link is dead, suspect or moved; otherwise None.
 
-        `archived` is the URL of the archived copy that the record names. It takes precedence over the copy that the ledger names.
+        `archived` is the URL of the archived copy that the record names; None if it names no copy. This copy is used rather than a copy in the ledger.
         """
         finding = self._by_url.get(key(url))
         if finding is None or finding.verdict.standing not in {Standing.DEAD, Standing.SUSPECT, Standing.MOVED}:
@@ -85,7 +88,7 @@ class Health:
         return self.state(finding, archived)
 
     def state(self, finding: Finding, archived: str | None = None) -> LinkState:
-        """Return the state of the link in a finding. `archived` is the URL of the archived copy that the record names; None if it names no copy."""
+        """Return the state of the link in a finding. `archived` is the URL of the archived copy that the link's record names; None if it names no copy."""
         verdict = finding.verdict
         dead = verdict.standing is Standing.DEAD
         copy = (archived or (finding.copy.url if finding.copy else "")) if dead else ""
@@ -99,10 +102,10 @@ class Health:
         )
 
     def reason(self, finding: Finding) -> str:
-        """Return the reason for the verdict on a link, in the interface's language."""
+        """Return the reason for the verdict on a link as a text in the language of the interface."""
         verdict, words = finding.verdict, self._words
-        if verdict.by:
-            return words("health_by_person", reason=verdict.by)
+        if verdict.mark_reason:
+            return words("health_by_person", reason=verdict.mark_reason)
         said = self.cause(finding)
         status = f" ({verdict.detail})" if verdict.detail.isdecimal() else ""
         return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
@@ -110,17 +113,20 @@ class Health:
     def cause(self, finding: Finding) -> str:
         """Return the reason for the verdict on a link in a few words, such as `not found`; empty if the verdict needs no reason."""
         verdict, words = finding.verdict, self._words
-        if verdict.by:
+        if verdict.mark_reason:
             return words("health_by_people")
-        if verdict.standing is Standing.MOVED:  # the verdict says already that the link moved
+        if verdict.standing is Standing.MOVED:  # the verdict `moved` needs no further reason
             return "" if verdict.lasting else words("health_seen_elsewhere")
         return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
 
     def details(self, finding: Finding) -> str:
-        """Return the text after `cause`: the reason that a person gave, or the HTTP status and the dates of link checks. It may be empty."""
+        """Return the text that pages show after the short reason from `cause`.
+
+        It is what a person wrote about the verdict, or the HTTP status and the dates of link checks. It may be empty.
+        """
         verdict = finding.verdict
-        if verdict.by:
-            return verdict.by
+        if verdict.mark_reason:
+            return verdict.mark_reason
         return self._words("list_separator").join([*([verdict.detail] if verdict.detail.isdecimal() else []), *self._dates(finding)])
 
     def _dates(self, finding: Finding) -> list[str]:

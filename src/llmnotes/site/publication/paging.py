@@ -1,6 +1,6 @@
 """Split a long list of entries into numbered pages.
 
-Page 1 has the oldest entries, so adding an entry doesn't change the entries on full pages.
+Page 1 has the oldest entries, so a new entry doesn't change the pages with older entries.
 """
 
 from __future__ import annotations
@@ -22,15 +22,18 @@ class ListPage(Generic[Item]):
     """One page of a long list."""
 
     number: int
-    """Number of the page: 1 for the page with the oldest entries, 0 for the first page, which has the newest entries."""
+    """Number of the page: 1 for the page with the oldest entries; 0 for the list's first page, which has the newest entries."""
     items: Sequence[Item]
     """Entries of the page, newest first."""
     last: int
-    """Highest number of a page. The page with this number has the newest entries that are not on the first page."""
+    """Highest number of a page of the list.
+
+    The page with this number has the newest entries that are not on the list's first page. 0 if there is only one page.
+    """
 
     @property
     def newer(self) -> int | None:
-        """Return the number of the page with the next newer items; 0 means the first page. Return None if this is the first page."""
+        """Return the number of the page with the next newer items; 0 means the list's first page. Return None if this page is the first page."""
         if self.number == 0:
             return None
         return self.number + 1 if self.number < self.last else 0
@@ -48,12 +51,12 @@ def last(count: int) -> int:
 
 
 def numbered(path: str, number: int) -> str:
-    """Return the path of a page of a list. `path` is the path of the list's first page, which has the number 0."""
+    """Return the path of a list's page, such as `topics/rag/3`. `path` is the path of the list's first page, which has the number 0."""
     return f"{path}/{number}" if number else path
 
 
 def page_of(place: int, count: int) -> int:
-    """Return the number of the page that shows an item; 0 is the list's first page.
+    """Return the number of the page that shows an item of a list; 0 means the list's first page.
 
     Args:
         place: Place of the item in the list, from 0 for the oldest.

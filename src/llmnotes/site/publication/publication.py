@@ -33,7 +33,7 @@ class Publication:
     taxonomy: Taxonomy | None
     """Topics and tags; None for a reading list without topics."""
     name: str
-    """Name of the site. `SiteView` describes the fields that both classes have."""
+    """Name of the site. The class `SiteView` also has this field and most of the fields below, and describes them."""
     language: str
     addresses: Addresses
     description: str = ""
@@ -44,11 +44,11 @@ class Publication:
     ledger: Ledger | None = None
     """Ledger of the links; None if the links were never checked."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
-    """Time of the build. A verdict by a person on a link may have a last day; this time decides whether the verdict still applies."""
+    """Time of the build. It decides which verdicts by people still apply, because such a verdict may have a last day."""
     removals: Sequence[Removal] = ()
-    """Removals of entries: URL, title and dates of each removed entry, and the reason."""
+    """The removed entries, each with its URL, title and dates, and with the reason for the removal."""
     folder: str = "entries"
-    """Path of the folder of records, for example commands on pages."""
+    """Path of the folder of records. Pages show it in examples of commands."""
 
     @property
     def whole_url(self) -> str:
@@ -70,7 +70,7 @@ class Publication:
             topics=tuple(dataclasses.replace(topic, patterns=(), unless=(), place=Place("")) for topic in topics),
             new=self.repository.new if self.repository else "",
             form=self.repository.form if self.repository else "",
-            # The repository of a list in a folder is the whole site's, to which the theme links.
+            # If the list is in a folder of another site, the repository belongs to that site, and its theme already links to it.
             source=self.repository.home if self.repository and not self.addresses.prefix else "",
             licence=self.repository.licence if self.repository and not self.addresses.prefix else "",
         )
@@ -89,15 +89,15 @@ class Publication:
 
     @functools.cached_property
     def year_pages(self) -> Mapping[str, int]:
-        """Return, by slug, the number of the page of its year's list that shows an entry."""
+        """Return, by slug, the number of the page that shows an entry in the list of its year's entries."""
         lists = self.catalogue.by_year.values()
         return {entry.slug: page_of(place, len(entries)) for entries in lists for place, entry in enumerate(entries)}
 
     def card(self, entry: Entry) -> EntryCard:
-        """Return the view with which lists show an entry. All lists get the same object, so it is hashed and rendered once."""
+        """Return the view of an entry for lists. All lists get the same object, so it is hashed and rendered only once."""
         return self._cards[entry.slug]
 
     def cards_of(self, entries: Iterable[Entry]) -> tuple[EntryCard, ...]:
-        """Return the views with which lists show the entries, in the order of `entries`."""
+        """Return the views of entries for lists, in the order of `entries`."""
         cards = self._cards
         return tuple(cards[entry.slug] for entry in entries)

@@ -15,34 +15,34 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Repository:
-    """URLs of the pages at the code host that edit or add records in the folder of records."""
+    """URLs of the code host's pages for editing records and for adding records to the folder of records."""
 
     edit: str
-    """URL for editing, without the record's path below the folder at the end; empty if it is unknown."""
+    """URL of the code host's page for editing a record, without the record's path at the end; empty if it is unknown."""
     new: str
-    """URL for adding a record, without parameters; empty if the host has no such page."""
+    """URL of the code host's page for adding a record, without parameters; empty if the host has no such page."""
     form: str = ""
     """URL of the issue form for entries, without parameters for its fields; empty if the repository has no such form."""
     home: str = ""
     """URL of the repository."""
     shown: str = ""
-    """URL that shows the folder of mkdocs.yml; empty if it doesn't follow from `edit_uri`."""
+    """URL of the code host's page that shows the folder of mkdocs.yml; empty if it doesn't follow from `edit_uri`."""
     licence: str = ""
-    """URL of the licence; empty if the repository has no file for it."""
+    """URL of the list's licence; empty if the repository has no licence file."""
     records: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Paths of records, relative to the folder of records, by slug."""
 
     def edit_of(self, slug: str) -> str:
-        """Return the URL of the page for editing the record with this slug; empty if the host has no such page, or its address is unknown."""
+        """Return the URL of the code host's page for editing the record with this slug; empty if it is unknown."""
         return f"{self.edit}/{quote(self.records[slug])}" if self.edit else ""
 
 
 def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, form: str = "") -> Repository | None:
-    """Return the URLs that follow from settings in mkdocs.yml, without `records` and `licence`.
+    """Return the URLs that follow from settings in mkdocs.yml. The fields `records` and `licence` are not set.
 
     Args:
         repo_url: MkDocs's `repo_url`.
-        edit_uri: MkDocs's `edit_uri`, the URL or path for editing files in the folder `docs`; empty if it is unknown.
+        edit_uri: MkDocs's `edit_uri`, the URL or path for editing files in the folder `docs`; None or empty if it is unknown.
         docs: Folder of hand-written pages, relative to mkdocs.yml.
         entries: Folder of records, relative to mkdocs.yml.
         form: File name of the issue form; empty if the repository has no form.
@@ -59,7 +59,7 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     base = edit_uri if "://" in edit_uri else f"{home}/{edit_uri.strip('/')}"
     base = base.rstrip("/").removesuffix(f"/{docs.strip('/')}")
     folder = posixpath.normpath(entries)
-    if folder.startswith(".."):  # the folder is outside the repository
+    if folder.startswith(".."):  # the folder of records is outside of the repository
         return None
     edit = f"{base}/{quote(folder)}"
     # GitHub's page for a new file reads the file's text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
@@ -76,13 +76,16 @@ def _form(home: str, form: str) -> str:
 
 
 DEFAULTS = frozenset({"edit/master/docs/", "src/default/docs/"})
-"""The values of `edit_uri` that MkDocs uses if the option is not set in mkdocs.yml. They name the branches `master` and `default`, which few repositories have now."""
+"""The values of `edit_uri` that MkDocs uses if the option is not set in mkdocs.yml.
+
+They name the branches `master` and `default`, which few repositories still have.
+"""
 _EDITING = {"github.com": "edit/{branch}", "gitlab.com": "-/edit/{branch}", "bitbucket.org": "src/{branch}"}
-"""Path for editing files of a branch, by the host of a repository."""
+"""By the host of a repository: the path for editing files of a branch, below the repository's URL."""
 
 
 def edit_uri_of(repo_url: str, branch: str, docs: str) -> str:
-    """Return an `edit_uri` for a branch of a repository; empty if the branch is unknown or the host is not known.
+    """Return the value of MkDocs's `edit_uri` for a branch of a repository; empty if the branch is unknown, or if the host is not a known code host.
 
     Args:
         repo_url: MkDocs's `repo_url`.

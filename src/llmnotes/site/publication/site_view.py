@@ -1,4 +1,4 @@
-"""The views that several kinds of pages and files show: the site-wide view, and the view with which lists show an entry."""
+"""The views that several kinds of pages and files show: the site-wide view, and the view of an entry for lists."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeedAddress:
-    """The place of a feed, from which its file in each format is computed."""
+    """The place of a feed: the path from which the paths of its files are made, one for each format."""
 
     path: str
-    """Path of the page with the same entries as the feed."""
+    """Path of the page with the same entries as the feed, such as `topics/rag`, or `index` for the feed of all entries."""
     title: str
 
     def file(self, name: str) -> str:
-        """Return the path of the feed's file with this name, such as `feed.json`. The path is relative to the site's root."""
+        """Return the path of the feed's file with this name: `topics/rag/feed.json` for `feed.json`. The path is relative to the site's root."""
         return name if self.path == "index" else f"{self.path}/{name}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EntryCard:
-    """The view with which lists show an entry."""
+    """The view of an entry for lists."""
 
     entry: Entry
     state: LinkState | None = None
@@ -42,7 +42,7 @@ class EntryCard:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class SiteView:
-    """The site-wide view: what every page and file may show in addition to its own view.
+    """The site-wide view: values that every page and file may show in addition to its own view.
 
     Each build has only one object of this class, so objects are compared by identity.
     """
@@ -50,7 +50,7 @@ class SiteView:
     name: str
     """Name of the site."""
     language: str
-    """Language of the interface."""
+    """Language of the interface: `ja` or `en`."""
     addresses: Addresses
     description: str = ""
     """Description of the site in one sentence."""
@@ -59,9 +59,9 @@ class SiteView:
     cards: str | None = None
     """Which pages have a card image besides the home page: `topics`; `entries`, which means topics and entries; or None for no card images at all."""
     folder: str = "entries"
-    """Path of the folder of records, for example commands on pages."""
+    """Path of the folder of records. Pages show it in examples of commands."""
     topics: tuple[Topic, ...] = ()
-    """Topics in the order of the taxonomy, without the patterns that suggest them."""
+    """Topics in the order of the taxonomy. Their patterns, with which llmnotes suggests topics for new entries, are left out."""
     new: str = ""
     """URL of the code host's page for adding a record, without parameters; empty if there is no such page."""
     form: str = ""
@@ -99,7 +99,7 @@ class SiteView:
         return topic.title[self.language]
 
     def topics_of(self, entry: Entry) -> list[Topic]:
-        """Return the topics of an entry, in the order in the record. Leave out topics that are not in the taxonomy."""
+        """Return the topics of an entry, in the order of its record. Leave out topics that the taxonomy doesn't have."""
         return [self.topics_by_id[id_] for id_ in entry.topics if id_ in self.topics_by_id]
 
     def _absolute(self, address: str) -> str:

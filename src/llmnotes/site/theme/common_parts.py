@@ -1,9 +1,9 @@
 """Move the parts of the theme's HTML that all generated pages share into a script, which browsers load once for all pages.
 
 The parts are everything before the content (header, menu button, colour schemes, search field), the navigation, and the settings of the theme's script.
-Without this, they are more than half of the bytes of an entry's page. In their places, a page has two elements, `<ln-top>` and `<ln-navigation>`,
-which the script replaces while the browser parses the page. For readers without scripts, `<ln-top>` contains links to the home page, the search and the
-footer, which links to all lists.
+If they stayed in the pages, they would be more than half of the bytes of an entry's page. In their places, a page has two elements, `<ln-top>` and
+`<ln-navigation>`, which the script replaces while the browser parses the page. For readers without scripts, `<ln-top>` contains links to the home page, the
+search and the footer, which links to all lists.
 
 A page keeps these parts in its HTML if the theme writes them in another form than expected, or if they differ from page to page.
 """
@@ -23,34 +23,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = "\ufdd0"
-"""Placeholder in the script for the path from a page to the site's root: a noncharacter of Unicode, which texts don't contain."""
+"""Placeholder in the script for the relative path from a page to the site's root. It is a noncharacter of Unicode, which texts don't contain."""
 _BODY, _CONTAINER = re.compile(r"<body[^>]*>"), '<div class="md-container"'
 _SIDEBAR, _CONTENT = '<div class="md-sidebar md-sidebar--primary"', '<div class="md-content"'
 _NO_CONTENTS = re.compile(r'<div class="md-sidebar md-sidebar--secondary"[^>]* hidden>')
-"""Matches the hidden sidebar of a page without a table of contents."""
+"""Matches the start tag of the hidden sidebar that the theme writes for a page without a table of contents."""
 _END = re.compile(r'<div class="md-dialog".*?<script id="__config" type="application/json">(.*?)</script>', re.DOTALL)
 _SPACE = re.compile(r"\s{2,}")
 _SKIP = re.compile(r'<a [^>]*class="md-skip"[^>]*>.*?</a>', re.DOTALL)
 _SCOPE = re.compile(r'<script>(__md_scope=new URL\()"[./]*",location(\).*?)</script>', re.DOTALL)
-"""Matches the theme's script with functions that store settings, such as the colour scheme that a reader chose."""
+"""Matches the script of the theme that contains its functions for storing settings, such as the colour scheme that a reader chose."""
 _SCHEME = re.compile(r'<script src="[^"]*assets/scheme\.js" data-palette="([^"]*)"></script>')
 _GENERATOR = re.compile(r'<meta name="generator"[^>]*>\n?')
-"""The versions of MkDocs and its theme, which the home page names too."""
+"""Matches the element that names the versions of MkDocs and the theme. It is removed from generated pages; the home page keeps it."""
 _ICONS = re.compile(r'<link rel="manifest".*?<meta name="theme-color"[^>]*>', re.DOTALL)
 _CREDIT = '<div class="md-footer-meta'
-"""Start of the theme's footer. The footer is moved into the script, unless it has a text or links of the author, which readers without scripts must see too."""
+"""Start of the theme's own part of the footer.
+
+It is moved into the script, unless it contains texts or links of the author: readers without scripts must see those.
+"""
 _BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
 _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
-"""Matches the theme's script that opens the content tab with a heading. It is removed, because notes can't contain content tabs."""
+"""Matches the theme's script that opens the content tab to which an address leads. Generated pages don't need it, because notes can't contain content tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
 _DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
-"""Matches HTML that must stay in the page: scripts and styles, which the policy of the page must allow, and HTML that shows which page is open."""
+"""Matches HTML that must stay in the page: scripts and styles, which the Content-Security-Policy must allow, and marks of the open page."""
 _MOST = 16
-"""Maximum number of different scripts with common parts. A site needs one or two, unless a template writes something about each page into these parts."""
+"""Maximum number of scripts with parts that pages share. A site needs one or two, unless a template writes something about each page into these parts."""
 
 
 class CommonParts:
-    """The common parts of the pages of one build. Each distinct version of the parts gets its own script."""
+    """The parts of the theme's HTML that pages of one build share. They are moved into scripts; pages with the same parts load the same script."""
 
     def __init__(self, links: Callable[[str], str]) -> None:
         """Start without scripts. `links` returns the links for readers without scripts, given the path from a page to the site's root."""
@@ -59,15 +62,15 @@ class CommonParts:
 
     @property
     def scripts(self) -> tuple[tuple[str, str], ...]:
-        """Return path and text of each script, for the pages that `moved` returned."""
+        """Return path and text of each script that is loaded by pages from `moved`."""
         return tuple(sorted(self._scripts.items()))
 
     def moved(self, html: str, address: str, *, sample: bool = False) -> str:
-        """Return the HTML of a page without its common parts, or unchanged if they can't be moved.
+        """Return the HTML of a page without its common parts; unchanged if they can't be moved into a script.
 
         Args:
-            html: The page.
-            address: Its address, relative to the site's root.
+            html: The HTML of the page.
+            address: The address of the page, relative to the site's root.
             sample: Whether the page is a sample with placeholders as values. Its script is not kept, because it may contain placeholders, and a real page has
                 the same script.
 
@@ -104,23 +107,23 @@ class _Parts(NamedTuple):
     """The HTML of a page that the theme rendered, cut into parts."""
 
     head: str
-    """HTML up to the start tag of the body."""
+    """HTML from the beginning to the start tag of the body, inclusive."""
     top: str
     before: str
-    """HTML between `top` and `navigation`."""
+    """HTML between the part `top` and the part `navigation`."""
     navigation: str
     after: str
-    """HTML between `navigation` and `dialog`, with the content of the page."""
+    """HTML between the part `navigation` and the part `dialog`. It contains the content of the page."""
     dialog: str
-    """HTML of the theme's messages to the reader, and the start tag of the script with the settings."""
+    """HTML of the element for the theme's messages to the reader, and the start tag of the script with the settings."""
     settings: dict[str, Any]
     """Settings of the theme's script, parsed from JSON."""
     end: str
     scope: re.Match[str]
     scheme: re.Match[str] | None
-    """The script with the colour schemes; None for a site with one scheme."""
+    """The element that loads the script for colour schemes; None for a site with one colour scheme."""
     credit: str
-    """HTML of the theme's part of the footer; empty if it stays in the page."""
+    """HTML of the theme's own part of the footer; empty if this part stays in the page."""
     icons: str
     """HTML of the links to the icons and to the web manifest."""
 
@@ -128,7 +131,7 @@ class _Parts(NamedTuple):
     def of(cls, html: str) -> _Parts | None:
         """Cut the HTML of a page into these parts.
 
-        Return None if the HTML doesn't have the form that Material writes, or if a part that pages should share contains something of this page.
+        Return None if the HTML doesn't have the form that Material for MkDocs writes, or if a part that pages should share differs from page to page.
         """
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1
@@ -155,12 +158,12 @@ class _Parts(NamedTuple):
 
 
 def _replaces_pages(feature: str) -> bool:
-    """Return whether a feature of the theme replaces the content of a page with another page's HTML. It needs all parts in the HTML."""
+    """Return whether a feature of the theme replaces the content of a page with another page's HTML. Such a feature needs all common parts in the HTML."""
     return feature.startswith("navigation.instant")
 
 
 def _settings(settings: dict[str, Any], *, search: bool) -> str:
-    """Return the settings of the theme's script as JSON, with paths from `ROOT`. `search` is whether the theme's own search is on."""
+    """Return the settings of the theme's script as JSON. Their paths begin with `ROOT`. `search` is whether pages have the theme's own search."""
     texts = settings.get("translations") or {}
     kept = {name: text for name, text in texts.items() if search or not name.startswith("search.")}
     base, worker = settings.get("base") or ".", settings.get("search") or ""
@@ -169,7 +172,7 @@ def _settings(settings: dict[str, Any], *, search: bool) -> str:
 
 
 def _from_root(html: str, address: str) -> str:
-    """Return HTML with relative URLs from `ROOT` instead of from the page at `address`."""
+    """Change the relative URLs in the HTML of the page at `address`, so that they begin with `ROOT` in place of the path to the site's root."""
     folder = posixpath.dirname(address)
 
     def from_root(found: re.Match[str]) -> str:

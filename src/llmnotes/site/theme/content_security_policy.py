@@ -1,7 +1,7 @@
 """The Content-Security-Policy of each page: https://www.w3.org/TR/CSP3/.
 
 The policy is in a `<meta>` element, because many hosts don't let an author set HTTP headers. It allows inline scripts by their hashes, and only
-those of the theme and of the author. A script in a record's title or note gets no hash, so browsers don't run it even if the sanitiser misses it.
+the inline scripts of the theme and of the author. A script in a record's title or note gets no hash, so browsers don't run it even if the sanitiser misses it.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 _BASE = {
     "default-src": "'none'",  # blocks everything without a directive below: frames, plugins, prefetches
-    "script-src": "'self'",  # the theme's bundle; its inline scripts by hash, never 'unsafe-inline' or 'unsafe-eval'
-    "style-src": "'self'",  # the theme needs no 'unsafe-inline': its scripts set styles through the CSSOM, which policies don't restrict
+    "script-src": "'self'",  # scripts of this site; inline scripts are allowed by their hashes, never by 'unsafe-inline'
+    "style-src": "'self'",  # 'unsafe-inline' is not needed, because the theme's scripts set styles through the CSSOM, which policies don't restrict
     "img-src": "'self' data:",  # the theme's icons are masks with data: URLs in its style sheets
     "font-src": "'self'",
     "connect-src": "'self'",  # the search fetches its index
     "media-src": "'self'",  # a hand-written page may contain a recording
     "manifest-src": "'self'",
     "worker-src": "'self'",  # the theme's search runs in a worker
-    "form-action": "'self'",  # does not fall back to default-src: the search forms lead to pages of this site
-    "base-uri": "'none'",  # does not fall back to default-src: a <base> would redirect every relative link to another site
+    "form-action": "'self'",  # needed, because default-src doesn't apply to forms: the search forms lead to pages of this site
+    "base-uri": "'none'",  # needed, because default-src doesn't apply to <base>, which could lead every relative link to another site
 }
 
 _REST = r"""(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
@@ -60,33 +60,33 @@ _LOADED_BY = {
     "link manifest": "manifest-src",
 }
 _DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
-"""Matches a diagram, which the theme's script draws with Mermaid."""
+"""Matches the HTML of a diagram, which the theme's script draws with the library Mermaid."""
 _SCRIPT_ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:))""", re.IGNORECASE)
 """Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`."""
 _NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
 """Matches a text in a script that is a URL of another site."""
 _NAMESPACES = {"http://www.w3.org", "https://schema.org", "http://schema.org"}
-"""The origins of names that look like URLs, such as the one of SVG. Scripts load no files from there."""
+"""Origins of URLs that scripts use only as names, such as the XML namespace of SVG. Scripts load no files from there."""
 _Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
 _REMEDIES = {
     "https://fonts.googleapis.com": "write font: false below theme: in mkdocs.yml, so that pages use fonts of the reader's device",
 }
-"""Remedies by origin, for origins that an author should avoid instead of allowing."""
+"""Remedies by origin, for origins that an author should not load from at all. For other origins, the remedy is to allow them."""
 
 
 class Policy:
-    """The policy of a site, from which `of` makes the policy of each page."""
+    """The Content-Security-Policy of a site, from which the method `of` makes the policy of each page."""
 
     def __init__(
         self, extra: Mapping[str, tuple[str, ...]], *, requested: Requested, site_url: str | None, report: Callable[[Problem], None]
     ) -> None:
-        """Combine the base policy with the author's sources and with the sources that mkdocs.yml needs.
+        """Combine the base policy with the sources that the author allows, and with the sources that pages need because of values in mkdocs.yml.
 
         Args:
-            extra: The author's sources, by directive.
+            extra: The sources that the author allows, by directive.
             requested: The values in mkdocs.yml that make pages load files of other sites.
-            site_url: URL of the site's root, if known.
-            report: Receives a problem, once, for each origin that a page loads from, or a script names, although the policy blocks it.
+            site_url: URL of the site's root; None if it is unknown.
+            report: Called once for each origin that the policy blocks, with a problem, if a page loads a file from the origin or a script names it.
 
         """
         self._sources = {directive: sources.split() for directive, sources in _BASE.items()}
@@ -103,18 +103,18 @@ class Policy:
         self._metas: dict[_Key, str] = {}
 
     def allows(self, directive: str, url: str) -> bool:
-        """Return whether a page may load a URL as files of a directive."""
+        """Return whether the policy allows pages to load the URL as the kind of file of the directive, such as `img-src` for images."""
         sources = self._sources.get(directive, self._sources["default-src"])
         return origin(url) == self._own or any(_covers(source, url) for source in sources)
 
     def of(self, html: str, *, where: str, by_hand: bool) -> str:
-        """Return the `<meta>` element for a page.
+        """Return the `<meta>` element with the policy of a page.
 
         Args:
             html: The part of the page that the theme and the author wrote.
             where: Name of the page in messages.
-            by_hand: Whether the author wrote the page by hand. Each such page is checked for blocked origins; generated pages are checked once per
-                set of inline scripts and styles, because they differ only in contributors' texts.
+            by_hand: Whether the author wrote the page by hand. Each such page is checked for blocked origins. Of the generated pages with the same inline
+                scripts and styles, only one is checked, because they differ only in contributors' texts.
 
         """
         scripts, styles, texts = [], [], []
@@ -151,7 +151,7 @@ class Policy:
 
     def _meta(self, scripts: tuple[str, ...], styles: tuple[str, ...], attributes: tuple[str, ...], diagram: str) -> str:
         sources = dict(self._sources)
-        if diagram:  # Mermaid draws a diagram with a <style> for its colours
+        if diagram:  # Mermaid needs 'unsafe-inline', because it adds a <style> element with the colours of a diagram
             sources["script-src"] = [*sources["script-src"], diagram]
             sources["style-src"] = list(dict.fromkeys([*sources["style-src"], "'unsafe-inline'"]))
         # Browsers ignore 'unsafe-inline' next to a hash, so leave out the hashes if the author allows 'unsafe-inline'.
@@ -159,7 +159,7 @@ class Policy:
             sources["script-src"] = [*sources["script-src"], *dict.fromkeys(scripts)]
         if "'unsafe-inline'" not in sources["style-src"]:
             sources["style-src"] = [*sources["style-src"], *dict.fromkeys(styles)]
-            if attributes:  # such as the alignment of a hand-written table: only these attributes, and only on this page
+            if attributes:  # attributes such as the alignment in a table; the policy allows only these, and only on this page
                 sources["style-src-attr"] = ["'unsafe-hashes'", *dict.fromkeys(attributes)]
         policy = "; ".join(f"{directive} {' '.join(words)}" for directive, words in sources.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(policy).replace("&#x27;", chr(39))}">'
@@ -171,8 +171,11 @@ class Policy:
                 continue
             self._reported.add((directive, loaded))
             needs = needs_of_script(url) if directive == "script-src" else {directive: (loaded,)}
-            message = f"{where} loads from {loaded}, which its Content-Security-Policy blocks"
-            remedy = _REMEDIES.get(loaded) or f"serve a copy from your own site, or allow it with the plugin's option {_option(needs)}"
+            message = f"{where} loads a file from {loaded}, which the page's Content-Security-Policy blocks"
+            remedy = (
+                _REMEDIES.get(loaded)
+                or f"serve a copy of the file from your own site, or allow the file with the plugin's option {_option(needs)}"
+            )
             self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
         if not {"'unsafe-inline'", "'unsafe-hashes'"}.intersection(self._sources["script-src"]):
             for name in dict.fromkeys(map(str.lower, _SCRIPT_ATTRIBUTE.findall(_INLINE.sub("", html)))):
@@ -182,7 +185,10 @@ class Policy:
 
 
 def facts_left_out(source: str) -> Problem:
-    """Return the advice that the theme doesn't show facts about the repository. `source` is the origin that they come from."""
+    """Return advice for the author: pages don't show facts about the repository, such as stars.
+
+    `source` is the origin from which the theme would request them.
+    """
     message = (
         f"pages show no facts about the repository, such as stars, because the browser of each reader would request them from {source}"
     )
@@ -192,24 +198,27 @@ def facts_left_out(source: str) -> Problem:
 
 
 def _option(needs: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the plugin's option `csp` with these sources, on one line of YAML."""
+    """Return the plugin's option `csp` as one line of YAML that allows the sources `needs`, which are grouped by directive."""
     values = (f"{directive}: {' '.join(sources)}" for directive, sources in needs.items())
     return f"csp: {{{', '.join(values)}}}"
 
 
 def _covers(source: str, url: str) -> bool:
-    """Return whether a source allows a URL. The path is ignored, as browsers do after a redirect."""
+    """Return whether a source of the policy allows a URL. The paths of source and URL are ignored, as browsers do after a redirect."""
     if source.endswith(":"):
         return url.startswith(source)
     return bool(allowed := origin(source) or source) and fnmatch.fnmatchcase(origin(url), allowed)
 
 
 _MEANT_AS_PATHS = frozenset({"//search.html"})
-"""URLs of themes that name a host by mistake: the theme readthedocs writes this one in the 404.html of a site whose path is `/`."""
+"""URLs with which a theme means a path, although they name a host.
+
+The theme readthedocs writes `//search.html` in the 404.html of a site at the root of its host.
+"""
 
 
 def _loads(html: str) -> Iterator[tuple[str, str]]:
-    """Yield directive and URL of everything that a page loads by an absolute URL."""
+    """Yield each absolute URL from which a page loads a file, with the directive of the policy for this kind of file."""
     for tag, text in _LOADS.findall(html):
         values = _attributes(text)
         name = tag.lower()
@@ -226,12 +235,15 @@ def _attributes(tag: str) -> dict[str, str]:
 
 
 def _runs(attributes: str) -> bool:
-    """Return whether browsers run the text of a script with these attributes. They don't if it has a `src`."""
+    """Return whether browsers run the text of a script element with these attributes. They don't run the text if the element has the attribute `src`."""
     values = _attributes(attributes)
     return "src" not in values and values.get("type", "").strip().lower() in _RUNS
 
 
 def _hash(text: str) -> str:
-    """Return the hash source of a script's or style's text: https://www.w3.org/TR/CSP3/#grammardef-hash-source. HTML parsers read CR LF as LF."""
+    """Return the hash source that allows an inline script or style with this text: https://www.w3.org/TR/CSP3/#grammardef-hash-source.
+
+    Line breaks are read as LF, as HTML parsers read them.
+    """
     digest = hashlib.sha256(text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "surrogatepass")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"

@@ -9,16 +9,15 @@ import functools
 from html import escape as html_escape
 from typing import TYPE_CHECKING
 
-from markupsafe import escape
-
 from llmnotes.site.engine.addresses import encoded
+from llmnotes.site.engine.escaping import escaped
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from llmnotes.site.engine.addresses import Addresses
-    from llmnotes.site.engine.page import Alternate, Page
+    from llmnotes.site.engine.page import Page
 
 CARD = (1200, 630)
 """Width and height of a card image in pixels."""
@@ -35,7 +34,7 @@ class Metadata:
         Args:
             site_name: Name of the site.
             site_url: URL of the site's root, ending in `/`. Without it, all metadata that needs absolute URLs is left out.
-            description: Description of the site. It applies to pages without a description.
+            description: Description of the site. Pages without their own description get it.
             language: Language of the interface.
             addresses: Addresses of the site's pages.
 
@@ -56,8 +55,8 @@ class Metadata:
         return "".join((*self._graph(page, url), *self._alternates(page, address), self._json_ld(page, url)))
 
     def without_description(self, html: str, page: Page) -> str:
-        """Return the theme's HTML of a generated page without the description, which `of` writes too."""
-        # The theme doesn't escape descriptions: the plugin has escaped the description of the page, and the author wrote that of the site as HTML.
+        """Return the theme's HTML of a generated page without the element for the description, because `of` also writes one."""
+        # The theme doesn't escape descriptions. So the plugin escapes the description of a page, and the author writes the description of the site as HTML.
         description = html_escape(page.description) if page.description else self._description
         return html.replace(f'<meta name="description" content="{description}">\n', "", 1)
 
@@ -69,7 +68,7 @@ class Metadata:
         yield _property("og:title", page.title)
         if description := page.description or self._description:
             name = 'name="description" ' if page.generated else ""
-            yield f'<meta {name}property="og:description" content="{escape(description)}">'
+            yield f'<meta {name}property="og:description" content="{escaped(description)}">'
         if url:
             yield _property("og:url", url)
         if page.card and self._url:
@@ -85,8 +84,7 @@ class Metadata:
         # Many feed finders resolve a relative address from the root of its host, so the addresses are absolute if the site's URL is known.
         root = self._url or "../" * address.count("/")
         for alternate in page.alternates:
-            before, path = _alternate(alternate)
-            yield f'{before}{root}{path}">'
+            yield f'{_alternate(alternate.type, alternate.title)}{root}{escaped(encoded(alternate.path))}">'
 
     def _json_ld(self, page: Page, url: str) -> str:
         graph = self._site() if page.kind == "home" else self._page(page, url)
@@ -108,7 +106,7 @@ class Metadata:
         return graph
 
     def _page(self, page: Page, url: str) -> dict[str, object]:
-        # The title, the description and the canonical URL are in other elements, which search engines read too.
+        # The graph leaves out title, description and canonical URL, because search engines read them from other elements of the page.
         graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "inLanguage": self._language}
         if page.modified:
             graph["dateModified"] = page.modified.isoformat()
@@ -117,21 +115,21 @@ class Metadata:
         if url and self._url:
             way = [(self._name, self._url), *((title, self._absolute(path)) for title, path in page.crumbs)]
             steps = [{"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)]
-            # Search engines add the page itself to the path. They ignore a path with a single page.
+            # Search engines add the page itself at the end of the path, but ignore a path with one page. So below the home page, the page itself is named.
             here = [] if page.crumbs else [{"@type": "ListItem", "position": 2, "name": page.title}]
             graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, *here]}
         return graph
 
 
 def _property(name: str, value: str) -> str:
-    return f'<meta property="{name}" content="{escape(value)}">'
+    return f'<meta property="{name}" content="{escaped(value)}">'
 
 
 @functools.lru_cache(maxsize=64)
-def _alternate(alternate: Alternate) -> tuple[str, str]:
-    """Return the element `<link rel="alternate">` of another format, such as a feed, in two parts: the HTML before the address of the site's root, and after it.
+def _alternate(media_type: str, title: str) -> str:
+    """Return the beginning of the element `<link rel="alternate">` for a file in another format, such as a feed, up to the file's address.
 
-    `rel` is exactly `alternate`, because many feed finders compare the whole value. `site.js` keeps Material from fetching a sitemap for each such link.
+    The value of `rel` is only `alternate`, because many feed finders compare the whole value. `site.js` keeps Material from fetching a sitemap for each such
+    link.
     """
-    before = f'<link rel="alternate" type="{escape(alternate.type)}" title="{escape(alternate.title)}" href="'
-    return before, escape(encoded(alternate.path))
+    return f'<link rel="alternate" type="{escaped(media_type)}" title="{escaped(title)}" href="'

@@ -1,7 +1,7 @@
-"""The files of other sites that mkdocs.yml makes pages load, and the sources that a Content-Security-Policy needs for them.
+"""Find the files of other sites that pages load because of values in mkdocs.yml, and the sources that a Content-Security-Policy needs for them.
 
-Some of these files are named in pages, others only in scripts: the theme's script loads Mermaid and the facts about a repository, and a script that a page
-loads may load more. A row of `SERVICES` names what a known script loads, with the documentation of its maker.
+Pages name some of these files. Only scripts name others: the theme's script loads Mermaid and the facts about a repository, and a script of another site may
+load more files. A row of `SERVICES` lists what a known script loads, with a link to its maker's documentation.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ Sources = dict[str, tuple[str, ...]]
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Service:
-    """A script of another site, with everything that it loads."""
+    """A script of another site, and what a Content-Security-Policy must allow so that the script works."""
 
     name: str
     script: re.Pattern[str]
     """Matches the URL of the script."""
     needs: Mapping[str, tuple[str, ...]]
-    """The sources that the script needs, by directive. `ORIGIN` is the origin of the script."""
+    """For each directive of the policy, such as `connect-src`: the origins that the script needs. The text `ORIGIN` stands for the script's own origin."""
 
 
 ORIGIN = "ORIGIN"
 SERVICES = (
-    # https://developers.google.com/tag-platform/security/guides/csp#google_analytics_4_google_analytics
+    # Documented at https://developers.google.com/tag-platform/security/guides/csp#google_analytics_4_google_analytics
     Service(
         name="Google Analytics", script=re.compile(r"https://www\.googletagmanager\.com/"),
         needs={
@@ -42,49 +42,52 @@ SERVICES = (
             "img-src": ("https://*.google-analytics.com", "https://*.googletagmanager.com"),
         },
     ),
-    # https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md: a frame with the comments, and a style sheet for the size of the frame
+    # Documented at https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md. The script loads a frame with comments, and a style sheet for its size.
     Service(
         name="giscus", script=re.compile(r"https://giscus\.app/"),
         needs={"script-src": (ORIGIN,), "style-src": (ORIGIN,), "frame-src": (ORIGIN,)},
     ),
-    # https://developers.cloudflare.com/fundamentals/reference/policies-compliances/content-security-policies/
+    # Documented at https://developers.cloudflare.com/fundamentals/reference/policies-compliances/content-security-policies/
     Service(
         name="Cloudflare Web Analytics", script=re.compile(r"https://static\.cloudflareinsights\.com/"),
         needs={"script-src": (ORIGIN,), "connect-src": ("https://cloudflareinsights.com",)},
     ),
-    # https://docs.mathjax.org/en/latest/options/output/chtml.html: a <style> with the rules for the formulas, and fonts beside the script
+    # Documented at https://docs.mathjax.org/en/latest/options/output/chtml.html. The script adds a <style> with rules for formulas, and loads fonts.
     Service(
         name="MathJax", script=re.compile(r"https?://[^?#]*mathjax", re.IGNORECASE),
         needs={"script-src": (ORIGIN,), "style-src": ("'unsafe-inline'",), "font-src": (ORIGIN,), "connect-src": (ORIGIN,)},
     ),
 )  # fmt: skip
 _USUAL = {"script-src": (ORIGIN,), "connect-src": (ORIGIN,), "img-src": (ORIGIN,)}
-"""The sources that are allowed for a script without a row in `SERVICES`. It may send data and load an image, as scripts that count visits do."""
+"""The sources that are allowed for a script that `SERVICES`, the table of known scripts, lacks.
+
+Such a script may send data to its own origin, and load images from there, for example to count visits.
+"""
 _STYLE = {"style-src": (ORIGIN,), "font-src": (ORIGIN,), "img-src": (ORIGIN,)}
-"""The sources that a style sheet of another site needs: the fonts and images beside it."""
+"""The sources that a style sheet of another site needs: its own origin, for the style sheet and for its fonts and images."""
 _ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}
-"""The script of each provider in `extra: analytics` for which the theme has a template."""
+"""URL of the script that the theme loads for each provider of `extra: analytics` that the theme supports."""
 _FONTS = {"style-src": ("https://fonts.googleapis.com",), "font-src": ("https://fonts.gstatic.com",)}
-"""The sources of the fonts that the theme's option `font` names."""
+"""The sources that pages need if the theme's option `font` names fonts."""
 _DIAGRAM = re.compile(r"https://[^\s\"'`]+/mermaid@[^\s\"'`]+\.js")
 """Matches the URL of Mermaid in the theme's script."""
 _BUNDLES = "assets/javascripts/bundle*.js"
 _LONGEST = 64 * 1024
-"""The maximum size, in bytes, of a script of the author that is searched for URLs."""
+"""The maximum size in bytes of an author's script that the build searches for URLs. Larger scripts are skipped, because they are usually libraries."""
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/[^/]+", re.IGNORECASE)
 _GITLAB = re.compile(r"https?://([^/]*gitlab[^/]+)/.+", re.IGNORECASE)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Requested:
-    """The values in mkdocs.yml that make pages load files of other sites."""
+    """The values in mkdocs.yml that make pages load files of other sites, such as scripts for analytics."""
 
     styles: tuple[str, ...] = ()
     """Paths or URLs of the style sheets that every page loads in addition to the theme's."""
     scripts: tuple[str, ...] = ()
     """Paths or URLs of the scripts that every page loads in addition to the theme's."""
     analytics: object = None
-    """The value of `extra: analytics`, a mapping."""
+    """The value of `extra: analytics` in mkdocs.yml, which should be a mapping; None if it is not set."""
     font: object = False
     """The value of the theme's option `font`, a mapping with names of fonts; false for fonts of the reader's device."""
     repository: str = ""
@@ -92,11 +95,11 @@ class Requested:
     theme: tuple[Path, ...] = ()
     """The folders of the theme's files."""
     docs: Path | None = None
-    """The folder of the author's files, in which the paths in `scripts` are."""
+    """The folder of the author's files. The paths in `scripts` are relative to it."""
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Requested:
-        """Return the values that a configuration of MkDocs has for these fields."""
+        """Return the values of this class's fields that MkDocs's configuration has."""
         theme = config["theme"]
         return cls(
             styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),
@@ -105,14 +108,14 @@ class Requested:
         )  # fmt: skip
 
     def own_scripts(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and the text of each script of the author that every page loads. Long files are libraries, which are left out."""
+        """Yield the path and the text of each script of the author that every page loads. Leave out large files, because they are usually libraries."""
         files = ((path, self.docs / path) for path in self.scripts if self.docs and not origin(path))
         for path, file in files:
             if file.is_file() and file.stat().st_size <= _LONGEST:
                 yield path, file.read_text(encoding="utf-8", errors="replace")
 
     def sources(self) -> Sources:
-        """Return the sources that pages need for these values."""
+        """Return the sources that pages need because of these values in mkdocs.yml, by directive."""
         found: dict[str, dict[str, None]] = collections.defaultdict(dict)
         for needs in self._needs():
             for directive, sources in needs.items():
@@ -140,7 +143,7 @@ class Requested:
 
 
 _DEFAULT_FONTS: tuple[dict[str, str], ...] = ({"text": "Roboto", "code": "Roboto Mono"}, {})
-"""The values of the theme's option `font` if mkdocs.yml doesn't set it. The policy doesn't allow these fonts, because the author didn't ask for them."""
+"""The values that the theme's option `font` has if mkdocs.yml doesn't set it. The policy doesn't allow these fonts, because the author didn't choose them."""
 
 
 def needs_of_script(url: str) -> Sources:
@@ -157,7 +160,7 @@ def origin(url: str) -> str:
     """Return scheme and host of an absolute URL, the host alone for a URL that starts with `//`, and an empty text for any other URL."""
     try:
         parts = urlsplit(url)
-    except ValueError:  # browsers can't load from such a URL either
+    except ValueError:  # the URL is invalid, and browsers can't load from it either
         return ""
     if not parts.netloc or parts.scheme not in {"http", "https", ""}:
         return ""

@@ -1,6 +1,6 @@
-"""Insert the policy, the metadata, the search field and the footer into the HTML that the theme wrote, at elements that stay the same across versions.
+"""Insert the Content-Security-Policy, metadata, search field and footer into the theme's HTML, at elements that all versions of the theme have.
 
-No template of the theme is copied or overridden.
+So no template of the theme is copied or overridden.
 """
 
 from __future__ import annotations
@@ -32,25 +32,28 @@ MANIFEST = "manifest.webmanifest"
 ICON, SMALL_ICON, APPLE_ICON = "icons/icon.svg", "icons/icon-48.png", "icons/apple-touch-icon.png"
 """Paths of the icons that the head of each page names, from the site's root."""
 _PAPER = "#faf9f5"
-"""Colour of the header, for the frame that phones draw around a page. The theme's script replaces it in the dark scheme."""
+"""Colour of the frame that phones draw around a page: the colour of the page's header. In the dark scheme, the theme's script sets another colour."""
 _CHARSET = '<meta charset="utf-8">'
 _CHARSET_VARIANT = re.compile(r"""<meta\s+charset=["']?utf-8["']?\s*/?>""", re.IGNORECASE)
 _MISSING = "<h1>404 - Not found</h1>"
-"""The HTML that is the whole content of the theme's 404.html. The search form replaces it."""
+"""The HTML that is the whole content of the theme's 404.html. The list's own content, with a search form, replaces it."""
 _HEADER_END = "</nav>"
-"""End of the last navigation in the header. The search field is inserted after it."""
+"""End tag of the last navigation in the header. The search field is inserted before it."""
 _REQUESTS_FACTS = ' data-md-component="source"'
-"""The attribute of links to the repository for which the theme's script requests facts, such as the number of stars, and shows them."""
+"""The attribute that marks links to the repository. For such a link, the theme's script requests and shows facts, such as the number of stars."""
 _BEGINNING = 80
-"""Number of characters by which a page's content is found in the page's HTML. A search for the whole content takes ten times as long."""
+"""To find a page's content in the page's HTML, first search for this number of characters. A search for the whole content would take ten times as long."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Parts:
-    """The parts that are inserted into each page. They differ only by the relative path from the page to the site's root."""
+    """The parts that are inserted into each page. Their HTML on two pages differs only in the relative path from the page to the site's root."""
 
     header: Callable[[str], str]
-    """Returns the HTML of the search field, or an empty text, given the relative path from a page to the site's root."""
+    """Function that returns the HTML of the search field, given the relative path from a page to the site's root.
+
+    It returns an empty text for no search field.
+    """
     links: Callable[[str], str]
     """Function that returns the HTML of the links for readers without scripts, given the relative path from a page to the site's root."""
     footer: Callable[[str], str]
@@ -58,25 +61,26 @@ class Parts:
     menu: str
     """Label of the button that opens the menu on narrow screens."""
     facts: bool = False
-    """Whether the theme's script may request facts about the repository from the code host, a third party."""
+    """Whether the theme's script may request facts about the repository, such as stars, from the code host."""
 
 
 class Frame:
-    """Inserts the policy, the metadata, the search field and the footer into each page of a site."""
+    """Inserts the Content-Security-Policy, the metadata, the search field and the footer into each page of a site."""
 
     def __init__(  # noqa: PLR0913 - each argument has a different kind of data
         self, metadata: Metadata, policy: Policy | None, parts: Parts, texts: PageTexts, *, root: str, report: Callable[[Problem], None], whole: bool = True
     ) -> None:  # fmt: skip
-        """Prepare what all pages share.
+        """Set the parts and the objects that all pages share.
 
         Args:
             metadata: Makes the metadata of a page.
             policy: Makes the Content-Security-Policy of a page; None for no policy.
             parts: The parts that every page gets.
-            texts: Receives the text of each page that the author wrote.
-            root: Path of the site's root on its host, for the page that hosts show at any address.
-            report: Receives a problem for each element at which a part is inserted, if the theme's pages lack it. Each problem is reported once.
-            whole: Whether the theme's header and the icons belong to the list. False for a list in a folder of another site, whose pages keep them.
+            texts: Collects the text of each page that the author wrote, for the search.
+            root: Path of the site's root on its host. The links of 404.html begin with it, because hosts show this page at any address.
+            report: Called with a problem if the theme's pages lack an element at which a part is inserted. Each problem is reported once.
+            whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of another site:
+                its pages keep the header and the icons of that site.
 
         """
         self._whole = whole
@@ -91,15 +95,21 @@ class Frame:
 
     @property
     def artifacts(self) -> list[Artifact]:
-        """Return the scripts that the pages returned so far need, and the texts of these pages for the search."""
+        """Return the artifacts of the scripts with common parts, and of the texts of pages for the search.
+
+        Read this after `around` was called for all pages.
+        """
         return [*(Artifact(path, known((path, text)), _script) for path, text in self._common.scripts), self._texts.artifact()]
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return the theme's HTML of a page with search field, policy and metadata. `address` is relative to the site's root."""
+        """Return `html`, the theme's HTML of a page, with the search field, the Content-Security-Policy and the metadata.
+
+        `address` is the address of the page, relative to the site's root.
+        """
         return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return the theme's HTML of a sample page with search field and policy, and with `head` in place of its metadata."""
+        """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
         return self._around(html, page, address, head, sample=True)
 
     def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:
@@ -113,27 +123,27 @@ class Frame:
         return self._with_head(html, page, scheme + head)
 
     def head(self, page: Page, address: str) -> str:
-        """Return the metadata of a page."""
+        """Return the metadata of a page as HTML for its `<head>`."""
         return self._metadata.of(page, address)
 
     def missing(self, html: str, page: Page) -> str:
-        """Return the theme's 404.html with the content of `page`. It gets no metadata, because hosts show it at any address."""
+        """Return the theme's 404.html with the content of `page`. The page gets no metadata, because hosts show it at any address."""
         before, mark, after = html.partition(_MISSING)
         if mark:
             before = re.sub(
                 "<title>(.*?)</title>", lambda match: f"<title>{Markup.escape(page.title)} - {match[1]}</title>", before, count=1
             )
             html = f"{before}{page.html}{after}"
-        else:  # only advice, because an author may have written a 404.html on purpose
+        else:  # this is only advice, because an author may want another content in 404.html
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
         html, scheme = self._with_parts(html, self._root)
         return self._with_head(html, page, scheme)
 
     def _with_parts(self, html: str, root: str, content: str = "") -> tuple[str, str]:
-        """Return a page with the search field, the footer's links, and changed parts of the theme; and the `<meta>` of its colour schemes.
+        """Return the HTML of a page with the search field, the footer's links and the changed parts of the theme, and the `<meta>` for its colour schemes.
 
-        `content` is the generated content of the page, if it has any.
+        `content` is the generated content of the page; empty for a page without generated content.
         """
         html = theme_markup.compact(html, content)
         if self._whole:
@@ -148,9 +158,14 @@ class Frame:
         field = self._parts.header(root)
         if place >= 0:
             html = f"{html[:place]}{field}{html[place:]}"
-        elif field:  # only advice, because the theme's navigation leads to the search page
+        elif field:  # this is only advice, because the theme's navigation leads to the search page
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
-            self._report_once(_HEADER_END, Severity.ADVICE, message, "use the search page in the navigation, or the theme material")
+            self._report_once(
+                _HEADER_END,
+                Severity.ADVICE,
+                message,
+                "use the theme material. With another theme, readers find the search page in the navigation",
+            )
         return html if self._parts.facts else html.replace(_REQUESTS_FACTS, "")
 
     def _with_head(self, html: str, page: Page, tags: str) -> str:
@@ -164,7 +179,7 @@ class Frame:
                 return html
             end = found.end()
         policy = self._policy.of(_trusted_html(html, page), where=page.path, by_hand=not page.generated) if self._policy else ""
-        # The policy is inserted directly after the charset, because it applies only to the elements that follow it.
+        # The policy comes directly after the charset, because a policy applies only to the elements after it.
         return f"{html[:end]}{policy}{tags}{html[end:]}"
 
     def _report_once(self, mark: str, severity: Severity, message: str, remedy: str) -> None:
@@ -193,11 +208,11 @@ def _manifest(root: str, *, whole: bool) -> str:
 
 
 def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str = "") -> Page:
-    """Return a page that the site's author wrote by hand.
+    """Return a value that represents a page that the site's author wrote by hand.
 
     Args:
-        path: Path of the page's source.
-        title: Title as HTML, as MkDocs passes it.
+        path: Source path of the page, such as `about.md`.
+        title: Title as HTML.
         meta: Front matter of the page.
         content: Content of the page as HTML.
 
@@ -208,16 +223,16 @@ def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str
 
 
 def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[list[str], list[Problem]]:
-    """Return the theme's features without those that would break the pages of a list, and a problem for each feature that was removed.
+    """Return the theme's features without those for instant navigation, which would break the pages of a list, and a problem for each such feature.
 
-    If `whole` is false, the list is in a folder of another site. Then all features stay, because they are the site's.
+    `whole` is false for a list in a folder of another site. All features stay then, because that site uses them too, but the problems are still returned.
     """
     removed = [feature for feature in features if feature.startswith("navigation.instant")]
     message = (
         "the build turns off the theme's feature {}: each reader would fetch the whole sitemap, and a page that replaces another page in the browser "
         "would keep the other page's Content-Security-Policy and get no scripts"
     )
-    remedy = "remove it from theme: features in mkdocs.yml; the pages of a list are small and load fast without it"
+    remedy = "remove the feature from theme: features in mkdocs.yml; the pages of a list are small and load fast without it"
     if not whole:
         message = "with the theme's feature {}, a page of the list gets no style sheet and no script if a reader comes from another page of the site"
     problems = [Problem.advice(Place("mkdocs.yml"), "theme-feature", message.format(feature), remedy) for feature in removed]
@@ -225,9 +240,9 @@ def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[lis
 
 
 def _trusted_html(html: str, page: Page) -> str:
-    """Return the parts of a page that the theme and the author wrote: all HTML, with the generated content replaced by the author's part of it.
+    """Return the HTML of a page without the content that contributors wrote, so that only the theme's HTML and the author's own text remain.
 
-    If another plugin changed the generated content, return all HTML, because scripts in it may come from that plugin.
+    If another plugin changed the generated content, return all HTML, because the content may contain scripts of that plugin.
     """
     start = html.rfind(page.html[:_BEGINNING]) if page.html else -1
     while start >= 0 and not html.startswith(page.html, start):

@@ -1,9 +1,9 @@
-"""The texts of pages that are not in the search index of entries, such as those that the author wrote, so that one search finds every page.
+"""Make a file with the texts of pages that are not in the search index of entries, such as pages that the author wrote. So one search finds every page.
 
     search/pages.json   [[ADDRESS, TITLE, [[ID, HEADING, TEXT], …]], …]
 
-A page has a section for each heading with an id, and one without id for the text before the first such heading. Browsers load this file whole, with the
-first search. The entries of a long list are in a separate index, of which a search loads only a small part: see `llmnotes.search.index`.
+A page has a section for each heading with an id, and one without id for the text before the first such heading. A browser loads the whole file with the
+first search. Entries are not in this file but in the search index, of which a search loads only a small part: see `llmnotes.search.index`.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class PageText:
 
 
 class PageTexts:
-    """Collects the texts of pages."""
+    """Collects the texts of pages for the search."""
 
     def __init__(self, pages: Iterable[PageText] = ()) -> None:
-        """Begin with the texts of `pages`."""
+        """Start with the texts of `pages`. The method `add` adds further pages."""
         self._pages = {page.address: page for page in pages}
 
     def add(self, *, address: str, title: str, html: str) -> None:
@@ -57,7 +57,7 @@ class PageTexts:
             self._pages[address] = PageText(address=address.removeprefix("./"), title=title, sections=sections)
 
     def artifact(self) -> Artifact:
-        """Return the artifact with the texts of all pages."""
+        """Return the artifact of the file with the texts of all pages that were added."""
         return Artifact(PATH, known(tuple(page for _, page in sorted(self._pages.items()))), _template)
 
 
@@ -66,7 +66,7 @@ def _template(pages: Iterable[PageText], _: object) -> Iterator[Asset]:
 
 
 def sections_of(html: str) -> tuple[tuple[str, str, str], ...]:
-    """Return id, heading and text of each section of a page's content that has a heading or text."""
+    """Split the content of a page into sections. Return id, heading and text of each section that has a heading or a text."""
     reader = _SectionReader()
     reader.feed(html)
     reader.close()
@@ -79,14 +79,17 @@ def _line(parts: Iterable[str]) -> str:
 
 
 class _SectionReader(HTMLParser):
-    """Reads the text of each section, without scripts, drawings, line numbers, links to headings, and elements that the author excludes from the search."""
+    """Reads the text of each section of a page.
+
+    Leaves out scripts, drawings, line numbers, links to headings, and elements that the author excludes from the search.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.sections: list[tuple[str, list[str], list[str]]] = [("", [], [])]
         self._open: list[str] = []
         self._hidden = 0
-        """Place of the hidden element around the current text in `_open`, counted from 1; 0 if the text is not hidden."""
+        """Place of the hidden element around the current text in `_open`, the list of open elements, counted from 1; 0 if the text is not hidden."""
         self._heading = ""
         """Name of the heading element around the current text, such as `h2`; empty outside of headings."""
 
@@ -100,7 +103,7 @@ class _SectionReader(HTMLParser):
         if not self._hidden and _is_hidden(tag, values):
             self._hidden = len(self._open)
         elif tag in _HEADINGS and not self._hidden:
-            # The first h1 is the title of the page, to which the page's address leads.
+            # The h1 is the title of the page. Its section has no id, so that a result for it leads to the page's address alone.
             self._heading = tag
             self.sections.append(("" if tag == "h1" else values.get("id") or "", [], []))
 

@@ -1,4 +1,4 @@
-"""Read the scripts of the site, which are files of this package."""
+"""Read the JavaScript files of the site, which are part of this package."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import resources
 
 FOLDER = resources.files("llmnotes.site") / "assets"
 _DOCUMENTATION = re.compile(r"^[ \t]*/\*\*(?:[^*]|\*(?!/))*\*/\n", re.MULTILINE)
-"""Matches a documentation comment on its own lines. Without these comments, the scripts are a quarter smaller."""
+"""Matches a documentation comment that has its own lines. Without these comments, the scripts are a quarter smaller."""
 
 
 @functools.cache

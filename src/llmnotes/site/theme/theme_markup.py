@@ -1,4 +1,4 @@
-"""Changes to the HTML that the theme writes around each page: colour scheme, name of the site, menu button and footer.
+"""Change the HTML that the theme writes around each page: colour scheme, name of the site, menu button and footer.
 
 Each function returns the HTML unchanged if the theme doesn't write the element in the expected form.
 """
@@ -10,19 +10,19 @@ import re
 from html import escape, unescape
 
 SCHEME = "assets/scheme.js"
-"""Path of the script that sets the colour scheme before a page is first shown, from the site's root."""
+"""Path from the site's root of the script that sets the colour scheme before a browser first shows the page."""
 _OPTION = re.compile(
     r'<input class="md-option" data-md-color-media="([^"]*)" data-md-color-scheme="([^"]*)" data-md-color-primary="([^"]*)"'
     r' data-md-color-accent="([^"]*)"'
 )
-"""Matches a colour scheme that readers can choose."""
+"""Matches the element for one colour scheme that readers can choose."""
 _PALETTE = re.compile(r'<script>var palette=__md_get\("__palette"\).*?</script>', re.DOTALL)
 """Matches the theme's script that sets the reader's colour scheme."""
 _CONTENT = '<article class="md-content__inner'
 _BLANK = re.compile(r"(?<=>)\s{2,}(?=<|\Z)")
-"""White space between two tags."""
+"""Matches white space between two tags."""
 _AROUND_NAME = re.compile(r'(?<=<span class="md-ellipsis">)\s+|(?<!\s)\s{2,}(?=</span>)')
-"""White space around a name in the theme's navigation and table of contents."""
+"""Matches white space around a name in the theme's navigation and table of contents."""
 _SPACE = re.compile(r"\s{2,}")
 _LOGO = re.compile(r'<a href="([^"]*)"[^>]*data-md-component="logo">(.*?)</a>\s*', re.DOTALL)
 _BOOK = "M12 8a3 3 0 0 0 3-3"
@@ -34,11 +34,11 @@ _FOOTER = '<div class="md-footer-meta md-typeset">'
 
 
 def compact(html: str, generated: str = "") -> str:
-    """Return a page without the theme's indentation and its script for the colour scheme, which `SCHEME` replaces. The content is unchanged.
+    """Return a page without the theme's indentation and without the theme's script for colour schemes, which `SCHEME` replaces. The content is unchanged.
 
-    `generated` is the content of a generated page. The theme's indentation around it is removed too.
+    `generated` is the content of a generated page; empty for other pages. The theme's indentation around this content is removed too.
 
-    The median page of 2,042 entries takes 4.7 KB instead of 5.3 KB (gzip).
+    The median page of a list with 2,042 entries takes 4.7 KB instead of 5.3 KB (gzip).
     """
     start, end = html.find(_CONTENT), html.rfind("</article>")
     if start < 0:
@@ -55,9 +55,9 @@ def _unindented(html: str) -> str:
 
 
 def colour_scheme(html: str, root: str) -> tuple[str, str]:
-    """Return the `<meta>` and the `<script>` that show a page in the reader's colour scheme from its first frame; empty texts for a site with one scheme.
+    """Return the `<meta>` and the `<script>` that make a browser show the page in the reader's colour scheme from the beginning.
 
-    The theme writes the first scheme into each page, and replaces it only after the browser may have shown the page.
+    Without them, the page may first appear in the site's first colour scheme, until the theme's script has run. For a site with one scheme, both are empty.
 
     Args:
         html: The theme's HTML of the page, which names the schemes.
@@ -75,7 +75,7 @@ def colour_scheme(html: str, root: str) -> tuple[str, str]:
 def site_name(html: str) -> str:
     """Return a page whose header shows the name of the site as a link to the home page, at any width and scroll position.
 
-    The theme's default logo is removed, and so is the page's title, which would replace the name when the reader scrolls.
+    Also remove the theme's default logo, and the page's title in the header, which would replace the site's name when the reader scrolls.
     """
     logo = _LOGO.search(html)
     if logo is None or not _NAME.search(html):
@@ -86,7 +86,10 @@ def site_name(html: str) -> str:
 
 
 def menu_button(html: str, label: str) -> str:
-    """Return a page with a button for the menu. The theme has only a label, which keyboards can't reach; it stays for browsers without scripts."""
+    """Return a page with a button that opens the menu.
+
+    The theme has only a label for this, which can't be reached with the keyboard. The label stays for browsers without scripts.
+    """
     button = f'<button class="md-header__button md-icon ln-menu" type="button" aria-label="{escape(label)}" aria-expanded="false">'
     return _MENU.sub(lambda found: f"{button}{found[1]}</button>{found[0]}", html, count=1)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def configure(config: Any, settings: Settings, style: str, script: object) -> None:
-    """Set the options for a list whose site is the whole site.
+    """Set options of the theme in MkDocs's configuration, for a list that is the whole site.
 
     Args:
         config: MkDocs's configuration.
@@ -30,9 +30,10 @@ def configure(config: Any, settings: Settings, style: str, script: object) -> No
 
 
 def for_folder(config: Any, settings: Settings, style: str, script: object) -> Any:
-    """Return a copy of MkDocs's configuration for the pages of a list in a folder of the whole site. `configure` describes the arguments.
+    """Return a copy of MkDocs's configuration for the pages of a list in a folder of another site. Its arguments are those of `configure`.
 
-    The copy has the list's language, description, style sheet and script. All other options stay as the author set them. Other pages use the original.
+    The copy has the list's language, description, style sheet and script. All other options stay as the author set them. Pages outside of the folder use the
+    original configuration.
     """
     own = copy.copy(config)
     own["theme"] = {**config.theme, "language": settings.language}
@@ -47,11 +48,11 @@ def _add(config: Any, style: str, script: object) -> None:
 
 
 def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
-    """Return the options of the theme to set: the language, and unless the author has set them, the favicon, light and dark colour schemes, and fonts.
+    """Return the values of the theme's options to set: the language; and the favicon, colour schemes and fonts, unless the author has set them.
 
     Args:
         theme: The options of the theme.
-        docs: The folder of the author's pages, which may have a favicon at the path of the theme's.
+        docs: The folder of the author's pages. If it has a favicon at the path of the theme's favicon, the author's favicon stays.
         language: The language of the interface.
 
     """
@@ -60,7 +61,8 @@ def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
         found["favicon"] = ICON
     if not theme.get("palette"):
         found["palette"] = _palette(language)
-    if theme.get("highlightjs") is True:  # the themes of MkDocs load this script from another site
+    # MkDocs's own themes load highlight.js from another site, and pages must not send requests there by default.
+    if theme.get("highlightjs") is True:
         found["highlightjs"] = False
     if theme.get("font") in UNNAMED_FONTS:
         found["font"] = False
@@ -68,20 +70,23 @@ def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
 
 
 UNNAMED_FONTS = ({"text": "Roboto", "code": "Roboto Mono"},)
-"""The values of the option `font` in a theme whose fonts mkdocs.yml does not name. They come from Google, and a page must not send requests there unasked."""
+"""The values that the theme's option `font` has if mkdocs.yml doesn't set it.
+
+These fonts come from Google, and pages must not send requests there by default.
+"""
 _FAVICON = "assets/images/favicon.png"
-"""The path of the theme's favicon, which is the theme's logo."""
+"""The path of the theme's own favicon, which shows the logo of the theme."""
 
 
 class Options(Protocol):
-    """The method by which the options of a theme are read, as in MkDocs's class Theme."""
+    """The method with which options of a theme are read. MkDocs's class Theme has this method."""
 
     def get(self, name: str, /) -> Any:
         """Return the value of an option; None if it is not set."""
 
 
 def _palette(language: str) -> list[dict[str, object]]:
-    """Return the theme's option `palette`: light and dark, at first as the reader's system."""
+    """Return the value of the theme's option `palette`: a light and a dark colour scheme. Until a reader chooses one, the reader's system decides."""
     words = Words(language)
     schemes = (("light", "default", "white", "scheme_dark"), ("dark", "slate", "black", "scheme_light"))
     return [

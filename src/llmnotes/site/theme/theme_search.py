@@ -1,4 +1,4 @@
-"""The search of the theme, so that readers see one search field that finds every page.
+"""Set up the search of the theme, so that readers see only one search field, which finds every page.
 
 If the list is the whole site, the search of the list replaces the theme's. If the list is in a folder of another site, the theme's search also finds the list.
 """
@@ -14,42 +14,42 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, MutableMapping
 
 _THEME = "/search"
-"""End of the name that MkDocs gives to the plugin `search` of a theme, such as `material/search`."""
+"""End of the names of search plugins that belong to a theme, such as `material/search`."""
 _OWN = "search"
-"""Name of MkDocs's own search, for themes that have none. It has no option to turn it off, and reads each page that the theme renders."""
+"""Name of MkDocs's own search plugin, for themes without a search. No option turns it off. It indexes each page that the theme renders."""
 LEFT_OUT = {"exclude": True}
-"""Value of `search` in the front matter of a page that the theme's search should not read itself."""
+"""Value of `search` in the front matter of a page that the theme's search should not index itself."""
 _POLYFILL = "iframe-worker"
-"""Part of the URL of a script that the plugin `offline` adds for the theme's search. It comes from another site."""
+"""Part of the URL of a script that the theme's plugin `offline` adds for the theme's search. Pages would load the script from another site."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SearchedPage:
-    """A page for the index of the theme's search. It has the attributes of MkDocs's pages that the search reads."""
+    """A page to add to the index of the theme's search. It has the same attributes as a page of MkDocs, as far as the search reads them."""
 
     path: str
     """Path of the page in the list's site, such as `topics/rag`."""
     url: str
-    """Address relative to the root of the whole site."""
+    """Address of the page, relative to the root of the whole site that MkDocs builds."""
     title: str
     """Title as HTML."""
     content: str
     """Text as HTML."""
     meta: Mapping[str, object]
-    """Front matter: the search shows `tags`."""
+    """Front matter of the page. The search results show its `tags`."""
     toc: tuple[()] = ()
-    """Headings: none, so a result leads to the top of the page."""
+    """Headings of the page. There are none, so that a result leads to the top of the page."""
 
 
 def replaced(plugins: Mapping[str, Any]) -> Iterator[Problem]:
-    """Turn off the theme's plugin `search`, and yield advice about it. The plugin reads this option whenever MkDocs calls it.
+    """Turn off the theme's plugin `search`, and yield advice about it.
 
-    The search of the theme would find only the pages that MkDocs renders, and no part of a Japanese word.
+    The search of the theme would find only the pages that MkDocs renders, and it would not find parts of Japanese words.
     """
     for _, plugin in _of_theme(plugins):
         plugin.config["enabled"] = False
         message = "the search of llmnotes also finds your own pages, so the theme's plugin search is turned off"
-        yield Problem.advice(Place("mkdocs.yml"), "theme-search", message, "remove search from plugins")
+        yield Problem.advice(Place("mkdocs.yml"), "theme-search", message, "remove search from plugins in mkdocs.yml")
 
 
 def finds(meta: Mapping[str, Any]) -> bool:
@@ -59,18 +59,18 @@ def finds(meta: Mapping[str, Any]) -> bool:
 
 
 def is_used(plugins: Mapping[str, Any]) -> bool:
-    """Return whether the theme's plugin `search` is on, so that pages have the theme's search field."""
+    """Return whether a search plugin of the theme or of MkDocs is on, so that pages have the theme's search field."""
     return _OWN in plugins or any(True for _ in _of_theme(plugins))
 
 
 def fill(plugins: Mapping[str, Any], pages: Iterable[SearchedPage], published: Container[str], rendered: Container[str]) -> None:
-    """Add pages to the index of the theme's search, unless it is off. Call this before the plugin writes its index.
+    """Add pages to the index of the theme's search, unless this search is off. Call this before the search plugin writes its index.
 
     Args:
         plugins: MkDocs's plugins.
-        pages: The pages.
-        published: Paths of the published pages. The author or another plugin may have replaced or removed other pages.
-        rendered: Paths of the pages that the theme has rendered. MkDocs's own search has read these pages.
+        pages: The pages to add.
+        published: Paths of the generated pages that are published. Other pages are not added, because the author or a plugin has replaced or removed them.
+        rendered: Paths of the pages that the theme has rendered. MkDocs's own search has indexed these pages already.
 
     """
     searches = [*_of_theme(plugins), *((name, plugin) for name, plugin in plugins.items() if name == _OWN)]

@@ -2,9 +2,9 @@
 
 add_page.py      the texts of the page for adding an entry
 link_health.py   the texts about the state of links
-moving.py        the texts of links between pages: months, numbered pages, previous and next entries
+moving.py        the texts of links between pages, such as months, numbered pages, previous and next entry
 removed_page.py  the texts of the page that replaces a removed entry
-search_page.py   further texts of the search page
+search_page.py   the texts of the search page about its query language, period and suggestions
 """
 
 from __future__ import annotations
@@ -155,13 +155,13 @@ WORDS = {
         "years_ago": "{count}年前",
     },
     "en": {
-        "about_list": "A reading list of {count} annotated links. Each item links to an entry with its note in Markdown.",
+        "about_list": "A reading list of {count} annotated links. Each item links to a Markdown file with an entry and its note.",
         "add": "Add an entry",
-        "add_check": "Check it:",
+        "add_check": "Check the record:",
         "add_create": "Create the file on GitHub",
         "add_example": "An example of a record",
         "add_note": "What you learned from it.",
-        "add_record": "Write it as {folder}/YEAR/DATE-NAME.md, like this:",
+        "add_record": "Write the record to the file {folder}/YEAR/DATE-NAME.md, like this:",
         "add_send": "Send a pull request.",
         "add_title": "Title of the work",
         "all_entries": "all entries in one JSON file",
@@ -258,9 +258,9 @@ WORDS = {
         "search_placeholder": "Words, or a URL",
         "search_refine": "Change the search",
         "search_results": "Results",
-        "search_shorter": "Fewer words give results:",
+        "search_shorter": "These searches with fewer words have results:",
         "search_url_unknown": "This URL is not on the list yet.",
-        "search_widen": "The same words without filters",
+        "search_widen": "Search for the same words without filters",
         "searching": "Searching …",
         "sort": "Order",
         "sort_date": "Newest first",
@@ -298,26 +298,29 @@ class Words:
     """The interface texts in one language."""
 
     def __init__(self, language: str) -> None:
-        """Load the texts of a language, `ja` or `en`. Raises KeyError for any other."""
+        """Load the interface texts of a language, `ja` or `en`. Raises KeyError for any other language."""
         self.language = language
         self._words = (
             WORDS[language] | ADDING[language] | LINK_HEALTH[language] | MOVING[language] | REMOVED[language] | SEARCHING[language]
         )
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return a text with its placeholders replaced by values."""
+        """Return the text with this key. The given values replace its placeholders, such as `{count}`."""
         return self._words[key].format(**values)
 
     def raw(self, key: str) -> str:
-        """Return a text with its placeholders unchanged."""
+        """Return the text with this key. Its placeholders, such as `{count}`, stay."""
         return self._words[key]
 
     def language_name(self, tag: str) -> str:
-        """Return the name of a language in the interface's language, or the language tag itself if `_LANGUAGES` has no name for it."""
+        """Return the name of the language with this tag, such as `English` for `en`, in the language of the interface.
+
+        Return the tag if the name is unknown.
+        """
         return _LANGUAGES[self.language].get(tag.partition("-")[0], tag)
 
     def month(self, date: datetime.date) -> str:
-        """Return a month with its year, such as `January 2026`."""
+        """Return the month of a date with its year, such as `January 2026`."""
         return self.month_of(date.year, date.month)
 
     def month_of(self, year: int, number: int) -> str:

@@ -1,4 +1,4 @@
-"""The interface texts of links between pages: months, numbered pages, previous and next entries."""
+"""The texts of links between pages, such as months, numbered pages, previous and next entry, in each language."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ SEARCHING = {
         "search_help": "How to search",
         "search_help_field": "filter by tag, topic or source",
         "search_help_fields": "tag:name topic:name source:name",
-        "search_help_literal": "search for the signs as they are",
+        "search_help_literal": "search for these characters exactly as they are",
         "search_help_phrase": "contains these words in this order",
         "search_help_period": "filter by year or period",
         "search_help_unwanted": "doesn't contain this word",
@@ -56,4 +56,4 @@ SEARCHING = {
         "search_until_month": "until {month}",
     },
 }
-"""The texts, by language and then by key."""
+"""The texts of the search page, by language and then by key."""

@@ -1,4 +1,4 @@
-"""The values of one request: an answer, or a failure with its true cause."""
+"""The values of one exchange with a server: the request, and its answer or the cause of its failure."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Cause(enum.StrEnum):
     FORBIDDEN = "forbidden"
     """The address is private, or the scheme or the port is not allowed, so no request was sent."""
     UNUSABLE = "unusable"
-    """The text is not a valid URL, or it has no host, or it has a user name or a password."""
+    """The URL is invalid, has no host, or has a user name or a password, so no request was sent."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +43,7 @@ class Request:
     """An HTTP request, with the limits on its answer."""
 
     url: str
-    """An absolute URL with http or https. Its fragment is not sent. Only characters that HTTP can't carry are percent-encoded."""
+    """An absolute URL with http or https. It is sent as written, without its fragment. Only characters that HTTP can't carry are percent-encoded."""
     method: str = "GET"
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Headers that replace the transport's default headers (`transport.HEADERS`) of the same names. Names are in lower case."""

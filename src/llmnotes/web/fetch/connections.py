@@ -1,4 +1,8 @@
-"""Extend aiohttp's connections: match each answer with its request, send a request twice only over used connections, and limit idle connections."""
+"""Extend aiohttp's connections.
+
+Each request gets its own answer, and no data that the server sent before. A failed request is sent again only if its connection had served earlier requests.
+Idle connections are closed if many sockets are open.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from aiohttp.tracing import Trace
 
 MOST_HEADERS = 32768
-"""The maximum number of headers that aiohttp accepts in an answer. The real limit is the size of all headers, `heads.MAX_HEADERS`."""
+"""The maximum number of headers that aiohttp accepts in an answer. It is so high that only `heads.MAX_HEADERS`, the size of all headers, has an effect."""
 
 
 ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
@@ -174,7 +178,7 @@ class Connector(aiohttp.TCPConnector):
                 if request not in self._on_used:
                     raise Broken from error
             except (aiohttp.ClientResponseError, http_exceptions.HttpProcessingError):
-                # Data that is left over from the last answer, such as a body after HEAD, may come before the answer to this request.
+                # On a used connection, this answer may be data that is left over from the last answer, such as a body after HEAD. So the request is sent again.
                 if request not in self._on_used:
                     raise
             self._on_used.discard(request)

@@ -49,13 +49,12 @@ def text_of(answer: Answer) -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     stated = re.search(r"charset\s*=\s*[\"']?([\w:.-]+)", answer.headers.get("content-type", ""), re.IGNORECASE)
-    found = _CHARSET.search(body[:4096])
-    for label in (stated[1] if stated else "", found[1].decode("ascii") if found else ""):
-        codec = codec_of(label)
-        if codec:
-            # A page that names UTF-16 in ASCII text can't be in UTF-16. The standard reads such a page as UTF-8.
-            return body.decode(codec if stated or not codec.startswith("utf-16") else "utf-8", "replace")
-    return body.decode(guessed(body), "replace")
+    codec = codec_of(stated[1]) if stated else None
+    if codec is None and (found := _CHARSET.search(body[:4096])):
+        codec = codec_of(found[1].decode("ascii"))
+        # A page that names UTF-16 in ASCII text can't be in UTF-16. The standard reads such a page as UTF-8.
+        codec = "utf-8" if codec and codec.startswith("utf-16") else codec
+    return body.decode(codec or guessed(body), "replace")
 
 
 def codec_of(label: str) -> str | None:
@@ -67,7 +66,7 @@ def guessed(body: bytes) -> str:
     """Return the codec that text without a label probably has: UTF-8, or a Japanese encoding if the text is not valid UTF-8."""
     for name in _UNLABELLED:
         try:
-            # The decoder ignores an incomplete character at the end of the body.
+            # The incremental decoder accepts an incomplete last character, because the end of the body may be cut off.
             codecs.getincrementaldecoder(name)().decode(body)
         except UnicodeDecodeError:
             continue

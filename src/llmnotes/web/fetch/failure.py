@@ -1,6 +1,7 @@
 """Find the true cause of a failed request.
 
-The adapter between httpx and aiohttp reports most failures as a connect timeout, and doesn't catch some. The true cause is in aiohttp's own exception.
+httpx-aiohttp, the adapter between httpx and aiohttp, reports most failures as a connect timeout, and doesn't catch some exceptions of aiohttp. The true cause
+is in aiohttp's own exception.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _FINAL_ALERTS = {"TLSV1_UNRECOGNIZED_NAME", "TLSV1_ALERT_UNRECOGNIZED_NAME", "TL
 """Alerts with which a server refuses every client. With any other alert, a server may refuse only the ciphers or versions that this client offers."""
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 _NO_FAMILY = {getattr(socket, name) for name in ("EAI_ADDRFAMILY", "EAI_FAMILY") if hasattr(socket, name)}
-"""The errors of name lookups on machines that support none of the kinds of addresses that a host has."""
+"""The errors of a name lookup if the host has only addresses of a kind (IPv4 or IPv6) that this machine does not support."""
 _NO_ROUTE = (
     "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "ENONET", "EADDRNOTAVAIL", "EHOSTDOWN", "EACCES", "EPERM", "EAFNOSUPPORT", "EPFNOSUPPORT",
     "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "EINVAL",
@@ -70,11 +71,9 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
                 return Cause.REFUSED, _NO_ROUTE_TO_IT
             return Cause.DNS, "the name servers gave no answer"
     if any(isinstance(one, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) for one in _chain(error)):
-        return (
-            Cause.TIMEOUT,
-            "the proxy can't be reached, or refuses the request",
-        )  # counts as a timeout, because timeouts alone never make a link dead
-    # aiohttp wraps the exceptions of a parser in exceptions that lack the parser's message.
+        # The fault is not the link's, so it counts as a timeout: timeouts alone never make a link dead.
+        return Cause.TIMEOUT, "the proxy can't be reached, or refuses the request"
+    # The exceptions of `heads.py` come first: aiohttp wraps them in exceptions that lack their messages.
     for one in (*(one for one in chain if isinstance(one, UnreadableAnswerError)), *chain):
         found = _known(one)
         if found:
@@ -140,15 +139,13 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
     if isinstance(error, (http_exceptions.HttpProcessingError, aiohttp.ClientResponseError)):
         return Cause.GARBAGE, "the answer is not HTTP"
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        return (
-            Cause.TIMEOUT,
-            "this machine has too many open files for another connection",
-        )  # counts as a timeout, because timeouts alone never make a link dead
+        # The fault is not the link's, so it counts as a timeout: timeouts alone never make a link dead.
+        return Cause.TIMEOUT, "this machine has too many open files for another connection"
     if isinstance(error, OSError) and (met := _numbers(error) & _UNREACHABLE):
         refused = errno.ECONNREFUSED in met
         return Cause.REFUSED, "the host refuses connections" if refused else _NO_ROUTE_TO_IT
     if isinstance(error, (aiohttp.InvalidURL, UnicodeError)):
-        return Cause.UNUSABLE, "the URL can't be requested"
+        return Cause.UNUSABLE, "the URL is invalid"
     return None
 
 
@@ -182,7 +179,10 @@ _WRAPPERS = (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateErr
 
 
 def _copies_tls_error(error: BaseException) -> bool:
-    """Return whether aiohttp has copied an error of TLS. The errno of such a copy is OpenSSL's error number, such as 1, which would otherwise mean EPERM."""
+    """Return whether an exception of aiohttp is a copy of an error of TLS.
+
+    The `errno` of such a copy is a number of OpenSSL, such as 1. It must not be read as a number of the system, where 1 is EPERM.
+    """
     return isinstance(error, aiohttp.ClientOSError) and isinstance(error.__cause__ or error.__context__, ssl.SSLError)
 
 

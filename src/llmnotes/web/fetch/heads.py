@@ -19,9 +19,9 @@ MAX_HEADERS = 65536
 _END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = re.compile(rb"(?i)http(?:/(\d+)\.(\d+))?[^\S\n]*([^\s]*)")
 _SLOP = 4
-"""The maximum number of bytes before a status line that browsers skip."""
+"""The maximum number of bytes that may come before the status line. Browsers skip these bytes."""
 LEAST = _SLOP + 4
-"""The number of bytes at the beginning of an answer that suffice to see whether the answer is HTTP."""
+"""The number of bytes, from the beginning of an answer, that suffice to see whether the answer is HTTP."""
 _HTTP2 = re.compile(rb"(?s)\x00..\x04.\x00\x00\x00\x00")
 """Matches the beginning of a SETTINGS frame, which every HTTP/2 server sends first: https://www.rfc-editor.org/rfc/rfc9113#name-settings."""
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -87,7 +87,8 @@ def end(received: bytes, start: int = 0) -> int:
 def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     """Parse a complete head, and return it rewritten.
 
-    Lines without a colon, and lines whose names are not tokens, are left out. If the stated length is not a number, the body ends with the connection.
+    Lines that are not a header are left out: they have no colon, or a character before the colon that no name of a header may have. If the stated length is
+    not a number, the body ends with the connection.
 
     Args:
         head: The head with its empty line, as `end` delimits it.
@@ -107,7 +108,7 @@ def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
         raise NoHttpError(lines[0][:80].decode("latin-1"))
     code = first[3]
     if not re.fullmatch(rb"[1-9]\d\d", code):
-        raise UnreadableAnswerError("http", "the status of the answer is not a number that HTTP knows")
+        raise UnreadableAnswerError("http", "the status of the answer is not a number of three digits")
     status, is_new = int(code), (int((first[1] or b"1")[:3]), int((first[2] or b"0")[:3])) >= (1, 1)
     fields = _fields(lines[1:])
     chunked = is_new and any(b"chunked" in _listed(value) for name, value in fields if name == b"transfer-encoding")

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _SECONDS = 120.0
-"""The time limit for each step of a request: to connect, to send, and to wait for the next part of the answer."""
+"""The time limit in seconds for each step of a request: to connect, to send, and to wait for the next part of the answer."""
 _MAX_BYTES = 32 * 1024 * 1024
-"""The maximum size of an answer."""
+"""The maximum size of an answer in bytes."""
 
 
 class RestError(Exception):
-    """The API could not be reached, refused a request, or sent an answer that is not JSON. The argument is the reason, on one line."""
+    """Raised if the API can't be reached, refuses a request, or sends an answer that is too large or not JSON. The argument is the reason, on one line."""
 
 
 class RestApi:

@@ -54,7 +54,7 @@ class Handshake:
     """Whether the server sent an alert after the handshake, because it refuses this client."""
 
 
-async def shake(  # noqa: PLR0913 - the address of the server, and the two objects with which a connection is opened
+async def shake(  # noqa: PLR0913 - the parameters name the server, and what opens the connection
     host: str,
     port: int,
     protocols: Sequence[str],

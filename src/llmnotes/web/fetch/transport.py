@@ -84,7 +84,7 @@ class Issuer(enum.Enum):
 class Transport:
     """Sends requests, also several at a time. Use the transport as an asynchronous context manager: `async with Transport() as transport`."""
 
-    def __init__(  # noqa: PLR0913 - each is one property of the machine or of its network
+    def __init__(  # noqa: PLR0913 - each parameter is one property of the machine or of its network
         self,
         *,
         allow_private: bool = False,
@@ -159,7 +159,7 @@ class Transport:
         """
         broken = 0
         for _ in range(_ISSUERS + 2):
-            result, error = await self._ask_once(request)
+            result, error = await self._send_once(request)
             if not isinstance(result, Failure) or error is None or not request.url.startswith("https:"):
                 return result
             if breaks_handshake(error):
@@ -202,7 +202,7 @@ class Transport:
             if url not in self._issuers:
                 if len(self._issuers) >= _MOST_ISSUERS:
                     return Issuer.UNKNOWN
-                result, _ = await self._ask_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
+                result, _ = await self._send_once(Request(url=url, limit=_CERTIFICATE, timeout=request.timeout))
                 self._issuers[url] = result.body if isinstance(result, Answer) and result.status == 200 else b""  # noqa: PLR2004 - RFC 9110: status 200 means that the file was found
             certificate = self._issuers[url]
             if not tls.is_certificate(certificate):
@@ -214,7 +214,10 @@ class Transport:
         return Issuer.UNKNOWN
 
     async def _handshake_limit(self, failure: Failure, request: Request) -> str:
-        """Return the limit, as in `Failure.limit`, that TLS handshakes with a server show: it accepts only HTTP/2, or refuses the client after the handshake."""
+        """Make TLS handshakes with a server that sent no answer. Return the reason that they show, in one word as in `Failure.limit`; empty if they show none.
+
+        Reasons are that the server speaks only HTTP/2, or that it refuses this client after the handshake.
+        """
         if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit not in {"", "tls", "http"}:
             return ""
         old, new = [await self._shake(request, [protocol], wait=_ALERT) for protocol in ("http/1.1", "h2")]
@@ -233,7 +236,7 @@ class Transport:
         except TimeoutError:
             return None
 
-    async def _ask_once(self, request: Request) -> tuple[Answer | Failure, BaseException | None]:
+    async def _send_once(self, request: Request) -> tuple[Answer | Failure, BaseException | None]:
         """Send a request one time. Return the answer and None, or the failure and its exception. The exception is None if no request was sent."""
         began = time.monotonic()
         address = _address(request.url)
@@ -280,13 +283,13 @@ class _Address:
     is_literal: bool
 
 
-_NO_URL = "the URL can't be requested"
+_NO_URL = "the URL is invalid, has no host, or has a user name or a password"
 
 
 def _address(url: str) -> _Address | str:
     """Return the host of a URL and the URL to send, or a message that says why the URL is not requested.
 
-    A number as host means an IPv4 address, as in browsers.
+    A number as host means an IPv4 address, as in browsers: `http://2130706433/` is `http://127.0.0.1/`.
     """
     try:
         parsed = ada_url.URL(url)
@@ -296,7 +299,7 @@ def _address(url: str) -> _Address | str:
         parsed.protocol,
         parsed.hostname,
         parsed.port,
-    )  # each attribute is read only once, because reading it calls into the library
+    )  # each attribute is read only once, because each reading calls a function of the library Ada
     if protocol not in {"http:", "https:"}:
         return f"only http and https are requested, not {protocol.rstrip(':')[:20]}"
     if not name or parsed.username or parsed.password:
@@ -309,7 +312,7 @@ def _address(url: str) -> _Address | str:
 
 
 def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
-    """Return the answer of a response, without a body. The caller adds the body."""
+    """Convert httpx's response into an Answer without a body. The caller adds the body."""
     headers: dict[str, str] = {}
     cookies, locations = [], []
     for raw_name, raw_value in response.headers.raw:
@@ -334,7 +337,10 @@ def _escaped(location: bytes) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Request:
-    """The attributes of httpx.Request that the adapter reads. This class replaces httpx.Request, which would rewrite the URL."""
+    """The attributes of httpx.Request that httpx-aiohttp reads. This class replaces httpx.Request, which would rewrite the URL.
+
+    httpx-aiohttp is the adapter that sends the requests of httpx with aiohttp.
+    """
 
     method: str
     url: str
@@ -346,8 +352,8 @@ class _Request:
 class _AsWritten:
     """A wrapper of aiohttp's session that sends URLs unchanged.
 
-    The adapter accepts aiohttp's session, or a function that returns an object like it. aiohttp's session can't be inherited, so this object is the function
-    and returns itself.
+    httpx-aiohttp accepts aiohttp's session, or a function that returns an object with the same methods. aiohttp's session can't be inherited, so this object is
+    such a function, and returns itself.
     """
 
     def __init__(self, session: aiohttp.ClientSession) -> None:
@@ -364,7 +370,7 @@ class _AsWritten:
 
 
 class _Resolver(AbstractResolver):
-    """The system's resolver in separate threads. The event loop's own few threads would all be blocked as soon as one name server is slow."""
+    """The system's resolver, called in separate threads. The event loop has only a few threads, and one slow name server would block all of them."""
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(LOOKUPS, thread_name_prefix="lookup")
