@@ -38,7 +38,6 @@ def build(folder: Path, *args: str, module: str = "mkdocs", measured: bool = Fal
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     return tmp_path
 
