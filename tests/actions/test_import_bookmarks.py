@@ -165,13 +165,20 @@ def test_a_file_with_only_unusable_bookmarks_gives_an_error_and_a_file_without_b
 
 
 @pytest.mark.parametrize(
-    ("content", "message"), [(b"PK\x03\x04", "ZIP"), (b"a\x00\x01\x02\x00\x00", "not text"), (b"plain", "format of the file is not known")]
+    ("content", "message", "remedy"),
+    [
+        (b"PK\x03\x04", "the file is not text, but a ZIP archive", "unpack the file, and import a file in it"),
+        (b"SQLite format 3\x00", "the file is not text, but a database", "export your bookmarks as HTML, JSON or CSV"),
+        (b"a\x00\x01\x02\x00\x00", "the file is not text", "export your bookmarks as HTML, JSON or CSV"),
+        (b"plain", "the format of the file is not known", "name its format with --format: "),
+    ],
 )
-def test_a_file_without_a_known_format_of_bookmarks_is_reported(content: bytes, message: str) -> None:
+def test_a_file_without_a_known_format_of_bookmarks_is_reported_with_a_remedy(content: bytes, message: str, remedy: str) -> None:
     Path("b.bin").write_bytes(content)
     found = read_bookmarks(Path("b.bin"))
     assert isinstance(found, Problem)
-    assert message in found.message
+    assert found.message == message
+    assert found.remedy.startswith(remedy)
 
 
 def test_importing_a_file_that_does_not_exist_is_an_error_that_names_the_file() -> None:

@@ -480,7 +480,7 @@ def test_a_program_can_build_a_site_twice_with_one_configuration_object_of_mkdoc
 
 @needs_pipes
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link outside", "link to /dev/zero", "loop of links", "terabyte"])
-def test_a_file_that_must_not_be_read_is_reported_and_the_valid_records_are_built(folder: Path, kind: str) -> None:
+def test_a_file_of_the_list_that_must_not_be_read_is_reported_and_all_valid_entries_have_pages(folder: Path, kind: str) -> None:
     (folder.parent / "outside.md").write_text(f"---\ntitle: {SECRET}\nurl: https://a.example/\ndate: 2023-01-01\n---\n", encoding="utf-8")
     places = [
         "entries/2023/2023-01-01-special.md",

@@ -92,7 +92,7 @@ def test_texts_with_more_than_131072_different_characters_are_indexed() -> None:
     assert inverted_numpy.files([("", text)], []) == inverted.files([("", text)], [])
 
 
-def test_keys_of_all_lengths_are_in_the_bucket_that_a_browser_fetches() -> None:
+def test_search_keys_of_all_lengths_are_in_the_bucket_that_their_hash_chooses() -> None:
     keys = {"a": b"1", "検索": b"2", "\n" + "https://example.org/" * 9: b"3" * 20_000}
     with mock.patch.object(bucket, "SIZE", 4):
         files, size = inverted.filed(keys.items())

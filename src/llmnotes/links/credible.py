@@ -1,6 +1,8 @@
-"""Decide whether the results of a link check can be believed.
+"""Decide which results of a link check can be believed.
 
-If a large share of the links fails at once, the reason may be the network of the machine that checks links, and not the links. Such a link check is called void.
+If control pages, which always exist, or a large share of the links fail at once, the reason may be the network of the machine that checks links, and not the
+links. Such a link check is called void. If most control pages fail, none of its results is believed. If many links fail with the same outcome, only these
+failures are not believed, and all other results are.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 SHARE = 0.3
-"""A link check is void if more than this share of the links that were alive fails with the same outcome, on at least `HOSTS` hosts."""
+"""If more than this share of the links that were alive fails with the same outcome, on at least `HOSTS` hosts, the link check is void.
+
+These failures have no effect until a later link check confirms them. The other results of the link check are valid.
+"""
 HOSTS = 5
-"""The minimum number of hosts on which links must fail to make a link check void."""
+"""The minimum number of hosts on which links must fail with the same outcome to make a link check void."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

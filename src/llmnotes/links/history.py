@@ -73,7 +73,7 @@ class History:
     """Everything that a ledger keeps about one link."""
 
     checked: datetime.datetime | None = None
-    """The time of the last check. None if the link has a mark but no checks."""
+    """The time of the last check that is not a doubt. None if there is none: the link then has only a mark, or doubts."""
     found: datetime.datetime | None = None
     """The time of the last check that found the link, at its own address or at another address; None if no check found it."""
     well: datetime.datetime | None = None
@@ -83,7 +83,7 @@ class History:
     failures: frozenset[Sighting] = frozenset()
     """The failed checks that are later than `found`, the last success."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures in void link checks after `checked`, one for each outcome. A link check is void if its results can't be believed.
+    """Failures after `checked` that can't be believed yet, one for each outcome: link checks saw them in which many links failed with the same outcome.
 
     Verdicts ignore a doubt until a check at least 20 hours later (`verdict.APART`) has the same outcome.
     """

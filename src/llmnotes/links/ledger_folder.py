@@ -125,9 +125,9 @@ class Begun:
 
 
 class Journal:
-    """A file with the finished checks of an unfinished link check, one check on each line. If the link check is killed, the next one continues from the journal.
+    """A file with the finished checks of an unfinished link check. If the link check is killed, the next one continues from the journal.
 
-    The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
+    The first line has the time, scope and options of the link check. Each line below has one check. The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float], bounds: Bounds | None = None) -> None:

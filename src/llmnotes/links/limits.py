@@ -354,7 +354,8 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             )
             continue
         if _WITH_PORT.fullmatch(pattern):
-            pattern = f"{pattern}/*"  # noqa: PLW2901 - a pattern with a port is one of URLs, because requests to all ports of a host share one pace
+            # A pattern with a port counts as a pattern of URLs, not of hosts. Options for the pace belong to a host, and all ports of a host share one pace.
+            pattern = f"{pattern}/*"  # noqa: PLW2901 - the pattern that the user wrote is not needed any more
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
         if "/" in pattern:

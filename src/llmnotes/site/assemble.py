@@ -122,7 +122,10 @@ class Site:
         yield from removed.artifacts(publication)
 
     def artifacts(self, cache: Cache) -> Iterator[Artifact]:
-        """Yield every file except pages and the sitemap. `cache` keeps the state of the search index, so that the next build can edit the index."""
+        """Yield the artifacts of all files that don't belong to a page, except the sitemap and the style sheet.
+
+        `cache` keeps the state of the search index, so that the next build can edit the index.
+        """
         from llmnotes.site.files import search_index  # noqa: PLC0415 - only the process that writes the index needs it
 
         publication = self.publication

@@ -57,7 +57,11 @@ class Digests:
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def _simpler(self, value: Any) -> Any:
-        """Return a replacement for a value that orjson can't encode: the value's digest if its type is shared, otherwise a list of its fields."""
+        """Return what the JSON of a view has in place of a value that is not plain.
+
+        If the value's type is one of those given to `__init__` as `shared`, that is the value's digest; otherwise a list of the type's name and the values of
+        its fields.
+        """
         if type(value) not in self._shared:
             return _fields(value)
         known = self._known.get(id(value))

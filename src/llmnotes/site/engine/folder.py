@@ -138,7 +138,7 @@ class Output:
                 made |= found
             begun = self._finished(others)
             made |= begun
-            # If the key that all batches share is unchanged, the other process has already removed the old files of the batches that it updated.
+            # If the key that all batches share is unchanged, the process that `begin` started has already removed the old files of its batches.
             # It spared the files that MkDocs was expected to write. Those that MkDocs didn't write are removed here.
             done = {*now, *begun} if same_key else now.keys()
             spared = self._begun.foreseen - others if self._begun else frozenset()
