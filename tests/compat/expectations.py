@@ -80,7 +80,7 @@ def redirects(site: Built) -> None:
 
 
 def section_index(site: Built) -> None:
-    link = r'<a href="\.\./" class="md-nav__link[^>]*>\s*<span class="md-ellipsis">\s*Guide\s'
+    link = r'<a href="\.\./" class="md-nav__link[^>]*>\s*<span class="md-ellipsis">\s*Guide\s*<'
     assert re.search(link, site.text("guide/page/index.html")), "the section leads to its page"
 
 

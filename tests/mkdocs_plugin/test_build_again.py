@@ -225,9 +225,11 @@ def test_builds_into_two_site_folders_can_share_one_cache(built: Path, afresh: A
 
 def test_mkdocs_build_dirty_keeps_the_authors_pages(built: Path) -> None:
     (built / "docs" / "tags").mkdir()
-    (built / "docs" / "tags" / "own.md").write_text("# Own\n", encoding="utf-8")
+    for path in ("own.md", "tags/own.md"):
+        (built / "docs" / path).write_text("# Own\n", encoding="utf-8")
     build(built)
     build(built, "--dirty")
+    assert (built / "site" / "own" / "index.html").exists()
     assert (built / "site" / "tags" / "own" / "index.html").exists()
 
 

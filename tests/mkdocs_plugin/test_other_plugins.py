@@ -63,6 +63,7 @@ OVERRIDES = {
     "a part that marks don't have": "<b>{{ (page.meta.title or '').split('i')[1:]|join|length }}</b>",
     "the table of contents": "<b>{{ page.toc|length }}{{ page.title|length }}{{ page.canonical_url|length }}</b>",
 }
+SEVEN = "{% if 'even' in page.meta.title %}<b>seven</b>{% endif %}"
 HOOKS = {
     "content": "import re\ndef on_page_content(html, page, **_):\n    return html + '<b>' + re.search('<h1.*?>(.*?)</h1>', html, re.S)[1] + '</b>'\n",
     "context": "def on_page_context(context, page, **_):\n    if 'Six' in str(page.meta.get('title')):\n        page.content += '<b>six</b>'\n",
@@ -70,6 +71,14 @@ HOOKS = {
     "HTML, last": (
         "from mkdocs.plugins import event_priority\n@event_priority(-900)\ndef on_post_page(output, page, **_):\n"
         "    return output + ('<b>last</b>' if 'Seven' in output else '')\n"
+    ),
+    "templates in the environment": (
+        "from jinja2 import ChoiceLoader, DictLoader\ndef on_env(env, **_):\n"
+        f"    env.loader = ChoiceLoader([DictLoader({{'main.html': {OVERRIDE.replace('CODE', SEVEN)!r}}}), env.loader])\n    return env\n"
+    ),
+    "a folder of templates": (
+        "import pathlib\ndef on_config(config):\n    folder = pathlib.Path(config.config_file_path).parent / 'more'\n    folder.mkdir(exist_ok=True)\n"
+        f"    (folder / 'main.html').write_text({OVERRIDE.replace('CODE', SEVEN)!r})\n    config.theme.dirs.insert(0, str(folder))\n"
     ),
     "an error for marks": (
         "def on_page_content(html, page, **_):\n    assert page.file.src_uri[:7] != 'entries' or 'Note' in html\n    return html + '<b></b>'\n"
@@ -136,6 +145,23 @@ def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_no
     assert "the theme renders each page" not in build(write(tmp_path / "plain"), "--strict").stderr
 
 
+EMPTY = "def on_post_page(output, page, **_):\n    return '' if page.url in ('entries/2024-01-03-e/', 'topics/own/') else output\n"
+
+
+def test_a_page_that_a_hook_empties_is_not_written_and_its_file_of_the_last_build_is_removed(tmp_path: Path) -> None:
+    folder = write(tmp_path, files={"docs/topics/own.md": "# Own\n"})
+    paths = {"entries/2024-01-03-e/index.html", "topics/own/index.html"}
+    assert build(folder).returncode == 0
+    assert paths <= tree(folder / "site").keys()
+    (folder / "hook.py").write_text(EMPTY, encoding="utf-8")
+    settings = (folder / "mkdocs.yml").read_text(encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(f"{settings}hooks: [hook.py]\n", encoding="utf-8")
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert not paths & tree(folder / "site").keys()
+    assert "entries/2024-01-04-e/index.html" in tree(folder / "site")
+
+
 def test_the_option_shell_still_works_and_is_reported_as_deprecated(tmp_path: Path) -> None:
     result = build(write(tmp_path, options=", shell: false"))
     assert result.returncode == 0
@@ -157,6 +183,7 @@ OWN = {
     "docs/entries/2024-01-02-e.md": "# Own page\n",
     "docs/robots.txt": "own\n",
     "docs/feed.atom.xml": "own\n",
+    "docs/assets/llmnotes.css": "own\n",
     "docs/links.md": "[a](topics/rag.md) [b](tags/index.md) [c](entries/2024-01-02-e.md) [d](entries/2024-01-03-e.md)\n",
 }
 
@@ -178,7 +205,7 @@ def test_a_file_of_the_author_replaces_the_generated_file_at_its_address(tmp_pat
         address = path.removesuffix("index.html") if directories == "true" else path
         assert page(folder, "sitemap.xml").count(f"<loc>https://a.example/{address}</loc>") == 1
         assert f'href="{"../" if directories == "true" else ""}{address}"' in page(folder, f"links{end}")
-    for path in ("robots.txt", "feed.atom.xml"):
+    for path in ("robots.txt", "feed.atom.xml", "assets/llmnotes.css"):
         assert page(folder, path) == "own\n"
         assert f"INFO    -  mkdocs.yml: the site publishes your file {path} instead of the generated file" in result.stderr
     assert "Note 2" in page(folder, "entries/2024-01-02-e.md"), "the Markdown export is still written"

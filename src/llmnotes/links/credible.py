@@ -75,7 +75,7 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Return whether the last check found a link, even if a person marked the link as dead or alive.
+    """Return whether the last check in the ledger `before` found the link `url`, even if a person marked the link as dead or alive.
 
     A person may mark links as alive that programs can never open. If these links counted as alive, they would fail in every link check, and every
     link check would be void.

@@ -237,7 +237,7 @@ class Journal:
 
 @contextlib.contextmanager
 def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterator[None]:
-    """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock.
+    """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock. `bounds` are the folders of the reading list.
 
     Raises StoreError if another process still holds the lock after `patience` seconds, or if the lock can't be written.
     """
@@ -260,7 +260,7 @@ def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterato
 
 
 def _make_hidden(folder: Path, bounds: Bounds) -> None:
-    """Create the folder `.run/` with a file that makes git ignore the folder.
+    """Create the folder `.run/` with a file that makes git ignore the folder. `bounds` are the folders of the reading list.
 
     Raises FolderError if the folder may come from a stranger, for example because git tracks it: otherwise forged checks in its journal would be recorded.
     """
@@ -278,7 +278,7 @@ _NOT_OURS = (ValueError, KeyError, TypeError, RecursionError)
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """Return the check in a line that `append` wrote. Raises one of the exceptions in `_NOT_OURS` if the values have another form."""
+    """Return the check in `plain`, a parsed line that `append` wrote. Raises one of the exceptions in `_NOT_OURS` if the values have another form."""
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (

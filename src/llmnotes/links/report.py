@@ -139,7 +139,7 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return the number of links of each verdict, worst first, with zeros.
+    """Return how many of the links `found` have each verdict, worst first, with zeros.
 
     If `settled` is false, dead links whose records name an archived copy are not counted.
     """

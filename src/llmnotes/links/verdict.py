@@ -165,7 +165,7 @@ def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -
     Return zero if other outcomes may lie between these timeouts.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures
+    full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures, so it does not show that all were timeouts
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 

@@ -55,9 +55,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Create the objects that all builds of a preview share. MkDocs calls `load_config` later."""
         self.engine, self.preview, self.last_good = Engine(), Preview((MkDocsException,)), LastGood()
 
-    def on_startup(self, *, command: str, **_: object) -> None:
+    def on_startup(self, *, command: str, dirty: bool) -> None:
         """Store whether the user started `mkdocs build` or `mkdocs serve`, and start to collect messages for the preview's banner."""
-        self.preview.expected = command == "serve"
+        self.preview.expected, self.engine.dirty = command == "serve", dirty
         self.engine.owns_process = True
         # Contributors choose the names of files in docs/, and MkDocs's messages contain these names. So control characters are removed from the messages.
         make_fit(logging.getLogger("mkdocs"))
@@ -123,9 +123,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Decide which files replace generated pages, and set the navigation if the author has not set it."""
         self.generated.settle(files)
-        for problem in self.generated.problems(Path(config.config_file_path).parent):
+        style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
+        for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
             report(problem)
-        files.append(File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses)))
         self.own_navigation = config.nav is None
         if self.own_navigation:
             whole = functools.partial(self.engine.site.navigation, None, nested=nest_paths)

@@ -240,7 +240,7 @@ class _Reader:
                 self._leads_to, self._base_of_refresh = target, self._base
 
     def end(self, name: str) -> None:
-        """Record that an element ends."""
+        """Record that an element with the name `name` ends."""
         if name == "h1" and self._heading_state == _INSIDE:
             self._heading_state = _AFTER
         if kind := _COUNTED.get(name):

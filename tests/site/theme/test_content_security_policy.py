@@ -91,6 +91,25 @@ def test_origins_that_are_allowed_or_from_which_no_file_is_loaded_are_not_report
     assert reported == []
 
 
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ('<p class="a" onclick="f()">x</p><p onclick="g()">', ["onclick"]),
+        ("<a\nhref = 'JavaScript:f()'>x</a><body ONLOAD=f()>", ["href", "onload"]),
+        ("&lt;p onclick=1> <p title=on> on = 1 <a href='/on=1'><script>x = '<p onclick=1>'</script>", []),
+    ],
+)
+def test_a_script_in_an_attribute_is_reported_with_the_name_of_the_attribute(html: str, names: list[str]) -> None:
+    reported: list[Problem] = []
+    frame(csp={}, reported=reported).around(shell(html), page_by_hand(path="about", title="About", meta={}), "about/")
+    assert [problem.message for problem in reported] == [
+        f"about has a script in an attribute {name}, which its Content-Security-Policy blocks" for name in names
+    ]
+    allowing = frame(csp={"script-src": ("'unsafe-inline'",)}, reported=reported)
+    allowing.around(shell(html), page_by_hand(path="other", title="Other", meta={}), "other/")
+    assert len(reported) == len(names)
+
+
 def test_google_fonts_are_reported_with_their_own_remedy() -> None:
     reported: list[Problem] = []
     html = shell(CONTENT, head='<link rel="stylesheet" href="https://fonts.googleapis.com/css?family=Roboto">')

@@ -307,7 +307,7 @@ class _Running:
 
 
 def _in_daily_order(urls: Sequence[str], now: datetime.datetime) -> list[str]:
-    """Return the URLs in an order that is different each day.
+    """Return the URLs in an order that depends on the date of `now`, so that it is different each day.
 
     One link check may have too little time for all URLs. In a fixed order, the last URLs would never be reached.
     """

@@ -81,17 +81,17 @@ def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
     if not _is_same(arrival, probe):
         return None
     if arrival.is_at_home:
-        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, as a made-up address in the same folder does")
-    return Judged(Outcome.SOFT_404, "sibling", "a made-up address in the same folder gets the same answer")
+        return Judged(Outcome.SOFT_404, "home", "the link leads to the home page, as a made-up address in the same folder does")
+    return Judged(Outcome.SOFT_404, "sibling", "a made-up address in the same folder gets the same answer as the link")
 
 
 def _by_address(arrival: Arrival) -> Judged | None:
     if not arrival.redirected:
         return None
     if url_kinds.is_error_page(arrival.url) and not url_kinds.is_error_page(arrival.link):
-        return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
+        return Judged(Outcome.SOFT_404, "redirect", "the link leads to the site's error page")
     if is_parking(arrival.url) and not is_parking(arrival.link):
-        return Judged(Outcome.SOFT_404, "parked", "it leads to a company that sells domains")
+        return Judged(Outcome.SOFT_404, "parked", "the link leads to a company that sells domains")
     return None
 
 
@@ -108,7 +108,7 @@ def _by_words(arrival: Arrival) -> Judged | None:
 
 def _by_home_page(arrival: Arrival) -> Judged | None:
     if arrival.is_at_home and url_kinds.are_of_one_site(arrival.url, arrival.link) and url_kinds.is_one_of_many(arrival.link):
-        return Judged(Outcome.SOFT_404, "home", "it leads to the home page")
+        return Judged(Outcome.SOFT_404, "home", "the link leads to the home page")
     return None
 
 

@@ -81,7 +81,7 @@ async def check_all(
 
 
 def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
-    """Divide the URLs among worker processes. All URLs of a host go to one process, because several processes would request the host faster than its pace allows."""
+    """Divide the URLs among `count` worker processes. All URLs of a host go to one process: several would request the host faster than its pace allows."""
     hosts: dict[str, list[str]] = {}
     for url in urls:
         hosts.setdefault(host(url), []).append(url)

@@ -59,9 +59,9 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> Iterator[str]:
-    """Return lines about the archived copy of a link, and about the places where the link is written."""
+    """Return lines about the archived copy of the link `one`, and about the places where the link is written."""
     if one.settled:
-        yield "settled: its record names an archived copy"
+        yield "settled: the record of the link names an archived copy"
     elif one.copy and one.verdict.standing is Standing.DEAD:
         yield f"archived copy: {one.copy.url}"
     for place in one.places[:SHOWN]:

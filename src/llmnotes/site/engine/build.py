@@ -208,10 +208,10 @@ class Build:
         """Return the theme's HTML of a page with the Content-Security-Policy, the metadata and the search field.
 
         `address` is relative to the root of the whole site that MkDocs builds. If the list's site is a folder of it, pages outside of the folder are returned
-        unchanged.
+        unchanged. A page that a plugin has emptied stays empty, and MkDocs doesn't write it.
         """
         own = self.site.addresses.own(address)
-        if own is None:
+        if own is None or not html.strip():
             return html
         if source == self._sampled:
             return self.surroundings.around_sample(html, page, own, self._shells.mark("head"))
@@ -222,7 +222,7 @@ class Build:
 
         Args:
             output: The site's folder.
-            others: Paths of the files that MkDocs writes.
+            others: Paths of the files that MkDocs writes, except empty pages.
             by_hand: Addresses of the pages that are not generated.
             render: Renders the generated page at a source path with the theme and all plugins.
 
@@ -235,7 +235,8 @@ class Build:
 
         """
         self.site.settle()
-        others = host.with_folders(others)
+        pages = {path for path in others if path.endswith(".html")}
+        others = host.with_folders(others - pages | output.written(pages))
         reason = self._cut(render) or self._difference(output.folder, others, render)
         if reason:
             others = others | self._render_all(output, others, render)
@@ -275,7 +276,7 @@ class Build:
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
-            # If another plugin removed the page, the theme has not written its file, so the page is rendered here for the comparison.
+            # If another plugin removed or emptied the page, the theme has not written its file, so the page is rendered here for the comparison.
             html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
             if html != self._filled(self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
@@ -286,14 +287,17 @@ class Build:
         left = [page for page in self.pages.values() if self._shells.covers(page.path) and self._file(page.path) not in others]
         self._shells = Shells((), ())
         self.rendered = {self._source(path): page for path, page in self.pages.items()}
+        written = set()
         for page in left:
             try:
                 html = render(self._source(page.path))
             except Exception as error:
                 raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
             self._made.pop(self._source(page.path), None)  # free its memory: thousands of rendered pages need much memory
-            output.put([Asset(self._file(page.path), encoded(html))] if html.strip() else ())
-        return {self._file(page.path) for page in left}
+            if html.strip():
+                output.put([Asset(self._file(page.path), encoded(html))])
+                written.add(self._file(page.path))
+        return written
 
     def _file(self, path: str) -> str:
         """Return the path of a page's HTML file, relative to the root of the whole site that MkDocs builds."""

@@ -45,6 +45,8 @@ class Engine(Generic[SiteT]):
     build: Build
     """The build that is running, or the last build."""
     cache: Cache
+    dirty: bool = False
+    """Whether MkDocs keeps its own files of the last build, and writes only files whose sources are newer."""
     owns_process: bool = False
     """Whether this process only builds this site. If so, the engine turns off Python's garbage collector during a build."""
 
@@ -95,7 +97,7 @@ class Engine(Generic[SiteT]):
         if self._output is None or self._output.folder != folder:
             places = (os.path.relpath(path, project) for path in (project / name, folder))
             self._output = Output(folder, self.cache, f"output-{digest(*places)[:12]}")
-        self._output.rescue(preview=preview)
+        self._output.rescue(preview=preview, dirty=self.dirty)
         self._preview = preview
         if self.owns_process:
             # The garbage collector would find little to free, because the objects of a build are used until its end.

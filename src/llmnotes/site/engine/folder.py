@@ -58,9 +58,9 @@ class Output:
         self._rescue: Rescue | None = None
         self._begun: _Begun | None = None
 
-    def rescue(self, *, preview: bool = False) -> None:
+    def rescue(self, *, preview: bool = False, dirty: bool = False) -> None:
         """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError if a symbolic link leads out of the folder."""
-        self._rescue = Rescue(self.folder, self._inventory, preview=preview)
+        self._rescue = Rescue(self.folder, self._inventory, preview=preview, dirty=dirty)
         self._begun = None
 
     def restore(self) -> None:
@@ -103,6 +103,10 @@ class Output:
             with contextlib.suppress(LlmnotesError):  # ignore the error here, because `write` raises it again
                 self._begun.task.result()
         self._saved.make_way(paths)
+
+    def written(self, pages: AbstractSet[str]) -> set[str]:
+        """Return the pages, as paths of HTML files, that MkDocs has written in this build. MkDocs writes no file for a page that another plugin has emptied."""
+        return {path for path in pages if self._saved.is_written(path)}
 
     def write(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
         """Update all files of the batches, and save the inventory.

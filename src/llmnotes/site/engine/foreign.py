@@ -5,6 +5,7 @@ MkDocs's objects appear here without their types, because no module of the site 
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from llmnotes.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_OF_PAGES = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
-"""Names of MkDocs's events in which plugins can change a single page."""
+_OF_PAGES = ("env", "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
+"""Names of MkDocs's events in which plugins can change a single page, or the templates of all pages."""
 _THEMES = {"material", "materialx"}
 """Themes whose own templates put the same HTML around similar pages."""
+_OF_THEME = "mkdocs_theme.yml"
+"""Name of a file in the folder of each theme, and in no other folder of templates."""
 _HARMLESS = {"material.plugins.search.plugin", "mkdocs.contrib.search"}
 """Modules of plugins that handle MkDocs's events about single pages, but don't change pages: search plugins only read them."""
 _READS_ALL = "mkdocs.contrib.search"
@@ -46,7 +49,9 @@ def may_vary(config: Any, plugin: object) -> bool:
 
     """
     methods = (method for event in _OF_PAGES for method in config.plugins.events[event] if getattr(method, "__self__", None) is not plugin)
-    overrides = Path(config.theme.custom_dir).rglob("*.html") if config.theme.custom_dir else ()
+    # A folder with templates of the author or of a plugin comes before the folder of the theme.
+    before = itertools.takewhile(lambda folder: not (folder / _OF_THEME).is_file(), map(Path, config.theme.dirs))
+    overrides = itertools.chain.from_iterable(folder.rglob("*.html") for folder in before)
     return config.theme.name not in _THEMES or any(overrides) or any(method.__module__ not in _HARMLESS for method in methods)
 
 

@@ -144,9 +144,22 @@ def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
         message = f"the theme renders each page, which takes longer, because {reason}"
         remedy = "nothing needs to be changed. To skip the search for such differences, set the plugin's option reuse_theme_html to false"
         yield Problem.advice(place, "theme-html", message, remedy)
-    for path in left_out:
-        message = f"the site publishes your file {path} instead of the generated file"
-        yield Problem.advice(place, "file-replaced", message, "rename your file in docs/ if the site should have the generated file")
+    yield from map(_replaced, left_out)
+
+
+def added(files: Any, file: HostFile) -> Iterator[Problem]:
+    """Add a generated file to MkDocs's files. If they already have a file at its path, that file stays. Yield a problem then."""
+    if files.get_file_from_path(file.src_uri):
+        yield _replaced(file.dest_uri)
+    else:
+        files.append(file)
+
+
+def _replaced(path: str) -> Problem:
+    message = f"the site publishes your file {path} instead of the generated file"
+    return Problem.advice(
+        Place("mkdocs.yml"), "file-replaced", message, "rename your file in docs/ if the site should have the generated file"
+    )
 
 
 def with_folders(paths: AbstractSet[str]) -> AbstractSet[str]:

@@ -50,19 +50,20 @@ class Rescue:
     Invariants: files that were moved aside are moved back, even after an error; files outside the folder don't change.
     """
 
-    def __init__(self, folder: Path, inventory: Inventory, *, preview: bool) -> None:
+    def __init__(self, folder: Path, inventory: Inventory, *, preview: bool, dirty: bool = False) -> None:
         """Move the content of the folder aside, before MkDocs empties the folder, and start to scan the content.
 
         Args:
             folder: The site's folder.
             inventory: The inventory of the last build.
             preview: Whether MkDocs serves the site from a temporary folder. Only builds write to this folder, so it is scanned only when `seen` is called.
+            dirty: Whether MkDocs keeps its own files of the last build, and writes only files whose sources are newer.
 
         Raises:
             FolderError: A symbolic link leads out of the site's folder.
 
         """
-        self._folder, self._inventory = folder, inventory
+        self._folder, self._inventory, self._dirty = folder, inventory, dirty
         self._moved: list[str] = []
         self._cleared: list[str] = []
         self._began = 0
@@ -97,7 +98,7 @@ class Rescue:
             back = self.put_back()
         if seen:
             own_folder.check_links(self._folder, seen.odd)
-            ours = {path.partition("/")[0] for path in self._inventory.paths} - {_NOT_OURS}
+            ours = {*self._moved} if self._dirty else {path.partition("/")[0] for path in self._inventory.paths} - {_NOT_OURS}
             with explained(self._folder):
                 for name in self._moved:
                     if name not in ours:
@@ -125,7 +126,7 @@ class Rescue:
         """Return the state of the site's folder before this build. Its field `touched` includes the artifacts whose files `restore` or `make_way` removed."""
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
         cleared = {id_ for id_, (_, files) in self._inventory.artifacts.items() for path, _, _ in files if self._was_cleared(path)}
-        return Seen(touched | cleared, strays, odd)
+        return Seen(touched | cleared, set() if self._dirty else strays, odd)
 
     def is_old(self, path: str) -> bool:
         """Return whether a path is a file that nothing has written since this build began. A newer file may be another plugin's, so it must be kept.
@@ -137,6 +138,10 @@ class Rescue:
             found = os.lstat(self._folder / path)
             return not stat.S_ISDIR(found.st_mode) and (found.st_ctime_ns if "/" in path else found.st_mtime_ns) <= self._began
         return False
+
+    def is_written(self, path: str) -> bool:
+        """Return whether MkDocs has written a file at `path` in this build, or has kept it in a dirty build. MkDocs writes no file for an empty page."""
+        return (self._folder / path).exists() and (self._dirty or not self.is_old(path))
 
     def _check(self, names: list[str]) -> None:
         """Raise FolderError if a symbolic link leads out of the site's folder.

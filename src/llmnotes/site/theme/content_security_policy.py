@@ -61,6 +61,8 @@ _LOADED_BY = {
 }
 _DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
 """Matches the HTML of a diagram, which the theme's script draws with the library Mermaid."""
+_SCRIPT_ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:))""", re.IGNORECASE)
+"""Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`."""
 _NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
 """Matches a text in a script that is a URL of another site."""
 _NAMESPACES = {"http://www.w3.org", "https://schema.org", "http://schema.org"}
@@ -175,6 +177,11 @@ class Policy:
                 or f"serve a copy of the file from your own site, or allow the file with the plugin's option {_option(needs)}"
             )
             self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
+        if not {"'unsafe-inline'", "'unsafe-hashes'"}.intersection(self._sources["script-src"]):
+            for name in dict.fromkeys(map(str.lower, _SCRIPT_ATTRIBUTE.findall(_INLINE.sub("", html)))):
+                message = f"{where} has a script in an attribute {name}, which its Content-Security-Policy blocks"
+                remedy = "write the script into a file that extra_javascript in mkdocs.yml names"
+                self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
 
 
 def facts_left_out(source: str) -> Problem:
