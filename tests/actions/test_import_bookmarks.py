@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -203,14 +202,3 @@ def test_an_imported_entry_of_another_list_keeps_its_slug_unless_the_slug_is_in_
     assert isinstance(again, ReadFile)
     (entry,) = plan_bookmarks([again], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY)).entries
     assert entry.slug == "2023-11-14-b"
-
-
-def test_importing_two_thousand_bookmarks_takes_less_than_five_seconds_of_cpu_time() -> None:
-    many = [
-        bookmark(f"https://a{n % 50}.example/{n}", description=f"An article {n}", tags=f"t{n % 30} rag", extended="note")
-        for n in range(2_000)
-    ]
-    began = time.process_time()
-    after = imported(*many)
-    assert time.process_time() - began < 5
-    assert len(after.entries) == 2_000

@@ -108,7 +108,7 @@ def init(
     links = read_own_links([*sources, *more_sources], options) if sources else None
     new = NewList(
         title=_answer(title, "Title", folder.resolve().name, yes=yes, type_=_TITLE),
-        language=_answer(language, f"Language ({' or '.join(LANGUAGES)})", _system_language(), yes=yes, type_=click.Choice(LANGUAGES)),
+        language=_answer(language, "Language", _system_language(), yes=yes, type_=click.Choice(LANGUAGES)),
         site_url=_answer(site_url, "Address of the site, if you know it", "", yes=yes, type_=_URL),
         repository=_answer(repository, "Address of the repository, if there is one", "", yes=yes, type_=_URL),
         today=datetime.datetime.now().astimezone().date(),

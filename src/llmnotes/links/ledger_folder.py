@@ -113,7 +113,7 @@ class LedgerFolder:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Begun:
-    """A link check that has begun and not ended."""
+    """A link check that has begun and not ended, with the checks that the journal has."""
 
     time: datetime.datetime
     """The time at which the link check began: UTC, whole minutes."""

@@ -135,7 +135,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find_for_url)
 
     def unmatched(self, urls: Iterable[str]) -> list[str]:
-        """Return the patterns, except `*`, that match none of `urls`."""
+        """Return the patterns of hosts and URLs, except `*`, that match none of `urls`."""
         left = {rule.pattern: rule for rule in self.hosts if rule.pattern != "*"}
         for url in urls:
             for pattern in [pattern for pattern, rule in left.items() if rule.matches(url)]:

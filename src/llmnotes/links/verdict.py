@@ -41,7 +41,7 @@ class Clause(enum.Enum):
     """The parts of the rule for verdicts. Each verdict names the part that gave it."""
 
     MARK = enum.auto()
-    """A person's mark overrides all checks until it ends."""
+    """A person's mark decides, and overrides all checks until the mark ends."""
     LASTING_FAILURE = enum.auto()
     """Three failures, at least 20 hours apart from one another and over at least three days, make the link dead."""
     LASTING_LOSS = enum.auto()
@@ -49,9 +49,9 @@ class Clause(enum.Enum):
     FAILURE = enum.auto()
     """A missing fragment, or a failure of a kind that can make links dead, makes the link suspect if no success came after it."""
     SILENCE = enum.auto()
-    """Only timeouts for 30 days make the link suspect."""
+    """All requests for the link have timed out for 30 days, so the link is suspect."""
     UNCLEAR = enum.auto()
-    """Only unclear answers since the last success make the link unsure."""
+    """All answers since the last success were unclear, so the link is unsure."""
     MOVE = enum.auto()
     """The last check found the link at another address, so the link has moved."""
     SUCCESS = enum.auto()

@@ -48,7 +48,7 @@ class SequenceNode:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MappingNode:
-    """Values by key, in the order of the file."""
+    """A YAML mapping: its values by key, in the order of the file."""
 
     items: dict[str, Node]
     keys: dict[str, Place]

@@ -190,7 +190,7 @@ class WaitingHosts:
         self._number = 0
 
     def add(self, host: HostQueue) -> None:
-        """Add a host if the host may begin a request and is not in the heap."""
+        """Add a host to the heap if the host may begin a request and is not in the heap yet."""
         if not host.listed and host.may_begin:
             host.listed = True
             self._number += 1

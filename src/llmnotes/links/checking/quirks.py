@@ -26,9 +26,9 @@ class Quirk:
     other_address: Callable[[str], str | None] = lambda _: None
     """Returns another address to request in place of a URL, because the answer there shows whether the page exists; None to request the URL itself."""
     gone: frozenset[int] = frozenset()
-    """The statuses with which the other address shows that the page is gone."""
+    """The statuses with which the address from `other_address` shows that the page is gone."""
     there: frozenset[int] = frozenset()
-    """The statuses with which the other address shows that the page exists, besides the statuses of success."""
+    """The statuses with which the address from `other_address` shows that the page exists, besides the statuses of success."""
     blocked: frozenset[int] = frozenset()
     """The statuses that this site sends to programs even for pages that exist."""
     breaks_off: bool = False

@@ -21,7 +21,7 @@ _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
 def render(report: Report) -> Fit:
-    """Return a section for each verdict, and then the summary."""
+    """Return the report as text: a section for each verdict, and then the summary."""
     return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 10
-"""The maximum number of links that a sentence names."""
+"""The maximum number of links that the message about a void link check names."""
 HOUR = datetime.timedelta(hours=1)
 _OUTCOMES = {
     Outcome.OK: "found",

@@ -43,7 +43,7 @@ _KEPT = 15.0
 _ALERT = 0.5
 """The time in seconds to wait for an alert after a TLS handshake with a server that did not answer a request."""
 _ISSUERS = 3
-"""The maximum number of certificates that are fetched for one chain."""
+"""The maximum number of missing certificates that are fetched for the chain of one server's certificate."""
 _MOST_ISSUERS = 500
 """The maximum number of certificates that one transport fetches, counted over all chains."""
 _CERTIFICATE = 65536
