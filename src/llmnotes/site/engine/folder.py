@@ -5,7 +5,7 @@ again or removed. So after each build the folder has the same content as after a
 may overwrite a generated file during a build without passing the file to MkDocs. The next build detects this change.
 
 `Output.begin` updates some artifacts in another process while MkDocs renders pages. `Output.write` updates all other artifacts, collects the result of
-`begin`, and saves the inventory. All removals use `tree.remove`, which refuses paths that lead out of the folder.
+`begin`, and saves the inventory. Old files are removed with `tree.remove`, which refuses paths that lead out of the folder.
 """
 
 from __future__ import annotations

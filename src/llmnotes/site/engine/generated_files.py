@@ -46,7 +46,7 @@ class GeneratedFiles(Generic[FileT]):
         self._blocking: list[FileT] = []
         """Files of the author that the site can't publish, because a generated page needs a folder with the same path as the file."""
         self.home: FileT | None = None
-        """The file of the home page, whose generated content follows the author's text."""
+        """The file of the home page, whose generated content follows the author's text; None before `settle` is called."""
 
     def is_ours(self, file: FileT) -> bool:
         """Return whether a file of MkDocs represents a generated page or another generated file."""
