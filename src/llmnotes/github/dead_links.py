@@ -35,7 +35,7 @@ _SHOWN = 50
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DeadLinksIssue:
-    """The issue about dead links, as it is on GitHub."""
+    """The issue about dead links, as it is on the code host."""
 
     number: int
     body: str

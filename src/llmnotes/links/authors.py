@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNKNOWN = "unknown"
 """The author of a mark if the mark is not committed, was added by a merge commit, or can't be found by git."""
 _SKEW = datetime.timedelta(days=1)
-"""The largest expected difference between the clocks of two machines, in seconds.
+"""The largest expected difference between the clocks of two machines.
 
 A mark is set before it is committed. Therefore git searches only the commits since the time of the oldest mark minus this difference.
 """

@@ -231,8 +231,8 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     """Parse the front matter.
 
     Returns:
-        The valid values by key, with only the valid items of lists; the place of every value; the keys whose values are missing or invalid;
-        and every problem.
+        The valid values by key, with only the valid items of lists; the places of the values of known keys; the required keys that are missing
+        and the keys without a valid value, or all keys if the front matter is not a mapping; and every problem.
 
     """
     root, problems, skipped = strict.read_by_line(front, file)

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 """Matches the next token of a page as browsers do, except for a script inside a comment that is inside a script: https://html.spec.whatwg.org/#tokenization.
 
-The alternatives that match slowly come last.
+An alternative comes before the more general ones that would match the same text.
 """
 _IDENTITY = re.compile(r"""(?i)(?:^|[\s/"'])(id|name)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _BORDER = re.compile(r"\s[|\-–—·•»«:/]+\s|[|:]\s|\s?\|\s?")
 """Matches the separator, such as `|`, between a page's title and the name of its site.
 
-Titles are normalised (NFKC) before, so full-width bars and colons are ASCII here.
+Titles are normalised (NFKC) before, so the pattern needs no full-width forms of `|` and `:`.
 """
 
 _PAGE = frozenset({"page", "file", "document", "content", "article", "post", "site", "website", "user", "url", "link", "resource", "item", "entry", "video", "story", "account", "address"})  # fmt: skip
@@ -26,7 +26,7 @@ _ERROR_WORDS = frozenset({
     *["404", "410", "http", "error", "status", "code", "oops", "whoops", "oh", "uh", "sorry", "we", "we're", "us", "the", "this", "that", "your", "requested", "a", "an", "it", "it's", "you", "you're", "were", "are", "looking", "for", "is", "was", "has"],
     *["have", "been", "be", "could", "can", "longer", "or", "may", "moved", "any", "does", "do", "did", "to", "seems", "like", "currently"],
 })  # fmt: skip
-"""The words of error pages. If a title has no other words, the page is missing."""
+"""The words of error pages. A title, or a part of it, can say that the page is missing only if it has no other words, or matches `_MISSING` or `_NUMBER`."""
 
 _WAY_BACK = frozenset({
     *["go", "back", "return", "home", "homepage", "top", "start", "previous", "click", "here", "search", "try", "again", "please", "check", "use", "contact", "help", "menu"],

@@ -67,7 +67,7 @@ def view(health: Health) -> LinkHealthView:
 
 
 def template(view: LinkHealthView, site: SiteView) -> Iterator[Asset]:
-    """Yield the badge, and link-health.json. Each line of link-health.json describes one link that is not alive."""
+    """Yield the badge, and link-health.json. Each line between its first and its last line describes one link that is not alive."""
     yield Asset(BADGE, badge(view.counts, site.language).encode())
     head = {
         "version": VERSION,

@@ -46,7 +46,7 @@ class LinkRow:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class DeadLinksOfCause:
+class LinksOfCause:
     """Links in one section of the page whose verdicts have the same reason. The newest verdicts come first."""
 
     name: str
@@ -72,7 +72,7 @@ class Part:
 
     id: str
     total: int
-    causes: tuple[DeadLinksOfCause, ...]
+    causes: tuple[LinksOfCause, ...]
     """The links of the section, grouped by the reason for the verdict.
 
     The most frequent reason comes first. Only the `SHOWN` (100) newest verdicts are listed.
@@ -178,7 +178,7 @@ def _parts(health: Health) -> Iterator[Part]:
                 row = LinkRow(finding=one, state=health.state(one, _archived(one)), details=health.details(one))
                 causes[health.cause(one)].append(row)
             ranked = sorted(causes.items(), key=lambda item: -len(item[1]))
-            yield Part(id=id_, total=len(found), causes=tuple(DeadLinksOfCause(name=name, rows=tuple(rows)) for name, rows in ranked))
+            yield Part(id=id_, total=len(found), causes=tuple(LinksOfCause(name=name, rows=tuple(rows)) for name, rows in ranked))
 
 
 _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)

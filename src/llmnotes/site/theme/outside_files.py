@@ -42,7 +42,7 @@ SERVICES = (
             "img-src": ("https://*.google-analytics.com", "https://*.googletagmanager.com"),
         },
     ),
-    # Documented at https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md. The script loads a frame with comments, and a style sheet for its size.
+    # See https://github.com/giscus/giscus/blob/main/client.ts: the script loads a frame with the comments, and default.css, which sets the frame's size.
     Service(
         name="giscus", script=re.compile(r"https://giscus\.app/"),
         needs={"script-src": (ORIGIN,), "style-src": (ORIGIN,), "frame-src": (ORIGIN,)},
