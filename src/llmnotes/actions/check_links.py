@@ -73,7 +73,8 @@ class CheckRequest:
     fail_on: frozenset[str] | None = None
     """The verdicts and outcomes that make the link check fail.
 
-    None means: dead links; and, if `changed_since` is set, also links whose first check finds that they are gone, a soft 404 or refused.
+    None means: dead links; and, if `changed_since` is set, also links whose first check has the outcome `gone`, `soft-404` or
+    `rejected`.
     """
 
 

@@ -31,7 +31,7 @@ class Standing(enum.StrEnum):
     DEAD = "dead"
     SUSPECT = "suspect"
     UNSURE = "unsure"
-    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, or not requested because its address is not allowed."""
+    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, not requested because its address is not allowed, or has an unclear answer."""
     MOVED = "moved"
     ALIVE = "alive"
     UNCHECKED = "unchecked"

@@ -62,7 +62,7 @@ class Record:
     digest: str
     """The first 16 hexadecimal digits of the SHA-256 of the record's text."""
     unread: frozenset[str] = frozenset()
-    """The keys whose values are missing or could not be parsed; `note` if the note could not be parsed. Empty in records that `read` returns."""
+    """The required keys that are missing, and the keys without a valid value; `note` if the note could not be parsed. Empty in records that `read` returns."""
 
     def place(self, key: str) -> Place:
         """Return the place of a key's value. If the record lacks the key, return the file's first line; if the value could not be parsed, `NOWHERE`."""

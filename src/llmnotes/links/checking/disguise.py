@@ -61,9 +61,9 @@ _DOUBTFUL = re.compile(
     r"\b(?:404|not found|error|oops|sorry|unavailable|no longer)\b|エラー|見つかりません|ありません|存在しません|削除|終了|申し訳"
 )
 _BEGINNING = 300
-"""The number of characters at the beginning of a page that are searched for words of error pages."""
+"""The number of characters at the beginning of a page's text that are searched for words of error pages."""
 _SMALL = 800
-"""If a page has more characters than this, it is taken for an article, and not for an error page."""
+"""A page whose text has at least this number of characters may be an article, so its text can't show that it is an error page. Its title can."""
 _TINY = 60
 _OWN = 30
 """If a page has at least this number of letters besides those of the words of error pages, it may be a text about an error, and not an error page."""

@@ -83,9 +83,9 @@ class Requested:
     """The values in mkdocs.yml that make pages load files of other sites, such as scripts for analytics."""
 
     styles: tuple[str, ...] = ()
-    """Paths or URLs of the style sheets that every page loads in addition to the theme's."""
+    """Paths (relative to `docs`) or URLs of the style sheets that every page loads in addition to the theme's."""
     scripts: tuple[str, ...] = ()
-    """Paths or URLs of the scripts that every page loads in addition to the theme's."""
+    """Paths (relative to `docs`) or URLs of the scripts that every page loads in addition to the theme's."""
     analytics: object = None
     """The value of `extra: analytics` in mkdocs.yml, which should be a mapping; None if it is not set."""
     font: object = False
@@ -95,7 +95,7 @@ class Requested:
     theme: tuple[Path, ...] = ()
     """The folders of the theme's files."""
     docs: Path | None = None
-    """The folder of the author's files. The paths in `scripts` are relative to it."""
+    """The folder of the author's files; None to read no scripts."""
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Requested:
