@@ -170,3 +170,11 @@ def test_the_help_of_a_group_shows_whole_sentences_about_its_commands(llmnotes: 
     rows = re.split(r"\n  (?=\S)", result.stdout.decode().partition("\nCommands:\n")[2].rstrip())
     assert len(rows) > 1
     assert [row for row in rows if not row.endswith(".") or row.endswith("...")] == []
+
+
+@pytest.mark.parametrize("command", [("forgejo", "entry"), ("forgejo", "form"), ("forgejo", "reply"), ("gitlab", "comment")], ids=" ".join)
+def test_the_help_of_a_command_for_another_code_host_does_not_mention_github(llmnotes: Command, command: tuple[str, ...]) -> None:
+    result = llmnotes(*command, "--help")
+    assert result.returncode == 0
+    assert b"Usage: llmnotes" in result.stdout
+    assert not re.search(rb"github(?!_)", result.stdout, re.IGNORECASE)

@@ -92,6 +92,22 @@ def test_a_stopped_link_check_keeps_its_checks_and_the_next_link_check_continues
         assert b"30 checked" in done.stdout
 
 
+def test_a_link_check_that_is_interrupted_before_its_first_check_gives_no_other_reason(
+    entry: Callable[..., Path], server: Loopback, tmp_path: Path
+) -> None:
+    entry("slow", server.route("/slow", 30.0, page()))
+    (tmp_path / "mkdocs.yml").write_text(CONFIG.replace("timeout: 2", "timeout: 60"), encoding="utf-8")
+    command = [*COMMAND, "links", "check", "--allow-private"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while not server.asked:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        printed, reported = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"Interrupted: 0 links checked, 1 link left." in reported
+    assert b"No link was checked" not in printed + reported
+
+
 def test_a_damaged_ledger_is_reported_and_not_overwritten(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:

@@ -209,7 +209,7 @@ def test_a_title_with_commands_to_github_is_readable_and_has_no_effect_in_a_comm
     assert made.message == f"{made.title}\n\n{issue.credit}\n"
 
 
-def test_an_issue_form_with_all_fields_at_their_limits_is_valid() -> None:
+def test_an_issue_form_with_title_tags_and_topics_at_their_limits_is_valid() -> None:
     tags = [f"{number:050}" for number in range(40)]
     found, wrong = form.read(
         body(url="https://a.example/", work="題" * 1_500, tags=", ".join(tags), topics=", ".join(list(form.choices(TAXONOMY, "ja"))[:10])),

@@ -38,7 +38,7 @@ def test_the_summary_of_the_ledger_is_empty_if_the_ledger_stays_the_same() -> No
     assert ledger_summary.render(LedgerChange(before=same, after=same, files=[]), {A}, NOW) == ""
 
 
-def test_the_summary_shows_a_new_mark_and_a_new_archived_copy_of_a_link_with_the_committer() -> None:
+def test_the_summary_shows_a_new_mark_with_its_committer_and_a_new_archived_copy_of_a_link() -> None:
     after = dataclasses.replace(WELL, mark=SOLD, copy=COPY)
     text = shown(summary_of({A: WELL, B: WELL}, {A: after, B: WELL}, marks={A: "Mallory (0123456789)"}, commits=["Mallory (0123456789)"]))
     assert "⚠ This pull request changes the ledger, and the scheduled link check did not make the change." in text
@@ -47,6 +47,12 @@ def test_the_summary_shows_a_new_mark_and_a_new_archived_copy_of_a_link_with_the
     assert "marked **dead** until 2027-01-01 by a person on 2026-11-23: “sold”, committed by Mallory (0123456789)" in text
     assert f"archived copy: [{COPY.url}]({COPY.url})\n" in text
     assert B not in text
+
+
+def test_the_summary_warns_if_git_names_no_commit_of_the_branch_that_changes_the_ledger() -> None:
+    text = shown(summary_of({A: WELL}, {A: dataclasses.replace(WELL, mark=SOLD)}))
+    assert "\n- ⚠ git names no commit of this branch that changes the ledger; a merge commit may have changed it\n" in text
+    assert "committed by no commit" not in text
 
 
 def test_the_summary_shows_unknown_as_the_committer_of_a_mark_if_git_knows_none() -> None:

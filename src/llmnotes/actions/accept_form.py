@@ -1,4 +1,4 @@
-"""Turn a GitHub issue that was opened with the issue form into an entry."""
+"""Turn an issue that was opened with the issue form into an entry."""
 
 from __future__ import annotations
 

@@ -73,7 +73,8 @@ class CheckRequest:
     fail_on: frozenset[str] | None = None
     """The verdicts and outcomes that make the link check fail.
 
-    None means: dead links; and, if `changed_since` is set, also links whose first check finds that they are gone, a soft 404 or refused.
+    None means: dead links; and, if `changed_since` is set, also links whose first check has the outcome `gone`, `soft-404` or
+    `rejected`.
     """
 
 
@@ -180,7 +181,8 @@ def check_links(
     recorded = request.record and done.kept and (not done.void or bool(done.doubted))
     report = Report(
         findings=findings(links, done.ledger, done.now, details), now=done.now, checked=len(done.checks), left=len(done.left),
-        skipped=selection.skipped, void=done.void, doubted=done.doubted, recorded=recorded, last=ledger.last_run, fail_on=fail_on,
+        skipped=selection.skipped, void=done.void, doubted=done.doubted,
+        stopped=done.interrupted or bool(done.trouble), recorded=recorded, last=ledger.last_run, fail_on=fail_on,
         is_of_new_links=request.changed_since is not None,
     )  # fmt: skip
     return LinkCheck(report=report, recorded=recorded, interrupted=done.interrupted, trouble=done.trouble)

@@ -30,14 +30,15 @@ class MovedLink:
     """A link of a record that moved permanently."""
 
     file: str
-    """The path of the record that has the link."""
+    """The path of the record that has the link, as messages show it."""
     url: str
     target: str
     """The new address of the link."""
     written: bool
     """Whether a planned rewrite replaces the link with `target`. False if `other` is set, or if the URL has an unusual spelling in the record."""
     other: str = ""
-    """The path of another record that has `target` as its URL, or gets it by another fix; empty if there is none. Two records can't have the same URL."""
+    """The path of another record that has `target` as its URL, or gets it by another fix; empty if there is none, or if the link is in a note. Two records
+    can't have the same URL."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

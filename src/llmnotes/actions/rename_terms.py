@@ -32,7 +32,7 @@ class RenamePlan:
     records: int = 0
     """The number of rewritten files that are records."""
     others: Sequence[str] = ()
-    """The paths of the rewritten files that are not records."""
+    """The paths of the rewritten files that are not records, as messages show them."""
     problems: Sequence[Problem] = ()
     """The problems that prevent the change; empty if the change is possible."""
 

@@ -26,7 +26,7 @@ class Summary:
     """The summary of the changes of a branch."""
 
     text: str
-    """The summary as Markdown for GitHub."""
+    """The summary in Markdown, for a comment on a pull request. If `nothing` is true, it says so."""
     nothing: bool
     """Whether the branch changes neither an entry nor the ledger."""
 

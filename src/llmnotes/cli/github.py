@@ -1,6 +1,6 @@
 """The command group `llmnotes github`: the steps of the workflows on GitHub. The commands also work outside of workflows.
 
-`forge.py` has the commands that send data to GitHub.
+`forge.py` has the commands that send data to GitHub. The command groups `llmnotes gitlab` and `llmnotes forgejo` also have commands of this module.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ def form(config: str | None, *, print_: bool) -> None:
 @config_option
 @click.option("--changed-since", metavar="REV", required=True, help="Show the changes since the merge base of HEAD and REV.")
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
-    """Print a summary of the changes of the current branch in GitHub's Markdown.
+    """Print a summary of the changes of the current branch in Markdown.
 
-    The summary shows changes of the ledger, and new, changed and removed entries. A new entry is shown as on the site, with suggested topics and tags, and duplicates. In a workflow, the command also adds the
-    summary to the job summary. If the branch changes neither entries nor the ledger, the command prints nothing.
+    The summary shows changes of the ledger, and new, changed and removed entries. A new entry is shown as on the site, with suggested topics and tags, and duplicates. In a workflow on GitHub or
+    Forgejo, the command also adds the summary to the job summary. If the branch changes neither entries nor the ledger, the command prints nothing.
     """
     reading_list = open_list(config, entries)
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")

@@ -1,6 +1,6 @@
-"""Read files from an earlier step of a GitHub workflow, and write the outputs and the summary of this step.
+"""Read files from an earlier step of a workflow, and write the outputs and the summary of this step.
 
-Environment variables contain the paths of the files for outputs and summary:
+On GitHub and Forgejo, environment variables contain the paths of the files for outputs and summary. GitLab has no such variables.
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
 """
 
@@ -23,7 +23,7 @@ For comparison: GitHub's events have at most 25 MiB: https://docs.github.com/en/
 
 
 def step_input(file: Path, remedy: str) -> str:
-    """Return the text of a file that GitHub or an earlier step wrote. If the file can't be read, raise GithubError with `remedy` in its message."""
+    """Return the text of a file that the code host or an earlier step wrote. If the file can't be read, raise GithubError with `remedy` in its message."""
     try:
         return decoded(regular_files.read(file, limit=_MAX_BYTES))
     except OSError as error:
@@ -33,7 +33,7 @@ def step_input(file: Path, remedy: str) -> str:
 
 
 def step_summary(markdown: str) -> None:
-    """Add a text in Markdown to the job summary, which GitHub shows on the page of a workflow run. Do nothing outside of a workflow."""
+    """Add a text in Markdown to the job summary, which GitHub shows on the page of a workflow run. Do nothing if GITHUB_STEP_SUMMARY is not set."""
     _append("GITHUB_STEP_SUMMARY", markdown)
 
 
@@ -50,7 +50,7 @@ def step_output(**values: object) -> None:
 def is_of_a_schedule() -> bool:
     """Return whether a schedule or a maintainer started this workflow, and not a pull request.
 
-    GitHub sets the variable GITHUB_EVENT_NAME, so a pull request can't forge it.
+    GitHub and Forgejo set the variable GITHUB_EVENT_NAME, so a pull request can't forge it. The result is False on GitLab, which doesn't set it.
     """
     return os.environ.get("GITHUB_EVENT_NAME") in {"schedule", "workflow_dispatch"}
 

@@ -72,13 +72,13 @@ class Settings:
     suppressions: tuple[Suppression, ...] = ()
     """The rules of lint that are suppressed, with the reasons."""
     site_name: str = ""
-    """The value of `site_name` in mkdocs.yml, for exports; empty if mkdocs.yml was not read."""
+    """The value of `site_name` in mkdocs.yml, for exports; empty if it is not set, and in builds by MkDocs."""
     site_description: str = ""
-    """The value of `site_description` in mkdocs.yml, for exports; empty if it is not set."""
+    """The value of `site_description` in mkdocs.yml, for exports; empty if it is not set, and in builds by MkDocs."""
     site_url: str = ""
-    """The value of `site_url` in mkdocs.yml, with a slash at its end; empty if it is not set."""
+    """The value of `site_url` in mkdocs.yml, with a slash at its end, for exports; empty if it is not set, and in builds by MkDocs."""
     file: Path | None = None
-    """The path of mkdocs.yml; None for default settings."""
+    """The path of mkdocs.yml; None for default settings, and in builds by MkDocs, which reads mkdocs.yml itself."""
     unset: frozenset[str] = frozenset()
     """The names of the plugin's options that mkdocs.yml does not set."""
 

@@ -7,7 +7,7 @@ import email.utils
 import re
 
 _LONGEST = 100
-"""The maximum number of characters of a text that is read as a date."""
+"""The number of characters at the beginning of a text in which a date is looked for. The rest is ignored."""
 _NUMBER = re.compile(r"[0-9]{1,20}(?:\.[0-9]{0,20})?")
 _DIGITS = re.compile(r"((?:19|20)[0-9]{2})(0[1-9]|1[0-2])([0-3][0-9])")
 """Matches a day without separators, such as 20230609. Such numbers are not read as seconds since 1970, which would give a day in 1970."""

@@ -35,7 +35,7 @@ _SHOWN = 50
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DeadLinksIssue:
-    """The issue about dead links, as it is on GitHub."""
+    """The issue about dead links, as it is on the code host."""
 
     number: int
     body: str
@@ -47,7 +47,7 @@ class IssueUpdate:
     """The changes to make to the issue about dead links."""
 
     title: str = ""
-    """The title of a new issue; empty if there is an issue already, whose title stays the same."""
+    """The title of the issue to create; empty to create none."""
     body: str = ""
     """The new body; empty if the body stays the same."""
     comment: str = ""

@@ -49,7 +49,7 @@ class Issue:
     def credit(self) -> str:
         """The line `Co-authored-by: …` of a commit message, with the issue's author; empty if the author is a bot or has no valid name.
 
-        The mail address is the one that GitHub gives to each account:
+        If the event has no mail address of the author, the line has the address that GitHub gives to each account:
         https://docs.github.com/en/account-and-profile/reference/email-addresses-reference#your-noreply-email-address
         """
         if not self.author or self.author.endswith("[bot]"):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy, Topic
 
 FILE = ".github/ISSUE_TEMPLATE/add-entry.yml"
-"""The path of the form in the repository. GitHub looks for forms in this folder. In a URL that opens the form, the parameter `template` is the file's name."""
+"""The path of the form in the repository. GitHub and Forgejo look for forms in this folder. In a URL that opens the form, the parameter `template` is the file's name."""
 NO_RESPONSE = "_No response_"
 """The text that GitHub puts below the heading of an empty field."""
 MAX_BODY = 65_536
@@ -160,7 +160,7 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
     """Parse the body of an issue that was created with the form.
 
     Args:
-        body: The issue's body, as GitHub gives it.
+        body: The issue's body, as the code host gives it.
         taxonomy: The topics of the reading list; None for a reading list without topics.
         latest: The latest date that is accepted; None to accept all dates.
 

@@ -46,9 +46,9 @@ class LedgerChange:
     problems: Sequence[Problem] = ()
     """The problems of the ledger on the branch."""
     commits: Sequence[str] = ()
-    """The author and the hash of each commit that changes the ledger, such as `Hanako (0123456789)`."""
+    """The author and the hash of each commit of the branch that changes the ledger, such as `Hanako (0123456789)`. Merge commits are left out."""
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The person who committed the mark of a link, by the link's URL."""
+    """The author and the hash of the commit that added the mark of a link, or `unknown`, by the link's URL."""
     by_check: bool = False
     """Whether the scheduled link check made the changes. If not, the summary begins with a warning."""
 
@@ -86,7 +86,10 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     else:
         yield "⚠ This pull request changes the ledger, and the scheduled link check did not make the change. The ledger decides which links count as dead, and on the site, the title of a dead link opens the archived copy that the ledger names."
         yield ""
-        yield from _listed("committed by", change.commits or ["no commit that this branch adds, or only a merge commit"])
+        if change.commits:
+            yield from _listed("committed by", change.commits)
+        else:
+            yield "- ⚠ git names no commit of this branch that changes the ledger; a merge commit may have changed it"
     yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} link checks were added to the ledger or removed"
     for row in rows[:SHOWN]:
         yield from row

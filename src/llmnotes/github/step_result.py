@@ -22,7 +22,7 @@ class StepResult:
     branch: str
     """The branch of the issue's pull request."""
     refusal: str = ""
-    """The comment to add about problems in the form, in GitHub's Markdown; empty if the form has no problems."""
+    """The comment to add about problems in the form, in GitHub's Markdown; empty to add none, because the form has no problems or the issue is closed."""
     proposal: Proposal | None = None
     """The pull request to open, or to update if it is open; None to do neither."""
     paths: tuple[str, ...] = ()

@@ -199,7 +199,7 @@ def of_oembed(text: str) -> PageMetadata:
 
 
 _LONGEST_POST = 10_000
-"""The maximum number of characters of a post's HTML that are parsed. The time to parse a hostile post grows with the square of its length."""
+"""The number of characters at the beginning of a post's HTML that are parsed. The rest is ignored. The time to parse a hostile post grows with the square of its length."""
 _POST = 100
 """The maximum length, in characters, of a title that is made from the text of a post on a social network, because such a post has no title."""
 

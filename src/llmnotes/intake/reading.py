@@ -39,7 +39,8 @@ class Reading:
     """The result of requesting a linked page: the URL for the record, and the page's metadata or the reason why it could not be read."""
 
     url: str
-    """The URL to write into the record: the submitted URL, or the target of its permanent redirects, without tracking parameters."""
+    """The URL to write into the record: the submitted URL, the target of its permanent redirects, or the canonical address that the page
+    names. Tracking parameters are removed."""
     metadata: PageMetadata
     fault: str = ""
     """The reason why the page could not be read, such as `the server answers 404`; empty if it was read."""

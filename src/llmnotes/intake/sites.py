@@ -28,7 +28,7 @@ class SiteQuirk:
     oembed: Callable[[str], str] = lambda _: ""
     """Returns the URL at which the site's oEmbed service describes the page at a URL; empty if the site has no such service for the page."""
     generic: str = ""
-    """A regular expression that matches titles that name only the site, such as `YouTube`. Such a title is not used for an entry."""
+    """A regular expression that matches whole titles that name only the site, such as `YouTube`, and so are not used for entries; empty if there are none."""
 
 
 def _arxiv(url: str) -> str:
@@ -50,10 +50,10 @@ SITES = (
     SiteQuirk(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract page has its title and date; the PDF is large and may lack both"),
     SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="programs often get a page that asks for consent instead of the video"),
     SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="a page without scripts shows no post, and posts have no title"),
-    SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="on this site, the page of deleted slides has only the site's name as its title"),
-    SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="on this site, the page of a deleted article has only the site's name as its title"),
-    SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="on this site, the page of a private article has only the site's slogan as its title"),
-    SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="on this site, the page of an article for members has only the site's slogan as its title"),
+    SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="the page of deleted slides has only the site's name as its title, so such a title is not used for an entry"),
+    SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="the page of a deleted article has only the site's name as its title, so such a title is not used for an entry"),
+    SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="the page of a private article has only the site's slogan as its title, so such a title is not used for an entry"),
+    SiteQuirk(name="note", hosts=r"note\.(com|mu)", generic=r"note\s*[―ー—-].*", reason="the page of an article for members has only the site's slogan as its title, so such a title is not used for an entry"),
 )  # fmt: skip
 NONE = SiteQuirk(name="", hosts="", reason="")
 

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """A URL, with the values that a person gives for the new entry. Empty fields are filled from the linked page and the taxonomy."""
+    """A URL, with the values that a person gives for the new entry.
+
+    If title, date, language, topics or tags are empty, the linked page or the taxonomy gives them. An empty note or `via` stays empty.
+    """
 
     url: str
     """The URL as the person wrote it."""

@@ -17,7 +17,7 @@ class Outcome(enum.StrEnum):
     MOVED = "moved"
     """The page was found at another address, and all redirects to that address are permanent (301, 308)."""
     GONE = "gone"
-    """The status is 404 or 410, or the host name does not exist (NXDOMAIN)."""
+    """The status is 404 or 410, the host name does not exist (NXDOMAIN), or the site says in its own way that the page is gone (`Quirk.gone`)."""
     SOFT_404 = "soft-404"
     """The status means success, but the page is an error page, the home page, or an offer to buy the domain."""
     SERVER_ERROR = "server-error"
@@ -38,13 +38,13 @@ class Outcome(enum.StrEnum):
     FRAGMENT = "fragment-missing"
     """The page exists, but does not have the part that the link's fragment names."""
     BLOCKED = "blocked"
-    """The host answers, but does not show the page to programs: status 401 or 999, or 403 from a wall against bots."""
+    """The host answers, but does not show the page to programs: it sends a wall against bots, a login page, or a status such as 401, 403, 407 or 999."""
     RATE_LIMITED = "rate-limited"
     TIMEOUT = "timeout"
     UNSURE = "unsure"
-    """The answer shows neither that the page exists nor that the page is gone."""
+    """The answer, or the reason why no answer came, shows neither that the page exists nor that the page is gone."""
     REJECTED = "rejected"
-    """The link was not requested, because its host has a private address, or because its scheme or port is not allowed."""
+    """The link was not requested, because its host has a private address, its scheme or port is not allowed, or the URL is invalid or has a password."""
 
 
 FOUND = frozenset({Outcome.OK, Outcome.MOVED})
@@ -59,7 +59,7 @@ CONCLUSIVE = frozenset(
 `FRAGMENT` also makes a link suspect, but never dead.
 """
 TRANSIENT = frozenset({Outcome.SERVER_ERROR, Outcome.RESET, Outcome.TIMEOUT, Outcome.DNS})
-"""The outcomes that may soon change, so the same link check requests the link again."""
+"""The outcomes that may soon change, so the same link check requests the link again, at most `Limits.retries` times."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +76,7 @@ class Check:
     status: int | None = None
     """The status of the last answer; None if no answer came."""
     final: str = ""
-    """The address that gave the last answer, after redirects; empty if that is the link's own address."""
+    """The address of the last request, after redirects; empty if there was no redirect."""
     chain: tuple[tuple[int, str], ...] = ()
     """The redirects and refreshes (pages that load another page at once) in order: each status, and the absolute URL to which the answer led."""
     target: str = ""

@@ -73,7 +73,7 @@ class History:
     """Everything that a ledger keeps about one link."""
 
     checked: datetime.datetime | None = None
-    """The time of the last check that is not a doubt. None if there is none: the link then has only a mark, or doubts."""
+    """The time of the last check that is not a doubt. None if there is none: the link then has at most doubts, a mark and a copy."""
     found: datetime.datetime | None = None
     """The time of the last check that found the link, at its own address or at another address; None if no check found it."""
     well: datetime.datetime | None = None

@@ -79,9 +79,8 @@ class LedgerFolder:
                 problems.append(
                     Problem.error(Place(show(path)), "utf-8", "the file is not UTF-8", "restore the file from git")
                 )  # fmt: skip
-        return texts, list(
-            dict.fromkeys(problems)
-        )  # dict.fromkeys removes repetitions: a fault of the folder is found once for each of the three files
+        # Each of the ledger's three files reports a fault of the folder. dict.fromkeys keeps one of these equal problems.
+        return texts, list(dict.fromkeys(problems))
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
         """Read the ledger, change it by `change`, and save it. A lock keeps other processes from writing the ledger meanwhile.

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """The options for the hosts or the URLs that match one pattern. For an option that is None or empty, a wider pattern decides, or else the value for all hosts."""
+    """The options for the hosts or the URLs that match one pattern.
+
+    For an option that is None or empty, the option of a wider pattern applies, or the value for all hosts. Only for `skip`, None has another meaning.
+    """
 
     pattern: str
     """A pattern of hosts, such as `*.example.org` (which does not match `example.org`), or with a slash a pattern of URLs, such as `example.org/docs/*`.
@@ -48,7 +51,7 @@ class HostRule:
     interval: float | None = None
     timeout: float | None = None
     accept: frozenset[int] = frozenset()
-    """Statuses with which these pages count as found."""
+    """Statuses with which these pages count as found, besides the statuses of success."""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Headers that are sent only to these pages, with names in lower case.
 
@@ -62,7 +65,7 @@ class HostRule:
     fragments: bool | None = None
     """Whether the link check looks for the parts of pages that fragments of links name; None if a wider pattern decides."""
     ca_bundle: str = ""
-    """The path of a PEM file with certificates that are trusted besides the usual roots."""
+    """The path of a PEM file with certificates that are trusted besides the usual roots; empty if a wider pattern decides."""
 
     @property
     def is_of_urls(self) -> bool:

@@ -67,6 +67,8 @@ class Report:
     """The reason why all results of this link check, or those in `doubted`, can't be believed; empty if all can."""
     doubted: Sequence[Check] = ()
     """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is void because control pages failed."""
+    stopped: bool = False
+    """Whether a signal, such as Ctrl-C, or an error, such as a full disk, ended the link check before all links that were due had been requested."""
     recorded: bool = False
     """Whether the results of this link check were recorded in the ledger."""
     last: datetime.datetime | None = None
@@ -81,8 +83,11 @@ class Report:
 
     @property
     def is_void(self) -> bool:
-        """Whether the link check could not do its work: some or all of its results can't be believed, or none of the links that were due was checked."""
-        return bool(self.void) or (self.checked == 0 and self.left > 0)
+        """Whether the link check could not do its work: some or all of its results can't be believed, or none of the links that were due was checked.
+
+        A link check that was stopped before its first check is not void.
+        """
+        return bool(self.void) or (self.checked == 0 and self.left > 0 and not self.stopped)
 
     def fails(self, finding: Finding) -> bool:
         """Return whether this link makes the command fail. A dead link whose records name an archived copy never does."""

@@ -64,11 +64,11 @@ class PartKind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LogPart:
-    """A part of a log: some text, and the entries that follow the text."""
+    """A part of a log: lines that are not entries, such as a heading, and the entries between these lines and the next part."""
 
     kind: PartKind
     text: str
-    """The text of the part: complete lines, each with its line ending; may be empty."""
+    """The lines before the part's first entry, each with its line ending; empty if the part begins with an entry."""
     occurrences: tuple[Occurrence, ...]
 
 

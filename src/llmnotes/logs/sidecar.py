@@ -54,7 +54,7 @@ class ImportedEntry:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SidecarPart:
-    """A part of a log: a text, and the entries that follow the text."""
+    """A part of a log: lines that are not entries, such as a heading, and the entries between these lines and the next part."""
 
     kind: PartKind
     text: str

@@ -62,7 +62,7 @@ class Record:
     digest: str
     """The first 16 hexadecimal digits of the SHA-256 of the record's text."""
     unread: frozenset[str] = frozenset()
-    """The keys whose values are missing or could not be parsed; `note` if the note could not be parsed. Empty in records that `read` returns."""
+    """The required keys that are missing, and the keys without a valid value; `note` if the note could not be parsed. Empty in records that `read` returns."""
 
     def place(self, key: str) -> Place:
         """Return the place of a key's value. If the record lacks the key, return the file's first line; if the value could not be parsed, `NOWHERE`."""
@@ -231,8 +231,8 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     """Parse the front matter.
 
     Returns:
-        The valid values by key, with only the valid items of lists; the place of every value; the keys whose values are missing or invalid;
-        and every problem.
+        The valid values by key, with only the valid items of lists; the places of the values of known keys; the required keys that are missing
+        and the keys without a valid value, or all keys if the front matter is not a mapping; and every problem.
 
     """
     root, problems, skipped = strict.read_by_line(front, file)

@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 """Matches the next token of a page as browsers do, except for a script inside a comment that is inside a script: https://html.spec.whatwg.org/#tokenization.
 
-The alternatives that match slowly come last.
+An alternative comes before the more general ones that would match the same text.
 """
 _IDENTITY = re.compile(r"""(?i)(?:^|[\s/"'])(id|name)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")
@@ -39,7 +39,8 @@ _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")
 _ATTRIBUTE = re.compile(r"""(?i)(?:^|[\s/"'])([a-z:-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _WITH_METADATA = frozenset({"html", "meta", "link", "time", "script"})
 _MANY, _FEW, _LONG = 200, 5, 65536
-"""Limits of a page's metadata: the number of meta elements, the number of elements of each other kind, and the number of characters of one value."""
+"""Limits of a page's metadata: the numbers of meta elements, of time elements of each kind and of JSON-LD scripts (further elements are ignored); and the
+number of characters of one element's attributes or of one script (the rest is cut off)."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
 _DRAWING, _UNSEEN, _ARTICLE, _BESIDE = "drawing", "unseen", "article", "beside"
 _COUNTED = {
@@ -53,7 +54,7 @@ _BEFORE, _INSIDE, _AFTER = range(3)
 _MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
 """The kinds of time elements: marked as the day of publication; in an article; outside of articles and navigation; in navigation."""
 _LINE = 1000
-"""The maximum number of characters of a title or a heading that are read."""
+"""The number of characters of a title, a heading or the value of an attribute that are kept. The rest is cut off."""
 _PIECE = re.compile(r"(?s).{1,500}\S{0,100}")
 """Matches the next piece of a text.
 
@@ -165,7 +166,7 @@ def refresh_target(content: str) -> str:
 
 
 _REFRESH_LENGTH = 5000
-"""The maximum number of characters that are read of the content of a refresh, a meta element that makes browsers load another page."""
+"""The number of characters that are read of the content of a refresh, a header or meta element that makes browsers load another page. The rest is ignored."""
 
 
 class _Reader:

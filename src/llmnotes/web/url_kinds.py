@@ -69,7 +69,8 @@ def is_public_host(url: str) -> bool:
 def is_file(url: str) -> bool:
     """Return whether the path of a URL ends with the extension of a file that is not a page, such as `.pdf` or `.zip`.
 
-    The link check doesn't read such files: they may be large, and their content doesn't show whether the link works.
+    The link check reads such a file only if a link has a fragment, or if the answer to HEAD may be wrong: the file may be large, and its content doesn't
+    show whether the link works.
     """
     return bool(_FILES.search(path_and_query(url)[0]))
 

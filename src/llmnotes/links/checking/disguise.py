@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _BORDER = re.compile(r"\s[|\-–—·•»«:/]+\s|[|:]\s|\s?\|\s?")
 """Matches the separator, such as `|`, between a page's title and the name of its site.
 
-Titles are normalised (NFKC) before, so full-width bars and colons are ASCII here.
+Titles are normalised (NFKC) before, so the pattern needs no full-width forms of `|` and `:`.
 """
 
 _PAGE = frozenset({"page", "file", "document", "content", "article", "post", "site", "website", "user", "url", "link", "resource", "item", "entry", "video", "story", "account", "address"})  # fmt: skip
@@ -26,7 +26,7 @@ _ERROR_WORDS = frozenset({
     *["404", "410", "http", "error", "status", "code", "oops", "whoops", "oh", "uh", "sorry", "we", "we're", "us", "the", "this", "that", "your", "requested", "a", "an", "it", "it's", "you", "you're", "were", "are", "looking", "for", "is", "was", "has"],
     *["have", "been", "be", "could", "can", "longer", "or", "may", "moved", "any", "does", "do", "did", "to", "seems", "like", "currently"],
 })  # fmt: skip
-"""The words of error pages. If a title has no other words, the page is missing."""
+"""The words of error pages. A title, or a part of it, can say that the page is missing only if it has no other words, or matches `_MISSING` or `_NUMBER`."""
 
 _WAY_BACK = frozenset({
     *["go", "back", "return", "home", "homepage", "top", "start", "previous", "click", "here", "search", "try", "again", "please", "check", "use", "contact", "help", "menu"],
@@ -61,9 +61,9 @@ _DOUBTFUL = re.compile(
     r"\b(?:404|not found|error|oops|sorry|unavailable|no longer)\b|エラー|見つかりません|ありません|存在しません|削除|終了|申し訳"
 )
 _BEGINNING = 300
-"""The number of characters at the beginning of a page that are searched for words of error pages."""
+"""The number of characters at the beginning of a page's text that are searched for words of error pages."""
 _SMALL = 800
-"""If a page has more characters than this, it is taken for an article, and not for an error page."""
+"""A page whose text has at least this number of characters may be an article, so its text can't show that it is an error page. Its title can."""
 _TINY = 60
 _OWN = 30
 """If a page has at least this number of letters besides those of the words of error pages, it may be a text about an error, and not an error page."""

@@ -57,7 +57,7 @@ def of_failure(failure: Failure, quirk: Quirk) -> Judged:
     if quirk.breaks_off and failure.cause in _BREAKS_OFF:
         return Judged(Outcome.RATE_LIMITED, failure.cause.value, f"{quirk.name} breaks connections if it gets too many requests")
     if failure.limit:
-        limit = _LIMITS.get(failure.limit, "the link check failed, but browsers may show the page")
+        limit = _LIMITS.get(failure.limit, "llmnotes can't check this link, but browsers may show the page")
         return Judged(Outcome.UNSURE, failure.limit, f"{limit}: {failure.message}")
     return Judged(_CAUSES[failure.cause], _SAY_MORE.get(failure.cause, ""), failure.message)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _FEW_WORDS = 200
-"""A page with scripts and fewer characters than this is taken for a page that its scripts fill."""
+"""A page with scripts whose text has fewer characters than this is taken for a page that its scripts fill."""
 _READ_BY_SCRIPT = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-|$)|(?:page|t|zoom|view|xywh|slide|gid|search|nameddest)=", re.IGNORECASE)
 """Matches fragments that don't name a part of the HTML, because a script or a viewer reads them: routes such as `/users`, lines such as `L10`, times such as `t=30`."""
 

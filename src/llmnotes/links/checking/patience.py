@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 TOO_MANY, UNAVAILABLE = 429, 503
 """The statuses of refusals, which are answers that ask for a pause. An answer with status 503 is a refusal only if it has a Retry-After header."""
 _LONGEST = 64
-"""The maximum number of characters of a Retry-After header that are parsed. This is enough for each valid date, and for a number of any useful size."""
+"""The maximum number of characters of a Retry-After header with a date. A longer one is invalid. Of a number, only this number of digits is read. This is enough for each valid date, and for a number of any useful size."""
 
 
 def retry_after(answer: Answer | Failure) -> str | None:

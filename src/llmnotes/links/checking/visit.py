@@ -46,7 +46,7 @@ A refresh is an instruction in a page that makes browsers load another page at o
 _TOO_MANY = 429
 _MISSING = frozenset({404, 410})
 _LITTLE = 65536
-"""The maximum number of bytes that are read of a file. They suffice to see whether an error page came in place of the file."""
+"""The number of bytes of a file that are read if the answer to HEAD may be wrong. They suffice to see whether an error page came in place of the file."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

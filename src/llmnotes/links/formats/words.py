@@ -41,7 +41,7 @@ _OUTCOMES = {
 }
 _DETAILS = {
     "nxdomain": "no such host",
-    "title": "the title of the page says so",
+    "title": "its title says that the page does not exist",
     "home": "the link leads to the home page",
     "sibling": "a made-up address in the same folder gets the same answer as the link",
     "parked": "a parked domain",
@@ -137,7 +137,7 @@ def summary(report: Report) -> str:
 def void(report: Report) -> str:
     """Return a message about a void link check: the reason, the links that the reason concerns, and the remedy."""
     if not report.void:
-        return f"No link was checked: {report.left:,} were due, but the time for the link check ended, or their hosts gave no answer. Run the link check again"
+        return f"No link was checked: {report.left:,} were due, but the time for the link check ended first, or their hosts were skipped. Run the link check again"
     began = f"This link check is void: {report.void}. Nothing was recorded"
     if not report.doubted:
         return (

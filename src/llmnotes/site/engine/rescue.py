@@ -39,9 +39,9 @@ class Seen(NamedTuple):
     touched: set[str]
     """Ids of artifacts with a changed or missing file."""
     strays: set[str]
-    """Paths of files that don't belong to an artifact of the inventory."""
+    """Paths of files in the site's folder that don't belong to an artifact of the inventory, relative to that folder."""
     odd: list[str]
-    """Paths of symbolic links and special files, such as sockets."""
+    """Paths of symbolic links and special files, such as sockets, in the site's folder, relative to that folder."""
 
 
 class Rescue:

@@ -37,7 +37,7 @@ class LinkHealthView:
     """The view of link-health.json and of the badge."""
 
     checked: datetime.datetime | None
-    """Time of the last link check (UTC); None if the links were never checked."""
+    """Time of the last link check (UTC); None if the ledger has no link check, but only marks."""
     counts: Mapping[Standing, int]
     """Number of links by verdict. Settled links, which are dead links whose records name an archived copy, are not counted."""
     settled: int
@@ -49,7 +49,7 @@ class LinkHealthView:
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield one artifact with link-health.json and the badge; yield nothing if the links were never checked."""
+    """Yield one artifact with link-health.json and the badge; yield nothing if the ledger has no link."""
     health = publication.health
     if health:
         yield Artifact(id=FILE, view=functools.partial(view, health), template=template)
@@ -67,7 +67,7 @@ def view(health: Health) -> LinkHealthView:
 
 
 def template(view: LinkHealthView, site: SiteView) -> Iterator[Asset]:
-    """Yield the badge, and link-health.json. Each line of link-health.json describes one link that is not alive."""
+    """Yield the badge, and link-health.json. Each line between its first and its last line describes one link that is not alive."""
     yield Asset(BADGE, badge(view.counts, site.language).encode())
     head = {
         "version": VERSION,

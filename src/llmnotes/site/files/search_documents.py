@@ -28,7 +28,7 @@ class SearchView:
 
     cards: tuple[EntryCard, ...]
     standings: tuple[Standing, ...]
-    """Verdict on the link of each entry; empty if the links were never checked."""
+    """Verdict on the link of each entry; empty if the ledger has no link."""
     spelling: Mapping[str, str]
     """The spelling with which the list shows each tag, by the tag's address, such as `LangChain` for `langchain`."""
     aliases: Mapping[str, tuple[str, ...]]

@@ -46,7 +46,7 @@ class LinkRow:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class DeadLinksOfCause:
+class LinksOfCause:
     """Links in one section of the page whose verdicts have the same reason. The newest verdicts come first."""
 
     name: str
@@ -72,7 +72,7 @@ class Part:
 
     id: str
     total: int
-    causes: tuple[DeadLinksOfCause, ...]
+    causes: tuple[LinksOfCause, ...]
     """The links of the section, grouped by the reason for the verdict.
 
     The most frequent reason comes first. Only the `SHOWN` (100) newest verdicts are listed.
@@ -96,10 +96,10 @@ class HealthView:
     """The view of the page on link health."""
 
     checked: datetime.datetime | None = None
-    """Time of the last link check (UTC); None if the links were never checked."""
+    """Time of the last link check (UTC); None if the ledger has no link check."""
     links: int = 0
     percent: int = 0
-    """Percentage of the checked links that are not dead, rounded down."""
+    """Percentage of the checked links, without settled links, that are not dead: rounded down, and 0 if no link was checked."""
     slices: tuple[Slice, ...] = ()
     """Parts of the summary bar, one for each verdict that at least one link has. The best verdict comes first."""
     parts: tuple[Part, ...] = ()
@@ -108,7 +108,7 @@ class HealthView:
     years: tuple[tuple[int, Survival], ...] = ()
     """Each year with the share of working links among the entries of this year, newest year first."""
     sources: tuple[tuple[str, str, Survival], ...] = ()
-    """Id, name and share of working links of each source with many links. The source with the most links comes first."""
+    """Id, name and share of working links of the `SOURCES` (10) sources with the most checked entries, in this order. Sources with one entry are left out."""
 
 
 def artifact(publication: Publication) -> PageArtifact:
@@ -121,7 +121,7 @@ def artifact(publication: Publication) -> PageArtifact:
 
 
 def view(publication: Publication) -> HealthView:
-    """Return the view of the page on link health. It is empty if the links were never checked."""
+    """Return the view of the page on link health. It is empty if the ledger has no link."""
     health = publication.health
     if health is None:
         return HealthView()
@@ -139,7 +139,7 @@ def view(publication: Publication) -> HealthView:
 
 
 def template(view: HealthView, rendering: Rendering) -> Page:
-    """Render the page on link health. If the links were never checked, the page says only that."""
+    """Render the page on link health. If the view has no time of a link check, the page says that the links were never checked."""
     words, path = rendering.words, "health/index"
     titles = {part.id: words("health_part", name=words(f"standing_{part.id}"), count=f"{part.total:,}") for part in view.parts}
     html = rendering(
@@ -178,7 +178,7 @@ def _parts(health: Health) -> Iterator[Part]:
                 row = LinkRow(finding=one, state=health.state(one, _archived(one)), details=health.details(one))
                 causes[health.cause(one)].append(row)
             ranked = sorted(causes.items(), key=lambda item: -len(item[1]))
-            yield Part(id=id_, total=len(found), causes=tuple(DeadLinksOfCause(name=name, rows=tuple(rows)) for name, rows in ranked))
+            yield Part(id=id_, total=len(found), causes=tuple(LinksOfCause(name=name, rows=tuple(rows)) for name, rows in ranked))
 
 
 _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)

@@ -30,9 +30,9 @@ class LinkState:
     reason: str
     """Reason for the verdict as plain text, in the language of the interface."""
     copy: str = ""
-    """URL of an archived copy of a dead link; empty if there is none."""
+    """URL of an archived copy of a dead link; empty if none is known, and for other links."""
     copied: str = ""
-    """Day on which the copy was made, such as `2023-06-09`. It is read from the copy's URL; empty if the URL has no date."""
+    """Day on which the copy was made, such as `2023-06-09`. It is read from the copy's URL; empty if there is no copy, or if its URL has no date."""
     target: str = ""
     """New URL of the link, if its verdict is moved; otherwise empty."""
 

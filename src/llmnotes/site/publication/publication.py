@@ -40,9 +40,9 @@ class Publication:
     site_url: str | None = None
     cards: str | None = None
     repository: Repository | None = None
-    """URLs of the code host's pages for editing records; None if mkdocs.yml doesn't name a repository."""
+    """URLs of the code host's pages for editing records; None if mkdocs.yml names no repository, or one from which these URLs don't follow."""
     ledger: Ledger | None = None
-    """Ledger of the links; None if the links were never checked."""
+    """Ledger of the links; None if it has no link, as before the first link check."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     """Time of the build. It decides which verdicts by people still apply, because such a verdict may have a last day."""
     removals: Sequence[Removal] = ()
@@ -77,7 +77,7 @@ class Publication:
 
     @functools.cached_property
     def health(self) -> Health | None:
-        """Return the verdicts on the links; None if the links were never checked."""
+        """Return the verdicts on the links; None if the ledger has no link, as before the first link check."""
         return Health(self.catalogue.entries, self.ledger, self.now, self.site.words) if self.ledger else None
 
     @functools.cached_property

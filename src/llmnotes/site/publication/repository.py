@@ -18,17 +18,17 @@ class Repository:
     """URLs of the code host's pages for editing records and for adding records to the folder of records."""
 
     edit: str
-    """URL of the code host's page for editing a record, without the record's path at the end; empty if it is unknown."""
+    """URL of the code host's page for editing a record, without the record's path at the end; empty if mkdocs.yml has no `edit_uri`."""
     new: str
-    """URL of the code host's page for adding a record, without parameters; empty if the host has no such page."""
+    """URL of GitHub's page for adding a record, without parameters; empty for other code hosts, and if it doesn't follow from `edit_uri`."""
     form: str = ""
-    """URL of the issue form for entries, without parameters for its fields; empty if the repository has no such form."""
+    """URL of the issue form for entries, without parameters for its fields; empty if the repository is not on GitHub or has no such form."""
     home: str = ""
     """URL of the repository."""
     shown: str = ""
     """URL of the code host's page that shows the folder of mkdocs.yml; empty if it doesn't follow from `edit_uri`."""
     licence: str = ""
-    """URL of the list's licence; empty if the repository has no licence file."""
+    """URL of the list's licence; empty if there is no licence file beside mkdocs.yml, or if `shown` is empty."""
     records: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Paths of records, relative to the folder of records, by slug."""
 

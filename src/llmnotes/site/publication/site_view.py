@@ -63,13 +63,13 @@ class SiteView:
     topics: tuple[Topic, ...] = ()
     """Topics in the order of the taxonomy. Their patterns, with which llmnotes suggests topics for new entries, are left out."""
     new: str = ""
-    """URL of the code host's page for adding a record, without parameters; empty if there is no such page."""
+    """URL of GitHub's page for adding a record, without parameters; empty for other code hosts, and if it is unknown."""
     form: str = ""
-    """URL of the issue form for entries, without parameters for its fields; empty if the repository has no such form."""
+    """URL of the issue form for entries, without parameters for its fields; empty if the repository is not on GitHub or has no such form."""
     source: str = ""
-    """URL of the list's repository; empty if there is none."""
+    """URL of the list's repository; empty if it is unknown."""
     licence: str = ""
-    """URL of the list's licence; empty if there is none."""
+    """URL of the list's licence; empty if it is unknown."""
 
     @functools.cached_property
     def words(self) -> Words:

@@ -38,7 +38,7 @@ _BASE = {
 
 _REST = r"""(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
 _INLINE = re.compile(rf"<(script|style){_REST}(.*?)</\1(?=[\s/>])", re.IGNORECASE | re.DOTALL)
-"""Matches an inline script or style, with three groups: tag, attributes and text."""
+"""Matches a script or style element, with three groups: tag, attributes and text. A script with `src` matches too."""
 _ATTRIBUTE = re.compile(r"""(?<![\w-])(type|rel|src|href|data|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _STYLE_ATTRIBUTE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _RUNS = {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}

@@ -42,7 +42,7 @@ SERVICES = (
             "img-src": ("https://*.google-analytics.com", "https://*.googletagmanager.com"),
         },
     ),
-    # Documented at https://github.com/giscus/giscus/blob/main/ADVANCED-USAGE.md. The script loads a frame with comments, and a style sheet for its size.
+    # See https://github.com/giscus/giscus/blob/main/client.ts: the script loads a frame with the comments, and default.css, which sets the frame's size.
     Service(
         name="giscus", script=re.compile(r"https://giscus\.app/"),
         needs={"script-src": (ORIGIN,), "style-src": (ORIGIN,), "frame-src": (ORIGIN,)},
@@ -83,9 +83,9 @@ class Requested:
     """The values in mkdocs.yml that make pages load files of other sites, such as scripts for analytics."""
 
     styles: tuple[str, ...] = ()
-    """Paths or URLs of the style sheets that every page loads in addition to the theme's."""
+    """Paths (relative to `docs`) or URLs of the style sheets that every page loads in addition to the theme's."""
     scripts: tuple[str, ...] = ()
-    """Paths or URLs of the scripts that every page loads in addition to the theme's."""
+    """Paths (relative to `docs`) or URLs of the scripts that every page loads in addition to the theme's."""
     analytics: object = None
     """The value of `extra: analytics` in mkdocs.yml, which should be a mapping; None if it is not set."""
     font: object = False
@@ -95,7 +95,7 @@ class Requested:
     theme: tuple[Path, ...] = ()
     """The folders of the theme's files."""
     docs: Path | None = None
-    """The folder of the author's files. The paths in `scripts` are relative to it."""
+    """The folder of the author's files; None to read no scripts."""
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Requested:

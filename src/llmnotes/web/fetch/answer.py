@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 MAX_BODY = 1 << 20
-"""The maximum number of bytes of a body that are read, counted after decompression."""
+"""The maximum number of bytes of a body that are read, counted after decompression. A longer body is cut."""
 
 
 class Cause(enum.StrEnum):
@@ -48,7 +48,7 @@ class Request:
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Headers that replace the transport's default headers (`transport.HEADERS`) of the same names. Names are in lower case."""
     limit: int = MAX_BODY
-    """The maximum number of bytes of the body that are read, counted after decompression."""
+    """The maximum number of bytes of the body that are read, counted after decompression. A longer body is cut."""
     timeout: float = 20.0
     """The longest time in seconds for the whole request: resolve the name, connect, shake hands, and receive headers and body."""
     ca_bundle: str = ""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _LONGEST = 8192
-"""The maximum number of characters of a Cookie header, because servers refuse longer headers."""
+"""The maximum number of characters of a Cookie header, because servers refuse longer headers. If it would be longer, no cookie is sent."""
 
 
 class Cookies:

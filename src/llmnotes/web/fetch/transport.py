@@ -47,7 +47,7 @@ _ISSUERS = 3
 _MOST_ISSUERS = 500
 """The maximum number of certificates that one transport fetches, counted over all chains."""
 _CERTIFICATE = 65536
-"""The maximum number of bytes of a certificate that are read."""
+"""The maximum number of bytes of a certificate that is fetched. A longer one is cut and then can't be used."""
 
 HEADERS = {
     # Many walls against bots let a client pass if its user agent names a browser.
