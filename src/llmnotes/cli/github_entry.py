@@ -1,4 +1,4 @@
-"""`llmnotes github entry`: turn an issue that was opened with the issue form into a record, and write a step result for `llmnotes github reply`."""
+"""`llmnotes github entry` and `llmnotes forgejo entry`: turn an issue that was opened with the issue form into a record, and write a step result for `reply`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from llmnotes.system.files import write_atomically
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file into which the command writes its result. The next step, `llmnotes github reply`, reads this file.",
+    help="The file into which the command writes its result. The next step, the command `reply`, reads this file.",
 )
 @click.option(
     "--no-fetch",
@@ -38,9 +38,9 @@ from llmnotes.system.files import write_atomically
 def entry(event_file: Path, result_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
     """Write the record for an accepted issue, and print the path of the record.
 
-    EVENT is a file with a GitHub event about an issue. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has accepted the
-    issue. The command sends nothing to GitHub: it writes the problems of the form into the file of --result, and `llmnotes github reply` sends them. The exit
-    status is 0 even if the form has problems.
+    EVENT is a file with an event about an issue, in the format of GitHub. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has
+    accepted the issue. The command sends nothing to the code host: it writes the problems of the form into the file of --result, and the command `reply` sends
+    them. The exit status is 0 even if the form has problems.
     """
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")
