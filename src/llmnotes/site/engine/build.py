@@ -241,7 +241,7 @@ class Build:
         if reason:
             others = others | self._render_all(output, others, render)
         ours = {self._file(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
-        listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
+        listed = ((self.addresses[page.path], page) for page in self.pages.values() if page.listed)
         # The artifacts in `last` come before the pages, because the sitemap takes as long as a hundred pages. Meanwhile, other processes write pages.
         last = list(self.site.last_artifacts(listed, by_hand))
         batches = [*map(self._batch, (*self.surroundings.artifacts, *last))]
