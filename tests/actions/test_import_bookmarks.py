@@ -90,6 +90,7 @@ def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_a_da
     undated = bookmark(time=when)
     found = planned(bookmark("https://a.example/2"), undated)
     assert (found.counts[0].without_date, [problem.rule for problem in found.problems]) == (1, ["bookmark-date"])
+    assert found.problems[0].remedy == "give such bookmarks a date with --date YYYY-MM-DD"
     (entry,) = planned(undated, date=DAY).entries
     assert (entry.date, entry.added) == (DAY, None)
 
@@ -101,7 +102,8 @@ def test_a_month_of_publication_becomes_the_first_day_of_the_month_only_if_an_op
     found = read_bookmarks(folder / "l.bib")
     assert isinstance(found, ReadFile)
     before = listed_entries(ReadingList.open(None))
-    assert plan_bookmarks([found], before, BookmarkOptions(today=TODAY)).counts[0].without_date == 1
+    plan = plan_bookmarks([found], before, BookmarkOptions(today=TODAY))
+    assert (plan.counts[0].without_date, "; with --date first, " in plan.problems[0].remedy) == (1, True)
     (entry,) = plan_bookmarks([found], before, BookmarkOptions(today=TODAY, completes=True)).entries
     assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
         ("gh: Resource not accessible by integration (HTTP 403)", "Check the token in GH_TOKEN and the permissions of the workflow's job"),
         ("set the GH_TOKEN environment variable", "Check the token in GH_TOKEN and the permissions of the workflow's job"),
         ("error connecting to api.github.com", "Check the network, then run the command again"),
+        (
+            "gh: Issues has been disabled in this repository. (HTTP 410)",
+            "Check that issues and pull requests are enabled in the repository",
+        ),
         ("gh: Server Error (HTTP 502)", "Check the network, then run the command again"),
         (
             "gh: GitHub Actions is not permitted to create or approve pull requests. (HTTP 403)",

@@ -12,6 +12,7 @@ from llmnotes.records.folder import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,14 @@ def test_latin_patterns_match_whole_words_and_japanese_patterns_match_anywhere(t
     assert "Hugging Face" not in taxonomy.suggest(entry("HuggingGPT")).tags
     assert taxonomy.suggest(entry("簡単なRAGを改良")).topics == ("rag",)
     assert "Embeddings" in taxonomy.suggest(entry("埋め込みを試す")).tags
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"), [("none.yml", "or create the file"), (f"{'n' * 300}.yml", "check the path and its permissions")]
+)
+def test_a_topics_file_that_cannot_be_read_is_reported_with_a_remedy_that_fits_the_cause(tmp_path: Path, name: str, remedy: str) -> None:
+    _, (problem,) = taxonomies.load(tmp_path / name, "topics.yml")
+    assert remedy in problem.remedy
 
 
 @pytest.mark.shipped

@@ -129,14 +129,15 @@ def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | Non
 
 def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
     """Return the problem of a bookmark that is left out because its date is missing, incomplete or in the future."""
+    remedy = "give such bookmarks a date with --date YYYY-MM-DD"
     future = next((day for day in (bookmark.published, bookmark.saved) if day and day > options.latest), None)
     if future:
         message = f"the bookmark is left out, because its date {future} is in the future"
     elif days.first_of(bookmark.vague_date):
         message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
+        remedy += "; with --date first, a year or a month becomes its first day"
     else:
         message = "the bookmark is left out, because it has no date"
-    remedy = "give such bookmarks a date with --date YYYY-MM-DD; with --date first, a year or a month becomes its first day"
     return Problem.warning(bookmark.place, rules.DATE, f"{message}: {redacted(bookmark.url)}", remedy)
 
 

@@ -40,9 +40,9 @@ class TermsOfLog:
     """The options that decide which topics and tags the new records of a log get."""
 
     topics: bool = True
-    """Whether new records get the topics that their titles and URLs suggest."""
+    """Whether new records get topics: those that headings name, if `sections` is true, and those that titles and URLs suggest."""
     sections: bool = False
-    """Whether the headings of a log's sections become tags of new records. A heading that is the name of a topic becomes this topic."""
+    """Whether the headings of a log's sections become tags of new records. A heading that is the name of a topic becomes this topic if `topics` is true."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,7 +40,7 @@ def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, 
         reading_list: The reading list on the branch. The caller reports its problems.
         revision: The revision into which the branch is to be merged.
         now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
-        scheduled: Whether a schedule started this workflow. If so, the summary has no warning about changes of the ledger that only a link check committed.
+        scheduled: Whether a schedule or a maintainer started this workflow, and not a pull request. If so, the summary has no warning about changes of the ledger that only a link check committed.
 
     Raises:
         RevisionError: git has no such revision.

@@ -91,11 +91,12 @@ def run() -> None:
         sys.exit(0)
     except OSError as error:
         _discard_output()
-        file = f"{error.filename}: " if error.filename else ""
-        say(
-            f"error: {file}{error.strerror or error}. Check that the disk has free space and the output can be written, then run the command again",
-            err=True,
+        file, checked = (
+            (f"{error.filename}: ", "the path, its permissions and the disk's free space")
+            if error.filename
+            else ("", "that the output can be written")
         )
+        say(f"error: {file}{error.strerror or error}. Check {checked}, then run the command again", err=True)
         sys.exit(UNFINISHED)
     except LlmnotesError as error:
         say(*(f"error: {message}" for message in error.args), err=True)

@@ -56,8 +56,9 @@ def form(config: str | None, *, print_: bool) -> None:
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
     """Print a summary of the changes of the current branch in Markdown.
 
-    The summary shows changes of the ledger, and new, changed and removed entries. A new entry is shown as on the site, with suggested topics and tags, and duplicates. In a workflow on GitHub or
-    Forgejo, the command also adds the summary to the job summary. If the branch changes neither entries nor the ledger, the command prints nothing.
+    The summary shows changes of the ledger, and new, changed and removed entries. A new entry is shown as on the site, with suggested topics and tags, and
+    duplicates. In a workflow with a job summary, the command also adds the summary to it. If the branch changes neither entries nor the
+    ledger, the command prints nothing.
     """
     reading_list = open_list(config, entries)
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")

@@ -126,8 +126,8 @@ to_read_option = click.option(
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="With suggest, new records get the topics that folders and tags name, or, if these name none, the topics that title and URL suggest. With none, "
-    "new records get no topics.",
+    help="With suggest, the records of bookmarks get the topics that folders and tags name, or, if these name none, the topics that title and URL suggest. "
+    "The records of logs get the topics that title and URL suggest, and those that headings name with --sections. With none, new records get no topics.",
 )
 @click.option(
     "--dry-run",

@@ -91,6 +91,8 @@ def _remedy(message: str) -> str:
     """Return what the user can do about an error message from `gh`, as a sentence without its full stop."""
     if "not permitted to create or approve pull requests" in message:
         return "Allow workflows to create pull requests in the repository's Settings → Actions → General → Workflow permissions"
-    if re.search(r"\(HTTP 4\d\d\)", message) or "GH_TOKEN" in message:  # GitHub refused the request, or `gh` has no token
+    if re.search(r"\(HTTP (?:401|403|404)\)", message) or "GH_TOKEN" in message:  # the token may not send the request, or `gh` has no token
         return "Check the token in GH_TOKEN and the permissions of the workflow's job"
+    if re.search(r"\(HTTP 4\d\d\)", message):  # GitHub refused the request for another reason, which the message names
+        return "Check that issues and pull requests are enabled in the repository, and that its branches exist"
     return "Check the network, then run the command again"

@@ -83,7 +83,7 @@ class History:
     failures: frozenset[Sighting] = frozenset()
     """The failed checks that are later than `found`, the last success. Those that can't change the verdict are left out."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures after `checked` that can't be believed yet, one for each outcome: link checks saw them in which many links failed with the same outcome.
+    """Failures after `checked` that can't be believed yet, one for each outcome. Each is from a link check in which many links failed with this outcome.
 
     Verdicts ignore a doubt until a check at least 20 hours later (`verdict.APART`) has the same outcome.
     """

@@ -48,11 +48,11 @@ class Remembered:
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
-        """Whether the cache has a record for this file. The file may have changed since the record was cached."""
+        """Whether the cache has a record for this file that `find` has not returned yet. The file may have changed since the record was cached."""
         return file in self._known
 
     def learn(self, packed: dict[str, bytes]) -> None:
-        """Add the records that another process parsed. `packed` is what `packed` has returned there."""
+        """Add the records that another process parsed. `packed` is the result of the method `packed` in that process."""
         self._learned = packed
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:

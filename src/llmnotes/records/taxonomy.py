@@ -27,7 +27,7 @@ from llmnotes.model import LANGUAGES, MAX_TAGS, MAX_TOPIC, Entry, Place, Problem
 from llmnotes.records import note
 from llmnotes.records.term import tag_fault
 from llmnotes.system.files import decoded, unread
-from llmnotes.system.regular_files import Bounds, UnfitFile
+from llmnotes.system.regular_files import Bounds
 from llmnotes.text import characters, phrases
 from llmnotes.text.characters import apart
 from llmnotes.text.phrases import fold
@@ -392,12 +392,12 @@ def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy
     try:
         content = (bounds or Bounds(path.parent)).read(path, limit=MAX_BYTES)
         text = decoded(content)
-    except UnfitFile as error:
-        return Taxonomy(), [unread(path, error)]
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         remedy = "correct the plugin's option `topics` in mkdocs.yml, or create the file; for a list without topics, write `topics: false`"
         problem = Problem.error(Place(shown), "topics", f"the list's topics can't be read: {error.strerror}", remedy)
         return Taxonomy(), [problem]
+    except OSError as error:
+        return Taxonomy(), [unread(path, error)]
     except UnicodeDecodeError:
         remedy = "save the file in the encoding UTF-8"
         return Taxonomy(), [Problem.error(Place(shown), "utf-8", "the file is not UTF-8", remedy)]

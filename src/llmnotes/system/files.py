@@ -89,7 +89,7 @@ def explained(path: Path) -> Iterator[None]:
         )
         raise StoreError(message) from error
     except UnicodeDecodeError as error:
-        message = f"{show(path)}: not UTF-8. Restore the file from git"
+        message = f"{show(path)}: the file is not UTF-8. Save it in the encoding UTF-8, or restore it from git"
         raise StoreError(message) from error
 
 
@@ -110,7 +110,7 @@ def unread(path: Path, error: OSError) -> Problem:
         return Problem.error(place, "file-size", str(error.strerror), error.remedy)
     if isinstance(error, UnfitFile):
         return Problem.error(place, "file-kind", str(error.strerror), error.remedy)
-    return Problem.error(place, "unreadable", f"the file can't be read: {error.strerror}", "check its permissions")
+    return Problem.error(place, "unreadable", f"the file can't be read: {error.strerror}", "check the path and its permissions")
 
 
 def _shown(path: Path) -> str:
