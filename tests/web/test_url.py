@@ -83,6 +83,8 @@ def test_different_addresses_have_different_canonical_forms(one: str, other: str
         "https://www./x",
         "https://index/x",
         "https://www.index.html./x",
+        "https://www.www./x",
+        "https://www.www.index/x",
         "https://readme/",
         f"https://{'a' * 241}/",
         f"https://{'.'.join(['a' * 60] * 4)}.example/",

@@ -26,7 +26,7 @@ def fault(url: str) -> tuple[str, str] | None:
     if not url:
         return "the URL is empty", "write the address, starting with https://"
     plain = _PLAIN.fullmatch(url)
-    if plain and len(plain[2]) <= _MAX_LABEL and len(url) <= MAX_LENGTH and plain[2].removeprefix("www.") not in NO_HOST:
+    if plain and len(plain[2]) <= _MAX_LABEL and len(url) <= MAX_LENGTH and not _is_taken(plain[2]):
         return None
     if re.search(r"[\s\x00-\x1f\x7f]", url):
         return f"the URL holds white space: {redacted(url)!r}", "write a space as %20, or remove it"
@@ -65,9 +65,14 @@ def is_host(hostname: str) -> bool:
 
     The URL standard also allows hosts such as `..` and `a"b`. These are refused, because the site uses hosts as file names.
     """
-    return hostname.startswith("[") or (
-        hostname.removeprefix("www.").removesuffix(".") not in NO_HOST and len(hostname) <= MAX_HOST and bool(_NAME.fullmatch(hostname))
-    )
+    return hostname.startswith("[") or (not _is_taken(hostname) and len(hostname) <= MAX_HOST and bool(_NAME.fullmatch(hostname)))
+
+
+def _is_taken(hostname: str) -> bool:
+    """Return whether a host is in `NO_HOST`, with or without `www.` and a full stop at its end. `www.` may be repeated, because `host` removes it only once."""
+    while hostname.startswith("www."):
+        hostname = hostname.removeprefix("www.")
+    return hostname.removesuffix(".") in NO_HOST
 
 
 _LOGIN = re.compile(r"\s*((?:[^/\\?#@:]*:)?[/\\]{2,})?[^/\\?#]*@")

@@ -132,7 +132,7 @@ export function fault(url, limits) {
  */
 function isHost(name, limits) {
   if (name.startsWith("[")) return true;
-  const taken = limits.no_host.includes(name.replace(/^www\./, "").replace(/\.$/, ""));
+  const taken = limits.no_host.includes(name.replace(/^(www\.)+/, "").replace(/\.$/, ""));
   return !taken && name.length <= limits.max_host && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name);
 }
 
