@@ -71,13 +71,15 @@ class Searching:
         """Yield all files of the index, and save the state of the index for the next revision."""
         documents = [document_of(card) for card in self._view.cards]
         found = index.whole(documents, map(result_of, self._view.cards, documents), facets_of(self._view, self._site))
+        buckets, size, counts, digests = len(found.grams.buckets), found.grams.size, found.grams.words, found.digests
+        yield from (Asset(f"{FOLDER}/{path}", content) for path, content in found.files(RULES))
+        del found  # the contents of all files, which are not used any more
         state = {
             "prints": self._digests,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
             "facets": [self._filing(number) for number in range(len(documents))],
-            "buckets": len(found.grams.buckets), "size": found.grams.size, "words": found.grams.words, "digests": found.digests,
+            "buckets": buckets, "size": size, "words": counts, "digests": digests,
         }  # fmt: skip
-        yield from (Asset(f"{FOLDER}/{path}", content) for path, content in found.files(RULES))
         self._cache.write(_NAME, self._key, state)
 
     def revised(self, site: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
