@@ -37,9 +37,13 @@ def build(folder: Path, *args: str, module: str = "mkdocs", measured: bool = Fal
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """Return a list of 36 entries with the settings of this repository, and with three pages by hand."""
     shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    (tmp_path / "docs" / "about").mkdir(parents=True)
+    shutil.copy(ROOT / "docs" / "index.md", tmp_path / "docs")
+    (tmp_path / "docs" / "about" / "curating.md").write_text("# Keep a list\n\nSee [the file](entries-json.md).\n", encoding="utf-8")
+    (tmp_path / "docs" / "about" / "entries-json.md").write_text("# entries.json\n\n| a | b |\n|---|---|\n| c | d |\n", encoding="utf-8")
     return tmp_path
 
 
