@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test coverage compat scripts format dist lock lighthouse bench same prove reference screenshots pictures clean
+.PHONY: help site serve check test coverage compat scripts format dist lock lighthouse bench same prove transcript reference screenshots pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,9 @@ same: .venv/.test ## compare the output of the working tree, byte for byte, with
 
 prove: .venv/.test ## change a list at random, and compare each incremental build with a full one: ARGS="--steps N --seed S", by default 200 steps
 	PYTHONPATH=tests $(BIN)/python bench/prove/prove.py $(ARGS)
+
+transcript: .venv/.test .venv/.browser ## follow two new users from the installation to an opened site, into docs/about/first-run.md; needs Firefox
+	PYTHONPATH=tests $(BIN)/python bench/start/transcript.py
 
 screenshots: .venv/.test .venv/.browser ## take screenshots of the main pages into .cache/screenshots/: three widths, light and dark
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/screenshots-site

@@ -30,7 +30,7 @@ hypothesis.settings.load_profile("untimed")
 ROOT = Path(__file__).parent.parent
 CASES = Path(__file__).parent / "cases"
 LIST = CASES / "list"
-"""A list of 36 entries for tests: `topics.yml` and `entries/`. It is a copy of the list that llmnotes shipped at first, and never changes with that list."""
+"""A list of 36 entries for tests: `mkdocs.yml`, `topics.yml` and `entries/`. It is a copy of the list that llmnotes shipped at first, and never changes with that list."""
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+LISTED = Path(__file__).parent.parent / "cases" / "list"
 ADDRESS = "https://acme.example/handbook/"
 NAV = """\
 nav:
@@ -41,13 +41,13 @@ _PAGES = {
 
 
 def write(folder: Path, *, nav: str = NAV, plugin: str = LIST, url: str = ADDRESS, directories: bool = True) -> None:
-    """Write the settings and pages of the site, and the first twelve records of this repository."""
+    """Write the settings and pages of the site, and the first twelve records of the list for tests."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = _SETTINGS.format(directories=str(directories).lower(), url=f"site_url: {url}" if url else "", plugin=plugin, nav=nav)
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    shutil.copy(ROOT / "topics.yml", folder)
-    for record in sorted((ROOT / "entries").glob("2*/*.md"))[:12]:
-        copied = folder / record.relative_to(ROOT)
+    shutil.copy(LISTED / "topics.yml", folder)
+    for record in sorted((LISTED / "entries").glob("2*/*.md"))[:12]:
+        copied = folder / record.relative_to(LISTED)
         copied.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(record, copied)
     for path, text in _PAGES.items():

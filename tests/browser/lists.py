@@ -54,7 +54,7 @@ _TOPICS = ("rag", "models", "prompting", "building")
 
 def write_long(folder: Path) -> None:
     """Write the generated list: settings, taxonomy, records and ledger."""
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = (LIST / "mkdocs.yml").read_text(encoding="utf-8")
     for old, new in (
         ("language: ja", "language: en"),
         ("site_url: https://example.github.io/llmnotes/", "site_url: https://example.org/"),
@@ -125,8 +125,8 @@ def _record(number: int, date: datetime.date) -> str:
 
 
 def write_own(folder: Path, *, directories: bool = True) -> None:
-    """Copy a list with the settings and pages of this repository for the path /list/. Without directory URLs, it is also a list that is not on GitHub."""
-    settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("example.github.io/llmnotes/", "example.github.io/list/")
+    """Copy the list for tests, with the pages of this repository, for the path /list/. Without directory URLs, it is also a list that is not on GitHub."""
+    settings = (LIST / "mkdocs.yml").read_text(encoding="utf-8").replace("example.github.io/llmnotes/", "example.github.io/list/")
     settings = settings.replace("use_directory_urls: true", f"use_directory_urls: {str(directories).lower()}")
     settings = settings if directories else settings.replace("https://github.com/", "https://gitlab.com/")
     folder.mkdir(parents=True)

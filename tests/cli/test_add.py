@@ -158,8 +158,8 @@ def test_urls_of_one_paper_on_arxiv_give_one_entry_and_notes_that_link_to_the_pa
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        ([reply(200, "<title>Just a moment...</title>")], "the page has no title"),
-        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "the page has no title"),
+        ([reply(200, "<title>Just a moment...</title>")], "no title is known"),
+        ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "no title is known"),
     ],
 )
 def test_adding_a_page_without_a_title_makes_a_title_from_its_url(

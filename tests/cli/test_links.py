@@ -90,7 +90,7 @@ def test_a_dead_link_whose_record_names_an_archived_copy_counts_as_settled(
     check(llmnotes, "--record")
     settled = check(llmnotes, "--record", day=4)
     assert settled.returncode == 0
-    assert b"settled: its record names an archived copy" in settled.stdout
+    assert b"settled: the record of the link names an archived copy" in settled.stdout
 
 
 def test_a_dead_link_gets_the_archived_copy_that_opens_and_is_nearest_to_the_date_of_its_entry(

@@ -79,7 +79,8 @@ def test_the_issue_about_dead_links_can_be_opened_found_closed_and_opened_again(
     forge.update_dead_links_issue(None, IssueUpdate())
     assert forge.dead_links_issue() is None
     body = marked("One link", "dead-links")
-    forge.update_dead_links_issue(None, IssueUpdate(body=body, open=True))
+    forge.update_dead_links_issue(None, IssueUpdate(title="Dead links", body=body, open=True))
+    assert [one["title"] for one in fake.issues] == ["Dead links"]
     issue = forge.dead_links_issue()
     assert issue is not None
     assert (issue.body, issue.open) == (body, True)
@@ -116,7 +117,9 @@ def test_a_request_that_a_code_host_refuses_is_an_error_with_the_reason_and_the_
 
 
 def test_a_code_host_that_does_not_answer_and_an_invalid_name_of_a_repository_are_errors() -> None:
-    with pytest.raises(GithubError, match=r"the request GET [^ ]* to Forgejo failed"):
+    with pytest.raises(GithubError, match=r"the request GET [^ ]* to Forgejo failed: .*\. Check the URL in GITHUB_API_URL and the network"):
         Forgejo("http://127.0.0.1:9/api/v1", "example/llmnotes", TOKEN).pull_of("a")
+    with pytest.raises(GithubError, match=r"the request GET [^ ]* to GitLab failed: .*\. Check the URL in CI_API_V4_URL and the network"):
+        GitLab("http://127.0.0.1:9/api/v4", "example/llmnotes", TOKEN).pull_of("a")
     with pytest.raises(GithubError, match="set the environment variable GITHUB_REPOSITORY"):
         Forgejo("http://127.0.0.1:9/api/v1", "../x", TOKEN)

@@ -64,7 +64,7 @@ def texts(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("use", texts("en"))
-def test_each_text_is_english_in_an_english_list_and_has_both_languages_in_a_japanese_list(use: str) -> None:
+def test_texts_on_github_are_english_in_an_english_list_and_in_both_languages_in_a_japanese_list(use: str) -> None:
     english, japanese = texts("en")[use], texts("ja")[use]
     assert ENGLISH.search(english)
     assert not JAPANESE.search(english)
@@ -72,14 +72,14 @@ def test_each_text_is_english_in_an_english_list_and_has_both_languages_in_a_jap
     assert ENGLISH.search(japanese.replace("Issue", "").replace("URL", ""))
 
 
-def test_values_that_contain_a_slash_stay_whole_in_both_languages() -> None:
+def test_titles_and_branches_that_contain_a_slash_are_shown_whole_in_both_languages() -> None:
     for language in ("en", "ja"):
         reviewed = summary.ReviewedList(entries=[ENTRY], taxonomy=TAXONOMY, language=language)
         assert "Either / or" in summary.render(summary.change([], [ENTRY]), reviewed)
         assert "`a / b`" in proposal.taken_over("a / b", language)
 
 
-def test_the_issue_keeps_its_title_when_the_language_of_the_list_changes() -> None:
+def test_the_issue_about_dead_links_keeps_its_title_if_the_language_of_the_list_changes() -> None:
     issue = DeadLinksIssue(number=1, body=marked("<!-- dead: -->", "dead-links"), open=True)
     update = dead_links.plan_update(issue, report(Standing.DEAD), "en")
     assert (update.title, "### Died (1)" in update.comment) == ("", True)

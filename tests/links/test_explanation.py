@@ -60,7 +60,7 @@ def test_lines_about_a_history_show_everything_in_the_ledger_in_the_order_of_tim
     text = "\n".join(explanation.history_lines(history))
     facts = (
         "first success",
-        "marked it as alive: opens here",
+        "marked the link as alive: opens here",
         "found for the last time",
         "gone (404)",
         "seen by a void link check",

@@ -28,7 +28,7 @@ def test_first_pattern_that_matches_a_host_applies() -> None:
     assert (found.of("a.example.org").interval, found.of("b.example.org").interval) == (1, 2)
 
 
-def test_header_with_a_missing_secret_is_not_sent() -> None:
+def test_header_whose_environment_variable_is_missing_is_not_sent() -> None:
     found, _ = limits.read(
         {"hosts": {"a.example": {"headers": {"authorization": "Bearer $TOKEN", "x-both": "${TOKEN} $OTHER", "x-plain": "1"}}}}
     )

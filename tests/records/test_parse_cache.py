@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime
 import pickle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,10 +11,20 @@ from llmnotes.records import note
 from llmnotes.records.folder import Store
 from llmnotes.records.note import NoteLink
 from llmnotes.records.parse_cache import Remembered
+from llmnotes.system import compact_json
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def _saved(store: Store, cache: Cache) -> dict[str, Any]:
+    """Return the document with the records of a folder that the cache has after a build."""
+    remembered = Remembered(cache, "code")
+    store.load(remembered)
+    remembered.save()
+    found: dict[str, Any] = cache.read("records", "code")
+    return found
 
 
 def test_links_of_an_unchanged_note_come_from_the_cache(tmp_path: Path) -> None:
@@ -22,11 +32,9 @@ def test_links_of_an_unchanged_note_come_from_the_cache(tmp_path: Path) -> None:
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note=text)
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)
-    remembered = Remembered(cache, "code")
-    store.load(remembered)
+    ((file, (*kept, values, links)),) = _saved(store, cache).items()
     found = note.links(text)
     assert [link.url for link in found] == ["https://b.example/1", "/e.png", "https://f.example/"]
-    file, (*kept, values, links) = next(iter(remembered.now.items()))
     assert [tuple(link) for link in links] == [(link.url, link.text, link.line) for link in found]
 
     # This process has not parsed this note, so the links can only come from the cache.
@@ -41,9 +49,7 @@ def test_a_record_with_damaged_links_in_the_cache_is_parsed_again(tmp_path: Path
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1), note="- https://b.example/")
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)
-    remembered = Remembered(cache, "code")
-    store.load(remembered)
-    file, (*kept, values, _) = next(iter(remembered.now.items()))
+    ((file, (*kept, values, _)),) = _saved(store, cache).items()
     unparsed = f"- https://c.example/{len(str(rubbish))}"
     cache.write("records", "code", {file: [*kept, [*values[:-1], unparsed], rubbish]})
     assert [found.entry for found in store.load(Remembered(cache, "code")).records.values()] == [entry]
@@ -87,9 +93,7 @@ def test_a_cached_value_that_no_record_can_have_is_ignored(tmp_path: Path, key: 
     )  # fmt: skip
     store, cache, column = Store(tmp_path / "entries"), Cache(tmp_path / "cache"), list(IMPOSSIBLE).index(key)
     store.save(entry)
-    remembered = Remembered(cache, "code")
-    store.load(remembered)
-    file, (times, digest, text_digest, values, links) = next(iter(remembered.now.items()))
+    ((file, (times, digest, text_digest, values, links)),) = _saved(store, cache).items()
     for value in IMPOSSIBLE[key]:
         cache.write("records", "code", {file: [times, digest, text_digest, [*values[:column], value, *values[column + 1 :]], links]})
         loaded = store.load(Remembered(cache, "code"))
@@ -101,9 +105,7 @@ def test_an_invalid_cache_of_records_is_ignored(tmp_path: Path, odd: object) -> 
     entry = Entry(slug="2020-01-01-e", title="t", url="https://a.example/", date=datetime.date(2020, 1, 1))
     store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
     store.save(entry)
-    remembered = Remembered(cache, "code")
-    store.load(remembered)
-    file, kept = next(iter(remembered.now.items()))
+    ((file, kept),) = _saved(store, cache).items()
     for document in (odd, {file: odd}, {file: [odd, *kept[1:]]}, *({file: [*kept[:at], odd, *kept[at + 1 :]]} for at in (1, 2, 3, 4))):
         cache.write("records", "code", document)
         found = store.load(Remembered(cache, "code"))
@@ -136,9 +138,11 @@ def test_a_record_that_another_process_parsed_is_not_parsed_again(tmp_path: Path
     file = store.save(entry)
     other = Remembered(Cache(None), "code")
     store.load(other)
-    shown, sent = next(iter(pickle.loads(pickle.dumps(other.now)).items()))  # noqa: S301 - a pipe between two processes also pickles values
+    sent = pickle.loads(pickle.dumps(other.packed()))  # noqa: S301 - a pipe between two processes also pickles values
+    ((shown, packed),) = sent.items()
+    found = file.stat()
     own = Remembered(Cache(None), "code")
-    own.learn({shown: [[(found := file.stat()).st_size, found.st_mtime_ns, found.st_ctime_ns], *sent[1:]]})
+    own.learn({shown: compact_json.dumps([[found.st_size, found.st_mtime_ns, found.st_ctime_ns], *compact_json.loads(packed)[1:]])})
 
     def read() -> bytes:
         pytest.fail("the file is read again")
@@ -146,3 +150,14 @@ def test_a_record_that_another_process_parsed_is_not_parsed_again(tmp_path: Path
     taken = own.find(shown, found, read)
     assert taken is not None
     assert taken.entry == entry
+
+
+def test_records_that_come_from_the_cache_are_saved_with_the_same_values(tmp_path: Path) -> None:
+    store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
+    day = datetime.date(2020, 1, 1)
+    store.save(Entry(slug="2020-01-01-a", title="t", url="https://a.example/", date=day, tags=("日本",), note="- https://b.example/"))
+    store.save(Entry(slug="2020-01-01-b", title="t", url="https://b.example/", date=day, note="no link"))
+    first = _saved(store, cache)
+    assert len(first) == 2
+    # This process has the times of the files in its cache, or compares the digests of their bytes.
+    assert [kept[1:] for kept in _saved(store, cache).values()] == [kept[1:] for kept in first.values()]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes.search import bucket, cut, index
-from llmnotes.search.index import Document, Facet
+from llmnotes.search.index import Document, Facet, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +36,8 @@ def varint(content: bytes, at: int) -> tuple[int, int]:
 class Reader:
     """A reader of the index format, independent of the browser's reader."""
 
-    def __init__(self, documents: Sequence[Document], facets: Sequence[Facet] = ()) -> None:
-        self.files = dict(index.whole(documents, facets).files({}))
+    def __init__(self, documents: Sequence[Document], facets: Sequence[Facet] = (), results: Sequence[Result] = ()) -> None:
+        self.files = dict(index.whole(documents, results, facets).files({}))
         self.manifest = json.loads(self.files["index.json"])
 
     def content(self, path: str) -> bytes:
@@ -166,9 +166,10 @@ def test_a_search_for_a_url_finds_its_document_and_documents_that_mention_it() -
 
 
 def test_facets_and_rows_of_the_index_are_read_back_unchanged() -> None:
-    rows = [Document(title=str(number), text="", shown=[number], copied=f"text {number}") for number in range(130)]
+    rows = [Document(title=str(number), text="") for number in range(130)]
+    results = [Result(shown=[number], copied=f"text {number}") for number in range(130)]
     facet = Facet(id="tag", values=[["a", "A", 2], ["b", "B", 1]], rows=[[0, 1], [0], *[[]] * 128])
-    reader = Reader(rows, [facet])
+    reader = Reader(rows, [facet], results)
     assert json.loads(reader.content("shown/1.json"))[0] == [index.SHOWN]
     assert json.loads(reader.content("copied/2.json"))[1] == "text 129"
     assert json.loads(reader.content("facets/tag.json")) == facet.values

@@ -60,7 +60,7 @@ def test_numpy_writes_the_same_index_files_as_plain_python(rows: list[tuple[str,
     spaced = [(inverted.spaced(title), inverted.spaced(text)) for title, text in rows]
     keys = [("word", b"1"), (f"{bucket.WHOLE}word", b"2")]
     with mock.patch.object(inverted_numpy, "_PART", part):
-        assert inverted_numpy.files(keys, spaced) == inverted.files(keys, spaced)
+        assert inverted_numpy.files([*spaced], keys) == inverted.files([*spaced], keys)
 
 
 @example(62, [0, 1])  # 62 bits and the index of each key need 64 bits, one more than a signed number has
@@ -82,17 +82,17 @@ def test_the_postings_of_a_frequent_gram_list_all_documents_that_contain_the_gra
 
 def test_frequent_grams_have_the_same_postings_with_numpy_as_with_plain_python() -> None:
     rows = [("a" * (number % 3 == 0), "a" * (number % 5 > 0)) for number in range(100)]
-    assert inverted_numpy.files([], rows) == inverted.files([], rows)
+    assert inverted_numpy.files([*rows], []) == inverted.files([*rows], [])
 
 
 def test_texts_with_more_than_131072_different_characters_are_indexed() -> None:
     text = "".join(map(chr, reversed(range(0x10000, 0x30002))))
     expected = {text[at : at + 3]: postings.places([at << 1 | 1]) for at in range(len(text) - 2)}
     assert dict(inverted.long([("", text)])) == expected
-    assert inverted_numpy.files([], [("", text)]) == inverted.files([], [("", text)])
+    assert inverted_numpy.files([("", text)], []) == inverted.files([("", text)], [])
 
 
-def test_keys_of_all_lengths_are_in_the_bucket_that_a_browser_fetches() -> None:
+def test_search_keys_of_all_lengths_are_in_the_bucket_that_their_hash_chooses() -> None:
     keys = {"a": b"1", "検索": b"2", "\n" + "https://example.org/" * 9: b"3" * 20_000}
     with mock.patch.object(bucket, "SIZE", 4):
         files, size = inverted.filed(keys.items())

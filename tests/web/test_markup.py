@@ -44,7 +44,7 @@ def test_title_and_heading_are_the_first_ones_that_the_page_shows(source: str, t
         ("1 < 2 &lt; 3", "1 < 2 < 3"),
     ],
 )
-def test_text_is_everything_that_the_page_shows_without_scripts(source: str, words: str) -> None:
+def test_text_of_a_page_is_everything_that_the_page_shows_without_scripts(source: str, words: str) -> None:
     assert " ".join(markup.read(source).text.split()) == words
 
 

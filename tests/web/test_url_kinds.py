@@ -53,7 +53,7 @@ def test_address_with_empty_parts_is_neither_a_file_nor_a_login(address: str) ->
 @pytest.mark.parametrize(
     "address", ["https://a.example//b", "https://a.example//b/", "https://a.example///b.php?id=1", "https://a.example//.php?id=1"]
 )
-def test_sibling_of_an_address_with_empty_segments_is_on_the_same_host(address: str) -> None:
+def test_made_up_address_beside_an_address_with_empty_segments_is_on_the_same_host(address: str) -> None:
     beside = url_kinds.sibling(address, "0")
     assert beside is not None
     assert url.host(beside) == "a.example"

@@ -79,7 +79,7 @@ def test_after_the_pull_request_for_the_ledger_is_closed_a_new_one_opens_only_if
     assert [pull["state"] for pull in night(runner, "alive")["pulls"]] == ["closed", "open"]
 
 
-def test_the_ledger_is_kept_when_its_branch_is_merged_and_deleted(runner: Runner) -> None:
+def test_the_ledger_is_kept_and_not_proposed_again_after_its_branch_is_merged(runner: Runner) -> None:
     night(runner, "dead")
     git(runner.clone, "fetch", "-q")
     git(runner.clone, "clean", "-qfd")

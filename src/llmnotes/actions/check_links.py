@@ -94,7 +94,10 @@ class LinkCheck:
 
     @property
     def fails(self) -> bool:
-        """Whether the link check fails because of links with a verdict or outcome in `fail_on`. A void link check doesn't, because its results are not reliable."""
+        """Whether the link check fails because of links with a verdict or outcome in `fail_on`.
+
+        A void link check doesn't, because some or all of its results can't be believed, or it has none.
+        """
         return bool(self.report.failing) and not self.report.is_void
 
 

@@ -84,7 +84,7 @@ def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mappi
         reading_list: The reading list.
         now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
         targets: The addresses to which the links of `moved_elsewhere` lead now, as `request_targets` returns them.
-        archived: Whether to write the archived copy of each dead link into the records with this URL, too.
+        archived: Whether to write the archived copy of each dead link, if the ledger has one, into the record whose URL this is, too.
 
     Raises:
         StoreError: A record can't be read.

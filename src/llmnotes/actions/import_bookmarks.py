@@ -140,8 +140,7 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
     try:
         text = decoding.text_of(_content(path))
     except decoding.NotText as error:
-        kind = str(error)
-        return Problem.error(place, rules.FORMAT, f"the file is {kind}", "export your bookmarks as HTML, JSON or CSV")
+        return Problem.error(place, rules.FORMAT, f"the file is {error}", error.remedy)
     options = options or ReadingOptions()
     chosen = formats.by_name(name) if name else formats.recognised(text)
     if chosen is None:

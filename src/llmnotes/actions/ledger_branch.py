@@ -41,7 +41,7 @@ class LedgerBranch:
     def __init__(self, reading_list: ReadingList, committer: Committer = GITHUB_BOT) -> None:
         """Set the reading list whose ledger is kept, and the author of commits on the branch.
 
-        Raises GithubError if the reading list is not in a git repository.
+        Raises GithubError if git can't be run.
         """
         self._list = reading_list
         self._branch = Branch(reading_list.settings.folder, ledger_change.BRANCH, committer)

@@ -49,7 +49,7 @@ class LedgerMerge:
         """Read ledgers, and plan their merge. Nothing is written.
 
         Args:
-            reading_list: The reading list whose links are kept. If a record can't be read, or there are no records, all links are kept.
+            reading_list: The reading list whose links are kept. If a record has a problem, or the list has no links, all links are kept.
             folders: The folders of the ledgers to merge.
             output: The folder of the ledger into which these ledgers are merged; None for the ledger of the reading list.
             now: The present time (UTC); checks that are later by more than a day are left out. None for the time of this machine.

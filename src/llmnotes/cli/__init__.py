@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _COMMANDS = {
-    "init": ("init", "init", "Start a reading list in a new folder."),
+    "init": ("init", "init", "Start a reading list in a folder."),
     "add": ("add", "add", "Add links to the reading list. Title, date and language come from each linked page."),
     "remove": ("remove", "remove", "Remove entries from the reading list. The page of a removed entry shows the reason."),
     "import": ("importing", "import_", "Import bookmarks of browsers and services, feeds, BibTeX and dated Markdown logs as records."),
     "export": ("exporting", "export", "Export the records as bookmarks, CSV, JSON, BibTeX, Markdown or a log."),
-    "lint": ("lint", "lint", "Check every record. With --fix, correct problems that have only one possible correction."),
+    "lint": ("lint", "lint", "Check the files of the list. With --fix, correct problems that have only one possible correction."),
     "build": ("site", "build", "Build the site."),
     "serve": ("site", "serve", "Show a preview of the site that reloads after each change."),
     "rules": ("rules", "rules_", "Explain the rules that lint checks."),

@@ -45,15 +45,19 @@ if TYPE_CHECKING:
     "--tag",
     "tags",
     multiple=True,
-    help="A tag for the record. May be repeated. Without this option, the record gets the tags that its title and note suggest.",
+    help="A tag for the record. May be repeated. Without this option, the record gets the tags that its title, note and URL suggest.",
 )
 @click.option(
     "--date",
     type=Day(),
-    help="The day of publication, YYYY-MM-DD. The default is the date on the linked page. If the page shows no date, the default is today.",
+    help="The day of publication, YYYY-MM-DD. The default is the date on the linked page. If the page shows no date or a date in the future, the default is today.",
 )
 @click.option("--title", default="", help="The title of the entry. The default is the title of the linked page.")
-@click.option("--lang", default="", help="The language of the linked page, such as en. The default is the language that the page names.")
+@click.option(
+    "--lang",
+    default="",
+    help="The language of the linked page, such as en. The default is the language of the linked page, if the command can recognise it.",
+)
 @click.option("--via", default="", help="Where you found the link, as text or as a URL.")
 @click.option("--yes", is_flag=True, help="Write the records without asking questions.")
 @click.option(
@@ -61,7 +65,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Don't request the linked pages. Without --title, the title is made from the URL. Without --date, the date is today.",
 )
-@click.option("--edit", is_flag=True, help="Before writing a record, open it in the editor that $VISUAL or $EDITOR names.")
+@click.option(
+    "--edit",
+    is_flag=True,
+    help="Before writing a record, open it in the editor that $VISUAL or $EDITOR names. Without these variables, a usual editor is opened.",
+)
 @click.option("--again", is_flag=True, help="Add a URL even if the list has an entry with this URL, or had one that was removed.")
 @click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses, such as 127.0.0.1. Only for tests.")
 @entries_option
@@ -72,8 +80,8 @@ def add(  # noqa: PLR0917 - click passes the options by name
 ) -> None:  # fmt: skip
     """Add each URL to the reading list. If a URL is `-`, read URLs from standard input, one per line.
 
-    Title, date and language come from the linked page unless you set them by options. For each URL, the command shows the record, asks whether to write it, and
-    prints the path of the written record. The exit status is 1 if a URL was not added.
+    Title, date and language come from the linked page unless you set them by options. For each URL, the command asks for a title or a date that the page lacks,
+    shows the record, asks whether to write it, and prints the path of the written record. The exit status is 1 if a URL was not added.
     """
     wanted = _lines(urls)
     if len(wanted) > 1 and (title or date or note):
@@ -149,7 +157,10 @@ class _Add:
             )
             return False
         if reading and reading.fault:
-            say(f"note: {submission.url}: {reading.fault}. Title and date come from your options or the URL", err=True)
+            say(
+                f"note: {submission.url}: {reading.fault}. Without --title, the title comes from the URL. Without --date, the date is today",
+                err=True,
+            )
         drafted = self._adding.draft(submission, reading)
         known = None if self._again else self._adding.known(drafted, submission.url)
         if known:
@@ -277,8 +288,8 @@ def _show(made: RecordDraft, text: str) -> None:
             err=True,
         )
     for key, origin in (
-        ("title", "the page has no title, so the title comes from the URL"),
-        ("date", "the page has no date, so the date is today"),
+        ("title", "no title is known, so the title comes from the URL"),
+        ("date", "no date is known, so the date is today"),
     ):
         if key in made.guessed:
             say(f"  {origin}", err=True)

@@ -77,7 +77,7 @@ def export(
     them again. markdown is a document to publish.
 
     log is a dated Markdown log. If no option selects entries, it is the imported log, in which each entry has the present content of its record. Records that
-    come from no log are inserted by their dates.
+    come from no log are inserted by their dates. If no log was imported, it is a new log with all entries.
     """
     selection = EntrySelection(topics=topics, tags=tags, years=years, since=since)
     if name is not None and (form != "log" or not selection.is_whole):

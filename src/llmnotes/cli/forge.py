@@ -52,7 +52,7 @@ class CodeHost:
     """The name of the environment variable that holds the name of the branch for which the workflow runs."""
     committer: Committer
     connect: Callable[[str], Forge]
-    """Returns an object that sends requests about a repository. Raises GithubError if an environment variable with a token or an address is missing."""
+    """Returns an object that sends requests about a repository. Raises GithubError if its name is invalid, or if a variable with a token or an address is missing."""
 
 
 def _variable(name: str, remedy: str) -> str:
@@ -108,10 +108,11 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         )  # fmt: skip
 
     @click.command(
-        help=f"""Answer an issue that was opened with the issue form: open a {host.pull}, or write a comment.
+        help=f"""Answer an issue that was opened with the issue form: open, rewrite or close a {host.pull}, or write a comment.
 
         RESULT is the file that the command `entry` wrote with --result. If a record was written, the command pushes the record to the issue's branch, and
-        opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue."""
+        opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue. If the issue is closed or is not accepted,
+        the command closes the {host.pull}."""
     )
     @click.argument("file", metavar="RESULT", type=_FILE)
     @repository_option

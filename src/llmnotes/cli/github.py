@@ -36,7 +36,7 @@ for _command in (entry, *commands_for(GITHUB)):
 @config_option
 @click.option("--print", "print_", is_flag=True, help="Print the text of the form instead of writing it into the repository.")
 def form(config: str | None, *, print_: bool) -> None:
-    """Write the issue form into the repository, and print the path of its file. The form has a menu with the topics in topics.yml."""
+    """Write the issue form into the repository, and print the path of its file. If the list has topics.yml, the form has a menu with its topics."""
     reading_list = open_list(config, None)
     settings = reading_list.settings
     report(reading_list.taxonomy_problems, "text")
@@ -56,7 +56,7 @@ def form(config: str | None, *, print_: bool) -> None:
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
     """Print a summary of the changes of the current branch in GitHub's Markdown.
 
-    The summary shows changes of the ledger, each new entry as on the site, suggested topics and tags, and duplicates. In a workflow, the command also adds the
+    The summary shows changes of the ledger, and new, changed and removed entries. A new entry is shown as on the site, with suggested topics and tags, and duplicates. In a workflow, the command also adds the
     summary to the job summary. If the branch changes neither entries nor the ledger, the command prints nothing.
     """
     reading_list = open_list(config, entries)

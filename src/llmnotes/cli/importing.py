@@ -75,7 +75,7 @@ format_of_files_option = click.option(
     "form",
     type=click.Choice(["log", *NAMES]),
     metavar="FORMAT",
-    help=f"The format of the files: log, {', '.join(NAMES)}. Without this option, the content of each file decides.",
+    help=f"The format of the files: log, {', '.join(NAMES)}. The default is csv with --column; otherwise, the content of each file decides.",
 )
 column_option = click.option(
     "--column",

@@ -1,4 +1,4 @@
-"""`llmnotes init`: start a list in a new folder."""
+"""`llmnotes init`: start a list in a folder."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
     multiple=True,
     metavar="FILE…",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Start with the links in these files, in any format that `llmnotes import` reads. The folders, sections and tags in the files become tags.",
+    help="Start with the links in these files, in any format that `llmnotes import` reads. The folders, sections and tags in the files become tags, or topics if --topic names them.",
 )
 @click.argument("more_sources", nargs=-1, metavar="", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--topic",
     "topics",
     multiple=True,
-    help="With --from: a folder, section or tag in the files that becomes a topic. May be repeated. Without this option, the command asks.",
+    help="With --from: a folder, section or tag in the files that becomes a topic. May be repeated. Without this option, the command asks for topics. If there are none, the list gets a few topics as examples.",
 )
 @date_option
 @private_option
@@ -95,7 +95,7 @@ def init(
 ) -> None:
     """Start a list in FOLDER, which is created if it does not exist.
 
-    The command asks for the title, the language, the address of the site and the repository. It writes mkdocs.yml, topics.yml, an example entry, a home
+    The command asks for the title, the language, the address of the site and the repository, unless options give them. It writes mkdocs.yml, topics.yml, an example entry, a home
     page, README.md and .gitignore, and prints the paths of these files. With --from, your own links replace the example entry.
     """
     if (more_sources or topics) and not sources:
@@ -108,7 +108,7 @@ def init(
     links = read_own_links([*sources, *more_sources], options) if sources else None
     new = NewList(
         title=_answer(title, "Title", folder.resolve().name, yes=yes, type_=_TITLE),
-        language=_answer(language, f"Language ({' or '.join(LANGUAGES)})", _system_language(), yes=yes, type_=click.Choice(LANGUAGES)),
+        language=_answer(language, "Language", _system_language(), yes=yes, type_=click.Choice(LANGUAGES)),
         site_url=_answer(site_url, "Address of the site, if you know it", "", yes=yes, type_=_URL),
         repository=_answer(repository, "Address of the repository, if there is one", "", yes=yes, type_=_URL),
         today=datetime.datetime.now().astimezone().date(),

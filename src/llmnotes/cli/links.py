@@ -88,7 +88,7 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 def mark(  # noqa: PLR0917 - click passes the options by name
     url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None
 ) -> None:
-    """Mark the link URL as alive or dead, or remove the mark with `clear`.
+    """Mark the link URL of the reading list as alive or dead, or remove the mark with `clear`.
 
     The ledger keeps the mark with its date and reason. Until the mark ends, it overrides the results of all checks.
     """
@@ -122,7 +122,8 @@ def mark(  # noqa: PLR0917 - click passes the options by name
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
     """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.
 
-    Links that the reading list no longer has are removed, unless a person marked them.
+    Links that the reading list no longer has are removed, unless a person marked them. If a record has a problem, or the reading list has no links, no link is
+    removed.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -147,13 +148,18 @@ def _moved_line(link: MovedLink) -> str:
 @links.command()
 @entries_option
 @config_option
-@click.option("--archived", is_flag=True, help="Also write the archived copy of each dead link into the records with this link.")
+@click.option(
+    "--archived",
+    is_flag=True,
+    help="Also write the archived copy of each dead link, if the ledger has one, into the record whose URL this is.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @allow_private_option
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
     """Write the new addresses of links that moved permanently into the records.
 
-    A new address is written only after three checks have found the link there, and not if it is the address of a login, consent or home page. People can change
+    A new address is written only after three checks in a row have found the link there, and not if it is the address of a login, consent, error or home page, or
+    differs only in parameters. People can change
     the ledger, so the command requests each link that moved to another host again, and writes the new address only if the link still redirects to it.
     """
     reading_list = open_list(config, entries)

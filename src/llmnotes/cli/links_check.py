@@ -84,7 +84,7 @@ fail_on_option = click.option(
     "--fail-on",
     type=_Words(_FAIL_ON),
     help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; for `links check "
-    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, no link causes exit status 1. If the check is void or can't be done, the exit status is 3.",
+    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1. If the check is void or can't be done, the exit status is 3.",
 )
 
 
@@ -148,7 +148,7 @@ allow_private_option = click.option(
     "--budget",
     type=click.FloatRange(min=1),
     metavar="SECONDS",
-    help="The longest time for the link check. If the time is too short for some links, the next link check begins with these.",
+    help="The longest time for the link check. With --record, the next link check begins with the links for which this time was too short.",
 )
 @click.option(
     "--workers",
@@ -157,7 +157,9 @@ allow_private_option = click.option(
     show_default=True,
     help="The number of processes that send requests. All links of one host are requested by the same process.",
 )
-@click.option("--archive/--no-archive", default=True, show_default=True, help="With --record, look for archived copies of dead links.")
+@click.option(
+    "--archive/--no-archive", default=True, show_default=True, help="With --record, look for archived copies of dead links without a copy."
+)
 @click.option("--archive-at", default=WAYBACK, hidden=True)
 @allow_private_option
 @proxy_option
@@ -169,10 +171,11 @@ def check(  # noqa: PLR0917 - click passes the options by name
     """Check every link of the reading list, or of the records in PATHS.
 
     The verdict on a link depends on its history: a link is dead after three failed checks over at least three
-    days; two are enough if the page or its host is gone. Without --record, results are not kept.
+    days; two are enough if the page or its host is gone. Failures such as timeouts don't count, because the link may work. Without --record, results are
+    not kept.
 
-    The exit status is 1 if links are dead or records have errors. It is 3 if the command could not do its work: too many links that were alive fail at
-    once, no link that was due could be checked, or the ledger is damaged, locked or can't be written.
+    The exit status is 1 if links are dead, or if a record or the ledger has errors. It is 3 if the command could not do its work: most control pages fail, too
+    many links that were alive fail at once, no link that was due could be checked, or, with --record, the ledger is damaged, locked or can't be written.
     """
     if record and (paths or changed_since):
         raise click.UsageError("--record can't be used with PATHS or --changed-since: leave them out to check the whole reading list")

@@ -1,4 +1,4 @@
-"""`llmnotes lint`: check every record, and fix problems that have only one possible correction."""
+"""`llmnotes lint`: check the files of a reading list, and fix problems that have only one possible correction."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from llmnotes.system.rewrite import carry_out, diff
 @config_option
 @format_option
 def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, fix: bool, dry_run: bool) -> None:
-    """Check every record, or only those in PATHS.
+    """Check every record and the other files of the list, such as topics.yml, or only the files in PATHS.
 
-    The command always looks for duplicates in the whole reading list. To read about a rule, use `llmnotes rules`. To suppress a rule, name it with a reason
+    Each record is compared with all records to find duplicates. To read about a rule, use `llmnotes rules`. To suppress a rule, name it with a reason
     under the option `lint` of the plugin in mkdocs.yml.
     """
     if dry_run and not fix:

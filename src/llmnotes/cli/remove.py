@@ -27,7 +27,7 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
     """Remove the entries SLUG from the reading list. SLUG is the path of a record, or its file name without .md.
 
     The page of a removed entry shows the date and the reason of the removal. No other entry gets the slug of a removed entry, and imports leave removed entries out. The command
-    prints the paths of the files that it wrote. To undo a removal, revert its commit, or restore the record from git and delete these files.
+    prints the path of the file of each removal, `entries/.removed/SLUG.yml`. To undo a removal, revert its commit, or restore the record from git and delete this file.
     """
     if fault := fields.fault("via", reason.strip()):
         raise click.UsageError(f"--reason: {fault[0]}: {fault[1]}")

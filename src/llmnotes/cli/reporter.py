@@ -36,7 +36,7 @@ config_option = click.option(
 entries_option = click.option(
     "--entries",
     type=click.Path(file_okay=False, path_type=str),
-    help="The folder of records. The default is the folder that mkdocs.yml names.",
+    help="The folder of records. The default is the folder that mkdocs.yml names, or else `entries`.",
 )
 
 

@@ -18,7 +18,7 @@ from llmnotes.system.files import show
     "--write", is_flag=True, help="Write the schema into the folder of records, where editors find it, and print the path of the file."
 )
 def schema(entries: str | None, config: str | None, *, write: bool) -> None:
-    """Print the JSON Schema of the front matter of records. The schema names the topics and tags of this reading list."""
+    """Print the JSON Schema of the front matter of records. The schema names the topics and tags in topics.yml."""
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     store = reading_list.store
     report(reading_list.taxonomy_problems, "text")

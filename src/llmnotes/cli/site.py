@@ -25,7 +25,7 @@ _PASSED_ON = {"ignore_unknown_options": True, "help_option_names": ["-h", "--hel
 @click.command(context_settings=_PASSED_ON)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def build(options: tuple[str, ...]) -> int:
-    """Build the site into the folder site/.
+    """Build the site into the folder site/, unless mkdocs.yml or an option names another folder.
 
     OPTIONS are those of `mkdocs build`, such as --strict, -d FOLDER and -f FILE. The exit status is that of MkDocs.
     """
@@ -35,7 +35,7 @@ def build(options: tuple[str, ...]) -> int:
 @click.command(context_settings=_PASSED_ON)
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def serve(options: tuple[str, ...]) -> int:
-    """Show a preview of the site at http://127.0.0.1:8000, and reload it when a file of the list changes.
+    """Show a preview of the site, usually at http://127.0.0.1:8000, and reload it when a file of the list changes.
 
     OPTIONS are those of `mkdocs serve`, such as -a HOST:PORT and --open. The exit status is that of MkDocs.
     """

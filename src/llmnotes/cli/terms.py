@@ -39,6 +39,7 @@ form_option = click.option(
 def add_commands(group: click.Group, key: Key) -> None:
     """Add the commands `list`, `rename`, `merge` and `split` to a group. If `key` is `tags`, they change tags; if it is `topics`, they change topics."""
     tags_or_topics, tag_or_topic = key, key.removesuffix("s")
+    with_file = " if the list has topics.yml" if key == "tags" else ""
 
     @group.command(
         name="list",
@@ -54,7 +55,7 @@ def add_commands(group: click.Group, key: Key) -> None:
 
     @group.command(
         name="rename",
-        help=f"Rename the {tag_or_topic} OLD to NEW in all records and in topics.yml. The page of OLD redirects to the page of NEW.",
+        help=f"Rename the {tag_or_topic} OLD to NEW in all records and in topics.yml. The page of OLD redirects to the page of NEW{with_file}.",
     )
     @click.argument("old")
     @click.argument("new")
@@ -66,7 +67,7 @@ def add_commands(group: click.Group, key: Key) -> None:
 
     @group.command(
         name="merge",
-        help=f"Replace each of the {tags_or_topics} OLD with the existing {tag_or_topic} NEW. The pages of OLD redirect to the page of NEW.",
+        help=f"Replace each of the {tags_or_topics} OLD with the existing {tag_or_topic} NEW. The pages of OLD redirect to the page of NEW{with_file}.",
     )
     @click.argument("olds", metavar="OLD...", nargs=-1, required=True)
     @click.argument("new", metavar="NEW")

@@ -19,7 +19,9 @@ _DECLARED = re.compile(
     rb"""|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""",
     re.IGNORECASE,
 )
-_SIGNATURES = ((b"PK\x03\x04", "a ZIP archive: unpack it"), (b"\x1f\x8b", "a gzip archive: unpack it"), (b"SQLite format 3\x00", "a database: export the bookmarks as HTML"), (b"mozLz40\x00", "a compressed backup of Firefox: export the bookmarks as HTML"), (b"%PDF-", "a PDF file"))  # fmt: skip
+_UNPACK, _EXPORT = "unpack the file, and import a file in it", "export your bookmarks as HTML, JSON or CSV"
+_SIGNATURES = ((b"PK\x03\x04", "a ZIP archive", _UNPACK), (b"\x1f\x8b", "a gzip archive", _UNPACK), (b"SQLite format 3\x00", "a database", _EXPORT), (b"mozLz40\x00", "a compressed backup of Firefox", _EXPORT), (b"%PDF-", "a PDF file", _EXPORT))  # fmt: skip
+"""The first bytes of some formats that are not text, each with the name of the format and the remedy."""
 _ISO_2022 = b"\x1b$"
 """The bytes that begin Japanese text in the encoding ISO-2022-JP."""
 _SAMPLE = 4096
@@ -28,7 +30,12 @@ _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 class NotText(Exception):
-    """Raised for content that is not text. The message describes the content and names the remedy."""
+    """Raised for content that is not text."""
+
+    def __init__(self, remedy: str, kind: str = "") -> None:
+        """Set the remedy, and the name of the content's format, such as `a ZIP archive`. The name is empty if the format is not known."""
+        super().__init__(f"not text, but {kind}" if kind else "not text")
+        self.remedy = remedy
 
 
 def text_of(content: bytes) -> str:
@@ -42,9 +49,9 @@ def text_of(content: bytes) -> str:
         NotText: The content is not text.
 
     """
-    for signature, what in _SIGNATURES:
+    for signature, kind, remedy in _SIGNATURES:
         if content.startswith(signature):
-            raise NotText(what)
+            raise NotText(remedy, kind)
     return _decoded(content).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -55,7 +62,7 @@ def _decoded(content: bytes) -> str:
     if wide := _without_mark(content[:_SAMPLE]):
         return content.decode(wide, "replace")
     if b"\x00" in content[:_SAMPLE]:
-        raise NotText("not text")
+        raise NotText(_EXPORT)
     try:
         if _ISO_2022 in content:  # text in ISO-2022-JP is valid UTF-8 too, so this test comes first
             return content.decode("iso2022_jp")

@@ -70,6 +70,9 @@ class Forgejo(RestForge):
         try:
             return self._api.request(method, f"repos/{self._repository}/{path}", value)
         except RestError as error:
-            raise GithubError(
-                f"the request {method} {path} to Forgejo failed: {error}. Check the token in LLMNOTES_TOKEN, and that issues and pull requests are enabled in the repository"
-            ) from error
+            remedy = (
+                "Check the token in LLMNOTES_TOKEN, and that issues and pull requests are enabled in the repository"
+                if error.refused
+                else "Check the URL in GITHUB_API_URL and the network, then run the command again"
+            )
+            raise GithubError(f"the request {method} {path} to Forgejo failed: {error}. {remedy}") from error

@@ -115,9 +115,12 @@ class GitLab:
         try:
             return self._api.request(method, path, value)
         except RestError as error:
-            raise GithubError(
-                f"the request {method} {path} to GitLab failed: {error}. Check that LLMNOTES_TOKEN is a project access token with the scope api and the role Developer"
-            ) from error
+            remedy = (
+                "Check that LLMNOTES_TOKEN is a project access token with the scope api and the role Developer"
+                if error.refused
+                else "Check the URL in CI_API_V4_URL and the network, then run the command again"
+            )
+            raise GithubError(f"the request {method} {path} to GitLab failed: {error}. {remedy}") from error
 
 
 def _text(one: dict[str, Any], key: str) -> str:

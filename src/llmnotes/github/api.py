@@ -80,7 +80,7 @@ class Api(RestForge):
         except subprocess.TimeoutExpired as error:
             raise GithubError(f"GitHub did not answer within {_TIMEOUT:.0f} s: {method} {path}. Run the command again") from error
         if done.returncode:
-            raise GithubError(f"GitHub refused {method} {path}: {' '.join(done.stderr.split())}. {_remedy(done.stderr)}")
+            raise GithubError(f"the request {method} {path} to GitHub failed: {' '.join(done.stderr.split())}. {_remedy(done.stderr)}")
         try:
             return json.loads(done.stdout or "null")
         except ValueError as error:
@@ -88,7 +88,9 @@ class Api(RestForge):
 
 
 def _remedy(message: str) -> str:
-    """Return what the user can do about an error message from GitHub, as a sentence."""
+    """Return what the user can do about an error message from `gh`, as a sentence without its full stop."""
     if "not permitted to create or approve pull requests" in message:
         return "Allow workflows to create pull requests in the repository's Settings → Actions → General → Workflow permissions"
-    return "Check the token in GH_TOKEN and the permissions of the workflow's job"
+    if re.search(r"\(HTTP 4\d\d\)", message) or "GH_TOKEN" in message:  # GitHub refused the request, or `gh` has no token
+        return "Check the token in GH_TOKEN and the permissions of the workflow's job"
+    return "Check the network, then run the command again"

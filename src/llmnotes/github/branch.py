@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.errors import GithubError
 from llmnotes.system import git
+from llmnotes.system.files import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,9 @@ class Committer:
     name: str
     mail: str
 
+
+_REMOTE = ("ls-remote", "fetch", "push")
+"""The git commands that connect to the remote."""
 
 GITHUB_BOT = Committer(name="github-actions[bot]", mail=BOT_MAIL)
 LLMNOTES = Committer(name="llmnotes", mail="llmnotes@noreply.invalid")
@@ -86,9 +90,8 @@ class Branch:
             return None
         if old and tree == self._git("rev-parse", f"{old}^{{tree}}").strip():
             return Published(commit=old, moved=False)
-        commit = self._git(
-            "-c", f"user.name={self._committer.name}", "-c", f"user.email={self._committer.mail}", "commit-tree", tree, "-p", head, "-F", "-", given=message
-        ).strip()  # fmt: skip
+        author = ("-c", f"user.name={self._committer.name}", "-c", f"user.email={self._committer.mail}")
+        commit = self._git("commit-tree", tree, "-p", head, "-F", "-", options=author, given=message).strip()
         self._git("push", "--quiet", f"--force-with-lease=refs/heads/{self.name}:{old or ''}", "origin", f"{commit}:refs/heads/{self.name}")
         return Published(commit=commit, moved=True)
 
@@ -104,21 +107,33 @@ class Branch:
         name = f"{commit}:./{path.relative_to(self.folder).as_posix()}"
         return self._git("show", name) if self._git("cat-file", "-t", name, otherwise="").strip() == "blob" else None
 
-    def _git(self, *arguments: str, given: str | None = None, otherwise: str | None = None) -> str:
-        """Run git, and return its output. `given` is passed to git's standard input.
+    def _git(
+        self, command: str, *arguments: str, options: Sequence[str] = (), given: str | None = None, otherwise: str | None = None
+    ) -> str:
+        """Run a git command, and return its output. `options` are git's own options, before the command. `given` is passed to git's standard input.
 
         If git fails, return `otherwise`, or raise GithubError if `otherwise` is None.
         """
         try:
-            done = git.run(self.folder, *arguments, given=given.encode() if given is not None else None)
+            done = git.run(self.folder, *options, command, *arguments, given=given.encode() if given is not None else None)
         except OSError as error:
             raise GithubError(f"git can't be run: {error.strerror}. Install git") from error
         if done.returncode:
             if otherwise is not None:
                 return otherwise
-            message = " ".join(_text(done.stderr).split()).removeprefix("fatal: ")
-            raise GithubError(f"git {arguments[0]}: {message}. Check the remote `origin` and the token's permissions")
+            raise GithubError(self._message(command, done.stderr))
         return _text(done.stdout)
+
+    def _message(self, command: str, output: bytes) -> str:
+        """Return a message about a failed git command, such as `push`: the command, what git printed, and the remedy."""
+        said = " ".join(_text(output).split()).removeprefix("fatal: ").removesuffix(".")
+        if command in _REMOTE:
+            remedy = "Check the remote `origin` and the token's permissions"
+        elif command == "check-ref-format":
+            remedy = "Name another branch"
+        else:
+            remedy = f"Check that {show(self.folder)} is in a git repository with a commit, and that git can write there"
+        return f"git {command}: {said}. {remedy}"
 
 
 def _text(output: bytes) -> str:

@@ -37,7 +37,7 @@ class RecordDraft:
 
     entry: Entry
     guessed: frozenset[str]
-    """The keys for which neither the submission nor the linked page has a value. A missing title is made from the URL, and a missing date is today."""
+    """The keys for which neither the submission nor the linked page has a value. A date in the future on the page doesn't count. A missing title is made from the URL, and a missing date is today."""
     listed: Sequence[Entry]
     """The entries of the reading list that have the draft's URL or another spelling of it."""
     mentioned: Sequence[Entry]

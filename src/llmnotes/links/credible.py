@@ -1,6 +1,8 @@
-"""Decide whether the results of a link check can be believed.
+"""Decide which results of a link check can be believed.
 
-If a large share of the links fails at once, the reason may be the network of the machine that checks links, and not the links. Such a link check is called void.
+If control pages, which always exist, or a large share of the links fail at once, the reason may be the network of the machine that checks links, and not the
+links. Such a link check is called void. If most control pages fail, none of its results is believed. If many links fail with the same outcome, only these
+failures are not believed, and all other results are.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 SHARE = 0.3
-"""A link check is void if more than this share of the links that were alive fails with the same outcome, on at least `HOSTS` hosts."""
+"""If more than this share of the links that were alive fails with the same outcome, on at least `HOSTS` hosts, the link check is void.
+
+These failures have no effect until a later link check confirms them. The other results of the link check are valid.
+"""
 HOSTS = 5
-"""The minimum number of hosts on which links must fail to make a link check void."""
+"""The minimum number of hosts on which links must fail with the same outcome to make a link check void."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,9 +42,9 @@ class Doubt:
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
-    """Return a reason to suspect this machine or its network: most control pages, which always exist, failed.
+    """Return a reason to suspect this machine or its network: more than half of the control pages, which always exist, failed.
 
-    Return an empty text if most control pages could be reached.
+    Return an empty text otherwise, also if there are no control pages. A page that refuses programs or asks for fewer requests has not failed.
     """
     failed = [check for check in controls if check.outcome not in {*FOUND, Outcome.BLOCKED, Outcome.RATE_LIMITED}]
     if not controls or len(failed) * 2 <= len(controls):
@@ -75,7 +80,7 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Return whether the last check found a link, even if a person marked the link as dead or alive.
+    """Return whether the last check in the ledger `before` found the link `url`, even if a person marked the link as dead or alive.
 
     A person may mark links as alive that programs can never open. If these links counted as alive, they would fail in every link check, and every
     link check would be void.

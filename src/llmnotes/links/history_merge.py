@@ -36,9 +36,10 @@ def advanced(history: History, check: Check) -> History:
 
 
 def doubted(history: History, check: Check) -> History:
-    """Return the history with one more doubt: a failed check of a void link check, which verdicts ignore until a later check confirms it.
+    """Return the history with one more doubt: a failed check that verdicts ignore until a later check confirms it.
 
-    The first failure of each outcome is kept. Therefore, later checks can also confirm the failures of a link whose outcomes alternate.
+    If the history has a doubt with this outcome, or a check that is not older than this one, return the history unchanged. So the first failure of each outcome is kept,
+    and later checks can also confirm the failures of a link whose outcomes alternate.
     """
     if (history.checked is not None and check.time <= history.checked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Run:
     """A link check of all links of the reading list, or of a shard: the part of the links that one of several machines checks.
 
-    The ledger doesn't keep link checks that were void, because the checking machine probably had no network.
+    If most control pages, which always exist, failed in a link check, or no link was checked, the ledger doesn't keep this link check.
     """
 
     time: datetime.datetime
@@ -75,7 +75,7 @@ class Ledger:
         return Ledger(histories=histories, runs=tuple(run for run in self.runs if run.time <= end))
 
     def of_links(self, urls: Collection[str]) -> Ledger:
-        """Return the ledger without the links that are neither in `urls` nor have a person's mark."""
+        """Return the ledger without the links that are not in `urls`. Links with a person's mark, or with a mark that a person removed, are kept."""
         kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}
         return dataclasses.replace(self, histories=kept)
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 FLUSH = 2.0
-"""The time in seconds after which new lines of the journal are flushed to the disk.
+"""A new line of the journal is flushed to the disk, with the lines before it, if the last flush was at least this number of seconds ago.
 
-If the machine crashes, the checks of the last seconds before the crash, at most this number, are lost. If only the process is killed, no check is lost.
+If the machine crashes, the checks since the last flush are lost. If only the process is killed, no check is lost.
 """
 _PATIENCE = 30.0
 """The longest time in seconds to wait for another process that writes the ledger. Writing takes a process less than a second."""
@@ -113,7 +113,7 @@ class LedgerFolder:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Begun:
-    """A link check that has begun and not ended."""
+    """A link check that has begun and not ended, with the checks that the journal has."""
 
     time: datetime.datetime
     """The time at which the link check began: UTC, whole minutes."""
@@ -125,9 +125,9 @@ class Begun:
 
 
 class Journal:
-    """A file with the finished checks of an unfinished link check, one check on each line. If the link check is killed, the next one continues from the journal.
+    """A file with the finished checks of an unfinished link check. If the link check is killed, the next one continues from the journal.
 
-    The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
+    The first line has the time, scope and options of the link check. Each line below has one check. The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float], bounds: Bounds | None = None) -> None:
@@ -150,9 +150,9 @@ class Journal:
         return _locked(self._path.parents[1], self._bounds, "run", 0)
 
     def resume(self) -> Begun | None:
-        """Return the unfinished link check in the journal. Return None if there is no journal, or if the file is not a valid journal.
+        """Return the unfinished link check in the journal. Return None if there is no journal, or if its first line is not valid.
 
-        A last line that was cut off is ignored.
+        Other lines that are not valid are ignored, such as a last line that was cut off. Raises StoreError if the file can't be read.
         """
         with explained(self._path):
             try:
@@ -237,7 +237,7 @@ class Journal:
 
 @contextlib.contextmanager
 def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterator[None]:
-    """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock.
+    """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock. `bounds` are the folders of the reading list.
 
     Raises StoreError if another process still holds the lock after `patience` seconds, or if the lock can't be written.
     """
@@ -260,7 +260,7 @@ def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterato
 
 
 def _make_hidden(folder: Path, bounds: Bounds) -> None:
-    """Create the folder `.run/` with a file that makes git ignore the folder.
+    """Create the folder `.run/` with a file that makes git ignore the folder. `bounds` are the folders of the reading list.
 
     Raises FolderError if the folder may come from a stranger, for example because git tracks it: otherwise forged checks in its journal would be recorded.
     """
@@ -278,7 +278,7 @@ _NOT_OURS = (ValueError, KeyError, TypeError, RecursionError)
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """Return the check in a line that `append` wrote. Raises one of the exceptions in `_NOT_OURS` if the values have another form."""
+    """Return the check in `plain`, a parsed line that `append` wrote. Raises one of the exceptions in `_NOT_OURS` if the values have another form."""
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (

@@ -148,9 +148,10 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Call `parse` with the words of each line of a file of the ledger. A reason in quotation marks is one word, even if it contains spaces.
+    """Call `parse` with the words of each line of the ledger's file `file`. A reason in quotation marks is one word, even if it contains spaces.
 
-    If `parse` raises a ValueError, or the file has conflict markers of git, a problem is added to `problems`.
+    If `parse` raises a ValueError, or the file has conflict markers of git, a problem is added to `problems`. `texts` has the text of each file.
+    `folder` is the path of the ledger's folder, as messages show it.
     """
 
     def problem(number: int, message: str, remedy: str) -> None:
@@ -296,7 +297,7 @@ def _url(text: str) -> str:
 
 
 def _target(text: str) -> str:
-    """Return the new address of a link that moved. Raises ValueError if the address has a form that checks never write: not in ASCII, or with a user name."""
+    """Return `text`, the new address of a link that moved. Raises ValueError if it has a form that checks never write: not in ASCII, or with a user name."""
     if not _TARGET.fullmatch(text) or fault(text):
         raise ValueError(f"'{text}' is not an address to which a link can move")
     return text

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """The options for the hosts or the URLs that match one pattern. For an option that is None or empty, the value for all hosts applies."""
+    """The options for the hosts or the URLs that match one pattern. For an option that is None or empty, a wider pattern decides, or else the value for all hosts."""
 
     pattern: str
     """A pattern of hosts, such as `*.example.org` (which does not match `example.org`), or with a slash a pattern of URLs, such as `example.org/docs/*`.
@@ -98,7 +98,7 @@ class Limits:
     backoff: float = 2.0
     """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
     patience: float = 120.0
-    """The longest Retry-After, in seconds, for which the link check waits. If a host asks for more, the refused links are left for the next link check."""
+    """The longest Retry-After, in seconds, for which the link check waits. A link whose host asks for more is not requested again. If the host does so for two links in a row, its other links are left for the next link check."""
     budget: float = 3600.0
     """The longest time for a whole link check, in seconds."""
     max_redirects: int = 20
@@ -135,7 +135,7 @@ class Limits:
         return functools.lru_cache(maxsize=65536)(self._find_for_url)
 
     def unmatched(self, urls: Iterable[str]) -> list[str]:
-        """Return the patterns, except `*`, that match none of `urls`."""
+        """Return the patterns of hosts and URLs, except `*`, that match none of `urls`."""
         left = {rule.pattern: rule for rule in self.hosts if rule.pattern != "*"}
         for url in urls:
             for pattern in [pattern for pattern, rule in left.items() if rule.matches(url)]:
@@ -354,7 +354,8 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
             )
             continue
         if _WITH_PORT.fullmatch(pattern):
-            pattern = f"{pattern}/*"  # noqa: PLW2901 - a pattern with a port is one of URLs, because requests to all ports of a host share one pace
+            # A pattern with a port counts as a pattern of URLs, not of hosts. Options for the pace belong to a host, and all ports of a host share one pace.
+            pattern = f"{pattern}/*"  # noqa: PLW2901 - the pattern that the user wrote is not needed any more
         values, more = _checked(options, _OF_A_HOST, where, list(_OF_A_HOST))
         faults += more
         if "/" in pattern:

@@ -64,7 +64,7 @@ class Report:
     skipped: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The links that a rule in mkdocs.yml skips, each with the reason."""
     void: str = ""
-    """The reason why the results of this link check can't be believed; empty if they can."""
+    """The reason why all results of this link check, or those in `doubted`, can't be believed; empty if all can."""
     doubted: Sequence[Check] = ()
     """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is void because control pages failed."""
     recorded: bool = False
@@ -81,7 +81,7 @@ class Report:
 
     @property
     def is_void(self) -> bool:
-        """Whether the link check could not do its work: its results can't be believed, or none of the links that were due was checked."""
+        """Whether the link check could not do its work: some or all of its results can't be believed, or none of the links that were due was checked."""
         return bool(self.void) or (self.checked == 0 and self.left > 0)
 
     def fails(self, finding: Finding) -> bool:
@@ -139,7 +139,7 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return the number of links of each verdict, worst first, with zeros.
+    """Return how many of the links `found` have each verdict, worst first, with zeros.
 
     If `settled` is false, dead links whose records name an archived copy are not counted.
     """

@@ -31,7 +31,7 @@ class Standing(enum.StrEnum):
     DEAD = "dead"
     SUSPECT = "suspect"
     UNSURE = "unsure"
-    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, or not requested because its address is not allowed."""
+    """No check since the last success shows whether the link works: it is blocked, rate-limited or unclear, timed out for less than 30 days, or not requested because its address is not allowed."""
     MOVED = "moved"
     ALIVE = "alive"
     UNCHECKED = "unchecked"
@@ -41,7 +41,7 @@ class Clause(enum.Enum):
     """The parts of the rule for verdicts. Each verdict names the part that gave it."""
 
     MARK = enum.auto()
-    """A person's mark overrides all checks until it ends."""
+    """A person's mark decides, and overrides all checks until the mark ends."""
     LASTING_FAILURE = enum.auto()
     """Three failures, at least 20 hours apart from one another and over at least three days, make the link dead."""
     LASTING_LOSS = enum.auto()
@@ -49,9 +49,9 @@ class Clause(enum.Enum):
     FAILURE = enum.auto()
     """A missing fragment, or a failure of a kind that can make links dead, makes the link suspect if no success came after it."""
     SILENCE = enum.auto()
-    """Only timeouts for 30 days make the link suspect."""
+    """All requests for the link have timed out for 30 days, so the link is suspect."""
     UNCLEAR = enum.auto()
-    """Only unclear answers since the last success make the link unsure."""
+    """All answers since the last success were unclear, so the link is unsure."""
     MOVE = enum.auto()
     """The last check found the link at another address, so the link has moved."""
     SUCCESS = enum.auto()
@@ -82,7 +82,7 @@ class Verdict:
     """The time at which the present state of the link began.
 
     For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first
-    success at the present address.
+    success at the present address; for a link with a person's mark, the time of the mark. None if the link was never checked.
 
     If the link has failures of a kind that can make links dead, earlier unclear answers are ignored.
     """
@@ -112,9 +112,9 @@ STABLE = 3
 STABLE_GONE = 2
 """The number of failures, as `counted` returns them, that make a link dead if each says that the page is gone, or that the host's name does not exist."""
 ENOUGH = 8
-"""The maximum number of failures that a history keeps of a link whose outcomes alternate.
+"""If a history has this many failures, it keeps a further failure only if that can make the link dead, or has an outcome that the other failures lack.
 
-If a history has this many failures, it may lack later ones, so it can't show that a link had only timeouts.
+So the history may lack later failures, and can't show that a link had only timeouts.
 """
 
 
@@ -165,7 +165,7 @@ def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -
     Return zero if other outcomes may lie between these timeouts.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures
+    full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures, so it does not show that all were timeouts
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 

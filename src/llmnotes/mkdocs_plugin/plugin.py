@@ -167,8 +167,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
-        elif self.addresses.prefix and home and home.page and generated:  # so that the theme marks the list's section in the navigation
-            page.parent = page.parent or home.page.parent
+        elif self.addresses.prefix and home and home.page and generated:
+            page.parent = page.parent or home.page.parent  # the home page's section, so that the theme marks it in the navigation
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:

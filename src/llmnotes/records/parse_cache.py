@@ -10,18 +10,20 @@ import datetime
 import functools
 import hashlib
 import itertools
+import sys
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llmnotes.model import MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
 from llmnotes.records import fields, note
 from llmnotes.records.note import NoteLink
-from llmnotes.records.record import MAX_BYTES, Record
+from llmnotes.records.record import MAX_BYTES, NO_PLACES, Record
+from llmnotes.system import compact_json
 from llmnotes.web.url import MAX_LENGTH
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from llmnotes.system.cache import Cache
 
@@ -39,18 +41,19 @@ class Remembered:
         self._cache, self._key = cache, key
         found = cache.read(_NAME, key)
         self._known: dict[str, Any] = found if isinstance(found, dict) else {}
-        self._learned: dict[str, Any] = {}
-        self.now: dict[str, Any] = {}
-        """The values that `save` writes for the next build, by the path of the record's file."""
+        self._learned: dict[str, bytes] = {}
+        self._now: dict[str, _Kept] = {}
+        """The records that `save` writes for the next build, by the path of the record's file."""
+        self._changed = False
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
         """Whether the cache has a record for this file. The file may have changed since the record was cached."""
         return file in self._known
 
-    def learn(self, known: dict[str, Any]) -> None:
-        """Add the records that another process parsed. `known` is the attribute `now` of the `Remembered` object in that process."""
-        self._learned = known
+    def learn(self, packed: dict[str, bytes]) -> None:
+        """Add the records that another process parsed. `packed` is what `packed` has returned there."""
+        self._learned = packed
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
         """Find the cached record of a file.
@@ -64,42 +67,76 @@ class Remembered:
             The record, without the places of its values; None if the cache has no valid record, so that the caller must parse the file.
 
         """
-        known = self._learned.get(file) or self._known.get(file)
+        packed = self._learned.pop(file, None)
+        # The values are removed here, because those of 100,000 entries take 200 MB.
+        known = self._known.pop(file, None) if packed is None else compact_json.loads(packed)
         if known is None:
             return None
         try:
-            times, *kept = known
-            digest, text_digest, values, links = kept
+            times, digest, text_digest, values, rows = known
             same = times == _times(found)
             if not same and digest != _digest(read()):
                 return None
             if type(text_digest) is not str:
                 return None
-            sound = Record(_entry(file, values), file, {}, text_digest)
-            if links is not None:
-                note.know_links(sound.entry.note, list(itertools.starmap(_link, links)))
+            sound = Record(_entry(file, values), file, NO_PLACES, text_digest)
+            links = None if rows is None else tuple(itertools.starmap(_link, rows))
         except (TypeError, ValueError, KeyError):
             return None
-        if same:
-            self.now[file] = known
+        if links is not None:
+            note.know_links(sound.entry.note, links)
+        if same and packed is None:
+            self._now[file] = _Kept(_stamp(times, digest, text_digest), sound.entry, links)
         else:
-            self._keep(file, found, kept)
+            self._keep(sound, found, digest, links)
         return sound
 
-    def remember(self, parsed: Record, found: os.stat_result, content: bytes) -> None:
-        """Add a record, which was parsed from `content`, to the cache."""
-        links = [[link.url, link.text, link.line] for link in note.links(parsed.entry.note)] if note.may_link(parsed.entry.note) else None
-        self._keep(parsed.file, found, [_digest(content), parsed.digest, _values(parsed.entry), links])
+    def remember(self, parsed: Record, found: os.stat_result, content: bytes) -> Record:
+        """Add a record, which was parsed from `content`, to the cache. Return it without the places of its values, as `find` returns a cached record."""
+        links = note.links(parsed.entry.note) if note.may_link(parsed.entry.note) else None
+        self._keep(parsed, found, _digest(content), links)
+        return Record(parsed.entry, parsed.file, NO_PLACES, parsed.digest)
+
+    def packed(self) -> dict[str, bytes]:
+        """Return the records that this object would save, by the paths of their files, for the method `learn` in another process."""
+        return {file: compact_json.dumps(_row(kept)) for file, kept in self._now.items()}
 
     def save(self) -> None:
-        """Write the cached records to disk for the next build."""
-        if self.now != self._known:
-            self._cache.write(_NAME, self._key, self.now)
+        """Write the cached records to disk for the next build, and forget them, because the process that calls this needs much memory after it."""
+        if self._changed or self._known:  # files of the records that are left in `_known` don't exist any more
+            self._cache.write(_NAME, self._key, {file: _row(kept) for file, kept in self._now.items()})
+        self._now = {}
 
-    def _keep(self, file: str, found: os.stat_result, kept: list[Any]) -> None:
+    def _keep(self, record: Record, found: os.stat_result, digest: str, links: Sequence[NoteLink] | None) -> None:
         # If a file has changed very recently, it may change again and keep the same time. So the times of such a file are not cached.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
-        self.now[file] = [_times(found) if settled else [], *kept]
+        self._now[record.file] = _Kept(_stamp(_times(found) if settled else [], digest, record.digest), record.entry, links)
+        self._changed = True
+
+
+class _Kept(NamedTuple):
+    """A record in the cache. It refers to the entry, because copies of all values would need as much memory as the entries."""
+
+    stamp: str
+    """The values that `_stamp` has joined. One text needs a third of the memory."""
+    entry: Entry
+    links: Sequence[NoteLink] | None
+    """The links of the note; None if the note can't have a link."""
+
+
+def _row(kept: _Kept) -> list[Any]:
+    """Return a record as JSON values, from which `Remembered.find` makes the record again."""
+    links = None if kept.links is None else [[link.url, link.text, link.line] for link in kept.links]
+    digest, text_digest, *times = kept.stamp.split(" ")
+    return [[*map(int, times)], digest, text_digest, _values(kept.entry), links]
+
+
+def _stamp(times: Sequence[int], digest: str, text_digest: str) -> str:
+    """Join a digest of a file's bytes, the digest of the record's text, and the file's size and times.
+
+    `times` is empty if the file has changed very recently.
+    """
+    return " ".join([digest, text_digest, *map(str, times)])
 
 
 def _times(found: os.stat_result) -> list[int]:
@@ -131,7 +168,8 @@ def _entry(file: str, values: list[Any]) -> Entry:
         and len(tags) <= MAX_TAGS
         and len(text) <= MAX_BYTES
     )
-    sound = small and _is_sound("url", url) and _is_sound("title", title)
+    # Results for titles and URLs are not cached, because nearly all of them differ.
+    sound = small and fields.fault("url", url) is None and fields.fault("title", title) is None
     for topic in topics:
         sound = sound and _is_sound("topics", topic)
     for tag in tags:
@@ -144,7 +182,7 @@ def _entry(file: str, values: list[Any]) -> Entry:
     day = datetime.date.fromisoformat
     return Entry(
         slug=file.rpartition("/")[2].removesuffix(".md"), title=title, url=url, date=day(date),
-        added=added and day(added), updated=updated and day(updated), topics=tuple(topics), tags=tuple(tags),
+        added=added and day(added), updated=updated and day(updated), topics=tuple(map(sys.intern, topics)), tags=tuple(map(sys.intern, tags)),
         lang=lang, via=via, archived=archived, note=text,
     )  # fmt: skip
 
@@ -153,7 +191,7 @@ def _entry(file: str, values: list[Any]) -> Entry:
 def _is_sound(key: str, value: object) -> bool:
     """Whether a key of the front matter accepts this value; for `topics` and `tags`, whether the key accepts the value as an item of its list.
 
-    Results are cached, because many records have the same values.
+    Results are cached, because many records have the same topics and tags.
     """
     return isinstance(value, str) and fields.fault(key, value) is None
 

@@ -21,6 +21,8 @@ import datetime
 import hashlib
 import itertools
 import re
+import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import frontmatter
@@ -44,6 +46,8 @@ MAX_PROBLEMS = 100
 
 NOWHERE = Place("")
 """The place of a value that could not be read: no file and no line."""
+NO_PLACES: Mapping[str, Place] = MappingProxyType({})
+"""The places of a record whose places are not known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -285,7 +289,7 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
             problems.append(Problem.error(node.items[field.most].place, "values-many", message, remedy))
     else:
         items = (node,)
-    read_values = []
+    read_values: list[Any] = []
     for item in items:
         if not isinstance(item, strict.ScalarNode):
             remedy = "write text; put the text in quotes if it holds brackets or colons"
@@ -299,7 +303,8 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
         except ValueFault as found:
             problems.append(Problem.error(item.place, found.rule, f"{field.key}: {found.message}", found.remedy))
     if field.many:
-        return tuple(read_values), problems
+        # Many records have the same topics and tags, so equal texts share one object.
+        return tuple(map(sys.intern, read_values)), problems
     return (read_values[0] if read_values else None), problems
 
 

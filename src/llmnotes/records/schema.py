@@ -1,4 +1,4 @@
-"""Make the JSON Schema of a record's front matter, for editors, from `fields.FIELDS`. The schema offers the topics and tags of the reading list as values.
+"""Make the JSON Schema of a record's front matter, for editors, from `fields.FIELDS`. The schema offers the topics and tags in topics.yml as values.
 
 The schema uses draft 7 (https://json-schema.org/draft-07), because the YAML plugins of editors and Markdown linters support this draft.
 """

@@ -46,7 +46,7 @@ MAX_BYTES = 1024 * 1024
 MAX_TOPICS = 50
 MAX_KEYWORDS = 2_500
 MAX_PATTERNS = 50
-"""The maximum number of patterns of one topic or tag."""
+"""The maximum number of items under `patterns` of one topic or tag in topics.yml."""
 MAX_UNLESS = 20
 """The maximum number of phrases under `unless` of one topic."""
 MAX_NAMES = 20

@@ -72,6 +72,12 @@ class Document:
     """The URL of the document in canonical form; empty if the document has no URL."""
     mentions: Sequence[str] = ()
     """The other URLs that the document contains, in canonical form: a search for such a URL finds the document."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """What the search page needs to show a document. Results are apart from documents, so that a build needs no memory for all of them at once."""
+
     shown: Any = None
     """The row that a search result shows for the document: any JSON value."""
     copied: str = ""
@@ -120,10 +126,12 @@ class Index:
         yield MANIFEST, manifest(self.digests, self.documents, urls)
 
 
-def whole(documents: Sequence[Document], facets: Iterable[Facet]) -> Index:
-    """Return the search index of all documents."""
+def whole(documents: Sequence[Document], results: Iterable[Result], facets: Iterable[Facet]) -> Index:
+    """Return the search index of all documents. `results` has the result of each document in order, and is read after the grams are computed."""
     found = grams(documents)
-    contents = dict([*gram_files(found), *document_files(enumerate(documents)), *facet_files(facets)])
+    contents = {
+        path: content for files in (gram_files(found), document_files(enumerate(results)), facet_files(facets)) for path, content in files
+    }
     digests = {path: digest(content) for path, content in contents.items()}
     return Index(grams=found, contents=contents, digests=digests, documents=len(documents))
 
@@ -158,17 +166,17 @@ def gram_path(number: int) -> str:
     return f"grams/{number:x}.bin"
 
 
-def document_files(documents: Iterable[tuple[int, Document]]) -> Iterator[tuple[str, bytes]]:
+def document_files(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the files with rows and texts.
 
-    `documents` is in ascending order. For each file, it must contain either all documents of the file or none of them.
+    `results` has numbers of documents in ascending order. For each file, it must contain either all documents of the file or none of them.
     """
     # A file of texts holds as many documents as eight files of rows, so one pass over its documents makes all these files.
-    for number, group in itertools.groupby(documents, lambda numbered: numbered[0] // COPIED):
+    for number, group in itertools.groupby(results, lambda numbered: numbered[0] // COPIED):
         held = list(group)
         for first, part in itertools.groupby(held, lambda numbered: numbered[0] // SHOWN):
-            yield f"shown/{first}.json", compact_json.dumps([document.shown for _, document in part])
-        yield f"copied/{number}.json", compact_json.dumps([document.copied for _, document in held])
+            yield f"shown/{first}.json", compact_json.dumps([result.shown for _, result in part])
+        yield f"copied/{number}.json", compact_json.dumps([result.copied for _, result in held])
 
 
 def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
@@ -180,20 +188,48 @@ def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
 
 def grams(documents: Sequence[Document]) -> Grams:
     """Compute the keys of all documents with their postings, and the buckets that hold them."""
-    folded = [(fold(document.title), fold(document.text)) for document in documents]
-    same: dict[str, str] = {}  # one string for all occurrences of a word needs a third of the memory
-    found = [tuple([same.setdefault(word, word) for word in words(part)] for part in texts) for texts in folded]
-    counts = collections.Counter(word for in_title, in_text in found for word in _counted(in_title, in_text))
-    keys_of = _keys_of(counts)
-    named: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
-    for number, (document, (in_title, in_text)) in enumerate(zip(documents, found, strict=True)):
-        for key, flag in _named(document, in_title, in_text, keys_of).items():
-            named[key].append(number << 1 | flag)
-    texts = [(inverted.spaced(title), inverted.spaced(text)) for title, text in folded]
-    del found, folded, keys_of, same  # these values are not used any more, and removing them saves memory
-    held = ((key, postings.documents(named.pop(key), len(documents))) for key in [*named])
-    files, size = _inverted().files(held, texts)
+    holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
+    texts: list[tuple[str, str]] = []
+    for number, document in enumerate(documents):
+        title, text = fold(document.title), fold(document.text)
+        held = dict.fromkeys(words(text), number << 1) | dict.fromkeys(words(title), number << 1 | 1)
+        for word, flagged in held.items():
+            holders[word].append(flagged)
+        texts.append((inverted.spaced(title), inverted.spaced(text)))
+    counts = {word: len(found) for word, found in holders.items() if _is_counted(word)}
+    files, size = _inverted().files(texts, itertools.chain(_word_keys(holders, counts, len(documents)), _url_keys(documents)))
     return Grams(buckets=files, size=size, words=counts)
+
+
+def _word_keys(holders: dict[str, array[int]], counts: Mapping[str, int], total: int) -> Iterator[tuple[str, bytes]]:
+    """Yield the keys of words with their postings. Remove all words from `holders`, which has the documents of each word as `number << 1 | in title`."""
+    frequent = _frequent(counts)
+    parts: dict[str, list[str]] = {}
+    for word in holders:
+        for part in frequent.intersection(within(word)):
+            parts.setdefault(part, []).append(word)
+    for part, found in parts.items():
+        flagged = holders[found[0]] if len(found) == 1 else _merged(map(holders.__getitem__, found))
+        yield part, postings.documents(flagged, total)
+    for word in [*holders]:
+        yield f"{bucket.WHOLE}{word}", postings.documents(holders.pop(word), total)
+
+
+def _merged(rows: Iterable[Sequence[int]]) -> list[int]:
+    """Return the documents of several words in ascending order. If a document has one of the words in its title, the result has the document once, with the flag."""
+    found = set(itertools.chain.from_iterable(rows))
+    found.difference_update([flagged - 1 for flagged in found if flagged & 1])
+    return sorted(found)
+
+
+def _url_keys(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
+    """Yield the keys of URLs with their postings."""
+    holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
+    for number, document in enumerate(documents):
+        for url, flag in _urls(document).items():
+            holders[url].append(number << 1 | flag)
+    for key in [*holders]:
+        yield key, postings.documents(holders.pop(key), len(documents))
 
 
 def _inverted() -> ModuleType:
@@ -205,9 +241,14 @@ def _inverted() -> ModuleType:
     return inverted_numpy
 
 
-def _counted(in_title: Iterable[str], in_text: Iterable[str]) -> set[str]:
-    """Return the words in a document's title and text that are long enough for a separate key in the index."""
-    return {word for word in itertools.chain(in_title, in_text) if len(word) >= WORDS[0]}
+def _is_counted(word: str) -> bool:
+    """Return whether a word is long enough for a separate key."""
+    return len(word) >= WORDS[0]
+
+
+def _frequent(counts: Mapping[str, int]) -> set[str]:
+    """Return the words that have a separate key for all documents that contain them, also inside longer words."""
+    return {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
 
 
 def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
@@ -215,7 +256,7 @@ def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
 
     `counts` has the number of documents that contain each word, from which it is known which words are frequent.
     """
-    frequent = {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
+    frequent = _frequent(counts)
     return functools.cache(lambda word: [*frequent.intersection(within(word)), f"{bucket.WHOLE}{word}"])
 
 
@@ -232,12 +273,13 @@ def _named(document: Document, in_title: Iterable[str], in_text: Iterable[str], 
         The keys. The value is 1 if the title contains the word, or if the URL is the document's own; otherwise 0.
 
     """
-    named = {key: 0 for word in in_text for key in keys_of(word)}
-    named |= {f"\n{mention}": 0 for mention in document.mentions}
-    named |= {key: 1 for word in in_title for key in keys_of(word)}
-    if document.url:
-        named[f"\n{document.url}"] = 1
-    return named
+    return {key: 0 for word in in_text for key in keys_of(word)} | {key: 1 for word in in_title for key in keys_of(word)} | _urls(document)
+
+
+def _urls(document: Document) -> dict[str, int]:
+    """Return the keys of a document's URLs. The value is 1 for the document's own URL; otherwise 0."""
+    found = {f"\n{mention}": 0 for mention in document.mentions}
+    return {**found, f"\n{document.url}": 1} if document.url else found
 
 
 def _held(document: Document, title: str, text: str, keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
@@ -315,7 +357,7 @@ def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]
     """Add the words of changed documents to the counts, and subtract the words of their former versions."""
     for change in changes:
         for document, step in zip(change, (-1, 1), strict=True):
-            for word in _counted(words(fold(document.title)), words(fold(document.text))):
+            for word in filter(_is_counted, {*words(fold(document.title)), *words(fold(document.text))}):
                 counts[word] = counts.get(word, 0) + step
 
 

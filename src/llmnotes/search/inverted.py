@@ -19,7 +19,7 @@ from llmnotes.search.cut import LONGEST
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    Texts = Sequence[tuple[str, str]]
+    Texts = list[tuple[str, str]]
     """The title and the text of each document, folded (in NFKC and lower case), with a single space instead of white space of any length."""
 
 
@@ -28,14 +28,21 @@ def spaced(folded: str) -> str:
     return " ".join(folded.split())
 
 
-def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes], int]:
+def files(texts: Texts, keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
     """Compute the grams of all texts, and distribute them and `keys`, which already have their postings, to buckets.
+
+    To need less memory, the list `texts` is emptied, and `keys` is read after that.
 
     Returns:
         The contents of the files of all buckets, and the size of all keys with their postings in bytes.
 
     """
-    return filed(itertools.chain(keys, short(texts), long(texts)))
+    return filed(itertools.chain(short(texts), long(texts), _emptied(texts), keys))
+
+
+def _emptied(texts: Texts) -> Iterator[tuple[str, bytes]]:
+    texts.clear()
+    yield from ()
 
 
 def short(texts: Texts) -> Iterator[tuple[str, bytes]]:

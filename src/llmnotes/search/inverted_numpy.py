@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 _PART = 1 << 16
 """The approximate number of grams to sort at once. Each gram needs up to 350 bytes of memory during the sort."""
-_PARTS = 64
+_PARTS = 128
 """Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
+_TEXTS = 1 << 10
+"""The number of documents whose characters are converted to numbers at once."""
 _KEYS = 1 << 14
 """The maximum number of keys to hash at once. Each key needs about 80 bytes of memory while it is hashed."""
 _FIELD = 32
@@ -36,10 +38,17 @@ _SPACE = 1
 """The rank of a space. The character `_END` has rank 0, all other characters have higher ranks."""
 
 
-def files(keys: Iterable[tuple[str, bytes]], texts: Texts) -> tuple[list[bytes], int]:
+def files(texts: Texts, keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
     """Return the same result as `inverted.files`: the contents of the files of all buckets, and the size of all keys with their postings in bytes."""
+    return _filed(itertools.chain(_grams(texts), keys))
+
+
+def _grams(texts: Texts) -> Iterator[tuple[str, bytes]]:
+    """Yield all grams with their postings. Empty the list `texts`."""
     rows = _Characters(texts)
-    return _filed(itertools.chain(keys, rows.short(), rows.long()))
+    texts.clear()
+    yield from rows.short()
+    yield from rows.long()
 
 
 class _Characters:
@@ -47,12 +56,11 @@ class _Characters:
 
     def __init__(self, folded: Texts) -> None:
         """Put the folded title and text of each document into one array of characters."""
-        fields = [field + _END for texts in folded for field in texts]
-        self._row, self._alphabet = _ranked("".join(fields))
-        lengths = np.fromiter(map(len, fields), np.int64, len(fields))
-        self._starts = np.cumsum(lengths) - lengths
-        self._field = np.repeat(np.arange(len(fields), dtype=np.int32), lengths)
         self._total = len(folded)
+        lengths = np.fromiter((len(field) + 1 for texts in folded for field in texts), np.int64, 2 * len(folded))
+        self._starts = np.cumsum(lengths) - lengths
+        self._row, self._alphabet = _ranked(folded, int(lengths.sum()))
+        self._field = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
         self._bits = len(self._alphabet).bit_length()
         self._part = max(_PART, len(self._row) // _PARTS)
 
@@ -108,32 +116,47 @@ class _Characters:
         return map("".join, zip(*(map(self._alphabet.__getitem__, rank.tolist()) for rank in ranks), strict=True))
 
 
-def _ranked(text: str) -> tuple[NDArray[np.int32], list[str]]:
-    """Replace each character of a text by its rank among the characters of the text. Return the ranks and the characters.
+def _ranked(folded: Texts, total: int) -> tuple[NDArray[np.unsignedinteger], list[str]]:
+    """Replace each of the `total` characters of all texts by its rank among the characters that occur. Return the ranks and the characters.
 
     The character `_END` has rank 0, and a space has rank 1.
     """
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     present = np.zeros(0x110000, np.bool_)
-    present[points] = True
+    for points in _points(folded):
+        present[points] = True
     present[[ord(_END), ord(" ")]] = False
-    ranks = (np.cumsum(present, dtype=np.int32) + _SPACE) * present
+    alphabet = ["", " ", *map(chr, np.flatnonzero(present).tolist())]
+    ranks = ((np.cumsum(present, dtype=np.uint32) + _SPACE) * present).astype(np.min_scalar_type(len(alphabet)))
     ranks[ord(" ")] = _SPACE
-    return ranks[points], ["", " ", *map(chr, np.flatnonzero(present).tolist())]
+    row, at = np.empty(total, ranks.dtype), 0
+    for points in _points(folded):
+        row[at : at + len(points)] = ranks[points]
+        at += len(points)
+    return row, alphabet
 
 
-def _divided(row: NDArray[np.int32], size: int, lowest: int) -> Iterator[Numbers]:
+def _points(folded: Texts) -> Iterator[NDArray[np.uint32]]:
+    """Yield the code points of all texts in parts, with the character `_END` after each title and each text."""
+    for at in range(0, len(folded), _TEXTS):
+        fields = itertools.chain.from_iterable(folded[at : at + _TEXTS])
+        yield np.frombuffer(f"{_END.join(fields)}{_END}".encode("utf-32-le"), np.uint32)
+
+
+def _divided(row: NDArray[np.unsignedinteger], size: int, lowest: int) -> Iterator[Numbers]:
     """Yield the positions in `row`, the ranks of all characters, at which the rank is at least `lowest`, in parts of about `size` positions.
 
     All positions of a character are in one part, which may therefore be larger.
     """
     most = max(int(row.max(initial=0)) + 1, lowest)
-    # The numbers are counted in pieces, because numpy copies them to a type that needs twice the memory.
-    counts = sum((np.bincount(row[at : at + size], minlength=most) for at in range(0, len(row), size)), np.zeros(most, np.int64))
+    pieces = [slice(at, at + size) for at in range(0, len(row), size)]
+    # The row is read in pieces, because numpy copies the numbers of a piece to a type that needs four times the memory.
+    counts = sum((np.bincount(row[piece], minlength=most) for piece in pieces), np.zeros(most, np.int64))
     counts[:lowest] = 0
-    part_of = np.cumsum(counts) // size
+    part_of = (np.cumsum(counts) // size).astype(np.int16)
     part_of[:lowest] = -1
-    parts = part_of.astype(np.int16)[row]
+    parts = np.empty(len(row), np.int16)
+    for piece in pieces:
+        parts[piece] = part_of[row[piece]]
     for part in np.unique(part_of[counts > 0]):
         yield np.flatnonzero(parts == part)
 

@@ -33,7 +33,7 @@ class Cache:
         self._folder = folder
 
     def path(self, name: str) -> Path | None:
-        """Return the path of a document; None for a cache without a folder."""
+        """Return the path of the document `name`; None for a cache without a folder."""
         return self._folder and self._folder / f"{name}.json"
 
     def read(self, name: str, key: str) -> Any:
@@ -49,7 +49,7 @@ class Cache:
             return None
 
     def write(self, name: str, key: str, value: Any) -> None:
-        """Save a document for the next build. If the disk has an error, nothing is saved."""
+        """Save `value` as the document `name` for the next build, which can read it with the same `key`. If the disk has an error, nothing is saved."""
         if self._folder is None:
             return
         body = compact_json.dumps(value)

@@ -82,7 +82,7 @@ def default_branch(folder: Path) -> str:
 
 
 def _is_same(root: Path, name: str, below: str) -> bool:
-    """Return whether the tracked file `name` is at or below the path `below`.
+    """Return whether the tracked file `name` is at or below the path `below`. Both are relative to `root`, the root of the work tree.
 
     The names must be equal except for case. If they differ in case, this function looks on the disk whether both names lead to the same file.
     """

@@ -52,12 +52,12 @@ _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 def text(words: str, limit: int = _LONGEST) -> str:
-    """Return text on one line, escaped for Markdown."""
+    """Return `words` on one line, escaped for Markdown. A text with more than `limit` characters is shortened."""
     return _MARKUP.sub(_escaped, inert(words, limit))
 
 
 def code(words: str, limit: int = _LONGEST) -> str:
-    """Return text as a code span, for file names and slugs."""
+    """Return `words` as a code span, for file names and slugs. A text with more than `limit` characters is shortened."""
     fit = words if _SLUG.fullmatch(words) and len(words) <= limit else inert(words, limit)
     if not fit:
         return ""
@@ -67,7 +67,7 @@ def code(words: str, limit: int = _LONGEST) -> str:
 
 
 def link(words: str, url: str, limit: int = _LONGEST) -> str:
-    """Return a link, or only its text if `url` isn't an http or https URL."""
+    """Return a Markdown link with the text `words`, or only its text if `url` isn't an http or https URL. A text with more than `limit` characters is shortened."""
     target = destination(url)
     return f"[{text(words, limit)}]({target})" if target else text(words, limit)
 
@@ -82,7 +82,10 @@ def destination(url: str) -> str:
 
 
 def inert(words: str, limit: int = _LONGEST) -> str:
-    """Return text on one line that has no effect on GitHub and other services, for titles and commit messages, which aren't Markdown."""
+    """Return `words` on one line, changed so that they have no effect on GitHub and other services. Titles and commit messages need this; they aren't Markdown.
+
+    A text with more than `limit` characters is shortened.
+    """
     return _ADDRESSES.sub(rf"\g<0>{_JOINER}", quiet(" ".join(terminal.line(words, limit).split())))
 
 

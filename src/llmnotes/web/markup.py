@@ -223,7 +223,7 @@ class _Reader:
             self._metadata.add(name, attributes, content, place)
 
     def _refresh(self, name: str, attributes: str) -> None:
-        """Read a `base` element, or a meta element with a refresh."""
+        """Record the address in a `base` element, or in a meta element that makes browsers load another page (a refresh)."""
         is_base = name == "base" and not self._base
         is_refresh = name == "meta" and "refresh" in attributes.lower()
         if self._open[_UNSEEN] or not (is_base or is_refresh):
@@ -240,7 +240,7 @@ class _Reader:
                 self._leads_to, self._base_of_refresh = target, self._base
 
     def end(self, name: str) -> None:
-        """Record that an element ends."""
+        """Record that an element with the name `name` ends."""
         if name == "h1" and self._heading_state == _INSIDE:
             self._heading_state = _AFTER
         if kind := _COUNTED.get(name):

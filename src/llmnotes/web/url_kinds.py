@@ -105,7 +105,7 @@ def is_one_of_many(url: str) -> bool:
     name = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
     if name.lower() in _PLAIN_NAMES or not name:
         return any(key in _ONE_PAGE and value.isdecimal() for key, value in parse_qsl(query))
-    return len(re.findall(r"[-_]", name)) > 1 or not name.isascii() or len(re.findall(r"\d", name)) > 3  # noqa: PLR2004 - sections such as "gpt-4" and "v2" have fewer digits
+    return len(re.findall(r"[-_]", name)) > 1 or not name.isascii() or len(re.findall(r"\d", name)) > 3  # noqa: PLR2004 - names of sections, such as "gpt-4" and "v2", have fewer digits than names of single pages
 
 
 def are_of_one_site(one: str, other: str) -> bool:

@@ -87,7 +87,7 @@ class Yaml:
         return applied(self.text, [(start, last, strict.quoted(f"{node.value} {comment}"))])
 
     def without(self, items: yaml.SequenceNode, places: Sequence[int]) -> list[Edit]:
-        """Return the edits that remove the items at these indexes. At least one item must remain."""
+        """Return the edits that remove the items at the indexes `places`. At least one item must remain."""
         if not items.flow_style:
             return [self._line_of(items.value[place]) for place in places]
         edits = []
@@ -121,7 +121,7 @@ class Yaml:
         return start, self._line_end(last), ""
 
     def added(self, items: yaml.SequenceNode, words: Iterable[str]) -> list[Edit]:
-        """Return the edits that append items to a list. Each item is YAML text."""
+        """Return the edits that append the items `words` to a list. Each of them is YAML text."""
         texts = list(words)
         if not texts:
             return []

@@ -48,7 +48,7 @@ class SequenceNode:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MappingNode:
-    """Values by key, in the order of the file."""
+    """A YAML mapping: its values by key, in the order of the file."""
 
     items: dict[str, Node]
     keys: dict[str, Place]
@@ -215,7 +215,7 @@ class _EventReader:
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
 
     def comment(self, event: Any) -> str:
-        """Return the YAML comment after an unquoted scalar, else an empty string."""
+        """Return the YAML comment after the scalar of `event` if the scalar has no quotes; otherwise an empty string."""
         mark = event.end_mark
         if event.style or mark.line >= len(self.lines):
             return ""
@@ -356,7 +356,10 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
 
 
 def _is_plain(value: str, *, flow: bool = False) -> bool:
-    """Return whether the value, written without quotes, keeps its characters. YAML may still read it as another type than text, such as a number."""
+    """Return whether the value, written without quotes, keeps its characters. YAML may still read it as another type than text, such as a number.
+
+    `flow` says whether the value is inside brackets.
+    """
     return (
         _PLAIN.fullmatch(value) is not None
         and value == value.strip()

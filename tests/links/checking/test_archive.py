@@ -60,7 +60,7 @@ def test_wayback_machine_gets_at_most_24_requests_a_minute() -> None:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_archive_gets_no_request_before_its_retry_after(status: int) -> None:
+def test_archive_gets_no_request_before_the_time_that_its_retry_after_names(status: int) -> None:
     web = Wayback(lambda number: answered(status, retry_after="90") if number == 2 else answered())
     archive = web.paced()
     assert [one.status for one in asked(archive, 3) if isinstance(one, Answer)] == [200, 200, 200]
@@ -83,7 +83,7 @@ def test_archive_gets_no_request_before_its_retry_after(status: int) -> None:
         (answered(content_type="text/html"), 3, "a page in place of a list of copies"),
     ],
 )
-def test_search_for_copies_ends_with_a_reason_if_the_archive_refuses_or_fails(
+def test_search_for_archived_copies_ends_with_a_reason_if_the_archive_refuses_or_fails_repeatedly(
     answer: Answer | Failure, requests: int, reported: str
 ) -> None:
     web = Wayback(lambda _: answer)

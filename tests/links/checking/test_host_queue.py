@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_delays_only_its_own_host(status: int) -> None:
+def test_retry_after_of_a_host_delays_requests_to_that_host_only(status: int) -> None:
     def answer(request: Request, _: int) -> Answer:
         if "//slow" in request.url and asyncio.get_running_loop().time() < 6:
             return Answer(url=request.url, status=status, headers={"retry-after": "6"})
@@ -190,7 +190,7 @@ def test_links_whose_redirects_lead_to_a_skipped_host_are_reported_with_the_name
 
     reported = warnings(of("a.test", 40), _OneSilent(connects=True), Limits(), visit)
     assert len(reported) == 1
-    assert reported[0].startswith("silent.test: it does not answer in time. 37 links of other hosts")
+    assert reported[0].startswith("silent.test: the host does not answer in time. 37 links of other hosts")
 
 
 def test_links_of_other_hosts_are_checked_within_a_short_budget_although_one_host_never_answers() -> None:

@@ -110,7 +110,7 @@ def test_title_that_looks_like_an_error_is_ignored_at_sites_whose_quirk_says_so(
     assert looked_at("https://example.org/a", Site(200, MISSING)).outcome is Outcome.SOFT_404
 
 
-def test_broken_connection_of_an_archive_counts_as_rate_limited() -> None:
+def test_connection_that_the_wayback_machine_breaks_counts_as_rate_limited() -> None:
     broken = Site(0, cause=Cause.REFUSED)
     assert looked_at("https://web.archive.org/web/2020/https://example.org/", broken).outcome is Outcome.RATE_LIMITED
     assert looked_at("https://example.org/a", broken).outcome is Outcome.REFUSED

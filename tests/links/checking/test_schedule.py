@@ -61,7 +61,7 @@ def test_pause_before_the_next_request_begins_when_a_request_is_sent() -> None:
     assert min(later - earlier for earlier, later in itertools.pairwise(times)) >= 0.5
 
 
-def test_links_of_a_host_are_requested_in_their_order() -> None:
+def test_links_of_a_host_are_requested_in_the_given_order() -> None:
     web = Web()
     run(of("a.test", 20), web)
     assert [url for _, url in web.asked] == of("a.test", 20)
@@ -106,7 +106,7 @@ def test_link_with_a_transient_failure_is_requested_again_after_a_pause(cause: C
     assert second >= 2 * (2 if cause is not Cause.TIMEOUT else 1)
 
 
-def test_further_attempt_does_not_wait_for_the_queue_of_its_host() -> None:
+def test_further_attempt_at_a_link_comes_before_the_waiting_requests_to_its_host() -> None:
     web = Web(lambda request, before: Answer(url=request.url, status=503 if request.url.endswith("/0") and not before else 200, headers={}))
     outcomes, _ = run(of("a.test", 100), web, Limits(interval=1.0, backoff=2.0))
     assert set(outcomes.values()) == {Outcome.OK}
@@ -120,7 +120,7 @@ def test_missing_page_is_requested_once() -> None:
     assert len(web.asked) == 3
 
 
-def test_end_of_the_budget_keeps_all_checks_and_returns_the_other_links() -> None:
+def test_schedule_that_runs_out_of_time_keeps_its_checks_and_returns_the_unchecked_links() -> None:
     web = Web(lambda request, _: Answer(url=request.url, status=500 if request.url.endswith("/0") else 200, headers={}))
     outcomes, left = run(of("a.test", 100), web, Limits(interval=1.0, budget=10))
     assert outcomes["http://a.test/0"] is Outcome.SERVER_ERROR
@@ -128,7 +128,7 @@ def test_end_of_the_budget_keeps_all_checks_and_returns_the_other_links() -> Non
     assert left == of("a.test", 100)[len(outcomes) :]
 
 
-def test_interrupted_schedule_reports_its_checks_and_returns_the_other_links() -> None:
+def test_interrupted_schedule_reports_its_checks_and_returns_the_unchecked_links() -> None:
     checks: list[Check] = []
 
     async def work() -> list[str]:

@@ -142,7 +142,7 @@ _VALUES = (
 @example(302, {"location": "//[/"}, b"")
 @example(302, {"location": "foo://[/"}, b"")
 @settings(max_examples=300, deadline=None)
-def test_answer_with_any_header_gives_an_outcome(status: int, headers: dict[str, str], body: bytes) -> None:
+def test_answer_with_arbitrary_headers_gives_an_outcome(status: int, headers: dict[str, str], body: bytes) -> None:
     first = Answer(url=URL, status=status, headers=headers, body=body)
     assert isinstance(checked(Web({URL: first})).outcome, Outcome)
     assert isinstance(checked(Web({URL: Failure(url=URL, cause=Cause.TIMEOUT, message="x")})).outcome, Outcome)

@@ -28,7 +28,7 @@ def test_pages_link_to_the_archived_copy_in_the_record_rather_than_to_the_copy_i
     assert '<a href="https://archive.example/mine">The dead</a>' in page("entries/2023-06-09-dead", entries=(named,))
 
 
-def test_a_dead_link_without_an_archived_copy_keeps_its_url() -> None:
+def test_an_entry_page_links_to_the_original_url_of_a_dead_link_without_an_archived_copy() -> None:
     html = page("entries/2023-06-09-dead", ledger=Ledger(histories={DEAD: history("gone", "gone")}))
     assert f'<a href="{DEAD}">The dead</a>' in html
     assert "original link" not in html

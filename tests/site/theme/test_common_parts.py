@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from llmnotes.site.theme.common_parts import ROOT, CommonParts
+from llmnotes.site.theme.common_parts import SCRIPT_ROOT, CommonParts
 
 SETTINGS = {
     "base": "../..", "features": [], "search": "../../assets/workers/search.js", "translations": {"clipboard.copy": "</コピー>", "search.none": "なし"},
@@ -64,9 +64,9 @@ def test_pages_at_any_depth_load_one_script_with_their_common_parts() -> None:
     common.moved(themed(3), "tags/x/2/")
     common.moved(themed(1), "entries/x.html")
     parts = parts_of(common)
-    assert f'<a href="{ROOT}">A list</a><a href="https://far.example/">far</a><form action="{ROOT}search/">' in parts["top"]
-    assert f'href="{ROOT}tags/"' in parts["navigation"]
-    assert f'href="{ROOT}manifest.webmanifest"' in parts["icons"]
+    assert f'<a href="{SCRIPT_ROOT}">A list</a><a href="https://far.example/">far</a><form action="{SCRIPT_ROOT}search/">' in parts["top"]
+    assert f'href="{SCRIPT_ROOT}tags/"' in parts["navigation"]
+    assert f'href="{SCRIPT_ROOT}manifest.webmanifest"' in parts["icons"]
     assert parts["palette"] == "default & slate"
 
 
@@ -76,7 +76,7 @@ def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
     text = parts_of(common)["top"].partition('type="application/json">')[2].removesuffix("</script>")
     assert "<" not in text
     assert json.loads(text) == {
-        "base": ROOT, "features": [], "search": f"{ROOT}assets/workers/search.js", "translations": {"clipboard.copy": "</コピー>"},
+        "base": SCRIPT_ROOT, "features": [], "search": f"{SCRIPT_ROOT}assets/workers/search.js", "translations": {"clipboard.copy": "</コピー>"},
     }  # fmt: skip
     searched = CommonParts(links)
     searched.moved(themed(header='<div data-md-component="search"></div>'), "entries/x/")

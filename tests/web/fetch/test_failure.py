@@ -46,7 +46,7 @@ def test_host_without_an_address_that_this_machine_supports_counts_as_a_limit_of
     assert limit_of(error) == "no-route"
 
 
-def test_message_about_an_answer_that_cannot_be_read_is_kept() -> None:
+def test_failure_keeps_the_message_about_an_answer_that_cannot_be_read() -> None:
     error = aiohttp.ClientResponseError(None, (), message="Bad Request")  # type: ignore[arg-type] # the values of the request are not used
     error.__cause__ = UnreadableAnswerError("http", "the answer states several lengths")
     assert cause_of(error) == (Cause.GARBAGE, "the answer states several lengths")

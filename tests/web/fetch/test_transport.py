@@ -278,7 +278,7 @@ def test_invalid_url_is_not_requested(url: str) -> None:
     assert cause(url) is Cause.UNUSABLE
 
 
-def test_private_proxy_is_used_but_not_for_private_addresses(server: Loopback) -> None:
+def test_proxy_with_a_private_address_is_used_but_private_addresses_are_not_requested(server: Loopback) -> None:
     async def run() -> list[Answer | Failure]:
         async with Transport(proxy=server.url("")) as transport:
             return [await transport.fetch(Request(url=url, timeout=5)) for url in ("http://public.example/page", "http://127.0.0.1/")]

@@ -119,19 +119,19 @@ class PacedArchive:
         self._refusals += 1
         wait = 60.0 if wait is None else wait
         if wait > _LONGEST_WAIT or self._refusals >= _TROUBLES:
-            self.trouble = f"it asks for fewer requests (status {answer.status})"
+            self.trouble = f"the archive asks for fewer requests (status {answer.status})"
         self._ready = max(self._ready, self.clock() + wait)
         return True
 
 
 def _failure(request: Request, answer: Answer | Failure) -> str:
-    """Return the fault of the archive that an answer shows, as part of a sentence, such as "it can't be reached"; empty if the archive works."""
+    """Return the fault of the archive that an answer shows, as part of a sentence, such as "the archive can't be reached"; empty if the archive works."""
     if isinstance(answer, Failure):
-        return f"it can't be reached ({answer.message})"
+        return f"the archive can't be reached ({answer.message})"
     if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
-        return f"it reports an internal error (status {answer.status})"
+        return f"the archive reports an internal error (status {answer.status})"
     if answer.status == _FOUND and is_html(answer) and not _COPY.match(request.url):
-        return "it sends a page in place of a list of copies"
+        return "the archive sends a page in place of a list of copies"
     return ""
 
 
@@ -163,9 +163,9 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """Return the times of copies that had status 200 when they were made, the nearest to the date `near` first.
+    """Return the times of copies of `address` that had status 200 when they were made, the nearest to the date `near` first.
 
-    They are sorted here, because the server's order is not reliable.
+    `at` is the address of the archive. The times are sorted here, because the archive's order is not reliable.
     """
     query = {
         "url": address, "output": "json", "fl": "timestamp,original", "filter": "statuscode:200", "sort": "closest", "closest": f"{near:%Y%m%d}000000", "limit": 10,
@@ -181,7 +181,7 @@ async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) 
 
 
 def _read(answer: Answer | Failure) -> Any:
-    """Return the parsed JSON of an answer; None if the answer is not JSON. An empty body is an empty list: the CDX server sends it for pages without copies."""
+    """Return the parsed JSON of an answer; None if its status is not 200, or if it is not JSON. An empty body is an empty list: the CDX server sends it for pages without copies."""
     if not isinstance(answer, Answer) or answer.status != _FOUND:
         return None
     try:
@@ -191,7 +191,7 @@ def _read(answer: Answer | Failure) -> Any:
 
 
 def _copies(listed: Any) -> list[tuple[str, str]]:
-    """Return the time and the original address of each copy in an answer of the CDX server or of the availability API."""
+    """Return the time and the original address of each copy in `listed`, the parsed answer of the CDX server or of the availability API."""
     if isinstance(listed, list):
         return [
             (row[0], row[1]) for row in listed if isinstance(row, list) and len(row) > 1 and all(isinstance(field, str) for field in row)

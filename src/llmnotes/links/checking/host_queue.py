@@ -106,7 +106,10 @@ class HostQueue:
             self.ready = max(self.ready, now + self.rule.interval)
 
     def begin_pause(self, now: float) -> bool:
-        """Begin the pause after a request to the host. Call this when the request is sent. Return False if the pause after this request has begun already."""
+        """Begin the pause after a request to the host. Call this at the time `now` at which the request is sent.
+
+        Return False if the pause after this request has begun already.
+        """
         if not self.is_sending:
             return False
         self.is_sending = False
@@ -140,7 +143,10 @@ class HostQueue:
         return is_refusal
 
     def skip(self, reason: str) -> int:
-        """Skip the host for the rest of the link check: waiting requests raise `HostSkippedError`. Return the number of visits that had not begun."""
+        """Skip the host for the rest of the link check, for the reason `reason`: waiting requests raise `HostSkippedError`.
+
+        Return the number of visits that had not begun.
+        """
         self.skipped = reason
         count = len(self.visits) + len(self.again)
         self.visits.clear()
@@ -184,14 +190,14 @@ class WaitingHosts:
         self._number = 0
 
     def add(self, host: HostQueue) -> None:
-        """Add a host if the host may begin a request and is not in the heap."""
+        """Add a host to the heap if the host may begin a request and is not in the heap yet."""
         if not host.listed and host.may_begin:
             host.listed = True
             self._number += 1
             heapq.heappush(self._heap, (host.ready, self._number, host))
 
     def take(self, now: float) -> HostQueue | None:
-        """Remove and return the host that has been ready for longest; None if no host is ready."""
+        """Remove and return the host that has been ready for longest; None if no host is ready at the time `now`."""
         while self._heap and self._heap[0][0] <= now:
             _, _, host = heapq.heappop(self._heap)
             host.listed = False

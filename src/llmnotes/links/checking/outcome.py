@@ -53,7 +53,7 @@ class Judged:
 
 
 def of_failure(failure: Failure, quirk: Quirk) -> Judged:
-    """Return the outcome of a request that got no answer."""
+    """Return the outcome of a request that got no answer. `quirk` is the special treatment of the requested site."""
     if quirk.breaks_off and failure.cause in _BREAKS_OFF:
         return Judged(Outcome.RATE_LIMITED, failure.cause.value, f"{quirk.name} breaks connections if it gets too many requests")
     if failure.limit:
@@ -65,7 +65,7 @@ def of_failure(failure: Failure, quirk: Quirk) -> Judged:
 def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged | None:
     """Return the outcome that the status and the headers of an answer show; None if they show success, or a status in `accept`.
 
-    `accept` has the statuses that mkdocs.yml accepts for the link.
+    `accept` has the statuses that mkdocs.yml accepts for the link. `quirk` is the special treatment of the site that sent the answer.
     """
     status, detail = answer.status, str(answer.status)
     if status in accept:

@@ -84,9 +84,9 @@ class PageBody:
         return self.words.replace(" ", "")
 
     def _has_text(self, directive: str) -> bool:
-        """Return whether the page has the texts that a text fragment quotes, in their order.
+        """Return whether the page has the texts that a text fragment, such as `#:~:text=words`, quotes, in their order.
 
-        The fragment is `prefix-,start,end,-suffix`: https://wicg.github.io/scroll-to-text-fragment/#syntax.
+        `directive` is the part after `text=`, in the form `prefix-,start,end,-suffix`: https://wicg.github.io/scroll-to-text-fragment/#syntax.
         """
         at = 0
         for part in directive.split(","):

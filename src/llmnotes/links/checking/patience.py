@@ -1,4 +1,4 @@
-"""Read how long a server asks to wait."""
+"""Read from the Retry-After header of an answer how long the server asks to wait."""
 
 from __future__ import annotations
 

@@ -26,9 +26,9 @@ class Quirk:
     other_address: Callable[[str], str | None] = lambda _: None
     """Returns another address to request in place of a URL, because the answer there shows whether the page exists; None to request the URL itself."""
     gone: frozenset[int] = frozenset()
-    """The statuses with which the other address shows that the page is gone."""
+    """The statuses with which the address from `other_address` shows that the page is gone."""
     there: frozenset[int] = frozenset()
-    """The statuses with which the other address shows that the page exists, besides the statuses of success."""
+    """The statuses with which the address from `other_address` shows that the page exists, besides the statuses of success."""
     blocked: frozenset[int] = frozenset()
     """The statuses that this site sends to programs even for pages that exist."""
     breaks_off: bool = False
@@ -66,61 +66,61 @@ def _reddit(url: str) -> str | None:
 QUIRKS = (
     Quirk(
         name="X", hosts=r"(mobile\.)?(x|twitter)\.com", other_address=_x, gone=frozenset({404}), blocked=frozenset({400, 401, 403, 404}), fragments=False, soft=False,
-        reason="its pages are one script and answer 200, 400 or 403 for every address (lychee#1147); its embedding service knows which posts exist",
+        reason="on this site, all pages are one script and answer 200, 400 or 403 (lychee#1147); its service for embedding posts shows which posts exist",
     ),
     Quirk(
         name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", other_address=_youtube, gone=frozenset({400, 404}), there=frozenset({401}), blocked=frozenset({403}),
         fragments=False, soft=False,
-        reason="a deleted video answers 200; the embedding service answers 404 or 400 for it, 401 for a video that may not be embedded (pomu#9), 403 for a private one",
+        reason="on this site, the page of a deleted video answers 200; its service for embedding videos answers 404 or 400 for a deleted video, 401 for one that may not be embedded (pomu#9), 403 for a private one",
     ),
     Quirk(
         name="Reddit", hosts=r"(old\.|new\.)?reddit\.com", other_address=_reddit, gone=frozenset({404}), fragments=False, soft=False,
-        reason="its pages answer 403 to programs (NLeSC/guide#417), its embedding service less often",
+        reason="on this site, pages answer 403 to programs (NLeSC/guide#417); its service for embedding posts does so less often",
     ),
     Quirk(
         name="LinkedIn", hosts=r"([a-z]{2}\.)?linkedin\.com|lnkd\.in", blocked=frozenset({400, 404, 405}), fragments=False, soft=False,
-        reason="it answers 999, 404 (broken-link-checker#231) or a login to visitors that are not logged in",
+        reason="this site answers 999, 404 (broken-link-checker#231) or a login to visitors that are not logged in",
     ),
     Quirk(
         name="Meta", hosts=r"((m|web|mbasic)\.)?(facebook|instagram|threads)\.(com|net)", blocked=frozenset({400, 404, 500}), fragments=False, soft=False,
-        reason="it answers 400 (linkchecker#525), or that the page does not exist, to visitors that are not logged in",
+        reason="these sites answer 400 (linkchecker#525), or that the page does not exist, to visitors that are not logged in",
     ),
     Quirk(
         name="GitHub", hosts=r"(gist\.)?github\.com", fragments=False,
-        reason="scripts add line numbers, comments, and the headings of most files (lychee#1729)",
+        reason="on this site, scripts add line numbers, comments, and the headings of most files (lychee#1729)",
     ),
     Quirk(
         name="arXiv", hosts=r"arxiv\.org", files=r"/pdf/.+",
-        reason="papers are files of many megabytes at addresses that don't end in .pdf",
+        reason="on this site, papers are files of many megabytes at addresses that don't end in .pdf",
     ),
     Quirk(
         name="note", hosts=r"note\.(com|mu)", fragments=False,
-        reason="scripts add articles and their headings",
+        reason="on this site, scripts add articles and their headings",
     ),
     Quirk(
         name="Speaker Deck", hosts=r"speakerdeck\.com", fragments=False, blocked=frozenset({406}),
-        reason="a script shows the slide that a fragment names; programs get 403 or 406",
+        reason="on this site, a script shows the slide that a fragment names; programs get 403 or 406",
     ),
     Quirk(
         name="Qiita", hosts=r"qiita\.com", fragments=False,
-        reason="links to headings had several forms over the years, and a script corrects the old forms",
+        reason="on this site, links to headings had several forms over the years, and a script corrects the old forms",
     ),
     Quirk(
         name="Wayback Machine", hosts=r"web\.archive\.org", fragments=False, soft=False, breaks_off=True,
-        reason="the title of a copy is the title of the archived page; the host refuses connections after many requests (wayback-machine-downloader#264)",
+        reason="on this site, the title of a copy is the title of the archived page; the host refuses connections after many requests (wayback-machine-downloader#264)",
     ),
     Quirk(
         name="Google Docs", hosts=r"(docs|drive|sites|colab\.research)\.google\.com|colab\.google", fragments=False, soft=False,
-        reason="scripts add documents and their headings, and the title of a document may be any text",
+        reason="on this site, scripts add documents and their headings, and the title of a document may be any text",
     ),
     Quirk(
         name="publishers", hosts=r"(.+\.)?(doi\.org|acm\.org|ieee\.org|sciencedirect\.com|springer\.com|wiley\.com|tandfonline\.com|researchgate\.net)",
         blocked=frozenset({405, 406, 418}), fragments=False,
-        reason="publishers refuse programs, IEEE with 418 (astropy#14802); scripts add the sections of articles",
+        reason="these sites refuse programs, IEEE with status 418 (astropy#14802); scripts add the sections of articles",
     ),
     Quirk(
         name="Amazon", hosts=r"(.+\.)?amazon\.(com|co\.jp|co\.uk|de|fr|it|es|ca|in)|amzn\.(to|asia)", blocked=frozenset({405, 500, 503}), fragments=False,
-        reason="it answers 503 or 500 with a captcha to programs",
+        reason="this site answers 503 or 500 with a captcha to programs",
     ),
 )  # fmt: skip
 

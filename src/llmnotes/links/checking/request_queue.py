@@ -184,7 +184,7 @@ class RequestQueue:
         now = self._loop.time()
         is_refusal = host.note(answer, began=began, now=now)
         if host.silence >= _SILENCE and not host.skipped:
-            self._skip(host, "it does not answer in time")
+            self._skip(host, "the host does not answer in time")
         if not is_refusal or host.skipped:
             return False
         delay = patience(answer)
@@ -194,7 +194,7 @@ class RequestQueue:
         refused = len(host.refused_urls)
         is_last = not host.visits and host.refusals > _REFUSALS
         if refused > _REFUSED_URLS or is_last or (is_long and refused > 1):
-            self._skip(host, "it asks for fewer requests")
+            self._skip(host, "the host asks for fewer requests")
             return False
         host.ready = max(host.ready, now + (self._limits.backoff if is_long else delay))
         return not is_long and refusals <= _REFUSALS
@@ -248,7 +248,10 @@ class RequestQueue:
         self._pump()
 
     def _begin(self, host: HostQueue, now: float, current: _Pass) -> None:
-        """Give a turn of a host to a waiting request. If no request waits, begin a new visit with the turn. Do nothing if no visit waits either."""
+        """Give a turn of a host, which begins at the time `now`, to a waiting request. If no request waits, begin a new visit with the turn.
+
+        Do nothing if no visit waits either. `current` is the state of the call of `run` that has not ended.
+        """
         if not host.take_turn():
             if not host.visits:
                 return

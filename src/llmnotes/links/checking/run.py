@@ -65,7 +65,7 @@ class RunPlan:
     options: str = ""
     """A text that names the options that change outcomes. A killed link check is continued only if its text is equal to this text."""
     complete: bool = True
-    """Whether `links` has all links of the reading list or of the shard. If not, for example because a record can't be read, no link is removed from the ledger."""
+    """Whether `links` has all links of the reading list or of the shard. If not, because a record has a problem, no link is removed from the ledger."""
     workers: int = 1
     """The number of processes that send the requests of the link check."""
     archive: Archive | None = None
@@ -78,16 +78,16 @@ class Done:
 
     checks: Sequence[Check]
     ledger: Ledger
-    """The ledger after the link check. If pages that always exist (control pages) failed, the ledger before the link check, without changes."""
+    """The ledger after the link check. If most control pages (pages that always exist) failed, the ledger before the link check, without changes."""
     now: datetime.datetime
     """The time at which the link check began. If a killed link check was continued, the time at which the killed link check began."""
     left: Sequence[str]
     """The links that were due but were not checked."""
     void: str = ""
-    """The reason why the link check can't be believed; empty if it can.
+    """The reason why all results of the link check, or those in `doubted`, can't be believed; empty if all can. A link check with such a reason is void.
 
-    A link check that can't be believed is void. `ledger` contains the checks of a void link check except those in `doubted`. If control pages failed,
-    `ledger` contains no checks of the void link check. Control pages are pages that always exist.
+    If most control pages (pages that always exist) failed, `ledger` contains no checks of the link check. Otherwise, it contains the checks in `doubted`
+    as doubts, and all other checks as usual.
     """
     doubted: Sequence[Check] = ()
     """The checks of a void link check that stay without effect until a later link check confirms them."""
@@ -262,11 +262,11 @@ class _Running:
     def _with_checks(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
         """Return the ledger with `checks` added. Those of them that are also in `in_doubt` are added as doubts.
 
-        A doubt is a failure that verdicts ignore until a later link check confirms it. A failure is also added as a doubt if an earlier void link check had
-        the same failure less than 20 hours before, because both may have the same cause.
+        A doubt is a failure that verdicts ignore until a later link check confirms it. If the history has a doubt with the outcome of a check, and the doubt is
+        less than 20 hours old, the check changes nothing, because both failures may have the same cause.
 
         Links that the reading list no longer has are removed, unless a person marked them. If the link check is for a shard, no link is removed here, because
-        `links merge` removes such links. If a record can't be read, no link is removed either, because the record may have it.
+        `links merge` removes such links. If a record has a problem, no link is removed either, because the record may have it.
         """
         plan, now = self._plan, self._options.time
         whole = "/" not in plan.scope and plan.complete
@@ -307,7 +307,7 @@ class _Running:
 
 
 def _in_daily_order(urls: Sequence[str], now: datetime.datetime) -> list[str]:
-    """Return the URLs in an order that is different each day.
+    """Return the URLs in an order that depends on the date of `now`, so that it is different each day.
 
     One link check may have too little time for all URLs. In a fixed order, the last URLs would never be reached.
     """

@@ -52,7 +52,10 @@ ALL = Due()
 
 
 def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.datetime, due: Due = ALL) -> Selection:
-    """Divide `urls` into those that a link check at `now` (UTC) requests, skips, or leaves out because they are not due."""
+    """Divide `urls` into those that a link check at `now` (UTC) requests, those that a rule in `limits` skips, and those that are not due.
+
+    `due` is the condition under which a link is due. It is compared with the link's history in `ledger`.
+    """
     chosen: list[tuple[datetime.datetime, str]] = []
     skipped: dict[str, str] = {}
     resting = 0

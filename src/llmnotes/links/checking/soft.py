@@ -34,7 +34,7 @@ class Arrival:
     page: PageBody | None
     """The page of the answer; None if the answer is not HTML."""
     is_readable: bool = True
-    """Whether the words of pages at this site can show that a page is missing. False for sites whose pages have no text until a script fills them."""
+    """Whether the words of pages at this site can show that a page is missing. False for example for sites whose pages have no text until a script fills them."""
     said_missing: bool = False
     """Whether an answer before the last one said that the page is missing: it had status 404 or 410, and a refresh that led on to another address."""
 
@@ -81,17 +81,17 @@ def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
     if not _is_same(arrival, probe):
         return None
     if arrival.is_at_home:
-        return Judged(Outcome.SOFT_404, "home", "it leads to the home page, as a made-up address in the same folder does")
-    return Judged(Outcome.SOFT_404, "sibling", "a made-up address in the same folder gets the same answer")
+        return Judged(Outcome.SOFT_404, "home", "the link leads to the home page, as a made-up address in the same folder does")
+    return Judged(Outcome.SOFT_404, "sibling", "a made-up address in the same folder gets the same answer as the link")
 
 
 def _by_address(arrival: Arrival) -> Judged | None:
     if not arrival.redirected:
         return None
     if url_kinds.is_error_page(arrival.url) and not url_kinds.is_error_page(arrival.link):
-        return Judged(Outcome.SOFT_404, "redirect", "it leads to the site's error page")
+        return Judged(Outcome.SOFT_404, "redirect", "the link leads to the site's error page")
     if is_parking(arrival.url) and not is_parking(arrival.link):
-        return Judged(Outcome.SOFT_404, "parked", "it leads to a company that sells domains")
+        return Judged(Outcome.SOFT_404, "parked", "the link leads to a company that sells domains")
     return None
 
 
@@ -108,7 +108,7 @@ def _by_words(arrival: Arrival) -> Judged | None:
 
 def _by_home_page(arrival: Arrival) -> Judged | None:
     if arrival.is_at_home and url_kinds.are_of_one_site(arrival.url, arrival.link) and url_kinds.is_one_of_many(arrival.link):
-        return Judged(Outcome.SOFT_404, "home", "it leads to the home page")
+        return Judged(Outcome.SOFT_404, "home", "the link leads to the home page")
     return None
 
 
@@ -129,7 +129,7 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
         return False
     if (
         page.is_made_by_script or not page.words
-    ):  # all pages of such a site have the same words until a script fills them, so only titles are compared
+    ):  # all pages of such a site have the same words until a script fills them, so only the title can show that the page is missing
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
     return _without(page, own, probe.name) == _without(twin, own, probe.name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Hop:
-    """One request of a check, with its answer."""
+    """One of the requests that the check of a link needed, with its answer."""
 
     method: str
     url: str

@@ -160,7 +160,10 @@ class _Visit:
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     def _skipped(self, url: str, reason: str) -> _Found:
-        """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url`. Then nothing is requested."""
+        """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url` for `reason`.
+
+        Then nothing is requested.
+        """
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
             Outcome.UNSURE,
@@ -205,12 +208,12 @@ class _Visit:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), depends_on_language=depends_on_language, longest=longest)
             lost = _lost(target, again=visit in since, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if is_refresh and refreshes >= _REFRESHES:
-                lost = Judged(Outcome.UNSURE, "refreshes", "its pages load one another without an end")
+                lost = Judged(Outcome.UNSURE, "refreshes", "the pages to which the link leads load one another without an end")
             if answer.disputed:
                 lost = Judged(Outcome.UNSURE, "redirect", "the redirect names several addresses at once")
             reason = self._limits.for_url(address).skip
             if reason and not lost:
-                lost = Judged(Outcome.UNSURE, "skip", f"it leads to {host(address)}, which a rule in mkdocs.yml skips: {reason}")
+                lost = Judged(Outcome.UNSURE, "skip", f"the link leads to {host(address)}, which a rule in mkdocs.yml skips: {reason}")
             if lost or target is None:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
@@ -247,9 +250,9 @@ class _Visit:
         if judged or end.status in accepted:
             return judged, None
         if trail.chain and url_kinds.is_entrance(trail.url) and not url_kinds.is_entrance(self._url):
-            return Judged(Outcome.BLOCKED, "login", "it leads to a login or consent page"), None
+            return Judged(Outcome.BLOCKED, "login", "the link leads to a login or consent page"), None
         if trail.longest > _FOLLOWED_BY_ALL:
-            return Judged(Outcome.UNSURE, "redirects", f"it takes {trail.longest} redirects, more than some browsers follow"), None
+            return Judged(Outcome.UNSURE, "redirects", f"the link takes {trail.longest} redirects, more than some browsers follow"), None
         page = _page(end)
         if page and looks_like_wall(page):
             return Judged(Outcome.BLOCKED, "challenge", f"a wall against bots: {sentence(page.title, 80)}"), None
@@ -258,7 +261,8 @@ class _Visit:
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
         """Decide whether an answer with a status of success is a soft 404.
 
-        If the answer is doubtful, request an address at which no page can exist, and compare the answers.
+        If the answer is doubtful, request an address at which no page can exist, and compare the answers. `here` is the special treatment of the site that
+        sent the answer.
         """
         arrival = Arrival(
             link=self._url, url=trail.url, redirected=bool(trail.chain), page=page, is_readable=here.soft,
@@ -373,32 +377,34 @@ def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool,
 
     """
     if target is None:
-        return Judged(Outcome.UNSURE, "redirect", "it redirects to a text that is not a web address")
+        return Judged(Outcome.UNSURE, "redirect", "the link redirects to a text that is not a web address")
     if not target.startswith(("http://", "https://")):
         # The message shows only the scheme, because the text after the scheme may contain a password.
         return Judged(
             Outcome.UNSURE,
             "redirect",
-            f"it redirects to an address with another scheme than http and https: {sentence(target.partition(':')[0], 80)}:",
+            f"the link redirects to an address with another scheme than http and https: {sentence(target.partition(':')[0], 80)}:",
         )
     if len(target) > MAX_LENGTH:
-        return Judged(Outcome.UNSURE, "redirect", "it redirects to an address that is longer than the addresses that browsers accept")
+        return Judged(Outcome.UNSURE, "redirect", "the link redirects to an address that is longer than the addresses that browsers accept")
     if again:
         if wants_cookies:
             return Judged(
                 Outcome.UNSURE,
                 "cookies",
-                "it redirects in a circle and sets cookies, so it may show the page only to browsers with cookies",
+                "the link redirects in a circle and sets cookies, so the site may show the page only to browsers with cookies",
             )
         if wants_login:
             return Judged(
-                Outcome.BLOCKED, "login", "it redirects to itself with a user name or a password, which the link check does not send"
+                Outcome.BLOCKED, "login", "the link redirects to itself with a user name or a password, which the link check does not send"
             )
-        return Judged(Outcome.LOOP, "", "its redirects go in a circle")
+        return Judged(Outcome.LOOP, "", "the redirects of the link go in a circle")
     if enough:
         if wants_cookies:
             return Judged(
-                Outcome.UNSURE, "cookies", "its redirects don't end and set cookies, so it may show the page only to browsers with cookies"
+                Outcome.UNSURE,
+                "cookies",
+                "the redirects of the link don't end and set cookies, so the site may show the page only to browsers with cookies",
             )
-        return Judged(Outcome.LOOP, "long", "its redirects don't end")
+        return Judged(Outcome.LOOP, "long", "the redirects of the link don't end")
     return None

@@ -35,7 +35,7 @@ CLAUSES = {
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
     """Return lines about the rule in mkdocs.yml that applies to a link, and about its site's quirk, which is the special treatment of the site.
 
-    The lines show only the names of headers, because the values may be secret.
+    `patterns` are the patterns in mkdocs.yml that match the link. The lines show only the names of headers, because the values may be secret.
     """
     yield f"patterns in mkdocs.yml that match the URL: {', '.join(patterns) or 'none, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
@@ -86,7 +86,7 @@ def history_lines(history: History) -> Iterator[str]:
     ]
     if history.mark:
         until = f" until {history.mark.until}" if history.mark.until else ""
-        facts.append((history.mark.time, f"a person marked it as {history.mark.said.value}{until}: {history.mark.reason}"))
+        facts.append((history.mark.time, f"a person marked the link as {history.mark.said.value}{until}: {history.mark.reason}"))
     yield from (f"{words.minute(time)}  {fact}" for time, fact in sorted(facts))
     if history.copy:
         yield f"{history.copy.verified}  archived copy: {history.copy.url}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Return a document with a test case for each link.
+    """Return the report as a JUnit document with a test case for each link.
 
     If a link makes the command fail, its test case is a failed test case. If the verdict on a link is not clear, its test case is skipped.
     """

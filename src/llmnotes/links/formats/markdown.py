@@ -29,7 +29,7 @@ _SECTIONS = {
 
 
 def render(report: Report, longest: int = LONGEST, language: str = "en") -> str:
-    """Return the summary, and then a section for each verdict that needs attention.
+    """Return the report in Markdown: the summary, and then a section for each verdict that needs attention.
 
     If the report is longer than `longest` characters, the last lines with links are left out, and one line gives their number. The headings are in the
     language of a list.

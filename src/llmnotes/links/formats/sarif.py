@@ -22,7 +22,11 @@ _DESCRIPTIONS = {
 
 
 def render(report: Report) -> Fit:
-    """Return a document with a result for each link that is suspect or moved, each dead link without an archived copy in its records, and each link that makes the command fail."""
+    """Return the report as a SARIF document.
+
+    It has a result for each link that is suspect or moved, for each dead link without an archived copy in its records, and for each link that makes the
+    command fail.
+    """
     wanted = [finding for finding in report.findings if finding.verdict.standing in _DESCRIPTIONS and not finding.settled]
     wanted += [finding for finding in report.failing if finding not in wanted]
     rules = sorted({f"link-{finding.verdict.standing.value}" for finding in wanted})

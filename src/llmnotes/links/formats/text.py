@@ -21,7 +21,7 @@ _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
 def render(report: Report) -> Fit:
-    """Return a section for each verdict, and then the summary."""
+    """Return the report as text: a section for each verdict, and then the summary."""
     return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 
@@ -59,9 +59,9 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> Iterator[str]:
-    """Return lines about the archived copy of a link, and about the places where the link is written."""
+    """Return lines about the archived copy of the link `one`, and about the places where the link is written."""
     if one.settled:
-        yield "settled: its record names an archived copy"
+        yield "settled: the record of the link names an archived copy"
     elif one.copy and one.verdict.standing is Standing.DEAD:
         yield f"archived copy: {one.copy.url}"
     for place in one.places[:SHOWN]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 10
-"""The maximum number of links that a sentence names."""
+"""The maximum number of links that the message about a void link check names."""
 HOUR = datetime.timedelta(hours=1)
 _OUTCOMES = {
     Outcome.OK: "found",
@@ -41,9 +41,9 @@ _OUTCOMES = {
 }
 _DETAILS = {
     "nxdomain": "no such host",
-    "title": "its title says so",
-    "home": "it leads to the home page",
-    "sibling": "a made-up address in the same folder gets the same answer",
+    "title": "the title of the page says so",
+    "home": "the link leads to the home page",
+    "sibling": "a made-up address in the same folder gets the same answer as the link",
     "parked": "a parked domain",
 }
 
@@ -54,7 +54,7 @@ def minute(time: datetime.datetime) -> str:
 
 
 def outcome(of: Outcome, detail: str = "") -> str:
-    """Return an outcome in words, such as `gone (404)`."""
+    """Return the outcome `of` in words, with its detail in brackets, such as `gone (404)`."""
     return f"{_OUTCOMES[of]} ({_DETAILS.get(detail, detail)})" if detail else _OUTCOMES[of]
 
 
@@ -64,12 +64,12 @@ def reason(finding: Finding) -> str:
 
 
 def common_reason(found: Sequence[Finding]) -> str:
-    """Return the parts of the reason for a verdict that are the same for all links of a group."""
+    """Return the parts of the reason for a verdict that are the same for all links of the group `found`."""
     return ", ".join(_common_parts(found))
 
 
 def own_reason(one: Finding, group: Sequence[Finding]) -> str:
-    """Return the parts of the reason for a link's verdict that differ from those of other links in its group; empty if no part differs."""
+    """Return the parts of the reason for the verdict on the link `one` that differ from those of other links in its group; empty if no part differs."""
     common = _common_parts(group)
     return ", ".join(part for part in _reasons(one) if part not in common)
 
@@ -121,7 +121,7 @@ def summary(report: Report) -> str:
     sentences = [f"{links:,} {'link' if links == 1 else 'links'}{': ' if counts else ''}{', '.join(counts)}."]
     settled = sum(finding.settled for finding in report.findings)
     if settled:
-        sentences.append(f"{settled:,} of the dead links are settled by an archived copy.")
+        sentences.append(f"{settled:,} of the dead links are settled: their records name an archived copy.")
     if report.checked is not None:
         counted = [f"{report.checked:,} checked"]
         counted += [f"{report.left:,} left for the next link check"] if report.left else []

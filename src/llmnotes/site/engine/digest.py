@@ -41,7 +41,8 @@ class Digests:
     def __init__(self, shared: frozenset[type] = frozenset()) -> None:
         """Start without digests. `shared` are the types whose values are part of many views; each of these values is hashed only once."""
         self._shared = shared
-        self._known: dict[int, tuple[object, str]] = {}
+        self._known: dict[int, str] = {}
+        self._values: list[object] = []
 
     def of(self, view: object) -> str:
         """Return the digest of a view as 32 hexadecimal digits. Raises TypeError if the view contains a value that is not plain data, such as a function."""
@@ -57,13 +58,18 @@ class Digests:
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def _simpler(self, value: Any) -> Any:
-        """Return a replacement for a value that orjson can't encode: the value's digest if its type is shared, otherwise a list of its fields."""
+        """Return what the JSON of a view has in place of a value that is not plain.
+
+        If the value's type is one of those given to `__init__` as `shared`, that is the value's digest; otherwise a list of the type's name and the values of
+        its fields.
+        """
         if type(value) not in self._shared:
             return _fields(value)
         known = self._known.get(id(value))
         if known is None:
-            known = self._known[id(value)] = value, self.of(_fields(value))
-        return known[1]
+            known = self._known[id(value)] = self.of(_fields(value))
+            self._values.append(value)
+        return known
 
 
 def _fields(value: Any) -> list[Any]:

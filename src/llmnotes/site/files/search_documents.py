@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
-from llmnotes.search.index import Document, Facet
+from llmnotes.search.index import Document, Facet, Result
 from llmnotes.site.files.markdown_exports import logged
 from llmnotes.web.source import displayed_title, source_of_url
 from llmnotes.web.url import canonical
@@ -49,17 +49,17 @@ def view(publication: Publication) -> SearchView:
 def document_of(card: EntryCard) -> Document:
     """Return the document of an entry for the search index."""
     entry = card.entry
-    text = note.text(entry.note)
     mentions = {canonical(link.url): None for link in note.links(entry.note)} if "://" in entry.note else {}
+    # The text includes the tags, so that a search for a tag finds the entry.
     return Document(
-        title=entry.title,
-        # The text includes the tags, so that a search for a tag finds the entry.
-        text="\n".join([text, *entry.tags]),
-        url=canonical(entry.url),
-        mentions=list(mentions),
-        shown=_shown(card, text),
-        copied=logged(entry),
+        title=entry.title, text="\n".join([note.text(entry.note), *entry.tags]), url=canonical(entry.url), mentions=tuple(mentions)
     )
+
+
+def result_of(card: EntryCard, document: Document) -> Result:
+    """Return the search result of an entry. `document` is the search document of the entry."""
+    tags = sum(len(tag) + 1 for tag in card.entry.tags)
+    return Result(shown=_shown(card, document.text[: len(document.text) - tags]), copied=logged(card.entry))
 
 
 def _shown(card: EntryCard, text: str) -> list[Any]:

@@ -17,7 +17,7 @@ from llmnotes.search import index
 from llmnotes.search.index import Document
 from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.site.engine.digest import Digests, code, digest
-from llmnotes.site.files.search_documents import document_of, facets_of, view
+from llmnotes.site.files.search_documents import document_of, facets_of, result_of, view
 from llmnotes.web.source import source_of_url
 from llmnotes.web.url import RULES
 
@@ -70,7 +70,7 @@ class Searching:
     def whole(self) -> Iterator[Asset]:
         """Yield all files of the index, and save the state of the index for the next revision."""
         documents = [document_of(card) for card in self._view.cards]
-        found = index.whole(documents, facets_of(self._view, self._site))
+        found = index.whole(documents, map(result_of, self._view.cards, documents), facets_of(self._view, self._site))
         state = {
             "prints": self._digests,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
@@ -168,7 +168,7 @@ class Searching:
             for number in range(size)
         }
         numbers = sorted(number for number in beside if number < len(self._view.cards))
-        texts = dict(index.document_files((number, self._document(number)) for number in numbers))
+        texts = dict(index.document_files((number, result_of(self._view.cards[number], self._document(number))) for number in numbers))
         whole = {f"{kind}/{number // size}.json" for kind, size in (("shown", index.SHOWN), ("copied", index.COPIED)) for number in changed}
         facets = {}
         filings = {number: self._filing(number) for number in changed}

@@ -198,7 +198,7 @@ def _place(day: datetime.date) -> tuple[int, int]:
 
 
 def _cells(days: Iterable[datetime.date]) -> str:
-    """Return the SVG path data of days in order: one line for consecutive days in the same week.
+    """Return the SVG path data of days in order: one line for consecutive days of one week.
 
     The style sheet draws each line with dashes, one for each day.
     """

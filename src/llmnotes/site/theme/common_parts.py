@@ -22,7 +22,7 @@ from llmnotes.site.theme.scripts import script
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = "\ufdd0"
+SCRIPT_ROOT = "\ufdd0"
 """Placeholder in the script for the relative path from a page to the site's root. It is a noncharacter of Unicode, which texts don't contain."""
 _BODY, _CONTAINER = re.compile(r"<body[^>]*>"), '<div class="md-container"'
 _SIDEBAR, _CONTENT = '<div class="md-sidebar md-sidebar--primary"', '<div class="md-content"'
@@ -163,21 +163,25 @@ def _replaces_pages(feature: str) -> bool:
 
 
 def _settings(settings: dict[str, Any], *, search: bool) -> str:
-    """Return the settings of the theme's script as JSON. Their paths begin with `ROOT`. `search` is whether pages have the theme's own search."""
+    """Return the settings of the theme's script as JSON.
+
+    Each path in them begins with `SCRIPT_ROOT`, the placeholder for the path from a page to the site's root. `search` is whether pages have the theme's own
+    search. If they don't, the texts of the search are left out.
+    """
     texts = settings.get("translations") or {}
     kept = {name: text for name, text in texts.items() if search or not name.startswith("search.")}
     base, worker = settings.get("base") or ".", settings.get("search") or ""
-    changed = {"base": ROOT, "search": f"{ROOT}{worker.removeprefix(base).lstrip('/')}", "translations": kept}
+    changed = {"base": SCRIPT_ROOT, "search": f"{SCRIPT_ROOT}{worker.removeprefix(base).lstrip('/')}", "translations": kept}
     return json.dumps({**settings, **changed}, ensure_ascii=False).replace("<", "\\u003c")
 
 
 def _from_root(html: str, address: str) -> str:
-    """Change the relative URLs in the HTML of the page at `address`, so that they begin with `ROOT` in place of the path to the site's root."""
+    """Change the relative URLs in the HTML of the page at `address`, so that they begin with `SCRIPT_ROOT` in place of the path to the site's root."""
     folder = posixpath.dirname(address)
 
     def from_root(found: re.Match[str]) -> str:
         path = posixpath.normpath(posixpath.join("/", folder, found[2])).lstrip("/")
-        return f'{found[1]}="{ROOT}{path}{"/" if path and found[2].endswith(("/", ".")) else ""}'
+        return f'{found[1]}="{SCRIPT_ROOT}{path}{"/" if path and found[2].endswith(("/", ".")) else ""}'
 
     return _PATH.sub(from_root, html)
 

@@ -44,7 +44,7 @@ class NoHttpError(UnreadableAnswerError):
     """Raised for an answer without a status line. Browsers show some of these answers, such as HTTP/0.9 on port 80."""
 
     def __init__(self, begin: str) -> None:
-        """Set the message. `begin` is the beginning of the answer."""
+        """Set the message, which quotes `begin`, the beginning of the answer."""
         super().__init__("http", f"the answer does not begin with HTTP: {sentence(begin, 40)}")
 
 

@@ -17,7 +17,17 @@ _MAX_BYTES = 32 * 1024 * 1024
 
 
 class RestError(Exception):
-    """Raised if the API can't be reached, refuses a request, or sends an answer that is too large or not JSON. The argument is the reason, on one line."""
+    """Raised if the API can't be reached, refuses a request, or sends an answer that is too large or not JSON.
+
+    Attributes:
+        refused: Whether the API refused the request itself, with a status from 400 to 499.
+
+    """
+
+    def __init__(self, reason: str, *, refused: bool = False) -> None:
+        """Set the reason, on one line, and whether the API refused the request."""
+        super().__init__(reason)
+        self.refused = refused
 
 
 class RestApi:
@@ -54,7 +64,7 @@ class RestApi:
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise RestError(" ".join(str(error).split()) or type(error).__name__) from error
         if not answer.is_success:
-            raise RestError(f"status {answer.status_code}{_reason(content)}")
+            raise RestError(f"status {answer.status_code}{_reason(content)}", refused=answer.is_client_error)
         try:
             return json.loads(content or b"null")
         except (ValueError, RecursionError) as error:

@@ -99,7 +99,10 @@ async def shake(  # noqa: PLR0913 - the parameters name the server, and what ope
 
 
 async def _is_refused(reader: asyncio.StreamReader, wait: float) -> bool:
-    """Return whether a server sends an alert after a handshake. In TLS 1.3, a server refuses clients without a certificate by such an alert."""
+    """Return whether a server sends an alert within `wait` seconds after a handshake.
+
+    In TLS 1.3, a server refuses clients without a certificate by such an alert.
+    """
     try:
         await asyncio.wait_for(reader.read(1), wait)
     except ssl.SSLError as error:

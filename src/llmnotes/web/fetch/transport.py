@@ -43,7 +43,7 @@ _KEPT = 15.0
 _ALERT = 0.5
 """The time in seconds to wait for an alert after a TLS handshake with a server that did not answer a request."""
 _ISSUERS = 3
-"""The maximum number of certificates that are fetched for one chain."""
+"""The maximum number of missing certificates that are fetched for the chain of one server's certificate."""
 _MOST_ISSUERS = 500
 """The maximum number of certificates that one transport fetches, counted over all chains."""
 _CERTIFICATE = 65536
@@ -267,7 +267,7 @@ class Transport:
                 finally:
                     await response.aclose()
         except FAILURES as error:
-            if answer:  # the request failed after its headers had arrived, so only a part of the body is missing
+            if answer:  # the request failed after the headers of the answer had arrived, so only a part of the body is missing
                 return dataclasses.replace(answer, cut=True, seconds=time.monotonic() - began), None
             cause, message = cause_of(error)
             failure = Failure(url=request.url, cause=cause, message=message, limit=limit_of(error), seconds=time.monotonic() - began)
@@ -312,7 +312,7 @@ def _address(url: str) -> _Address | str:
 
 
 def _answer(url: str, response: httpx.Response, seconds: float) -> Answer:
-    """Convert httpx's response into an Answer without a body. The caller adds the body."""
+    """Convert httpx's response to a request for `url` into an Answer without a body. The caller adds the body."""
     headers: dict[str, str] = {}
     cookies, locations = [], []
     for raw_name, raw_value in response.headers.raw:
