@@ -6,7 +6,7 @@ export NO_MKDOCS_2_WARNING := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test compat scripts format dist lock lighthouse bench same prove transcript reference screenshots pictures clean
+.PHONY: help site serve check test coverage compat scripts format dist lock lighthouse bench same prove transcript reference screenshots pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,10 @@ check: .venv/.test scripts ## run all checks except the tests: format, lint, typ
 
 test: check .venv/.npm .venv/.browser ## run all checks and tests that CI runs
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
+	$(BIN)/pytest -n auto --dist worksteal
+
+# Measuring doubles the processor time of commands and of most tests.
+coverage: .venv/.npm .venv/.browser ## run all tests, and fail if they execute less than 85 % of the code
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report term:skip-covered
 
 compat: .venv/.test ## build a site beside each plugin, with other generators and themes, versions of Python and versions of requirements: at most 15 minutes

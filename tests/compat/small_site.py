@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 import os
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import forkserver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,7 +99,10 @@ def rows() -> list[Row]:
 
 
 def runner(programs: Path, folder: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Return a function that runs a program of an environment in a folder. `programs` is the folder of the environment's programs."""
+    """Return a function that runs a program of an environment in a folder. `programs` is the folder of the environment's programs.
+
+    A program of the environment of the tests is a module too, which the fork server runs in half the time.
+    """
     names = {
         "GIT_AUTHOR_NAME": "Ann",
         "GIT_AUTHOR_EMAIL": "ann@mail.example",
@@ -107,6 +113,8 @@ def runner(programs: Path, folder: Path) -> Callable[..., subprocess.CompletedPr
     env = {**os.environ, **names, **quiet, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
     def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        if programs == Path(sys.executable).parent:
+            return forkserver.shared().run_text(program, *arguments, cwd=folder, env=env, timeout=300)
         return subprocess.run(
             [programs / program, *arguments], cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=300
         )

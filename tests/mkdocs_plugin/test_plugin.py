@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import feedparser
 import forkserver
 import pytest
-from conftest import LIST, ROOT
+from conftest import LIST
 from special_files import SECRET, needs_pipes, plant
 
 if TYPE_CHECKING:
@@ -37,8 +37,12 @@ def build(folder: Path, *args: str, module: str = "mkdocs", measured: bool = Fal
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    """Return a list of 36 entries with three pages by hand."""
     shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    (tmp_path / "docs" / "about").mkdir(parents=True)
+    (tmp_path / "docs" / "index.md").write_text("# LLM開発 読書ノート\n\n読んだものと、その感想の記録です。\n", encoding="utf-8")
+    (tmp_path / "docs" / "about" / "curating.md").write_text("# Keep a list\n\nSee [the file](entries-json.md).\n", encoding="utf-8")
+    (tmp_path / "docs" / "about" / "entries-json.md").write_text("# entries.json\n\n| a | b |\n|---|---|\n| c | d |\n", encoding="utf-8")
     return tmp_path
 
 

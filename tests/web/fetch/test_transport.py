@@ -104,7 +104,8 @@ def test_host_that_accepts_no_connection_has_the_cause_refused() -> None:
 )
 def test_each_kind_of_failure_has_its_cause(server: Loopback, steps: list[Any], expected: Cause, tls: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     server.route("/page", *steps)
-    assert cause(Request(url=server.url("/page", "good.test", tls=tls), timeout=2)) is expected
+    timeout = 0.5 if expected is Cause.TIMEOUT else 5
+    assert cause(Request(url=server.url("/page", "good.test", tls=tls), timeout=timeout)) is expected
 
 
 def test_long_headers_are_read(server: Loopback) -> None:
@@ -173,7 +174,7 @@ def test_bodies_are_decompressed_up_to_the_limit(server: Loopback, encoding: str
 
 
 def test_small_body_that_decompresses_to_a_huge_body_is_cut(server: Loopback) -> None:
-    bomb = answered(Request(url=server.route("/page", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip"))))
+    bomb = answered(Request(url=server.route("/page", reply(200, gzip.compress(b"\0" * 30_000_000), content_encoding="gzip"))))
     assert (len(bomb.body), bomb.cut) == (1 << 20, True)
 
 
@@ -342,8 +343,12 @@ def test_any_header_that_a_server_sends_raises_no_exception(server: Loopback, he
         assert is_html(reported) in {True, False}
     else:
         assert reported.cause in {Cause.GARBAGE, Cause.RESET}
-    server.route("/x", b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + b"f" * 5000 + b"\r\nab", RESET)
-    assert isinstance(ask(url)[0], (Answer, Failure))
+
+
+def test_a_chunk_with_a_huge_length_raises_no_exception(server: Loopback) -> None:
+    url = server.route("/x", b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n" + b"f" * 5000 + b"\r\nab", RESET)
+    (reported,) = ask(Request(url=url, timeout=1))
+    assert isinstance(reported, (Answer, Failure))
 
 
 def test_proxies_of_the_environment_are_ignored(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
