@@ -96,12 +96,19 @@ def _growth(results: Results) -> list[float]:
     return [many / few for few, many in zip(least, most, strict=True)]
 
 
+def _memory_of_growth(results: Results) -> list[float]:
+    """Return the peak memory of the largest list in MB, one number for each round."""
+    most = max((size for size, _ in results.growth), default=0)
+    return [ran.memory / 1e6 for size, ran in results.growth if size == most]
+
+
 TARGETS = (
     Target(what="build from nothing, relative to Hugo and Pagefind", figures=lambda x: x.ratios("llmnotes", "Hugo", "Pagefind"), most=0.6),
     Target(what="build from nothing, relative to MkDocs and Material", figures=lambda x: x.ratios("llmnotes", "MkDocs, Material"), most=0.35),
     Target(what="build after one note changed, relative to a build from nothing", figures=lambda x: x.ratios("llmnotes, a note changed", "llmnotes"), most=0.3),
     Target(what="`serve`: from saving a record to the reloaded page, s", figures=lambda x: x.reloads, most=1.5),
     Target(what="memory of the largest process, MB", figures=_memory, most=250, form=".0f"),
+    Target(what="memory of the largest process at eight times the size, MB", figures=_memory_of_growth, most=734, form=".0f"),
     Target(what="time per entry at eight times the size, relative to the time at one", figures=_growth, most=1.15),
     Target(what="`llmnotes import`, s", figures=_of("import"), most=5),
     Target(what="`llmnotes lint`, s", figures=_of("lint"), most=5),

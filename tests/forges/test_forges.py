@@ -79,7 +79,8 @@ def test_the_issue_about_dead_links_can_be_opened_found_closed_and_opened_again(
     forge.update_dead_links_issue(None, IssueUpdate())
     assert forge.dead_links_issue() is None
     body = marked("One link", "dead-links")
-    forge.update_dead_links_issue(None, IssueUpdate(body=body, open=True))
+    forge.update_dead_links_issue(None, IssueUpdate(title="Dead links", body=body, open=True))
+    assert [one["title"] for one in fake.issues] == ["Dead links"]
     issue = forge.dead_links_issue()
     assert issue is not None
     assert (issue.body, issue.open) == (body, True)

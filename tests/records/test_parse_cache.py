@@ -150,3 +150,14 @@ def test_a_record_that_another_process_parsed_is_not_parsed_again(tmp_path: Path
     taken = own.find(shown, found, read)
     assert taken is not None
     assert taken.entry == entry
+
+
+def test_records_that_come_from_the_cache_are_saved_with_the_same_values(tmp_path: Path) -> None:
+    store, cache = Store(tmp_path / "entries"), Cache(tmp_path / "cache")
+    day = datetime.date(2020, 1, 1)
+    store.save(Entry(slug="2020-01-01-a", title="t", url="https://a.example/", date=day, tags=("日本",), note="- https://b.example/"))
+    store.save(Entry(slug="2020-01-01-b", title="t", url="https://b.example/", date=day, note="no link"))
+    first = _saved(store, cache)
+    assert len(first) == 2
+    # This process has the times of the files in its cache, or compares the digests of their bytes.
+    assert [kept[1:] for kept in _saved(store, cache).values()] == [kept[1:] for kept in first.values()]

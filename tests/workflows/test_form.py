@@ -14,6 +14,7 @@ from conftest import CASES
 from llmnotes.cli import main
 from llmnotes.github import step_result
 from llmnotes.records import record
+from workflows.conftest import push
 from workflows.steps import FOLDER, Runner, git, steps
 
 if TYPE_CHECKING:
@@ -127,6 +128,19 @@ def test_an_issue_form_with_problems_gets_one_comment_that_later_edits_update(ru
     state = run_workflow(runner, event("edited"))
     (comment,) = state["comments"]
     assert f"→ #{state['pulls'][0]['number']}" in comment["body"]
+
+
+@pytest.mark.parametrize(
+    ("language", "thanks"), [("en", "The form is complete. → #"), ("ja", "フォームに問題はありません。 / The form is complete. → #")]
+)
+def test_comments_and_pull_requests_are_in_the_language_of_the_list(runner: Runner, language: str, thanks: str) -> None:
+    with (runner.clone / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(f"    language: {language}\n")
+    push(runner.clone, "main")
+    run_workflow(runner, event("opened", accepted=False, date="yesterday"))
+    state = run_workflow(runner, event("edited"))
+    assert state["comments"][0]["body"].split("\n")[1].startswith(thanks)
+    assert ("このプルリクエスト" in state["pulls"][0]["body"]) == (language == "ja")
 
 
 def test_closing_an_issue_closes_its_pull_request_and_deletes_the_branch(runner: Runner) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a mark if the mark is not committed, was added by a merge commit, or can't be found by git."""
+"""The author of a mark if none of the searched commits added the mark, for example because it is not committed or a merge commit added it, or if git fails."""
 _SKEW = datetime.timedelta(days=1)
 """The largest expected difference between the clocks of two machines.
 

@@ -1,4 +1,4 @@
-"""Draw a badge, a small SVG that shows the share of links that are alive."""
+"""Draw a badge, a small SVG that shows the share of the checked links that are not dead."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FEW = 0.02
 
 
 def badge(counts: Mapping[Standing, int], language: str) -> str:
-    """Return a badge that shows the share of links that are alive, as SVG.
+    """Return a badge as SVG. It shows the share of the checked links that are not dead, and the number of dead links.
 
     Args:
         counts: The number of links of each verdict. The caller must leave out settled links: dead links whose records name an archived copy.

@@ -54,7 +54,10 @@ CONCLUSIVE = frozenset(
         *(Outcome.TLS_EXPIRED, Outcome.TLS_WRONG_HOST, Outcome.TLS_UNTRUSTED, Outcome.TLS_FAILED),
     }
 )
-"""The outcomes that can make a link dead. The first such outcome makes it suspect. If later checks have such an outcome too, it becomes dead."""
+"""The outcomes that make a link suspect, and dead if later checks of the link have such an outcome too.
+
+`FRAGMENT` also makes a link suspect, but never dead.
+"""
 TRANSIENT = frozenset({Outcome.SERVER_ERROR, Outcome.RESET, Outcome.TIMEOUT, Outcome.DNS})
 """The outcomes that may soon change, so the same link check requests the link again, at most `Limits.retries` times."""
 
@@ -64,7 +67,7 @@ class Check:
     """The result of requesting a link once, with its date."""
 
     url: str
-    """The URL of the link, in the form that `links.key` returns."""
+    """The URL of the link, as `links.key` returns it."""
     outcome: Outcome
     time: datetime.datetime
     """The time at which the link check began that requested the link and other links. It is not the time of this request. UTC, whole minutes."""
@@ -73,9 +76,9 @@ class Check:
     status: int | None = None
     """The status of the last answer; None if no answer came."""
     final: str = ""
-    """The address of the last request, after redirects; empty if there was no redirect."""
+    """The address of the last request, after redirects and refreshes; empty if there were none."""
     chain: tuple[tuple[int, str], ...] = ()
-    """The redirects in order: each status, and the absolute URL to which the redirect led."""
+    """The redirects and refreshes (pages that load another page at once) in order: each status, and the absolute URL to which the answer led."""
     target: str = ""
     """The new address of a link that moved, with the link's fragment; empty if the link did not move."""
     message: str = ""

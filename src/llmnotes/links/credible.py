@@ -42,9 +42,9 @@ class Doubt:
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
-    """Return a reason to suspect this machine or its network: most control pages, which always exist, failed.
+    """Return a reason to suspect this machine or its network: more than half of the control pages, which always exist, failed.
 
-    Return an empty text if most control pages could be reached.
+    Return an empty text otherwise, also if there are no control pages. A page that refuses programs or asks for fewer requests has not failed.
     """
     failed = [check for check in controls if check.outcome not in {*FOUND, Outcome.BLOCKED, Outcome.RATE_LIMITED}]
     if not controls or len(failed) * 2 <= len(controls):

@@ -36,7 +36,7 @@ class Move:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Copy:
-    """An archived copy of a link, and the last day on which a check opened the copy."""
+    """An archived copy of a link, and the day on which a link check found and opened the copy."""
 
     verified: datetime.date
     url: str
@@ -79,9 +79,9 @@ class History:
     well: datetime.datetime | None = None
     """The time at which the last unbroken sequence of checks began that found the link at its own address; None if no check found the link there."""
     moves: frozenset[Move] = frozenset()
-    """The checks after `well` that found the link at another address."""
+    """The checks after `well` that found the link at another address. Older ones that can't change the verdict are left out."""
     failures: frozenset[Sighting] = frozenset()
-    """The failed checks that are later than `found`, the last success."""
+    """The failed checks that are later than `found`, the last success. Those that can't change the verdict are left out."""
     doubts: frozenset[Sighting] = frozenset()
     """Failures after `checked` that can't be believed yet, one for each outcome: link checks saw them in which many links failed with the same outcome.
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 FLUSH = 2.0
-"""The time in seconds after which new lines of the journal are flushed to the disk.
+"""A new line of the journal is flushed to the disk, with the lines before it, if the last flush was at least this number of seconds ago.
 
-If the machine crashes, the checks of the last seconds before the crash, at most this number, are lost. If only the process is killed, no check is lost.
+If the machine crashes, the checks since the last flush are lost. If only the process is killed, no check is lost.
 """
 _PATIENCE = 30.0
 """The longest time in seconds to wait for another process that writes the ledger. Writing takes a process less than a second."""
@@ -149,9 +149,9 @@ class Journal:
         return _locked(self._path.parents[1], self._bounds, "run", 0)
 
     def resume(self) -> Begun | None:
-        """Return the unfinished link check in the journal. Return None if there is no journal, or if the file is not a valid journal.
+        """Return the unfinished link check in the journal. Return None if there is no journal, or if its first line is not valid.
 
-        A last line that was cut off is ignored.
+        Other lines that are not valid are ignored, such as a last line that was cut off. Raises StoreError if the file can't be read.
         """
         with explained(self._path):
             try:

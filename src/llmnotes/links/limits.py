@@ -36,10 +36,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """The options for the hosts or the URLs that match one pattern.
-
-    For an option that is None or empty, the option of a wider pattern applies, or the value for all hosts. Only for `skip`, None has another meaning.
-    """
+    """The options for the hosts or the URLs that match one pattern. For an option that is None or empty, a wider pattern decides, or else the value for all hosts."""
 
     pattern: str
     """A pattern of hosts, such as `*.example.org` (which does not match `example.org`), or with a slash a pattern of URLs, such as `example.org/docs/*`.
@@ -101,7 +98,7 @@ class Limits:
     backoff: float = 2.0
     """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
     patience: float = 120.0
-    """The longest Retry-After, in seconds, for which the link check waits. If a host asks for more, the refused links are left for the next link check."""
+    """The longest Retry-After, in seconds, for which the link check waits. A link whose host asks for more is not requested again. If the host does so for two links in a row, its other links are left for the next link check."""
     budget: float = 3600.0
     """The longest time for a whole link check, in seconds."""
     max_redirects: int = 20

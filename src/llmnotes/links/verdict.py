@@ -31,7 +31,7 @@ class Standing(enum.StrEnum):
     DEAD = "dead"
     SUSPECT = "suspect"
     UNSURE = "unsure"
-    """No check since the last success shows whether the link works: it is blocked, rate-limited, timed out for less than 30 days, not requested because its address is not allowed, or has an unclear answer."""
+    """No check since the last success shows whether the link works: it is blocked, rate-limited or unclear, timed out for less than 30 days, or not requested because its address is not allowed."""
     MOVED = "moved"
     ALIVE = "alive"
     UNCHECKED = "unchecked"
@@ -82,7 +82,7 @@ class Verdict:
     """The time at which the present state of the link began.
 
     For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first
-    success at the present address.
+    success at the present address; for a link with a person's mark, the time of the mark. None if the link was never checked.
 
     If the link has failures of a kind that can make links dead, earlier unclear answers are ignored.
     """
@@ -112,9 +112,9 @@ STABLE = 3
 STABLE_GONE = 2
 """The number of failures, as `counted` returns them, that make a link dead if each says that the page is gone, or that the host's name does not exist."""
 ENOUGH = 8
-"""The maximum number of failures that a history keeps of a link whose outcomes alternate.
+"""If a history has this many failures, it keeps a further failure only if that can make the link dead, or has an outcome that the other failures lack.
 
-If a history has this many failures, it may lack later ones, so it can't show that a link had only timeouts.
+So the history may lack later failures, and can't show that a link had only timeouts.
 """
 
 

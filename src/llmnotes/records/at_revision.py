@@ -225,4 +225,4 @@ def _run(folder: Path, arguments: list[str], given: bytes | None = None) -> subp
     try:
         return git.run(folder, "--literal-pathspecs", *arguments, given=given)
     except OSError as error:
-        raise RevisionError(f"git can't be started: {error.strerror}. Install git, or run the command without --changed-since") from error
+        raise RevisionError(f"git can't be started: {error.strerror}. Install git") from error

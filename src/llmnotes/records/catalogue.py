@@ -9,7 +9,9 @@ import bisect
 import collections
 import functools
 import heapq
+import itertools
 import math
+from array import array
 from typing import TYPE_CHECKING, TypeVar
 
 from llmnotes.records import note
@@ -47,6 +49,8 @@ class Catalogue:
         """Sort the entries by date, oldest first, and entries with the same date by slug."""
         self.entries: tuple[Entry, ...] = tuple(sorted(entries, key=lambda entry: (entry.date, entry.slug)))
         self._related: dict[str, Sequence[Entry]] = {}
+        self._relations: tuple[array[int], array[int]] | None = None
+        """Relations that another catalogue computed: the indexes of all related entries, and for each entry the end of its indexes in that array."""
 
     @functools.cached_property
     def newest(self) -> tuple[Entry, ...]:
@@ -160,6 +164,10 @@ class Catalogue:
 
         Rare tags and topics weigh most. Entries of equal weight are sorted by distance in time, nearest first.
         """
+        if self._relations:
+            places, ends = self._relations
+            here = self._places[entry.slug]
+            return [self.entries[place] for place in places[ends[here - 1] if here else 0 : ends[here]]]
         if (
             entry.slug not in self._related
         ):  # the entry's HTML page and its Markdown export both need the related entries, so they are computed once
@@ -178,7 +186,13 @@ class Catalogue:
     @relations.setter
     def relations(self, found: Sequence[Sequence[int]]) -> None:
         """Set the related entries of each entry, which a catalogue with an equal `filing` found. Raises IndexError or ValueError if an index is not valid."""
-        self._related = {entry.slug: [self.entries[place] for place in places] for entry, places in zip(self.entries, found, strict=True)}
+        places = array("I", itertools.chain.from_iterable(found))
+        ends = array("I", itertools.accumulate(map(len, found)))
+        if len(ends) != len(self.entries):
+            raise ValueError("the number of entries is another")
+        if max(places, default=-1) >= len(self.entries):
+            raise IndexError("an entry is missing")
+        self._relations = places, ends
 
     @property
     def filing(self) -> Sequence[object]:

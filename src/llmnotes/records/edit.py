@@ -30,7 +30,8 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
         new: The URL that replaces `old`.
 
     Returns:
-        The new text. None if neither the entry nor a link has the old URL, or if the edit would change another value too.
+        The new text. None if the record can't be parsed, if neither the entry nor a link has the old URL, if the old URL has an unusual spelling in the text,
+        or if the edit would change another value too.
 
     """
     before = _entry(text, file)
@@ -54,7 +55,7 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
 def with_archived(text: str, file: str, copy: str) -> str | None:
     """Return the record's text with a line that adds the key `archived` with the URL `copy`.
 
-    Return None if the record has the key already, or can't be parsed.
+    Return None if the record has the key already or can't be parsed, or if the line would change another value too.
     """
     before = _entry(text, file)
     if before is None or before.archived:
@@ -69,7 +70,10 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
 
 
 def with_value(text: str, file: str, key: str, new: str) -> str | None:
-    """Return the record's text with `new` as the value of `key`, in the quotes of the old value. None if the edit would change another value too."""
+    """Return the record's text with `new` as the value of `key`, in the quotes of the old value.
+
+    Return None if the record can't be parsed, or if the edit would change another value too.
+    """
     before = _entry(text, file)
     if before is None:
         return None
@@ -86,7 +90,7 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
         new: A new item for each old item, in the same order; None instead of each old item to remove.
 
     Returns:
-        The new text. None if the edit would change another value too.
+        The new text. None if the record can't be parsed or has another number of items, or if the edit would change another value too.
 
     """
     before = _entry(text, file)
@@ -97,7 +101,10 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
 
 
 def without_key(text: str, file: str, key: str) -> str | None:
-    """Return the record's text without an optional key and its value. None if the edit would change another value too."""
+    """Return the record's text without an optional key and its value.
+
+    Return None if the record can't be parsed, or if the edit would change another value too.
+    """
     before = _entry(text, file)
     if before is None:
         return None
@@ -113,7 +120,8 @@ def with_note(text: str, file: str, change: Callable[[str], str]) -> str | None:
         change: Takes the text after the front matter, and returns the text that replaces it.
 
     Returns:
-        The new text. None if the edit would change a value of the front matter too, or would change the note in another way than `change`.
+        The new text. None if the record can't be parsed, or if the edit would change a value of the front matter too, or would change the note in another way
+        than `change`.
 
     """
     before = _entry(text, file)
@@ -150,7 +158,7 @@ def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
 
 
 def with_comments_quoted(text: str, file: str) -> str:
-    """Put each value and the YAML comment after it into quotes, so that the comment becomes part of the value: `title: C #1` becomes `title: "C #1"`.
+    """Put the values of `title`, `url` and `via` and the YAML comments after them into quotes: `title: C #1` becomes `title: "C #1"`.
 
     Args:
         text: The record's text. The record may have other faults.

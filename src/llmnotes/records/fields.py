@@ -167,7 +167,10 @@ def fault(key: str, value: str) -> tuple[str, str] | None:
 
 
 def list_faults(key: str, values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the message and the remedy for each invalid item of a YAML list, and one message with its remedy if the list has too many items."""
+    """Return the message and the remedy for each invalid item of a YAML list.
+
+    If the list has too many items, return one message with its remedy for that, and check only as many items as the key allows.
+    """
     field = BY_KEY[key]
     found = [too_many(field, len(values))] if len(values) > field.most else []
     return found + [one for value in values[: field.most] if (one := fault(key, value))]

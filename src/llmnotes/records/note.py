@@ -70,7 +70,8 @@ def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tupl
         base: The URL against which relative links are resolved, for readers outside the site; "" to leave relative links unchanged.
 
     Returns:
-        Sanitised HTML, and whether the note is long, so that the HTML may lack its end.
+        Sanitised HTML, and whether the note is long: whether it has more than `LONG` characters of text, too much markup to be parsed, or more HTML than
+        `MOST_SHOWN` characters.
 
     """
     if is_plain(note):
@@ -97,7 +98,10 @@ def may_link(note: str) -> bool:
 
 
 def links(note: str) -> tuple[NoteLink, ...]:
-    """Return all links and images of a note in their order. A link that occurs twice is returned twice."""
+    """Return all links and images of a note in their order. A link that occurs twice is returned twice.
+
+    Return an empty tuple for a note with too much markup to be parsed.
+    """
     found = _KNOWN.get(note)
     if found is None:
         found = () if is_plain(note) or _is_heavy(note) else tuple(_links(parse(note)))
@@ -113,7 +117,10 @@ def know_links(note: str, found: Iterable[NoteLink]) -> None:
 
 
 def paragraphs(note: str) -> Iterator[tuple[int, str]]:
-    """Yield each paragraph, heading and table cell of a note: the index of its first line, and its text without code and without links' URLs."""
+    """Yield each paragraph, heading and table cell of a note: the index of its first line, and its text without code and without links' URLs.
+
+    Yield nothing for a note with too much markup to be parsed.
+    """
     line = 0
     for token in () if is_heavy(note) else parse(note):
         line = token.map[0] if token.map else line
@@ -137,7 +144,10 @@ def unclosed_fences(note: str) -> tuple[int, ...]:
 
 
 def text(note: str) -> str:
-    """Return the text of a note without markup. Line breaks inside blocks stay. The result has a link's text but not its URL."""
+    """Return the text of a note without markup. Line breaks inside blocks stay. The result has a link's text but not its URL.
+
+    Return a note with too much markup to be parsed unchanged.
+    """
     if is_plain(note):
         return plain_note.text(note)
     if _is_heavy(note):

@@ -49,7 +49,7 @@ def index_problem(shown: str) -> Problem:
 
 
 def unread_hidden(name: str, shown: str) -> Problem | None:
-    """Return the problem for a hidden file or a file in a hidden folder, if the file's name ends like the name of a record; else None."""
+    """Return the problem for a hidden file or a file in a hidden folder, if the file's name ends like the name of a record; None for other files and for a README."""
     if not _RECORD_ENDINGS.search(name) or is_readme(name.partition(".")[0]):
         return None
     message = "the file is not read, because its name or the name of its folder begins with a dot"

@@ -86,7 +86,7 @@ class Remembered:
         if links is not None:
             note.know_links(sound.entry.note, links)
         if same and packed is None:
-            self._now[file] = _Kept(times, digest, text_digest, sound.entry, links)
+            self._now[file] = _Kept(_stamp(times, digest, text_digest), sound.entry, links)
         else:
             self._keep(sound, found, digest, links)
         return sound
@@ -102,25 +102,23 @@ class Remembered:
         return {file: compact_json.dumps(_row(kept)) for file, kept in self._now.items()}
 
     def save(self) -> None:
-        """Write the cached records to disk for the next build."""
+        """Write the cached records to disk for the next build, and forget them, because the process that calls this needs much memory after it."""
         if self._changed or self._known:  # files of the records that are left in `_known` don't exist any more
             self._cache.write(_NAME, self._key, {file: _row(kept) for file, kept in self._now.items()})
+        self._now = {}
 
     def _keep(self, record: Record, found: os.stat_result, digest: str, links: Sequence[NoteLink] | None) -> None:
         # If a file has changed very recently, it may change again and keep the same time. So the times of such a file are not cached.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
-        self._now[record.file] = _Kept(_times(found) if settled else [], digest, record.digest, record.entry, links)
+        self._now[record.file] = _Kept(_stamp(_times(found) if settled else [], digest, record.digest), record.entry, links)
         self._changed = True
 
 
 class _Kept(NamedTuple):
     """A record in the cache. It refers to the entry, because copies of all values would need as much memory as the entries."""
 
-    times: Sequence[int]
-    """The size and the times of the file; empty if the file has changed very recently."""
-    digest: str
-    """A digest of the file's bytes."""
-    text_digest: str
+    stamp: str
+    """The values that `_stamp` has joined. One text needs a third of the memory."""
     entry: Entry
     links: Sequence[NoteLink] | None
     """The links of the note; None if the note can't have a link."""
@@ -129,7 +127,16 @@ class _Kept(NamedTuple):
 def _row(kept: _Kept) -> list[Any]:
     """Return a record as JSON values, from which `Remembered.find` makes the record again."""
     links = None if kept.links is None else [[link.url, link.text, link.line] for link in kept.links]
-    return [kept.times, kept.digest, kept.text_digest, _values(kept.entry), links]
+    digest, text_digest, *times = kept.stamp.split(" ")
+    return [[*map(int, times)], digest, text_digest, _values(kept.entry), links]
+
+
+def _stamp(times: Sequence[int], digest: str, text_digest: str) -> str:
+    """Join a digest of a file's bytes, the digest of the record's text, and the file's size and times.
+
+    `times` is empty if the file has changed very recently.
+    """
+    return " ".join([digest, text_digest, *map(str, times)])
 
 
 def _times(found: os.stat_result) -> list[int]:

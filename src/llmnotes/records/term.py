@@ -19,7 +19,10 @@ could have the same name as the JSON file of another tag."""
 
 @functools.lru_cache(maxsize=65536)
 def tag_address(tag: str) -> str:
-    """Return the last part of the address of a tag's page: the tag's NFKC form in lower case. Each special character becomes `_` and its hexadecimal code."""
+    """Return the last part of the address of a tag's page: the tag's NFKC form in lower case.
+
+    White space becomes a hyphen, and each special character becomes `_` and its hexadecimal code.
+    """
     name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
     address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)
     address = _DOTS.sub("_2e", address)

@@ -170,7 +170,7 @@ class Site:
         return (artifact.template(artifact.view(), self.rendering) for artifact in self.page_artifacts())
 
     def assets(self) -> Iterator[Asset]:
-        """Make every file that is not a page. Raises CardError if a text on a card image has a character that the fonts lack."""
+        """Make every file that is not a page, except the sitemap and the style sheet. Raises CardError if a text on a card image has a character that the fonts lack."""
         site = self.publication.site
         for artifact in self.artifacts(Cache(None)):
             yield from artifact.template(artifact.view(), site)
@@ -194,7 +194,7 @@ class Site:
     def searched_pages(self, home: Page | None) -> Iterator[SearchedPage]:
         """Yield the pages that the theme's search should find. `home` is the list's home page; None if a page of the author replaces it.
 
-        The home page is left out if its front matter excludes it from the search.
+        The home page is left out if a page of the author replaces it, or if its front matter excludes it from the search.
         """
         found = searched_pages.searched_pages(self.publication, home.written if home else "")
         return (page for page in found if (home and home.searched) or page.path != "index")

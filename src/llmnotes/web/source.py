@@ -36,13 +36,13 @@ def source_of(name: str) -> Source:
     return _BY_HOST.get(name) or Source(id=name, name=name, slug="")
 
 
-@functools.lru_cache(maxsize=131072)
+@functools.lru_cache(maxsize=16384)
 def source_of_url(url: str) -> Source:
     """Return the source of a URL. The result is cached, because an entry's page shows the entry's source five times, and pages of related entries show it again."""
     return source_of(host(url))
 
 
-@functools.lru_cache(maxsize=131072)
+@functools.lru_cache(maxsize=16384)
 def displayed_title(title: str, url: str) -> str:
     """Return the title of the work at `url` without the name of its source. Cached, because many pages show the title of the same entry."""
     return source_of_url(url).displayed(title)

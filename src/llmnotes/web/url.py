@@ -85,7 +85,7 @@ def redacted(url: str) -> str:
     return _LOGIN.sub(r"\1…@", url, count=1) if _LOGIN.match(url) else url
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def host(url: str) -> str:
     """Return the host of a URL in lower case and ASCII (punycode), without `www.`; empty if the URL has no host."""
     plain = _PLAIN_HOST.match(url)
@@ -153,7 +153,7 @@ RULES = {
 """The tables of the canonical form as JSON, for the function `canonical` in the browser (`site/assets/url.js`)."""
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=16384)
 def canonical(url: str) -> str:
     """Return the canonical form of a URL: two spellings of one address have the same form. Return a URL that can't be parsed unchanged.
 

@@ -181,7 +181,7 @@ async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) 
 
 
 def _read(answer: Answer | Failure) -> Any:
-    """Return the parsed JSON of an answer; None if the answer is not JSON. An empty body is an empty list: the CDX server sends it for pages without copies."""
+    """Return the parsed JSON of an answer; None if its status is not 200, or if it is not JSON. An empty body is an empty list: the CDX server sends it for pages without copies."""
     if not isinstance(answer, Answer) or answer.status != _FOUND:
         return None
     try:

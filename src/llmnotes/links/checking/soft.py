@@ -34,7 +34,7 @@ class Arrival:
     page: PageBody | None
     """The page of the answer; None if the answer is not HTML."""
     is_readable: bool = True
-    """Whether the words of pages at this site can show that a page is missing. False for sites whose pages have no text until a script fills them."""
+    """Whether the words of pages at this site can show that a page is missing. False for example for sites whose pages have no text until a script fills them."""
     said_missing: bool = False
     """Whether an answer before the last one said that the page is missing: it had status 404 or 410, and a refresh that led on to another address."""
 
@@ -129,7 +129,7 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
         return False
     if (
         page.is_made_by_script or not page.words
-    ):  # all pages of such a site have the same words until a script fills them, so only titles are compared
+    ):  # all pages of such a site have the same words until a script fills them, so only the title can show that the page is missing
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
     return _without(page, own, probe.name) == _without(twin, own, probe.name)

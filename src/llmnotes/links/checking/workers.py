@@ -56,7 +56,7 @@ async def check_all(
     Args:
         urls: The links.
         options: The options that all requests share.
-        report: Called once with the check of each link.
+        report: Called with the finished checks, one or more at a time. The check of each link is passed once.
         processes: The number of processes among which the hosts are divided.
         warn: Called with a message for each host that was skipped, and for each worker process that died.
 

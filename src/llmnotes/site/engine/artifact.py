@@ -1,7 +1,8 @@
 """Artifacts: pages and files that a build writes, each with a view and a template.
 
 A view is a frozen value with everything that an artifact may show. A template is a function with two arguments: the view, and the site-wide view. So an
-artifact can't show anything that is missing from these views, and a build writes it again only if the digest of a view changes.
+artifact can't show anything that is missing from these views. A build keeps it if the digests of these views and of the code are the same as in the last
+build, and its files are unchanged.
 
 A build makes thousands of objects of some types. These types are named tuples, because creating a frozen dataclass takes three times as long.
 """

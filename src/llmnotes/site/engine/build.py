@@ -109,7 +109,7 @@ class Buildable(Protocol):
         """
 
     def changed_since(self, before: Any) -> Iterable[PageArtifact]:
-        """Return the pages that differ from those of `before`, the site of an earlier build; nothing if many differ.
+        """Return pages that differ from those of `before`, the site of an earlier build, such as those of changed entries; nothing if many differ.
 
         A preview shows them before the build ends.
         """
@@ -143,7 +143,7 @@ def silence() -> Iterator[None]:
 
 
 class Build:
-    """One build. The theme renders the pages in `rendered`; the method `finish` writes all other pages and files."""
+    """One build. The theme renders the pages in `rendered`; the methods `begin` and `finish` write all other pages and files."""
 
     def __init__(self, site: Buildable, surroundings: Surroundings, choices: Choices) -> None:
         """Choose the pages that the engine fills into shells. `surroundings` adds the Content-Security-Policy, the metadata and the search field to pages."""
@@ -184,7 +184,7 @@ class Build:
         self._made[source] = page
 
     def front_matter(self, source: str) -> dict[str, object]:
-        """Return the front matter of the generated page at a source path; nothing if the theme renders no generated page there."""
+        """Return the front matter of the generated page at a source path; an empty mapping if the theme renders no generated page there."""
         page = self.page(source)
         if page is None:
             return {}
@@ -222,7 +222,7 @@ class Build:
 
         Args:
             output: The site's folder.
-            others: Paths of the files that MkDocs writes, except empty pages.
+            others: Paths of the files that MkDocs writes. They may include pages that a plugin has emptied, which MkDocs doesn't write.
             by_hand: Addresses of the pages that are not generated.
             render: Renders the generated page at a source path with the theme and all plugins.
 
@@ -241,7 +241,7 @@ class Build:
         if reason:
             others = others | self._render_all(output, others, render)
         ours = {self._file(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
-        listed = [(self.addresses[page.path], page) for page in self.pages.values() if page.listed]
+        listed = ((self.addresses[page.path], page) for page in self.pages.values() if page.listed)
         # The artifacts in `last` come before the pages, because the sitemap takes as long as a hundred pages. Meanwhile, other processes write pages.
         last = list(self.site.last_artifacts(listed, by_hand))
         batches = [*map(self._batch, (*self.surroundings.artifacts, *last))]
@@ -356,7 +356,7 @@ def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
 
 
 class _Files:
-    """The batch (files with one cache key) of an artifact that is not a page."""
+    """The batch (files with one cache key) of an artifact that is not a page, or of the files beside a page, such as its Markdown export."""
 
     group = ""
 

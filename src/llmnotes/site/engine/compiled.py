@@ -45,7 +45,8 @@ class Compiled(jinja2.BytecodeCache):
     def serve(self, environment: jinja2.Environment) -> None:
         """Let a Jinja environment use the compiled templates of this cache.
 
-        Do nothing if the environment already has a cache, or if its settings differ from those of the environment that compiled the templates.
+        If the environment already has a cache, or if its settings differ from those of the environment that compiled the templates, it doesn't use this cache,
+        and a result of another process that `expect` has announced is not read.
         """
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self

@@ -41,7 +41,8 @@ class Digests:
     def __init__(self, shared: frozenset[type] = frozenset()) -> None:
         """Start without digests. `shared` are the types whose values are part of many views; each of these values is hashed only once."""
         self._shared = shared
-        self._known: dict[int, tuple[object, str]] = {}
+        self._known: dict[int, str] = {}
+        self._values: list[object] = []
 
     def of(self, view: object) -> str:
         """Return the digest of a view as 32 hexadecimal digits. Raises TypeError if the view contains a value that is not plain data, such as a function."""
@@ -66,8 +67,9 @@ class Digests:
             return _fields(value)
         known = self._known.get(id(value))
         if known is None:
-            known = self._known[id(value)] = value, self.of(_fields(value))
-        return known[1]
+            known = self._known[id(value)] = self.of(_fields(value))
+            self._values.append(value)
+        return known
 
 
 def _fields(value: Any) -> list[Any]:

@@ -86,7 +86,7 @@ class Engine(Generic[SiteT]):
             preview: Whether MkDocs serves the site.
 
         Raises:
-            LlmnotesError: The site folder or the cache folder isn't safe to use; the message names the reason.
+            LlmnotesError: The site folder or the cache folder isn't safe to use, or the inventory of the last build is damaged; the message names the reason.
 
         """
         own_folder.check(folder, project, "name another folder with site_dir in mkdocs.yml or with --site-dir")
@@ -114,7 +114,7 @@ class Engine(Generic[SiteT]):
     def refill(self, site: SiteT) -> bool:
         """Write the pages that changed since the last build, with the shells of the last build, before the new build writes all files.
 
-        Return whether a page changed.
+        Return whether a page was written.
         """
         with contextlib.suppress(LlmnotesError):  # ignore the error here, because the new build finds and reports it
             return bool(self._last and self._opened.put(self._last.refilled(site)))

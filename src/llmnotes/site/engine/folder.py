@@ -5,7 +5,7 @@ again or removed. So after each build the folder has the same content as after a
 may overwrite a generated file during a build without passing the file to MkDocs. The next build detects this change.
 
 `Output.begin` updates some artifacts in another process while MkDocs renders pages. `Output.write` updates all other artifacts, collects the result of
-`begin`, and saves the inventory. All removals use `tree.remove`, which refuses paths that lead out of the folder.
+`begin`, and saves the inventory. Old files are removed with `tree.remove`, which refuses paths that lead out of the folder.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ _CHUNK = 25
 """Minimum number of batches (files with one cache key) that one process writes in one task. The last task may have fewer batches."""
 _FEW = 50
 """Maximum number of batches (files with one cache key) that this process writes alone, because starting another process would take longer."""
+
+
+_KEYS = 500
+"""Number of batches whose keys a process computes before it writes their files."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -209,9 +213,14 @@ class Output:
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], known: Mapping[str, str]) -> dict[str, Made]:
         with explained(self.folder):  # a forked process passes only LlmnotesError to its parent, so OSError must become one
-            # Compute all keys before writing the first file. This is faster, because the processor's cache then keeps the code that computes keys.
-            keys = [known[batch.id] if batch.id in known else batch.key() for batch in batches]
-            return {batch.id: (one, self._made(batch, others)) for batch, one in zip(batches, keys, strict=True)}
+            made: dict[str, Made] = {}
+            for at in range(0, len(batches), _KEYS):
+                # Compute many keys before writing the first file. This is faster, because the processor's cache then keeps the code that computes keys.
+                # The keys of all batches would need much memory, because a batch keeps its views from the time when its key is computed.
+                part = batches[at : at + _KEYS]
+                keys = [known[batch.id] if batch.id in known else batch.key() for batch in part]
+                made |= {batch.id: (one, self._made(batch, others)) for batch, one in zip(part, keys, strict=True)}
+            return made
 
     def _made(self, batch: Batch, others: AbstractSet[str]) -> list[File]:
         # The inventory records size -1, which no file has, for a file that another plugin writes.

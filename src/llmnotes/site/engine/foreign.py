@@ -41,7 +41,7 @@ def refuse(plugins: Mapping[str, object]) -> None:
 
 
 def may_vary(config: Any, plugin: object) -> bool:
-    """Return whether similar pages may get different HTML around their content, because other plugins, hooks or the author's templates change pages.
+    """Return whether similar pages may get different HTML around their content, because the theme, other plugins, hooks or the author's templates may change pages.
 
     Args:
         config: MkDocs's configuration.

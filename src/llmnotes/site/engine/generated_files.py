@@ -36,7 +36,8 @@ class GeneratedFiles(Generic[FileT]):
         self._paths = {site.addresses.source(page.path): page.path for page in site.page_artifacts()}
         """Path of each generated page (`Page.path`), by its source path."""
         self._home = site.addresses.source("index")
-        self._files: dict[str, FileT | None] = dict.fromkeys(self._paths)
+        self._files: dict[str, FileT] = {}
+        """The files that have been made, by source path."""
         self._lent: dict[str, FileT] = {}
         """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them."""
         self._claimed: dict[str, FileT] = {}
@@ -46,7 +47,7 @@ class GeneratedFiles(Generic[FileT]):
         self._blocking: list[FileT] = []
         """Files of the author that the site can't publish, because a generated page needs a folder with the same path as the file."""
         self.home: FileT | None = None
-        """The file of the home page, whose generated content follows the author's text."""
+        """The file of the home page, whose generated content follows the author's text; None before `settle` is called."""
 
     def is_ours(self, file: FileT) -> bool:
         """Return whether a file of MkDocs represents a generated page or another generated file."""
@@ -59,11 +60,11 @@ class GeneratedFiles(Generic[FileT]):
         """
         if source == self._home:
             return self.home
-        if source in self._claimed or source in self._removed or source not in self._files:
+        if source in self._claimed or source in self._removed or source not in self._paths:
             return self._claimed.get(source)
-        made = self._files[source] or self._make(source, None)
-        self._files[source] = made
-        return made
+        if source not in self._files:
+            self._files[source] = self._make(source, None)
+        return self._files[source]
 
     def lend(self, files: Any) -> None:
         """Add a file object for each generated page, and for each generated file to which pages link, so that other plugins can find or remove them.
@@ -72,7 +73,7 @@ class GeneratedFiles(Generic[FileT]):
             files: MkDocs's collection of files. If it already has a file of the author at the same path, the author's file stays.
 
         """
-        made = [self.file(source) for source in self._files]
+        made = [self.file(source) for source in self._paths]
         # The source path of a Markdown export must not end with `.md`, because MkDocs would treat the file as a page.
         made += [
             self._make(f"{path}.txt" if path.endswith(".md") else path, path)
@@ -86,15 +87,15 @@ class GeneratedFiles(Generic[FileT]):
     def settle(self, files: Any) -> None:
         """Remove the generated pages from MkDocs's collection `files`, except the home page, and let the collection's `get_file_from_path` find them."""
         theirs = [file for file in files if not self.is_ours(file)]
-        left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._files.keys()
+        left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._paths.keys()
         self._lent = {}
         published = host.published(theirs, preview=self._preview)
-        pages = {self._file_of(source): source for source in self._files}
+        pages = {self._file_of(source): source for source in self._paths}
         self._claimed = host.claims(pages, published)
         self._blocking = host.blocking(pages, published)
         # A file that MkDocs doesn't publish doesn't replace the generated page at its path.
-        hidden = {file.src_uri for file in theirs if file.src_uri in self._files} - {file.src_uri for file in published.values()}
-        self._removed = self._files.keys() - left - hidden - self._claimed.keys()
+        hidden = {file.src_uri for file in theirs if file.src_uri in self._paths} - {file.src_uri for file in published.values()}
+        self._removed = self._paths.keys() - left - hidden - self._claimed.keys()
         home = self._site.addresses.placed("index.html")
         self.home = published.get(home) or self._make(self._home, None)
         if not self.home.is_documentation_page():
@@ -125,7 +126,7 @@ class GeneratedFiles(Generic[FileT]):
         `whole` is a function: given the source paths of the author's pages, it returns the navigation.
         """
         claimed = {source: file.src_uri for source, file in self._claimed.items()}
-        others = host.in_navigation(files, {*self._files, *claimed.values(), *([self.home.src_uri] if self.home else [])})
+        others = host.in_navigation(files, {*self._paths, *claimed.values(), *([self.home.src_uri] if self.home else [])})
         navigation = host.adapted(whole(others), claimed, self._removed)
         for file in self._claimed.values():
             if file.src_uri not in host.sources_of(navigation):
@@ -161,9 +162,9 @@ class GeneratedFiles(Generic[FileT]):
 
         """
         return Choices(
-            shells=shells, checked=proofs.number(len(self._files), strict=strict, varied=varied),
+            shells=shells, checked=proofs.number(len(self._paths), strict=strict, varied=varied),
             named={page.file.src_uri for page in nav.pages},
-            others=host.by_hand(files, self._files.keys() - self._claimed.keys()),
+            others=host.by_hand(files, self._paths.keys() - self._claimed.keys()),
             without={self._paths.get(source, "") for source in (*self._claimed, *self._removed)},
         )  # fmt: skip
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.artifact import PageArtifact
 
 MANY = 1000
-"""The number of pages that a build compares if other plugins may change pages, or if warnings make the build fail. This takes about two seconds."""
+"""The number of pages that a build compares if other plugins may change pages. This takes about two seconds.
+
+If warnings make the build fail, a build of at most this number of pages compares all pages.
+"""
 _KINDS = tuple(
     map(
         re.compile,
@@ -60,7 +63,7 @@ def number(pages: int, *, strict: bool, varied: bool) -> int:
 
     Args:
         pages: Number of generated pages.
-        strict: Whether warnings make the build fail. If so, more pages are compared, although this takes longer.
+        strict: Whether warnings make the build fail. If so, and there are at most `MANY` pages, all pages are compared.
         varied: Whether code besides the theme's own templates takes part in making pages.
 
     """

@@ -123,7 +123,10 @@ class Rescue:
                     self._cleared.append(path)
 
     def seen(self) -> Seen:
-        """Return the state of the site's folder before this build. Its field `touched` includes the artifacts whose files `restore` or `make_way` removed."""
+        """Return the state of the site's folder before this build. Its field `touched` includes the artifacts whose files `restore` or `make_way` removed.
+
+        If MkDocs keeps its own files of the last build, the field `strays` is empty, because these files must stay.
+        """
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
         cleared = {id_ for id_, (_, files) in self._inventory.artifacts.items() for path, _, _ in files if self._was_cleared(path)}
         return Seen(touched | cleared, set() if self._dirty else strays, odd)

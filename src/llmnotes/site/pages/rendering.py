@@ -47,7 +47,7 @@ SIZES = 4
 LARGE = 64
 """A term on an index page needs at least this number of entries for the largest text size. If another term has more entries, it needs as many as that one."""
 
-_PLAIN = 1 << 15
+_PLAIN = 1 << 14
 """Number of rendered entries, and of rendered links to entries, to keep in memory.
 
 Further entries are kept compressed, because 100,000 of them need 300 MB otherwise. Links are rendered again.
@@ -70,7 +70,7 @@ class Templates:
     def __init__(self, language: str, addresses: Addresses) -> None:
         """Make the Jinja environment of the templates. Raises KeyError for a language without interface texts."""
         self._words = Words(language)
-        self._href = functools.cache(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded, so it has no special characters of HTML
+        self._href = functools.lru_cache(_PLAIN)(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded, so it has no special characters of HTML
         environment = self._environment = escaping.environment()
         # These values are globals, not arguments of templates. So Jinja can import macros without arguments: once, instead of once for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)

@@ -44,7 +44,7 @@ class Metadata:
         self._description = description
         self._language = language
         self._addresses = addresses
-        self._absolute = functools.cache(lambda path: f"{site_url}{addresses.of(path)}")
+        self._absolute = functools.lru_cache(1 << 14)(lambda path: f"{site_url}{addresses.of(path)}")
         self._types = {kind: _property("og:type", kind) for kind in ("website", "article")}
         self._website = {"@type": "WebSite", "name": site_name, **({"@id": site_url, "url": site_url} if site_url else {})}
         self._constant = _property("og:site_name", site_name) + _property("og:locale", _LOCALES.get(language, language))
