@@ -1,4 +1,5 @@
-"""Work with a reading list on GitHub: the issue form, summaries of pull requests, the issue about dead links, and the branch that keeps the ledger.
+"""Work with a reading list on a code host, such as GitHub: the issue form, summaries of pull requests, the issue about dead links, and the branch that keeps the ledger.
 
-`api.py` starts `gh`, and `branch.py` starts git. The other modules access neither the network nor git. Texts from GitHub are untrusted input.
+`api.py` starts `gh` to send requests to GitHub, and `branch.py` starts git. The other modules access neither the network nor git, and also serve Forgejo and
+GitLab. Texts from a code host are untrusted input.
 """

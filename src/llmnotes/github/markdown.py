@@ -9,7 +9,7 @@ from llmnotes.text.characters import replaced
 from llmnotes.text.markdown import quiet
 
 LONGEST = 60_000
-"""The maximum length of a text for GitHub, in characters. GitHub allows 65,536 characters in a comment or in the text of an issue."""
+"""The maximum length of a text for a code host, in characters. Longer texts are cut. GitHub allows 65,536 characters in a comment or in the text of an issue."""
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
 _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)

@@ -45,7 +45,7 @@ class RecordDraft:
     reasons: Sequence[Reason]
     """The reason for each topic and tag that the taxonomy suggests for the entry. Topics and tags from the submission have no reason."""
     by_note: Sequence[Reason]
-    """The topics that only the note suggests, not the title or the URL, each with a reason. The record doesn't get these topics."""
+    """The topics that only the note suggests, not the title or the URL, each with a reason. The record doesn't get these topics. Empty if the submission has topics."""
     problems: Sequence[Problem]
     """The problems that lint finds in the record."""
 

@@ -76,7 +76,7 @@ class Check:
     status: int | None = None
     """The status of the last answer; None if no answer came."""
     final: str = ""
-    """The address of the last request, after redirects; empty if there was no redirect."""
+    """The address of the last request, after redirects and refreshes; empty if there were none."""
     chain: tuple[tuple[int, str], ...] = ()
     """The redirects and refreshes (pages that load another page at once) in order: each status, and the absolute URL to which the answer led."""
     target: str = ""

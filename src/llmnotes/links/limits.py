@@ -36,10 +36,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """The options for the hosts or the URLs that match one pattern.
-
-    For an option that is None or empty, the option of a wider pattern applies, or the value for all hosts. Only for `skip`, None has another meaning.
-    """
+    """The options for the hosts or the URLs that match one pattern. For an option that is None or empty, a wider pattern decides, or else the value for all hosts."""
 
     pattern: str
     """A pattern of hosts, such as `*.example.org` (which does not match `example.org`), or with a slash a pattern of URLs, such as `example.org/docs/*`.

@@ -72,7 +72,7 @@ class Report:
     recorded: bool = False
     """Whether the results of this link check were recorded in the ledger."""
     last: datetime.datetime | None = None
-    """The time of the last link check in the ledger; None if there is none."""
+    """The time of the last link check in the ledger, not counting the link check whose results this report has; None if there is none."""
     fail_on: frozenset[str] = FAIL_ON
     """The verdicts and outcomes that make the command fail."""
     is_of_new_links: bool = False

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LONG = 400
-"""The maximum number of characters of a note that pages with many entries show completely."""
+"""If the text of a note has at most this number of characters, pages with many entries show the whole note. Of a longer note, they show the beginning."""
 MOST_SHOWN = 5_000
-"""The maximum number of characters of HTML in a note's summary. The longest summary of 13,000 real notes has 1,203 characters."""
+"""The maximum number of characters of HTML in a note's summary. If it would be longer, the summary is plain text of `LONG` characters. The longest summary of 13,000 real notes has 1,203 characters."""
 MOST_MARKUP = 5_000
 """The highest `weight` (estimated work to parse a note) up to which a note is parsed as Markdown. The highest weight of 13,000 real notes is 100."""
 

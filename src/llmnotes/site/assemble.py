@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 
 
 SCRIPT, SITEMAP, STYLES = scripts.SCRIPT, sitemap.SITEMAP, styles.STYLES
-"""Paths of three files, relative to the site's root. All pages load the script and the style sheet. MkDocs must not write its own sitemap at the same path."""
+"""Paths of three files. Those of the script and the style sheet, which all pages load, are relative to the root of the list's site. That of the sitemap is
+relative to the root of the whole site that MkDocs builds, and MkDocs must not write its own sitemap at this path."""
 SHARED = frozenset({Entry, EntryCard})
 """Types of values that are part of many views. A build computes the digest of each such value only once."""
 _SAVED = 50

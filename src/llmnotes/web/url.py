@@ -16,7 +16,7 @@ import ada_url
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 MAX_LENGTH = 4096
-"""The maximum number of characters of a URL, because browsers and servers refuse longer URLs."""
+"""The maximum number of characters of a URL, because many servers refuse longer URLs."""
 MAX_HOST = 240
 """The maximum number of characters of a host. DNS allows 253, but a host with an extension is also a file name on the site, and file systems allow 255 bytes."""
 

@@ -20,7 +20,7 @@ class Hop:
     method: str
     url: str
     addresses: Sequence[str]
-    """The IP addresses to which a connection was tried, in order. Empty if an open connection was used, or if the host name has no address."""
+    """The IP addresses to which a connection was tried, in order. Empty if none was tried, for example because an open connection was used."""
     seconds: float
     """The time in seconds from the beginning of the request to its end."""
     status: int | None = None

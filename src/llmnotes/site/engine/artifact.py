@@ -23,7 +23,7 @@ class Asset(NamedTuple):
     """A file that a build writes: its path and its content."""
 
     path: str
-    """Path of the file, relative to the site's root and not percent-encoded."""
+    """Path of the file, not percent-encoded. It is relative to the root of the list's site, unless the field `Artifact.whole` says otherwise."""
     content: bytes
 
 

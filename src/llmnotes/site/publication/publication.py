@@ -48,7 +48,7 @@ class Publication:
     removals: Sequence[Removal] = ()
     """The removed entries, each with its URL, title and dates, and with the reason for the removal."""
     folder: str = "entries"
-    """Path of the folder of records. Pages show it in examples of commands."""
+    """Path of the folder of records, as messages show it. Pages show it in examples of commands."""
 
     @property
     def whole_url(self) -> str:
