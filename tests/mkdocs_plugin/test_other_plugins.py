@@ -262,6 +262,24 @@ def test_another_plugin_finds_replaces_and_removes_generated_pages(tmp_path: Pat
     assert "topics" not in result.stderr, "the navigation names no removed page"
 
 
+SEEN = "def on_files(files, config):\n    print(*(file.dest_uri for file in files), sep='\\n')\n"
+
+
+@pytest.mark.parametrize(("options", "home"), [("", "index.html"), (", prefix: reading/", "reading/index.html")])
+def test_another_plugin_finds_the_generated_home_page_once(tmp_path: Path, options: str, home: str) -> None:
+    folder = write(tmp_path, files={"hook.py": SEEN}, options=options, more="hooks: [hook.py]")
+    (folder / "docs" / "index.md").unlink()
+    result = build(folder)
+    assert result.stdout.splitlines().count(home) == 1
+    assert "2024-01-06-e" in page(folder, home)
+    (folder / "docs" / home).parent.mkdir(exist_ok=True)
+    (folder / "docs" / home.replace("index.html", "README.md")).write_text("# By hand\n", encoding="utf-8")
+    result = build(folder)
+    assert result.stdout.splitlines().count(home) == 1
+    assert "By hand" in page(folder, home)
+    assert "2024-01-06-e" in page(folder, home)
+
+
 NAV = """\
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import InclusionLevel

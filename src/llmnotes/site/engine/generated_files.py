@@ -35,7 +35,7 @@ class GeneratedFiles(Generic[FileT]):
         self._site, self._make, self._preview = site, make, preview
         self._paths = {site.addresses.source(page.path): page.path for page in site.page_artifacts()}
         """Path of each generated page (`Page.path`), by its source path."""
-        self._home = site.addresses.source("index")
+        self._home, self._home_file = site.addresses.source("index"), site.addresses.placed("index.html")
         self._files: dict[str, FileT] = {}
         """The files that have been made, by source path."""
         self._lent: dict[str, FileT] = {}
@@ -74,6 +74,8 @@ class GeneratedFiles(Generic[FileT]):
 
         """
         made = [self.file(source) for source in self._paths]
+        if all(file.dest_uri != self._home_file for file in files):  # otherwise the generated content follows the text of the author's page
+            made.append(self._make(self._home, None))
         # The source path of a Markdown export must not end with `.md`, because MkDocs would treat the file as a page.
         made += [
             self._make(f"{path}.txt" if path.endswith(".md") else path, path)
@@ -88,7 +90,7 @@ class GeneratedFiles(Generic[FileT]):
         """Remove the generated pages from MkDocs's collection `files`, except the home page, and let the collection's `get_file_from_path` find them."""
         theirs = [file for file in files if not self.is_ours(file)]
         left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._paths.keys()
-        self._lent = {}
+        lent, self._lent = self._lent, {}
         published = host.published(theirs, preview=self._preview)
         pages = {self._file_of(source): source for source in self._paths}
         self._claimed = host.claims(pages, published)
@@ -96,8 +98,7 @@ class GeneratedFiles(Generic[FileT]):
         # A file that MkDocs doesn't publish doesn't replace the generated page at its path.
         hidden = {file.src_uri for file in theirs if file.src_uri in self._paths} - {file.src_uri for file in published.values()}
         self._removed = self._paths.keys() - left - hidden - self._claimed.keys()
-        home = self._site.addresses.placed("index.html")
-        self.home = published.get(home) or self._make(self._home, None)
+        self.home = published.get(self._home_file) or lent.get(self._home) or self._make(self._home, None)
         if not self.home.is_documentation_page():
             self._claimed[self._home] = self.home
         find, kept = self.file, [file for file in theirs if file.src_uri not in hidden and file not in self._blocking]
@@ -109,7 +110,7 @@ class GeneratedFiles(Generic[FileT]):
         stay = set(map(id, kept))
         for file in [file for file in files if id(file) not in stay]:
             files.remove(file)
-        if home not in published:
+        if self._home_file not in published:
             files.append(self.home)
         # Keep the same object, and change only its class: the plugin literate-nav warns if MkDocs passes it another collection of files later.
         files.__class__ = WithGeneratedPages
