@@ -5,7 +5,7 @@
         entries: entries
         topics: topics.yml
         links: {interval: 0.5}  # the link check: see links/limits.py
-        lint:                   # rules to suppress, each with a reason: see curation/lint/suppression.py
+        lint:                   # rules to suppress, each with a reason: see curation/suppression.py
           url-repeat: {skip: [2023-01-01-a], reason: it is about another chapter}
 
 Paths are relative to mkdocs.yml. The module `options` defines the options, and `mkdocs_file` reads the file.
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.config.mkdocs_file import found_file, keys_of, place_of_option, plugin_options
 from llmnotes.config.options import DEPRECATED, LEDGER, OPTIONS, TOPICS, of_limits, policy
-from llmnotes.curation.lint import suppression
+from llmnotes.curation import suppression
 from llmnotes.errors import ConfigError
 from llmnotes.links import archives, limits
 from llmnotes.model import LANGUAGES
@@ -30,7 +30,7 @@ from llmnotes.system.regular_files import Bounds
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from llmnotes.curation.lint.suppression import Suppression
+    from llmnotes.curation.suppression import Suppression
     from llmnotes.links.archives import Archives
     from llmnotes.links.limits import Limits
 

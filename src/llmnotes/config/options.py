@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from llmnotes.curation.lint import suppression
+from llmnotes.curation import suppression
 from llmnotes.links import archives, limits
 from llmnotes.model import LANGUAGES
 

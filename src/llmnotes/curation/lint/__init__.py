@@ -12,7 +12,7 @@ from llmnotes.records.record import NOWHERE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from llmnotes.curation.lint.suppression import Suppression
+    from llmnotes.curation.suppression import Suppression
     from llmnotes.model import Problem
     from llmnotes.records.record import Record
 

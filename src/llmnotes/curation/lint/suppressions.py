@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from llmnotes.curation.lint.rule import Rule
-    from llmnotes.curation.lint.suppression import Suppression
+    from llmnotes.curation.suppression import Suppression
     from llmnotes.model import Problem
 
 SILENCE_REASON = warning(
