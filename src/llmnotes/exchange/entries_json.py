@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.exchange import days
 from llmnotes.exchange.bookmark import Bookmark, BookmarkFile
-from llmnotes.exchange.json_formats import read_items, word, words
+from llmnotes.exchange.json_bookmarks import read_items, word, words
 from llmnotes.exchange.json_items import members
 from llmnotes.system import compact_json
 from llmnotes.web.source import source_of_url

@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.exchange import days, html_note
-from llmnotes.exchange.bookmark import FORMAT, Bookmark, BookmarkFile, counted
+from llmnotes.exchange.bookmark import Bookmark
+from llmnotes.exchange.json_bookmarks import read_items, word, words
 from llmnotes.exchange.json_items import JsonFault, items, members
-from llmnotes.model import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from llmnotes.exchange.bookmark import ReadingOptions
+    from llmnotes.exchange.bookmark import BookmarkFile, ReadingOptions
+    from llmnotes.model import Place
 
 _PARSED_FIRST = 65_536
 """The number of characters at the beginning of a text in which names that identify its format, such as `"href"`, are searched."""
@@ -54,46 +55,6 @@ def read_json_feed(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
 def read_karakeep(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read bookmarks of Karakeep. Notes and pictures that are not links have no URL."""
     return read_items(text, file, "bookmarks", _karakeep, {"archived": "archive marks"})
-
-
-def read_items(
-    text: str, file: str, key: str, bookmark: Callable[[Mapping[str, Any], Place], Bookmark], not_kept: Mapping[str, str] | None = None
-) -> BookmarkFile:
-    """Read the bookmarks of a list in a JSON text.
-
-    Args:
-        text: The text.
-        file: The path of the file, as messages show it.
-        key: The name of the member that holds the list; empty if the whole text is the list.
-        bookmark: Function that returns the bookmark for an item of the list.
-        not_kept: The members of items that a record can't hold, each with the name by which the output of the import calls its values.
-
-    """
-    bookmarks: list[Bookmark] = []
-    lost: list[list[str]] = []
-    problems: list[Problem] = []
-    try:
-        for value, line in items(text, key):
-            place = Place(file, line)
-            if not isinstance(value, dict):
-                problems.append(Problem.error(place, FORMAT, "an item of the list is not a JSON object", "remove the item"))
-                continue
-            bookmarks.append(bookmark(value, place))
-            lost.append([what for name, what in (not_kept or {}).items() if value.get(name)])
-    except JsonFault as fault:
-        remedy = "export the file again; only the bookmarks above this line were read" if bookmarks else "export the file again"
-        problems.append(Problem.error(Place(file, fault.line), FORMAT, fault.message, remedy))
-    return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(lost))
-
-
-def word(value: object) -> str:
-    """Return a value if it is a text; an empty text for a value of another type."""
-    return value if isinstance(value, str) else ""
-
-
-def words(value: object) -> Iterator[str]:
-    """Yield the texts in a value if it is a list; nothing for a value of another type."""
-    yield from (word(item) for item in value if isinstance(item, str)) if isinstance(value, list) else ()
 
 
 def _pinboard(item: Mapping[str, Any], place: Place) -> Bookmark:
