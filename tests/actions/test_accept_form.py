@@ -41,7 +41,8 @@ def test_an_issue_form_with_a_url_that_the_list_has_already_is_refused(folder: P
 
 def test_a_closed_issue_withdraws_its_pull_request_and_writes_no_record(folder: Path) -> None:
     closed = event.read(ISSUE.replace('"state": "open"', '"state": "closed"'))
-    assert accept_form(closed, ReadingList.open(None), fetch=False).withdraw
+    result = accept_form(closed, ReadingList.open(None), fetch=False)
+    assert (result.withdraw, result.waiting) == (True, False)
     assert not (folder / "entries").exists()
 
 

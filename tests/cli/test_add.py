@@ -214,7 +214,7 @@ def test_an_editor_that_needs_a_terminal_is_a_usage_error_if_there_is_no_termina
     assert not (tmp_path / "entries").exists()
 
 
-def test_terminal_commands_and_yaml_in_the_title_of_a_page_have_no_effect(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_escape_sequences_and_yaml_in_the_title_of_a_page_have_no_effect(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     page = article("]: {a: *x} # \x1b]0;pwned\x07\u202e &lt;script&gt; --- 検索")
     done = add(llmnotes, server.route("/evil", page))
     assert done.returncode == 0, done.stderr

@@ -56,7 +56,7 @@ def test_a_mark_that_is_set_during_a_link_check_is_kept(
             time.sleep(0.01)
         assert llmnotes("links", "mark", server.url("/sold"), "dead", "--reason", "sold").returncode == 0
         second = check(llmnotes, "--record")
-        assert (second.returncode, b"another llmnotes" in second.stderr) == (3, True)
+        assert (second.returncode, b"another llmnotes process is checking links with this ledger" in second.stderr) == (3, True)
         spoken.set()
         process.communicate(timeout=60)
     assert "marked=" in ledger(tmp_path)

@@ -115,7 +115,7 @@ def test_the_option_dry_run_of_lint_is_a_usage_error_without_the_option_fix(llmn
         ("\u3000a", "よい", "title-space"),
     ],
 )
-def test_likely_typing_errors_in_japanese_text_are_reported_as_advice(
+def test_likely_mistakes_in_titles_and_notes_are_reported_as_advice(
     llmnotes: Command, record: Path, title: str, note: str, rule: str
 ) -> None:
     text = f"---\ntitle: {title}\nurl: https://qiita.com/x\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n"

@@ -97,11 +97,15 @@ def test_a_dry_run_of_a_removal_prints_a_diff_for_git_apply_and_writes_nothing(l
     result = llmnotes("remove", f"entries/2023/{SLUG}.md", "--reason", "by request", "--dry-run")
     assert "+reason: by request" in result.stdout.decode().splitlines()
     assert "-- secret" in result.stdout.decode().splitlines()
+    assert "--- a/entries/.logs/log.yml" in result.stdout.decode().splitlines()
     assert sorted(path for path in log.parent.rglob("*")) == before
     applied = subprocess.run(["git", "apply", "-"], cwd=log.parent, input=result.stdout, capture_output=True, check=False)  # noqa: S607 - git of this machine
     assert applied.returncode == 0, applied.stderr
     assert not (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
     assert (log.parent / "entries" / ".removed" / f"{SLUG}.yml").read_text(encoding="utf-8").endswith("reason: by request\n")
+    # The diff has all changes of the command: the log that `export` makes lacks the removed entry, and no file has its text.
+    assert llmnotes("export", "--format", "log").stdout.decode() == WITHOUT
+    assert not [path for path in (log.parent / "entries").rglob("*") if path.is_file() and "tip" in path.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize(

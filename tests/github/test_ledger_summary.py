@@ -59,15 +59,17 @@ def test_the_summary_shows_unknown_as_the_committer_of_a_mark_if_git_knows_none(
     assert "“sold”, committed by unknown" in summary_of({}, {A: History(mark=SOLD)})
 
 
-def test_the_summary_shows_deleted_and_removed_marks_and_deleted_archived_copies_of_links() -> None:
+def test_the_summary_shows_deleted_and_cleared_marks_and_deleted_archived_copies_of_links() -> None:
     text = shown(summary_of({A: dataclasses.replace(WELL, mark=SOLD, copy=COPY)}, {}))
     assert f"[{A}]({A}): dead → **unchecked**" in text
     assert "this mark is deleted: marked **dead** until 2027-01-01" in text
     assert f"this archived copy is deleted: [{COPY.url}]" in text
     cleared = Mark(NOW, Said.NOTHING, "")
-    assert "a person has removed the mark of this link, committed by unknown" in summary_of(
-        {A: History(mark=SOLD)}, {A: History(mark=cleared)}
-    )
+    text = summary_of({A: History(mark=SOLD)}, {A: History(mark=cleared)})
+    assert "a person has cleared the mark alive or dead of this link, so checks decide its verdict again, committed by unknown" in text
+    text = summary_of({A: History(mark=cleared)}, {A: History()})
+    assert "the ledger no longer says that a person cleared the mark of this link" in text
+    assert "this mark is deleted" not in text
 
 
 @pytest.mark.parametrize(

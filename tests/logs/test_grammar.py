@@ -375,6 +375,12 @@ def test_a_first_line_of_an_entry_gives_the_same_values_with_and_without_escapes
     assert plain == head.parse(f"[2023-01-02 {title}&#46;](<https://a.example/>)")
 
 
+def test_a_first_line_with_too_many_characters_has_a_remedy_for_a_long_title_and_for_a_long_text_after_the_link() -> None:
+    fault = head.parse(f"[2023-01-02 `short`](https://a.example/) {'x' * head.MAX_LENGTH}")
+    assert isinstance(fault, head.FaultyHead)
+    assert fault.remedy == "shorten the title, or move the text after the link into the note"
+
+
 @pytest.mark.parametrize(
     "title",
     ["2020-01-01 x", "09:00 x", "to May 12", "~ 12 x", "& 11", "より 2023-05-12 x", "... 2023-05-12", "⇒ 5/12", ":has(): x", "::before"],

@@ -31,6 +31,20 @@ def test_address_with_a_password_must_not_be_written_into_a_record() -> None:
     assert not url_kinds.is_worth_writing("https://user:word@b.example/x", "https://a.example/x")
 
 
+@pytest.mark.parametrize(
+    ("target", "written"),
+    [
+        ("https://a.example/x", True),
+        ("https://a.example/y?id=1&page=2", True),
+        ("https://a.example/x?id=1&page=2", False),
+        ("https://a.example/x?id=2", False),
+        ("https://a.example/y?sid=2", False),
+    ],
+)
+def test_address_that_only_adds_or_changes_parameters_must_not_be_written_into_a_record(target: str, *, written: bool) -> None:
+    assert url_kinds.is_worth_writing(target, "https://a.example/x?id=1") is written
+
+
 @pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=300, deadline=None)

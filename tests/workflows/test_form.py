@@ -143,6 +143,19 @@ def test_comments_and_pull_requests_are_in_the_language_of_the_list(runner: Runn
     assert ("このプルリクエスト" in state["pulls"][0]["body"]) == (language == "ja")
 
 
+def test_a_complete_issue_form_that_had_problems_waits_for_a_maintainer(runner: Runner) -> None:
+    run_workflow(runner, event("opened", accepted=False, date="yesterday"))
+    (comment,) = run_workflow(runner, event("edited", accepted=False))["comments"]
+    assert "The form is complete. A maintainer will review it." in comment["body"]
+
+
+def test_closing_an_issue_whose_form_has_problems_keeps_the_comment_about_them(runner: Runner) -> None:
+    before = run_workflow(runner, event("opened", accepted=False, date="yesterday"))["comments"]
+    state = run_workflow(runner, event("closed", state="closed", accepted=False, date="yesterday"))
+    assert "This form needs changes" in before[0]["body"]
+    assert state["comments"] == before
+
+
 def test_closing_an_issue_closes_its_pull_request_and_deletes_the_branch(runner: Runner) -> None:
     run_workflow(runner, event())
     state = run_workflow(runner, event("closed", state="closed"))

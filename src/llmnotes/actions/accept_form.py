@@ -46,7 +46,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
     if answers is None:
         return _refused(issue, language, faults)
     if not issue.accepted:
-        return StepResult(number=issue.number, branch=issue.branch, withdraw=True, language=language)
+        return StepResult(number=issue.number, branch=issue.branch, withdraw=True, waiting=True, language=language)
     adding = Adding(reading_list, today=datetime.datetime.now(datetime.UTC).date())
     if known := adding.listed(answers.url) or adding.removed(answers.url):
         return _refused(issue, language, [_known(known)])

@@ -110,7 +110,7 @@ class LedgerBranch:
             # The next link check opens a pull request only if its verdicts differ from those on the branch. So the new verdicts must not stay there.
             branch.reset_to(old)
             raise
-        # Code hosts show the results of a commit's checks only in a pull request, so without a pull request no checks are needed.
+        # People look at the results of these checks only in a pull request, so without a pull request no checks are needed.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)
 
     def _at(self, commit: str) -> Ledger:

@@ -16,7 +16,7 @@ from llmnotes.system.rewrite import Rewrite, carry_out, text_of
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from llmnotes.actions.reading_list import ReadingList
@@ -35,12 +35,16 @@ class LeftMention:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RemovalPlan:
-    """The changes that will remove some entries, except the changes of the sidecars of logs."""
+    """The changes that will remove some entries."""
 
     removals: Sequence[Removal]
     """The removals that will replace the records of the entries."""
     rewrites: Sequence[Rewrite]
-    """For each entry, two rewrites: one deletes its record, and one creates the file of its removal."""
+    """All changes of files.
+
+    For each entry, one rewrite deletes its record, and one creates the file of its removal. Then, for each sidecar that has texts of these entries, one rewrite
+    deletes these texts.
+    """
     mentions: Sequence[LeftMention]
     """The links to the URLs of the removed entries in the notes of other entries."""
 
@@ -48,12 +52,14 @@ class RemovalPlan:
 def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str, today: datetime.date) -> RemovalPlan:
     """Plan to replace the records of entries with removals. Nothing is written.
 
-    A removal is a file with the URL, title and date of the entry, and with the day and the reason of the removal.
+    A removal is a file with the URL, title and date of the entry, and with the day and the reason of the removal. The texts of the entries are also deleted from
+    the sidecars of logs.
 
     Raises:
         RefusalError: An entry was removed before.
         UnknownSlugError: A slug belongs to no valid record.
-        StoreError: A record can't be read.
+        LogError: A sidecar is damaged.
+        StoreError: A record or a sidecar can't be read.
 
     """
     records: dict[str, Record] = {}
@@ -71,26 +77,29 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
         rewrites.append(Rewrite(file=show(reading_list.store.removal_path(slug)), before="", after=removal.write(gone)))
         left = [other for other in catalogue.backlinks(entry) if other.slug not in records]
         mentions += [LeftMention(file=reading_list.records[other.slug].file, url=entry.url) for other in left]
+    rewrites += _sidecar_rewrites(Sidecars(reading_list.store), list(records))
     return RemovalPlan(removals=removals, rewrites=rewrites, mentions=mentions)
 
 
+def _sidecar_rewrites(sidecars: Sidecars, slugs: Sequence[str]) -> Iterator[Rewrite]:
+    """Yield a rewrite for each sidecar that has texts of the entries with these slugs. The rewrite deletes the texts."""
+    for name in sidecars.names():
+        found = sidecars.load(name)
+        for slug in slugs:
+            found = found and sidecar.without_text(found, slug)
+        if found:
+            yield from sidecars.rewrites(name, found)
+
+
 def carry_out_removal(reading_list: ReadingList, plan: RemovalPlan) -> Sequence[Path]:
-    """Write the changes of a plan, and delete the texts of the removed entries from the sidecars of logs: all changes or none.
+    """Write the changes of a plan: all changes or none.
 
     Returns:
         The paths of the files of removals.
 
     Raises:
-        LogError: A sidecar is damaged.
         StoreError: A file can't be written, or has changed since it was read.
 
     """
-    store = reading_list.store
-    rewrites, sidecars = [*plan.rewrites], Sidecars(store)
-    for name in sidecars.names():
-        found = sidecars.load(name)
-        for gone in plan.removals:
-            found = found and sidecar.without_text(found, gone.slug)
-        rewrites += sidecars.rewrites(name, found) if found else []
-    carry_out(rewrites, store.sets)
-    return [store.removal_path(gone.slug) for gone in plan.removals]
+    carry_out(plan.rewrites, reading_list.store.sets)
+    return [reading_list.store.removal_path(gone.slug) for gone in plan.removals]

@@ -111,8 +111,8 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         help=f"""Answer an issue that was opened with the issue form: open, rewrite or close a {host.pull}, or write a comment.
 
         RESULT is the file that the command `entry` wrote with --result. If a record was written, the command pushes the record to the issue's branch, and
-        opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue. If the issue is closed or is not accepted,
-        the command closes the {host.pull}."""
+        opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue. If the issue is closed or
+        doesn't have the label `accepted`, the command closes the {host.pull}."""
     )
     @click.argument("file", metavar="RESULT", type=_FILE)
     @repository_option
@@ -187,7 +187,7 @@ def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: s
         withdrawn = forge.withdraw(result.branch)
         if branch.fetch() and not branch.has_commits_by_people():
             branch.reset_to(None)
-        if not withdrawn:
+        if result.waiting and not withdrawn:
             forge.comment(result.number, proposal.COMMENT, proposal.thanks(result.language), only_update=True)
     if result.proposal is None:
         return

@@ -159,8 +159,8 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     """Write the new addresses of links that moved permanently into the records.
 
     A new address is written only after three checks in a row have found the link there, and not if it is the address of a login, consent, error or home page, or
-    differs only in parameters. People can change
-    the ledger, so the command requests each link that moved to another host again, and writes the new address only if the link still redirects to it.
+    has the same host and path with new or changed parameters, or a parameter for one visit, such as a session id. People can change the ledger, so the command
+    requests each link that moved to another host again, and writes the new address only if the link still redirects to it.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)

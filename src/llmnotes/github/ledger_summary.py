@@ -132,11 +132,7 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
 def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
     """Yield a line for each change of a link's mark, archived copy or new addresses, and a warning if one of its times is in the future."""
     if new.mark != old.mark:
-        yield (
-            f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}"
-            if new.mark
-            else f"this mark is deleted: {_mark(old.mark)}"
-        )
+        yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else _deleted(old.mark)
     if _url(new.copy) != _url(old.copy):
         yield _copy(new.copy) if new.copy else f"this archived copy is deleted: {_address(_url(old.copy))}"
     for target in sorted({move.target for move in new.moves} - {move.target for move in old.moves}):
@@ -145,9 +141,16 @@ def _details(url: str, old: History, new: History, author: str, now: datetime.da
         yield "⚠ a time of this link is in the future: until then, link checks don't change its verdict"
 
 
-def _mark(mark: Mark | None) -> str:
+def _deleted(mark: Mark | None) -> str:
+    """Return the text about a mark that the ledger no longer has."""
     if mark is None or mark.said is Said.NOTHING:
-        return "a person has removed the mark of this link"
+        return "the ledger no longer says that a person cleared the mark of this link"
+    return f"this mark is deleted: {_mark(mark)}"
+
+
+def _mark(mark: Mark) -> str:
+    if mark.said is Said.NOTHING:
+        return "a person has cleared the mark alive or dead of this link, so checks decide its verdict again"
     until = f" until {mark.until}" if mark.until else ""
     return f"marked **{mark.said.value}**{until} by a person on {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
 

@@ -83,7 +83,7 @@ def refusal(faults: Iterable[Fault], language: str) -> str:
 
 
 def thanks(language: str, pull: int | None = None) -> str:
-    """Return the comment on an issue whose form has no problems any more. It replaces the earlier comment about problems.
+    """Return the comment on an open issue whose form has no problems any more. It replaces the earlier comment about problems.
 
     Args:
         language: The language of the reading list.

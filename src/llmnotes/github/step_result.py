@@ -31,6 +31,8 @@ class StepResult:
     """The language of the reading list, for comments on the issue."""
     withdraw: bool = False
     """Whether to close the open pull request of the issue."""
+    waiting: bool = False
+    """Whether the issue is open, its form has no problems, and no maintainer has accepted the issue."""
 
 
 def write(result: StepResult) -> str:

@@ -66,7 +66,7 @@ class KnownPlace:
 
 
 def known(entries: Iterable[Entry]) -> dict[str, list[KnownPlace]]:
-    """Return the places of each URL, by the canonical URL. Entries with the URL come first, and then entries whose notes link to the URL."""
+    """Return, by canonical URL, where the list has the URL: first the entries with the URL, then the entries whose notes link to it."""
     found: dict[str, list[KnownPlace]] = {}
     mentions: list[tuple[str, KnownPlace]] = []
     for entry in entries:

@@ -87,7 +87,7 @@ class LedgerFolder:
 
         Raises StoreError if a file is damaged or can't be read or written, or if another process keeps the lock. Damaged files are not overwritten.
         """
-        with _locked(self.folder, self._bounds, "ledger", _PATIENCE):
+        with _locked(self.folder, self._bounds, "ledger", "is writing this ledger", _PATIENCE):
             for name in ledger_text.FILES:
                 for path in unfinished(self.folder / name):
                     with explained(path):
@@ -146,7 +146,7 @@ class Journal:
 
     def held(self) -> contextlib.AbstractContextManager[None]:
         """Return a context manager that keeps other link checks from using the journal. Entering it raises StoreError if another link check uses the journal."""
-        return _locked(self._path.parents[1], self._bounds, "run", 0)
+        return _locked(self._path.parents[1], self._bounds, "run", "is checking links with this ledger", 0)
 
     def resume(self) -> Begun | None:
         """Return the unfinished link check in the journal. Return None if there is no journal, or if its first line is not valid.
@@ -235,10 +235,10 @@ class Journal:
 
 
 @contextlib.contextmanager
-def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterator[None]:
+def _locked(folder: Path, bounds: Bounds, name: str, activity: str, patience: float) -> Iterator[None]:
     """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock. `bounds` are the folders of the reading list.
 
-    Raises StoreError if another process still holds the lock after `patience` seconds, or if the lock can't be written.
+    `activity` says in messages what a process that holds the lock does, such as "is writing this ledger". Raises StoreError if another process still holds the lock after `patience` seconds, or if the lock can't be written.
     """
     import filelock  # noqa: PLC0415 - the import takes 5 ms, and commands that only read a ledger need no lock
 
@@ -250,7 +250,9 @@ def _locked(folder: Path, bounds: Bounds, name: str, patience: float) -> Iterato
         try:
             lock.acquire()
         except filelock.Timeout:
-            message = f"{show(folder)}: another llmnotes process is writing this ledger. Wait until that process ends, or stop it, and run this command again"
+            message = (
+                f"{show(folder)}: another llmnotes process {activity}. Wait until that process ends, or stop it, and run this command again"
+            )
             raise StoreError(message) from None
     try:
         yield

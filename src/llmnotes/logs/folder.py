@@ -1,6 +1,7 @@
 """Read and change sidecars, the files `<entries>/.logs/<name>.yml` that store the layout of imported logs.
 
-The name of a log is its path in the folder of the reading list, without `.md`.
+The name of a log is its path in the folder of the reading list, without `.md`. A log outside this folder has the name of its file. If another log has the name, a
+number is added.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ class _Content:
 def _stem(name: str) -> str:
     """Return the file name, without ending, of the sidecar with this name.
 
-    Slashes and percent signs are percent-encoded, and the end of a long name is replaced with a digest.
+    Slashes and percent signs are percent-encoded, and the beginning of a long name is replaced with a digest.
     """
     stem = name.replace("%", "%25").replace("/", "%2F")
     encoded = stem.encode()

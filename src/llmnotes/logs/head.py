@@ -23,7 +23,10 @@ _MARKDOWN.validateLink = lambda url: True  # type: ignore[method-assign] # noqa:
 
 
 MAX_LENGTH = 12_000
-"""The maximum number of characters of a first line with markup. A URL has at most 4,096 and a title 1,500 characters, and each may need an escape."""
+"""The maximum number of characters of an entry's first line that is parsed with markdown-it. A line that begins with a plain link may be longer.
+
+A URL has at most 4,096 and a title 1,500 characters, and each character may need an escape.
+"""
 
 # Nearly all first lines have no character with a meaning in Markdown, so these expressions can parse them without markdown-it.
 # In an import of 12,939 entries (10 s of processor time), parsing first lines takes 0.2 s with these expressions and 1.3 s without them.
@@ -96,7 +99,11 @@ def parse(content: str) -> Head | FaultyHead | None:
     if len(content) > MAX_LENGTH and not _PLAIN_LINK.match(content):
         dated = _DATE_LIKE.match(content.removeprefix("["))
         return (
-            FaultyHead("log-title", f"the line has {len(content):,} characters; the limit is {MAX_LENGTH:,}", "shorten the title")
+            FaultyHead(
+                "log-title",
+                f"the line has {len(content):,} characters; the limit is {MAX_LENGTH:,}",
+                "shorten the title, or move the text after the link into the note",
+            )
             if dated
             else None
         )

@@ -118,7 +118,11 @@ class Bounds:
         for root in self._roots:
             if whole == root or whole.startswith(root if root.endswith(os.sep) else root + os.sep):
                 return whole, root
-        raise UnfitFile(whole, "the path is outside the folders of the reading list", "name the folder in mkdocs.yml")
+        raise UnfitFile(
+            whole,
+            "the path is outside the folders of the reading list",
+            "move it into a folder of the reading list, or set the option entries, topics or links.ledger in mkdocs.yml to its place",
+        )
 
 
 def read(path: str | Path, *, limit: int) -> bytes:

@@ -76,7 +76,7 @@ def _is_taken(hostname: str) -> bool:
 
 
 _LOGIN = re.compile(r"\s*((?:[^/\\?#@:]*:)?[/\\]{2,})?[^/\\?#]*@")
-"""Matches the beginning of a URL up to the `@` after its user name and password. A backslash counts as a slash, as in browsers."""
+"""Matches the beginning of a URL up to and including the `@` after its user name and password. A backslash counts as a slash, as in browsers."""
 
 
 def has_login(url: str) -> bool:

@@ -164,8 +164,8 @@ def joined(url: str, location: str) -> str | None:
 def is_worth_writing(target: str, old: str) -> bool:
     """Return whether `target`, the new address of the moved link `old`, should replace `old` in a record.
 
-    Return False if `target` is not a valid URL, is a login, error or home page, has a parameter for one visit only, such as a session id, only adds parameters to
-    `old`, or is another spelling of `old`.
+    Return False if `target` is not a valid URL, is a login, error or home page, has a parameter for one visit only, such as a session id, only adds or changes
+    parameters of `old`, or is another spelling of `old`.
     """
     path, query = path_and_query(target)
     old_path, old_query = path_and_query(old)

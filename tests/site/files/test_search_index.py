@@ -126,7 +126,7 @@ def named(folder: Folder) -> str:
     return str(manifest["folder"])
 
 
-def test_search_results_can_be_filtered_by_the_verdict_on_links() -> None:
+def test_the_facet_of_verdicts_counts_the_entries_with_each_verdict() -> None:
     assets = {asset.path: asset.content for asset in site().assets()}
     values = next(json.loads(content) for path, content in assets.items() if path.endswith("facets/health.json"))
     assert {key: count for key, _, count in values} == {"alive": 1, "dead": 1, "suspect": 1, "moved": 1}

@@ -121,7 +121,10 @@ def _is_above(arrival: Arrival) -> bool:
 
 
 def _is_same(arrival: Arrival, probe: Probe) -> bool:
-    """Return whether the server answers the link and the address at which no page can exist in the same way."""
+    """Return whether the server answers the link and the address at which no page can exist in the same way.
+
+    For pages whose words a script fills in, return whether the title says that the page is missing.
+    """
     if arrival.redirected and probe.redirected:
         return arrival.url == probe.url
     page, twin = arrival.page, probe.page

@@ -35,7 +35,7 @@ class Artifact(NamedTuple):
     """A file, or several files that are written together, with their view and their template. Pages are of the type `PageArtifact`."""
 
     id: str
-    """Unique id, the same in each build: the path of the first file, or of a folder that contains only files of the artifact."""
+    """Unique id, the same in each build: the path of the artifact's only file, or a name such as `cards`, `redirects` or `topics/rag/feed`."""
     view: Callable[[], Any]
     """A function without arguments that returns the view of the artifact."""
     template: Callable[[Any, Any], Iterable[Asset]]

@@ -109,7 +109,7 @@ class Typesetter:
     def __init__(self) -> None:
         self._parser = budoux.load_default_japanese_parser()
 
-    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - each argument is another measure
+    def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - a text, its font, and four measures that differ for each kind of text
         """Choose the first size in which a text fits, and break the text into lines of about equal width.
 
         If the text fits in no size, use the last size, cut the text, and add an ellipsis.

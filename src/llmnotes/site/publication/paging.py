@@ -56,7 +56,9 @@ def numbered(path: str, number: int) -> str:
 
 
 def page_of(place: int, count: int) -> int:
-    """Return the number of the page that shows an item of a list; 0 means the list's first page.
+    """Return the number of the page that shows an item of a list.
+
+    Page 1 has the oldest items. 0 stands for the list's first page, which has the newest items.
 
     Args:
         place: Place of the item in the list, from 0 for the oldest.
