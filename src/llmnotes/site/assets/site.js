@@ -1,12 +1,15 @@
 /** The script of every page: handles the keys for the search, and loads other scripts if the page has elements for them. */
 
 // Material treats each rel="alternate" as a translation of the site and fetches its whole sitemap once the document is ready, which is after this
-// script. A second word in `rel` prevents that until the page has loaded. Feed finders then see the links of the page's source again.
+// script. A second word in `rel` prevents that until some time after the page has loaded, because Material's script may be late on a slow device.
+// Feed finders then see the links of the page's source again.
 /** @type {NodeListOf<HTMLLinkElement>} */
 const feeds = document.querySelectorAll("link[rel=alternate]");
 for (const link of feeds) link.relList.add("feed");
 addEventListener("load", () => {
-  for (const link of feeds) link.relList.remove("feed");
+  setTimeout(() => {
+    for (const link of feeds) link.relList.remove("feed");
+  }, 3000);
 });
 
 // Material puts the tables of hand-written pages into scrolling boxes. Make those that overflow reachable by keyboard.
