@@ -66,6 +66,15 @@ def make_list(folder: Path, settings: str = SETTINGS) -> None:
 
 
 @contextlib.contextmanager
+def serving_with_hook(folder: Path, hook: str) -> Iterator[Served]:
+    """Make a list of five entries, and run `mkdocs serve` in its folder with a hook of MkDocs, a Python module."""
+    make_list(folder, f"{SETTINGS}hooks: [hook.py]\n")
+    (folder / "hook.py").write_text(hook, encoding="utf-8")
+    with serving(folder) as served:
+        yield served
+
+
+@contextlib.contextmanager
 def serving(folder: Path, options: Sequence[str] = ()) -> Iterator[Served]:
     """Run `mkdocs serve` in the folder of a list."""
     with socket.create_server(("127.0.0.1", 0)) as free:

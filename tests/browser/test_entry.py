@@ -69,9 +69,8 @@ def test_an_entry_opened_from_a_topic_links_to_the_previous_and_next_entries_of_
     assert neighbours(page) == [oldest.slug, newest.slug]
     links.last.click()
     page.wait_for_url(address_of(own, newest))
-    expect(links).to_contain_text(
-        [f"← 「RAG・検索」の前 · {middle.date}"]
-    )  # the entry is the newest of its topic, so it has only an older neighbour
+    # The entry is the newest of its topic, so it has only an older neighbour.
+    expect(links).to_contain_text([f"← 「RAG・検索」の前 · {middle.date}"])
     assert neighbours(page) == [middle.slug]
 
 

@@ -72,9 +72,8 @@ def test_pages_fit_the_window_have_readable_text_and_do_not_shift_while_loading(
         page.goto(site.url + address)
         page.evaluate(SETTLE)
         read += page.locator(".ln-note > p, .ln-note > ul > li").count()
-        if page.evaluate(
-            OVERFLOWING
-        ):  # on a busy machine, a script may have changed the page just now, before the browser computed its new width
+        # On a busy machine, a script may have changed the page just now, before the browser computed its new width.
+        if page.evaluate(OVERFLOWING):
             page.wait_for_timeout(1000)
         found = [*page.evaluate(OVERFLOWING), *page.evaluate(TEXTS, SMALLEST), *page.evaluate(SHIFTS)]
         for fault in found:

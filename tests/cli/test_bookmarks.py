@@ -125,10 +125,11 @@ def test_a_new_list_can_start_with_the_users_links_and_the_topics_that_the_user_
     assert "tags: [RAG, large models]" in "".join(texts)
     assert "- id: llm\n  title: LLM\n" in (tmp_path / "my" / "topics.yml").read_text(encoding="utf-8")
     linted = llmnotes("lint", "--config", "my/mkdocs.yml")
+    # Also for the two records without a topic.
     assert (linted.returncode, linted.stderr.decode().splitlines()) == (
         0,
         ["4 records: no problems"],
-    )  # also for the two records without a topic
+    )
     assert llmnotes("export", "--format", "log", "--config", "my/mkdocs.yml", "--log", "log").stdout.startswith(b"# L\n\n## LLM\n")
 
 

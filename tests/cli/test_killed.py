@@ -80,9 +80,8 @@ def test_a_command_that_was_killed_succeeds_when_it_is_run_again(folder: Path) -
     command = ["tags", "rename", "LoRA", "Adapters"]
     *killed, done = kills(folder, command, command)
     assert all(one.tree == done.tree for one in killed)
-    assert (
-        sum(one.next_status == 0 for one in killed) > len(killed) // 2
-    )  # if the first command was killed after it had written the last file, the second fails, because the old name does not exist any more
+    # If the first command was killed after it had written the last file, the second fails, because the old name does not exist any more.
+    assert sum(one.next_status == 0 for one in killed) > len(killed) // 2
 
 
 def test_of_three_commands_that_change_one_list_at_once_one_succeeds_and_the_others_change_nothing(folder: Path) -> None:

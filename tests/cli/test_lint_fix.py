@@ -300,10 +300,11 @@ def test_lint_fix_quotes_a_title_that_yaml_cuts_off_even_if_the_record_has_other
     record.write_text("---\ntitle: C #1\nurl: https://a.example/ #x\ndate: 2023-13-01\ntopics: [rag]\n---\n", encoding="utf-8")
     result = llmnotes("lint", "--fix", "--format", "json")
     assert record.read_text(encoding="utf-8").splitlines()[1:3] == ['title: "C #1"', "url: https://a.example/ #x"]
+    # `#x` after the URL is not reported, because it may be a fragment of the URL.
     assert (result.returncode, rules_of(result)) == (
         1,
         ["value-comment", "date"],
-    )  # `#x` after the URL is not reported, because it may be a fragment of the URL
+    )
 
 
 def test_a_problem_in_one_value_of_a_record_does_not_hide_problems_in_other_values(llmnotes: Command, record: Path) -> None:

@@ -66,7 +66,7 @@ def test_the_name_or_slogan_of_a_site_is_not_used_as_the_title_of_a_page(url: st
     slogan = {"speakerdeck.com": "Speaker Deck", "qiita.com": "Qiita", "zenn.dev": "Zenn｜エンジニアのための", "note.com": "note ――つくる"}
     nobody = found(url, Web().page(url, head(slogan[url.split("/")[2]])))
     assert nobody.metadata.title == ""
-    assert "the page names only the site's title" in nobody.fault
+    assert "the page's title is only the site's title" in nobody.fault
 
 
 def test_a_pdf_on_arxiv_gets_the_metadata_of_its_abstract_page_and_keeps_its_url() -> None:

@@ -29,9 +29,8 @@ copies = st.builds(Copy, times.map(lambda time: time.date()), st.sampled_from(["
 def histories(draw: st.DrawFn) -> History:
     history = History(mark=draw(st.none() | marks), copy=draw(st.none() | copies))
     for check in sorted(draw(st.lists(checks, max_size=12)), key=lambda check: check.time):
-        in_doubt = (
-            check.detail == "nxdomain" and check.outcome not in FOUND
-        )  # these failures are added as doubts, as if a void link check had found them
+        # These failures are added as doubts, as if a void link check had found them.
+        in_doubt = check.detail == "nxdomain" and check.outcome not in FOUND
         history = doubted(history, check) if in_doubt else advanced(history, check)
     return history
 

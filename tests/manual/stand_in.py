@@ -34,9 +34,8 @@ def _serve(arguments: list[str]) -> int:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "llmnotes", *arguments, "-a", f"127.0.0.1:{port}"]
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # the preview would ignore Ctrl-C if this process does, as jobs in the background do
+    # The preview would ignore Ctrl-C if this process does, as jobs in the background do.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as preview:
         assert preview.stderr is not None
         said = []

@@ -347,9 +347,8 @@ def test_each_page_has_a_content_security_policy_with_hashes_of_its_inline_scrip
         for text in page.inline:
             assert f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'" in page.policy, (path, text)
         assert all(json.loads(text) for text in page.data), path
-    assert (
-        len({page.policy for page in pages.values()}) > 2
-    )  # Material's inline script contains the depth of the page, so the hashes differ
+    # Material's inline script contains the depth of the page, so the hashes differ.
+    assert len({page.policy for page in pages.values()}) > 2
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])

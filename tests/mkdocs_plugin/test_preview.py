@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from preview_server import SETTINGS, make_list, serving, until
+from preview_server import serving_with_hook, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,9 +28,7 @@ def on_post_build(config, **_):
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield a list of five entries with a running preview."""
     folder = tmp_path_factory.mktemp("list")
-    make_list(folder, f"{SETTINGS}hooks: [hook.py]\n")
-    (folder / "hook.py").write_text(HOOK, encoding="utf-8")
-    with serving(folder) as served:
+    with serving_with_hook(folder, HOOK) as served:
         yield served
         (folder / "hold").unlink(missing_ok=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from preview_server import RECORD, SETTINGS, make_list, serving, until
+from preview_server import RECORD, SETTINGS, make_list, serving, serving_with_hook, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,7 @@ TOPICS = "topics:\n- id: rag\n  title: {{ja: {title}, en: {title}}}\n  descripti
 def module_list(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Yield a list whose topics.yml and ledger don't exist yet, with a running preview."""
     folder = tmp_path_factory.mktemp("list")
-    make_list(folder, f"{SETTINGS}hooks: [hook.py]\n")
-    (folder / "hook.py").write_text(HOOK, encoding="utf-8")
-    with serving(folder) as served:
+    with serving_with_hook(folder, HOOK) as served:
         yield served
 
 

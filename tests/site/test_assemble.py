@@ -176,7 +176,8 @@ def test_a_change_to_a_view_that_changes_the_output_also_changes_the_cache_key(s
                 TypeError,
                 ValueError,
                 jinja2.UndefinedError,
-            ):  # the change made a view that no catalogue gives, for example a tag without a spelling
+            ):
+                # The change made a view that no catalogue gives, for example a tag without a spelling.
                 differs = True
             shown += differs
             assert Digests(SHARED).of(other) != key or not differs, f"{name}: {way} is shown, but is not in the key"

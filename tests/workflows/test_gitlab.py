@@ -77,9 +77,8 @@ def test_on_gitlab_a_page_that_is_gone_for_weeks_is_reported_and_shown_as_dead(r
     done, clone = runner.run("pages")
     assert done.returncode == 0, done.stderr
     health = json.loads((clone / "public" / "link-health.json").read_text(encoding="utf-8"))
-    assert [(link["standing"], link["failures"]) for link in health["links"] if link["url"].endswith("/gone")] == [
-        ("dead", 2)
-    ]  # two failures make a page that is gone dead, so the ledger keeps no third one
+    # Two failures make a page that is gone dead, so the ledger keeps no third one.
+    assert [(link["standing"], link["failures"]) for link in health["links"] if link["url"].endswith("/gone")] == [("dead", 2)]
 
 
 def test_on_gitlab_a_link_check_without_a_token_fails_and_names_the_variable_to_set(runner: GitLabRunner) -> None:

@@ -95,10 +95,7 @@ class LinkCheck:
 
     @property
     def fails(self) -> bool:
-        """Whether the link check fails because of links with a verdict or outcome in `fail_on`.
-
-        A void link check doesn't, because some or all of its results can't be believed, or it has none.
-        """
+        """Whether links have a verdict or an outcome in `fail_on`. Always false for a void link check, whose failures may come from the network."""
         return bool(self.report.failing) and not self.report.is_void
 
 

@@ -52,9 +52,8 @@ class Linting:
         # If topics.yml can't be read, it is not known whether the files that are made from it are up to date.
         made = [problem for problem in written.stale(settings, taxonomy) if self._has_topics or problem.rule != "file-stale"]
         others = [*reading_list.problems, *made, *_settings_problems(settings)]
-        self._others = list(
-            dict.fromkeys(others)
-        )  # removes repetitions: a symbolic link to a folder is reported once for each file below the folder
+        # Removes repetitions: a symbolic link to a folder is reported once for each file below the folder.
+        self._others = list(dict.fromkeys(others))
 
     @property
     def checked(self) -> int:

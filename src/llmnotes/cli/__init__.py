@@ -82,9 +82,8 @@ def run() -> None:
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        if _is_read(sys.stdout) and _is_read(
-            sys.stderr
-        ):  # both outputs can still be written, so the broken pipe belongs to another process
+        # Both outputs can still be written, so the broken pipe belongs to another process.
+        if _is_read(sys.stdout) and _is_read(sys.stderr):
             say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)
         _discard_output()  # the program that read the output, such as `head`, has ended

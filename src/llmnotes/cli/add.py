@@ -102,9 +102,8 @@ def add(  # noqa: PLR0917 - click passes the options by name
     if sound and not no_fetch:
         say(f"Requesting {count(len(sound), 'page')} …", err=True)
         readings = [*read_pages(sound, reading_list.settings, os.environ, allow_private=allow_private)]
-    report(
-        reading_list.record_problems, "text"
-    )  # these problems are only reported: the command adds a record even if other records have errors
+    # These problems are only reported: the command adds a record even if other records have errors.
+    report(reading_list.record_problems, "text")
     report(reading_list.removal_problems, "text")
     added = sum(
         command.one(Submission(url=url, title=title, date=date, note=note, topics=topics, tags=tags, lang=lang, via=via), reading)

@@ -39,9 +39,8 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
         try:
             plan = plan_removal(reading_list, wanted, reason=reason.strip(), today=datetime.datetime.now().astimezone().date())
         except UnknownSlugError:
-            report(
-                reading_list.record_problems, "text"
-            )  # an unknown slug may belong to a damaged record, whose problems explain why it is unknown
+            # An unknown slug may belong to a damaged record, whose problems explain why it is unknown.
+            report(reading_list.record_problems, "text")
             raise
     if dry_run:
         say_diff(diff(plan.rewrites))

@@ -39,9 +39,8 @@ def place_of(file: Path, key: str) -> Place:
 
 def place_of_option(file: Path, keys: tuple[str, ...]) -> Place:
     """Return the place of an option of the plugin in mkdocs.yml. The place has no line if the option is in a file that mkdocs.yml inherits."""
-    root = yaml.compose(
-        _text(file), Loader=_TolerantLoader
-    )  # yaml.compose returns nodes, which have line numbers; the values that yaml.load returns have no line numbers
+    # yaml.compose returns nodes, which have line numbers; the values that yaml.load returns have no line numbers.
+    root = yaml.compose(_text(file), Loader=_TolerantLoader)
     nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
     place = Place(show(file))
     for key in keys:

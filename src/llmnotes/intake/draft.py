@@ -77,9 +77,8 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
     title = submission.title or (page.title if page else "")
-    published = (
-        page.date if page and page.date and page.date <= today else None
-    )  # a page with a date in the future is wrong, so its date is not used
+    # A page with a date in the future is wrong, so its date is not used.
+    published = page.date if page and page.date and page.date <= today else None
     date = submission.date or published
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
     date = date or today
@@ -125,7 +124,7 @@ def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list
 
 
 def title_of_address(url: str) -> str:
-    """Return a title for a page that has none: the words of the last part of the URL's path, or the host if the path is empty."""
+    """Return a title for a page without a title: the words of the last part of the URL's path, or the host if the path is empty."""
     path, _ = path_and_query(url)
     last = unquote(path.rstrip("/").rpartition("/")[2], errors="replace")
     words = " ".join(replaced(re.sub(r"[-_+]+", " ", last), lambda _: " ").split())

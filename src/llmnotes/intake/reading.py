@@ -118,7 +118,7 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
     metadata = page_metadata.of_page(page, path=path_and_query(trail.url)[0], zone=zone)
     here = site_of(trail.url)
     if here.generic and re.fullmatch(here.generic, metadata.title):
-        fault = f"the page names only the site's title '{metadata.title}', and no title for itself"
+        fault = f"the page's title is only the site's title '{metadata.title}'"
         return Reading(url=kept, metadata=dataclasses.replace(metadata, title=""), fault=fault)
     return Reading(url=_canonical(kept, trail.url, page.canonical), metadata=metadata)
 

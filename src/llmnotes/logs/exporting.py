@@ -77,9 +77,8 @@ def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, r
                 target, index = number, place + 1
     style = sidecar.parts[target].style
     after = style.after
-    if index and index == len(
-        parts[target]
-    ):  # the new entry is the last of its part, so it gets the number of blank lines that followed the part
+    # The new entry is the last of its part, so it gets the number of blank lines that followed the part.
+    if index and index == len(parts[target]):
         after = parts[target][-1].after
         parts[target][-1].after = style.after
     lines = render.block(entry.date, entry.title, entry.url, entry.note, style)

@@ -220,9 +220,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
-        config.theme.static_templates |= {
-            SITEMAP
-        }  # undoes the change by `_begin_files`, because a program may build again with this configuration
+        # Undoes the change by `_begin_files`, because a program may build again with this configuration.
+        config.theme.static_templates |= {SITEMAP}
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)

@@ -168,9 +168,8 @@ class Catalogue:
             places, ends = self._relations
             here = self._places[entry.slug]
             return [self.entries[place] for place in places[ends[here - 1] if here else 0 : ends[here]]]
-        if (
-            entry.slug not in self._related
-        ):  # the entry's HTML page and its Markdown export both need the related entries, so they are computed once
+        # The entry's HTML page and its Markdown export both need the related entries, so they are computed once.
+        if entry.slug not in self._related:
             self._related[entry.slug] = self._find_related(entry)
         return self._related[entry.slug]
 

@@ -54,9 +54,8 @@ def documents(found: Sequence[int], total: int) -> bytes:
     before = itertools.chain((-2,), map(operator.and_, found, itertools.repeat(~1)))
     steps = list(map(operator.sub, found, before))
     longest = max(steps)
-    encode = (
-        _SMALL.__getitem__ if longest < len(_SMALL) else varint
-    )  # the loop in `varint` takes three times as long as a look-up in `_SMALL`
+    # The loop in `varint` takes three times as long as a look-up in `_SMALL`.
+    encode = _SMALL.__getitem__ if longest < len(_SMALL) else varint
     return STEPS + (bytes(steps) if longest < MORE else b"".join(map(encode, steps)))
 
 

@@ -308,9 +308,8 @@ def _put(path: Path, content: bytes | None) -> None:
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = part.open("xb")
-        except (
-            FileExistsError
-        ):  # remove the file that a killed process with the same id left, or the symbolic link that a hostile contributor added
+        except FileExistsError:
+            # Remove the file that a killed process with the same id left, or the symbolic link that a hostile contributor added.
             part.unlink()
             file = part.open("xb")
         with file:

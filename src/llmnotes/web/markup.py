@@ -323,7 +323,6 @@ def unescaped(text: str) -> str:
 def folded(text: str) -> str:
     """Return a text in a form for comparisons: normalised by NFKC, without differences of case, and with one space for each sequence of white space."""
     if not text.isascii():
-        text = "".join(
-            unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text)
-        )  # the limit keeps a piece short, because NFKC can turn one character into 18 characters
+        # The limit keeps a piece short, because NFKC can turn one character into 18 characters.
+        text = "".join(unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text))
     return " ".join(text.casefold().split())

@@ -57,8 +57,7 @@ def is_placeholder(url: str) -> bool:
     except ValueError:
         return False
     owner = parts.path.strip("/").partition("/")[0].lstrip("~")
-    labels = host.split(".")[
-        :-1
-    ]  # the last label is not compared with `_WORD`, because a word such as `my-site` may be a real host of a local network
+    # The last label is not compared with `_WORD`, because a word such as `my-site` may be a real host of a local network.
+    labels = host.split(".")[:-1]
     is_owner = bool(_FORGES.fullmatch(host) and _WORD.fullmatch(owner))
     return bool(_RESERVED.fullmatch(host)) or any(map(_WORD.fullmatch, labels)) or is_owner

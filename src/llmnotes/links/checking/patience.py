@@ -42,7 +42,8 @@ def patience(answer: Answer | Failure) -> float | None:
         TypeError,
         IndexError,
         OverflowError,
-    ):  # parsedate_to_datetime raises these exceptions for dates with numbers that are too large, and for dates with too few or too many numbers
+    ):
+        # parsedate_to_datetime raises these exceptions for dates with numbers that are too large, and for dates with too few or too many numbers.
         return None
     if date.tzinfo is None:
         date = date.replace(tzinfo=datetime.UTC)

@@ -152,9 +152,8 @@ class _Running:
         due = [url for url in plan.selection.due if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if due else ""
         left = due if void else await self._interruptible(self._request(due), due)
-        if self._bad and not (
-            void or self._is_stopped
-        ):  # the network may have failed meanwhile, so the control pages, which always exist, are requested once more
+        # The network may have failed meanwhile, so the control pages, which always exist, are requested once more.
+        if self._bad and not (void or self._is_stopped):
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time
         doubt = credible.Doubt() if void else credible.doubt(checks, plan.ledger)
@@ -227,9 +226,8 @@ class _Running:
         loop = asyncio.get_running_loop()
         signals = (signal.SIGINT, signal.SIGTERM)
         for one in signals:
-            with contextlib.suppress(
-                NotImplementedError, RuntimeError
-            ):  # add_signal_handler raises these exceptions on Windows, and outside of the main thread
+            # add_signal_handler raises these exceptions on Windows, and outside of the main thread.
+            with contextlib.suppress(NotImplementedError, RuntimeError):
                 loop.add_signal_handler(one, interrupt)
         try:
             return await task

@@ -130,9 +130,8 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
     page, twin = arrival.page, probe.page
     if arrival.redirected or probe.redirected or page is None or twin is None:
         return False
-    if (
-        page.is_made_by_script or not page.words
-    ):  # all pages of such a site have the same words until a script fills them, so only the title can show that the page is missing
+    # All pages of such a site have the same words until a script fills them, so only the title can show that the page is missing.
+    if page.is_made_by_script or not page.words:
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
     return _without(page, own, probe.name) == _without(twin, own, probe.name)

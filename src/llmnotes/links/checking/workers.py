@@ -173,9 +173,8 @@ def _serve(connection: Connection) -> None:
 
     The parent process sends the links through the pipe `connection`, and gets the checks through it.
     """
-    with contextlib.suppress(
-        KeyboardInterrupt, EOFError
-    ):  # Ctrl-C interrupts all processes of a terminal, and only the parent process must report the interruption
+    # Ctrl-C interrupts all processes of a terminal, and only the parent process must report the interruption.
+    with contextlib.suppress(KeyboardInterrupt, EOFError):
         urls, options = connection.recv()
         asyncio.run(_serve_links(connection, urls, options))
 
@@ -210,9 +209,8 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
         checking.cancel()
 
     loop.add_reader(connection.fileno(), stop)
-    loop.add_signal_handler(
-        signal.SIGINT, lambda: None
-    )  # the parent process gets the same signal, and only the parent process must report the interruption
+    # The parent process gets the same signal, and only the parent process must report the interruption.
+    loop.add_signal_handler(signal.SIGINT, lambda: None)
     with contextlib.suppress(asyncio.CancelledError):
         await checking
     flush()

@@ -120,7 +120,6 @@ def _content_of(folder: Path) -> str:
 def _version(package: str) -> str:
     try:
         return importlib.metadata.version(package)
-    except (
-        importlib.metadata.PackageNotFoundError
-    ):  # an operating system may install the library under another name; then its version is unknown
+    except importlib.metadata.PackageNotFoundError:
+        # An operating system may install the library under another name; then its version is unknown.
         return ""

@@ -86,9 +86,8 @@ def _initial(name: str) -> tuple[Face, str] | None:
 def _outline(letter: str) -> str:
     """Return the outline of a character as the data of an SVG path. It has the size and the place that the character has on icons."""
     with TTFont(fonts.serif_path(), lazy=True) as font:
-        font.setGlyphOrder(
-            [str(number) for number in range(font["maxp"].numGlyphs)]
-        )  # set any names, because reading the font's own glyph names takes 0.5 s
+        # Set any names, because reading the font's own glyph names takes 0.5 s.
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
         number = int(font.getBestCmap()[ord(letter)])
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]
         bounds = BoundsPen(None)

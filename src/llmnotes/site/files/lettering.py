@@ -40,9 +40,8 @@ class Face:
     def __init__(self, file: Path) -> None:
         """Open a font file. Raises OSError if it can't be read."""
         with TTFont(file, lazy=True) as font:
-            font.setGlyphOrder(
-                [str(number) for number in range(font["maxp"].numGlyphs)]
-            )  # set any names, because reading the font's own glyph names takes 0.5 s
+            # Set any names, because reading the font's own glyph names takes 0.5 s.
+            font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
             self.characters = frozenset(map(chr, font.getBestCmap()))
         self._at = functools.cache(functools.partial(ImageFont.truetype, str(file), layout_engine=ImageFont.Layout.BASIC))
         self._widths = functools.cache(lambda size: functools.cache(self._at(size).getlength))

@@ -25,9 +25,8 @@ class Cookies:
         """Keep the cookies of an answer. Each cookie applies to the host and the path that it names."""
         if not answer.cookies:
             return
-        self._jar = self._jar or aiohttp.CookieJar(
-            unsafe=True, quote_cookie=False
-        )  # `unsafe` makes aiohttp accept cookies from hosts that are IP addresses
+        # `unsafe` makes aiohttp accept cookies from hosts that are IP addresses.
+        self._jar = self._jar or aiohttp.CookieJar(unsafe=True, quote_cookie=False)
         try:
             self._jar.update_cookies_from_headers(answer.cookies, yarl.URL(answer.url))
         except (ValueError, OverflowError, CookieError):

@@ -295,11 +295,12 @@ def _address(url: str) -> _Address | str:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeError):
         return _NO_URL
+    # Each attribute is read only once, because each reading calls a function of the library Ada.
     protocol, name, port = (
         parsed.protocol,
         parsed.hostname,
         parsed.port,
-    )  # each attribute is read only once, because each reading calls a function of the library Ada
+    )
     if protocol not in {"http:", "https:"}:
         return f"only http and https are requested, not {protocol.rstrip(':')[:20]}"
     if not name or parsed.username or parsed.password:
