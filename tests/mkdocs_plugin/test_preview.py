@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
     from preview_server import Served
 
-# The priority is higher than that of the plugin, so MkDocs calls this hook before the plugin writes its files: a build doesn't end as long as the file `hold` exists.
+# A build stops here as long as the file `hold` exists: the plugin has read the records, and no page of this build is written yet.
 HOOK = """\
 import pathlib, time
 from mkdocs.plugins import event_priority
 @event_priority(300)
-def on_post_build(config, **_):
+def on_nav(nav, config, **_):
     while (pathlib.Path(config.config_file_path).parent / "hold").exists():
         time.sleep(0.02)
+    return nav
 """
 
 
