@@ -207,7 +207,10 @@ def test_a_file_of_the_author_replaces_the_generated_file_at_its_address(tmp_pat
         assert f'href="{"../" if directories == "true" else ""}{address}"' in page(folder, f"links{end}")
     for path in ("robots.txt", "feed.atom.xml", "assets/llmnotes.css"):
         assert page(folder, path) == "own\n"
-        assert f"INFO    -  mkdocs.yml: the site publishes your file {path} instead of the generated file" in result.stderr
+        assert (
+            f"INFO    -  mkdocs.yml: the site publishes the file {path} of docs/ or of another plugin instead of the generated file"
+            in result.stderr
+        )
     assert "Note 2" in page(folder, "entries/2024-01-02-e.md"), "the Markdown export is still written"
     assert "omitted" not in result.stderr
     assert "not included in the" not in result.stderr

@@ -123,7 +123,7 @@ def test_a_page_that_the_theme_cannot_render_stops_the_build_and_is_named(mkdocs
             raise ValueError("no sevens")
         return _shouting(page, address)
 
-    with pytest.raises(ShellError, match=r"notes/n7: ValueError: no sevens"):
+    with pytest.raises(ShellError, match=r"notes/n7: ValueError: no sevens\. Correct or remove the plugin"):
         mkdocs.build(ToySite(), theme=theme)
 
 

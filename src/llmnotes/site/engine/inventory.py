@@ -1,4 +1,4 @@
-"""The inventory of the last build: the key of each artifact, and its files with their sizes and times. The cache keeps the inventory as a document.
+"""The inventory of the last build: the key of each artifact or run of pages, and its files with their sizes and times. The cache keeps it as a document.
 
 A contributor may have written the files in the cache and in the site's folder. So the document's shape is checked when it is read, and its paths are
 checked before they are used.
@@ -96,7 +96,7 @@ def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
 def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
     """Return the key and the artifacts from `found`, the content of an inventory's file.
 
-    If `found` is None, return an empty key and no artifacts. Raises FolderError if `found` doesn't have the format that `_columns` writes.
+    If `found` is None, return an empty key and no artifacts. Raises FolderError if `found` doesn't have the format of `_columns`; the message names `file`.
     """
     if found is None or file is None:
         return "", {}
