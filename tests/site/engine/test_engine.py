@@ -190,6 +190,13 @@ def test_the_last_of_several_builds_by_one_engine_equals_a_build_from_nothing(bu
     assert tree(built.site) == afresh(tmp_path, ToySite(files={}))
 
 
+def test_one_engine_can_build_a_site_repeatedly_although_the_name_of_a_file_contains_a_backslash(built: ToyMkDocs, tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        site = ToySite(files={**FILES, "odd\\name.txt": text})
+        built.build(site)
+    assert tree(built.site) == afresh(tmp_path, site)
+
+
 def test_a_preview_writes_only_the_changed_pages_before_the_next_build(built: ToyMkDocs) -> None:
     before, site = stamps(built.site), ToySite(notes=NOTES | {"n5": "other"}, files={})
     built.engine.open(built.site, built.cache, built.project, name="toys.yml", preview=True)

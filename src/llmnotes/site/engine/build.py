@@ -170,7 +170,7 @@ class Build:
         """Source path of the sample page that the theme is rendering; empty while it renders another page."""
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
-        """Start to write the files that don't depend on the set of pages, and to save data for the next build: in another process, if this process can fork.
+        """Start to write the files that don't depend on the set of pages, and to save data for the next build, in another process where possible.
 
         `foreseen` are the paths of files that MkDocs is expected to write.
         """

@@ -38,8 +38,8 @@ SiteT = TypeVar("SiteT", bound=Buildable)
 class Engine(Generic[SiteT]):
     """Builds a site once, or repeatedly in a preview.
 
-    Invariant: what earlier builds left in memory, in the site's folder and in the cache only makes a build faster. It writes the same generated files as a build
-    from nothing.
+    Invariant: what earlier builds left in memory, in the site's folder and in the cache only makes a build faster. The build gives the same generated files as a
+    build from nothing.
     """
 
     site: SiteT
@@ -62,7 +62,7 @@ class Engine(Generic[SiteT]):
         self._preview = False
 
     def compile(self, own: tuple[Compiled, Sequence[str]], theme: Callable[[], jinja2.Environment], names: Sequence[str]) -> None:
-        """Start compiling templates in another process, if this process can fork. Leave out templates that an earlier build of the preview has compiled.
+        """Start compiling templates in another process, where possible. Leave out templates that an earlier build of the preview has compiled.
 
         Args:
             own: The cache for the site's own templates, and their names.

@@ -84,7 +84,9 @@ class Output:
             return len([self._put(asset) for asset in assets])
 
     def begin(self, batches: Callable[[], Iterable[Batch]], key: str, foreseen: AbstractSet[str], also: Callable[[], None]) -> None:
-        """Start to update batches in another process. Call `write` to collect the result. If this process can't fork, `write` updates these batches, too.
+        """Start to update batches in another process. Call `write` to collect the result.
+
+        If this process can't fork, or may use only one core, `write` updates these batches, too.
 
         Args:
             batches: Function that returns the batches.

@@ -118,7 +118,7 @@ class Rescue:
         self._seen = seen if back else None
 
     def make_way(self, paths: Iterable[str]) -> None:
-        """Remove folders, special files and files with several hard links at the paths where MkDocs writes files.
+        """Remove folders, special files and files with several hard links at the paths where MkDocs writes files, and files in place of folders above them.
 
         MkDocs can't replace a folder with a file. Writing to a special file may block, and writing to a hard link may change a file outside the site's
         folder. Raises StoreError if the removal fails.
