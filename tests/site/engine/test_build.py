@@ -87,7 +87,7 @@ def _raising(page: Page, address: str) -> str:
 
 
 def _shouting(page: Page, address: str) -> str:
-    """Render a page with a theme that changes the title."""
+    """Render a page with a theme that adds the title in capitals."""
     return f"{themed(page, address)}{page.title.upper()}"
 
 

@@ -48,7 +48,7 @@ def toy(path: str, text: str = "text", **more: object) -> Toy:
 
 
 class Builds:
-    """Builds of one folder, each with a new output folder object, as in a new process."""
+    """Builds of one folder, each with a new `Output` object, as in a new process."""
 
     def __init__(self, place: Path) -> None:
         self.folder = place / "site"

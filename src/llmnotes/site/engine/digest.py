@@ -60,8 +60,8 @@ class Digests:
     def _simpler(self, value: Any) -> Any:
         """Return what the JSON of a view has in place of a value that is not plain.
 
-        If the value's type is one of those given to `__init__` as `shared`, that is the value's digest; otherwise a list of the type's name and the values of
-        its fields.
+        If the value's type is one of those given to `__init__` as `shared`, that is the value's digest. For another dataclass or named tuple, it is a list of the
+        type's name and the values of its fields; for a date, a list with its text. Raises TypeError for a value of another type.
         """
         if type(value) not in self._shared:
             return _fields(value)

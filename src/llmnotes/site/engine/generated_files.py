@@ -70,7 +70,7 @@ class GeneratedFiles(Generic[FileT]):
         """Add a file object for each generated page, and for each generated file to which pages link, so that other plugins can find or remove them.
 
         Args:
-            files: MkDocs's collection of files. If it already has a file of the author at the same path, the author's file stays.
+            files: MkDocs's collection of files. If it already has a file with the same source path, no file object is added for this path.
 
         """
         made = [self.file(source) for source in self._paths]

@@ -56,7 +56,8 @@ class Rescue:
     def __init__(self, folder: Path, inventory: Inventory, *, preview: bool, dirty: bool = False) -> None:
         """Move the content of the folder aside, before MkDocs empties the folder, and start to scan the content.
 
-        Hidden files stay. If the inventory is empty, nothing is moved except in a preview: MkDocs removes the files.
+        Hidden files stay. If the inventory is empty, nothing is moved except in a preview: MkDocs removes the files. Files that a killed build left aside are
+        removed.
 
         Args:
             folder: The site's folder.
@@ -157,7 +158,7 @@ class Rescue:
     def _check(self, names: list[str]) -> None:
         """Raise FolderError if a symbolic link leads out of the site's folder. Otherwise, remove the symbolic links at its root, except hidden ones.
 
-        Search its root and its hidden folders for links; without an inventory, search all folders. `names` are the files and folders at the root.
+        Search its root and its hidden folders for links; without an inventory, search all folders. Leave out `.git`. `names` are the files and folders at the root.
         """
         stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._inventory.artifacts)]
         found = [path for path, entry in tree.walk(os.fspath(self._folder), stay) if not tree.is_regular(entry)]

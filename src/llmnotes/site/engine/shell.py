@@ -181,7 +181,7 @@ class Shell:
             self._parts += [b"", encoded(text)]
 
     def fill(self, page: Page, *, address: str, head: str) -> bytes:
-        """Return the HTML file of a page. `address` is the canonical address of the page, `head` the metadata in its `<head>`."""
+        """Return the content of a page's HTML file. `address` is the canonical address of the page, and `head` the metadata for its `<head>`."""
         values = {
             "title": escape(page.title),
             "description": escape(page.description),
