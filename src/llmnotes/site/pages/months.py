@@ -6,6 +6,7 @@ The month table has a row for each year, with a link to each month that has entr
 from __future__ import annotations
 
 import collections
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmnotes.site.publication.paging import SIZE, page_of
@@ -68,16 +69,13 @@ def month_rows(path: str, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
         entries: All entries of the list, oldest first.
 
     """
-    places: dict[tuple[int, int], int] = {}
-    counts: collections.Counter[tuple[int, int]] = collections.Counter()
-    for place, entry in enumerate(entries):
-        month = (entry.date.year, entry.date.month)
-        counts[month] += 1
-        places[month] = place  # overwritten by later entries of the month, so that the place of its newest entry stays
+    counts = collections.Counter([(entry.date.year, entry.date.month) for entry in entries])
+    # For each month, the number of entries up to its end. Its newest entry is the last of them.
+    ends = dict(zip(counts, itertools.accumulate(counts.values()), strict=True))
     rows = []
     for year in sorted({year for year, _ in counts}, reverse=True):
         keys = [(year, month) for month in range(1, 13)]
-        months = tuple(Month(counts[key], page_of(places[key], len(entries))) if key in places else Month(0, 0) for key in keys)
+        months = tuple(Month(counts[key], page_of(ends[key] - 1, len(entries))) if key in ends else Month(0, 0) for key in keys)
         rows.append(YearRow(year=year, path=path, total=sum(month.total for month in months), months=months))
     return tuple(rows)
 
