@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 _RUN, _LONGEST = 6, 12
-"""Mean and maximum number of entries in a run, which is a sequence of entry pages that share one cache key.
+"""On average, one of `_RUN` entries ends a run, which is a sequence of entry pages that share one cache key. A run has at most `_LONGEST` entries.
 
 With one key for each page, a sixth of the time of a build after one change would be spent on keys. With longer runs, that build would render more pages.
 """
@@ -37,7 +37,8 @@ With one key for each page, a sixth of the time of a build after one change woul
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Split the entries into runs, which are sequences of pages that share one cache key.
 
-    The slug of an entry decides whether a run ends with it. So a new or removed entry usually changes only its own run.
+    The slug of an entry decides whether a run ends with this entry, so a new or removed entry usually changes only its own run. A run also ends after
+    `_LONGEST` (12) entries.
     """
     run: list[Entry] = []
     for entry in entries:
@@ -74,7 +75,7 @@ class EntryView:
     mentions: tuple[Mentioned, ...]
     """Links in the note that lead to other entries, or that are dead, suspect or moved."""
     page: int
-    """Number of the page that shows the entry in the list of its year's entries."""
+    """Number of the page that shows the entry in the list of its year's entries; 0 for the first page of this list."""
     edit: str
     """URL of the code host's page for editing the record; empty if it is unknown."""
 
@@ -120,7 +121,7 @@ def view(publication: Publication, entry: Entry) -> EntryView:
 
 
 def template(view: EntryView, rendering: Rendering) -> Page:
-    """Render the page of an entry: title, note, links of the note, related entries and citations."""
+    """Render the page of an entry: title, note, links of the note, related entries, entries that link to this one, citations, previous and next entry."""
     entry, site = view.card.entry, rendering.site
     path = f"entries/{entry.slug}"
     source = source_of_url(entry.url)

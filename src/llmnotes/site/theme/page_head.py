@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.site.theme.page_texts import PageTexts
 
 TOP = "content"
-"""The id of the `h1` of each generated page; the theme's skip link leads to it."""
+"""The id that generated pages give their `h1`, so that the theme's skip link leads to it."""
 MANIFEST = "manifest.webmanifest"
 """Path of the web manifest from the site's root. The head of each page links to the manifest."""
 ICON, SMALL_ICON, APPLE_ICON = "icons/icon.svg", "icons/icon-48.png", "icons/apple-touch-icon.png"
@@ -127,7 +127,10 @@ class Frame:
         return self._metadata.of(page, address)
 
     def missing(self, html: str, page: Page) -> str:
-        """Return the theme's 404.html with the content of `page`. The page gets no metadata, because hosts show it at any address."""
+        """Return the theme's 404.html with the content of `page` in place of the theme's content.
+
+        If 404.html has another content, keep this content, and report it. The page gets no metadata, because hosts show it at any address.
+        """
         before, mark, after = html.partition(_MISSING)
         if mark:
             before = re.sub(
@@ -136,7 +139,8 @@ class Frame:
             html = f"{before}{page.html}{after}"
         else:  # this is only advice, because an author may want another content in 404.html
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
-            self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
+            remedy = f"write {_MISSING} where the search form should appear, in a 404.html in the theme's custom_dir"
+            self._report_once(_MISSING, Severity.ADVICE, message, remedy)
         html, scheme = self._with_parts(html, self._root)
         return self._with_head(html, page, scheme)
 
@@ -164,7 +168,7 @@ class Frame:
                 _HEADER_END,
                 Severity.ADVICE,
                 message,
-                "use the theme material. With another theme, readers find the search page in the navigation",
+                "use the header of the theme material. With another header, readers find the search page in the navigation",
             )
         return html if self._parts.facts else html.replace(_REQUESTS_FACTS, "")
 

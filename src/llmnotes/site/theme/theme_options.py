@@ -50,6 +50,8 @@ def _add(config: Any, style: str, script: object) -> None:
 def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
     """Return the values of the theme's options to set: the language; and the favicon, colour schemes and fonts, unless the author has set them.
 
+    The option that loads highlight.js from another site becomes false.
+
     Args:
         theme: The options of the theme.
         docs: The folder of the author's pages. If it has a favicon at the path of the theme's favicon, the author's favicon stays.
