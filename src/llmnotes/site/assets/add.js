@@ -111,7 +111,7 @@ function passes(whole) {
 }
 
 let lookups = 0;
-/** Show whether the URL is listed, and by which entries. */
+/** Show whether the URL is listed, and by which entries, at most five. Show nothing for an invalid URL. */
 async function look() {
   const mine = ++lookups;
   const url = fields.url.value.trim();

@@ -1,4 +1,4 @@
-/** The home page: highlights entries that are new since the last visit, and lists entries published on this day in other years.
+/** The home page: highlights entries that are new since the last visit, and lists up to five entries published on this day of earlier years.
  *  The list of visits stays in this browser. */
 
 import { element } from "./element.js";

@@ -98,7 +98,7 @@ interface Placed {
   places: number[][];
 }
 
-/** Documents that match a query, the folded terms of the query, and the URL if the query is one. */
+/** Documents that match a query, the folded terms of the query, and the URL if the query was looked up as a URL. */
 interface Matched extends Found {
   wanted: string[];
   url?: string;
@@ -156,7 +156,7 @@ interface Facet {
   column: Column;
   /** Key of each chosen value by the name that the address or the query has for it. */
   keys: Map<string, string>;
-  /** Whether a document must have all chosen values; otherwise any of them. */
+  /** Whether a document must have all chosen values. If false, one of them suffices. */
   all: boolean;
   /** Indexes of the chosen values in `values`; -1 for a value that is not in `values`. */
   chosen: Set<number>;
@@ -170,7 +170,7 @@ interface State {
   /** Maximum number of results shown. */
   shown: number;
   chosen: Chosen;
-  /** Whether entries must have all chosen topics and tags, or any of them. */
+  /** Whether entries must have all chosen topics and all chosen tags. With `any`, one chosen topic and one chosen tag suffice. */
   match: "all" | "any";
   /** First and last month, such as `2023-05`; may be empty. */
   since: string;
