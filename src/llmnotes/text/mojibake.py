@@ -28,7 +28,7 @@ def repaired(text: str) -> str:
 
 
 def _decoded(text: str, codec: str) -> str:
-    """Encode a text in `codec`, and decode the bytes as UTF-8. Returns an empty string if either step fails, or if the result is unprintable."""
+    """Encode a text in `codec`, and decode the bytes as UTF-8. Returns an empty string if either step fails, or if the result has unprintable characters."""
     try:
         found = text.encode(codec).decode("utf-8")
     except UnicodeError:
