@@ -168,7 +168,7 @@ def searched(entry: Entry) -> tuple[str, str]:
 
 
 def truth(entries: Sequence[Entry], query: str) -> list[str]:
-    """Return the slugs of the entries that contain every term, by a substring search: by the worst tier of their terms, then the newest."""
+    """Return the slugs of the entries that contain every term of a query as a substring, sorted by the worst tier of their terms, then newest first."""
     ranked = []
     for number, entry in enumerate(entries):
         texts = searched(entry)

@@ -195,13 +195,15 @@ def test_an_alias_of_a_tag_or_topic_in_the_search_field_suggests_the_page_of_the
         ("https://huggingface.co/blog/stackllama", "2023-05-27-note-npaka-n1248a4202df0"),  # a note mentions it
     ],
 )
-def test_a_url_that_was_pasted_into_the_search_field_finds_its_entry(own: Served, header: Header, url: str, slug: str) -> None:
+def test_a_url_that_was_pasted_into_the_search_field_finds_its_entry_or_the_entry_whose_note_links_to_it(
+    own: Served, header: Header, url: str, slug: str
+) -> None:
     header.search(f"  {url} ")
     expect(header.status).to_have_text("1 件")
     expect(header.options.first).to_have_attribute("href", f"{own.url}entries/{slug}/")
 
 
-def test_an_unknown_url_in_the_search_field_opens_the_page_for_adding_with_its_record(own: Served, header: Header) -> None:
+def test_an_unknown_url_in_the_search_field_leads_to_the_page_for_adding_with_its_record(own: Served, header: Header) -> None:
     url = 'https://example.net/a?b=1&c="$&"'
     header.search(url)
     expect(header.status).to_have_text("このURLはまだリストにありません。")

@@ -102,7 +102,7 @@ function show(answered, { rows, named, pages, others, hints }) {
   elementById("ln-offers", HTMLElement).replaceChildren(...offered(named));
   const ofSite = elementById("ln-pages", HTMLDetailsElement);
   ofSite.hidden = !pages.length;
-  ofSite.open = !order.length; // entries come first; pages are in view only if no entry matches
+  ofSite.open = !order.length; // entries matter more, so the pages are unfolded only if no entry matches
   elementById("ln-pages-count", HTMLElement).textContent = number(pages.length);
   elementById("ln-pages-list", HTMLElement).replaceChildren(...listed(pages, matched.wanted));
   elementById("ln-others", HTMLElement).hidden = !others.length;

@@ -9,7 +9,7 @@ const PHRASE = /^"([^"]*)"$/u;
 const DAY = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-\d{2})?)?$/u;
 
 /**
- * Split a query into terms and operators. Text that looks like an operator but is none is a term: a lone `-`, an unclosed quote, an unknown `word:`.
+ * Split a query into terms and operators. All text that is not an operator is a term, also a lone `-`, an unclosed quote, and an unknown `word:`.
  * @param {string} query
  * @param {string[]} facets Ids of the facets of the list. The operators of other facets are terms.
  * @returns {Query}
