@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-sync",
 )
 REMEDY = (
-    "llmnotes: the tests need a browser, but installing one failed. Install chromium (on Debian: apt-get install chromium) or name a browser: "
+    "llmnotes: no browser for the tests is installed. Install chromium (on Debian: apt-get install chromium), or name a browser in the variable CHROME_PATH: "
     "make test CHROME_PATH=/path/to/chromium"
 )
 

@@ -145,7 +145,7 @@ _MAX_BYTES = 1024 * 1024
 def _text(file: Path) -> str:
     """Return the text of mkdocs.yml, or of a file that it inherits.
 
-    Raises OSError if the file can't be read or is a symbolic link, and UnicodeDecodeError if it isn't UTF-8.
+    Raises OSError if the file can't be read, is a symbolic link, or is larger than `_MAX_BYTES` (1 MB), and UnicodeDecodeError if it isn't UTF-8.
     """
     return decoded(Bounds(file.parent).read(file, limit=_MAX_BYTES))
 

@@ -112,7 +112,7 @@ def _source(word: str) -> str | None:
 
 
 def policy(value: object) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the sources by directive that a valid value of the option `csp` adds to the Content-Security-Policy; None for pages without a policy."""
+    """Return the sources by directive that a valid value of the option `csp` adds to the Content-Security-Policy; None if the value is false: no policy."""
     if isinstance(value, dict):
         return {directive: tuple(filter(None, map(_source, _words(words)))) for directive, words in value.items()}
     return {} if value else None
@@ -133,7 +133,7 @@ def _links(value: object) -> str | None:
 
 
 def of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of the option `links` that are limits on requests."""
+    """Return the members of the option `links` except `ledger` and `archives`: the limits on requests, the rules for hosts, and the control pages."""
     return {key: value for key, value in options.items() if key not in {"ledger", "archives"}}
 
 

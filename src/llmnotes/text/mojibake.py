@@ -14,7 +14,7 @@ _SURE = 3
 
 
 def is_mojibake(text: str) -> bool:
-    """Return whether at least a part of a text was decoded in the wrong encoding."""
+    """Return whether a text, or a part of it, looks as if it was decoded in the wrong encoding."""
     return not text.isascii() and (repaired(text) != text or len(re.findall("[縺繧繝]", text)) >= _SURE)
 
 

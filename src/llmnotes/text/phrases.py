@@ -54,7 +54,7 @@ def occurs(phrase: str, text: str) -> bool:
 
 
 def without(phrases: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts in the form that `fold` returns, with a line feed in place of each occurrence of the phrases."""
+    """Return texts, which `fold` must have folded before, with a line feed in place of each occurrence of the phrases, whether it is negated or not."""
     left = dict(texts)
     for phrase in phrases:
         left = {where: _finder(phrase).sub("\n", text) for where, text in left.items()}

@@ -57,7 +57,7 @@ def sentence(text: str, limit: int = 200) -> str:
 
 
 def as_json(value: Any) -> Fit:
-    """Return a value as indented JSON, with escapes for invisible characters, and with a line feed at the end."""
+    """Return a value as indented JSON, with escapes for invisible characters and workflow commands, and with a line feed at the end."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     whole = "\n".join(replaced(part, lambda char: json.dumps(char)[1:-1]) for part in text.split("\n"))
     return Fit(_ANYWHERE.sub(r"##\1\\u005b", whole) + "\n")

@@ -80,7 +80,8 @@ interface Way {
   copied?: string;
 }
 
-/** Numbers of the documents that the index lists for a key, in ascending order; `titles` has 1 for each that has the key in its title, otherwise 0. */
+/** Numbers of the documents that the index lists for a key, in ascending order; `titles` has 1 for each that has the key in its title, otherwise 0. If the
+ *  key is a URL, `titles` has 1 for each document whose own URL it is. */
 interface Listed {
   numbers: number[];
   titles: number[];

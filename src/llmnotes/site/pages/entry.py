@@ -149,7 +149,7 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
 
 
 def _mentions(publication: Publication, entry: Entry) -> Iterator[Mentioned]:
-    """Yield each link of an entry's note that leads to another entry, or that is dead, suspect or moved. If the note contains a link twice, yield it once."""
+    """Yield each link of an entry's note that leads to another entry, or that is dead, suspect or moved. Of several links with one URL, yield the first."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
         where = host(link.url)

@@ -67,7 +67,7 @@ class IndexView:
     named: bool
     """Whether the index also lists all rows by name if it has more than `FEW` (60) rows. True for tags and sources."""
     feeds: bool
-    """Whether the page links to the OPML file, which lists all feeds of topics."""
+    """Whether the page links to the OPML file, which lists the feeds of the list and its topics."""
     months: tuple[YearRow, ...]
     """In the index of years: the rows of the month table, one for each year with links to its months. Empty in other indexes."""
     modified: datetime.date | None

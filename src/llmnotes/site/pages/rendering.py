@@ -327,7 +327,7 @@ def _dated(text: str) -> Markup:
 
 
 def shortened(text: str) -> str:
-    """Cut a text to the maximum length of a page's description."""
+    """Return a text, cut to `DESCRIPTION` (120) characters. The last character of a cut text is an ellipsis."""
     return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
 
 

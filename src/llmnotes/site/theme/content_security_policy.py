@@ -104,12 +104,12 @@ class Policy:
         self._metas: dict[_Key, str] = {}
 
     def allows(self, directive: str, url: str) -> bool:
-        """Return whether the policy allows pages to load the URL as the kind of file of the directive, such as `img-src` for images."""
+        """Return whether pages may load the URL as the kind of file of the directive, such as `img-src` for images. They may load any URL of the site itself."""
         sources = self._sources.get(directive, self._sources["default-src"])
         return origin(url) == self._own or any(_covers(source, url) for source in sources)
 
     def of(self, html: str, *, where: str, by_hand: bool) -> str:
-        """Return the `<meta>` element with the policy of a page.
+        """Return the `<meta>` element with the policy of a page, which allows the inline scripts and styles in `html` by their hashes. Report what it blocks.
 
         Args:
             html: The part of the page that the theme and the author wrote.

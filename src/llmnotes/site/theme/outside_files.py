@@ -115,7 +115,10 @@ class Requested:
                 yield path, file.read_text(encoding="utf-8", errors="replace")
 
     def sources(self) -> Sources:
-        """Return the sources that pages need because of these values in mkdocs.yml, by directive, without those of `diagram` and `facts`."""
+        """Return the sources that pages need because of these values in mkdocs.yml, by directive.
+
+        The sources for Mermaid and for facts about the repository are not among them: see `diagram` and `facts`.
+        """
         found: dict[str, dict[str, None]] = collections.defaultdict(dict)
         for needs in self._needs():
             for directive, sources in needs.items():

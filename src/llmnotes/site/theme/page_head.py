@@ -78,7 +78,8 @@ class Frame:
             parts: The parts that every page gets.
             texts: Collects the text of each page that the author wrote, for the search.
             root: Path of the site's root on its host. The links of 404.html begin with it, because hosts show this page at any address.
-            report: Called with a problem if the theme's pages lack an element at which a part is inserted. Each problem is reported once.
+            report: Called with a problem if the theme's pages lack an element at which a part is inserted, or if 404.html has another content than the
+                theme's. Each problem is reported once.
             whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of another site:
                 its pages keep the header and the icons of that site.
 
@@ -102,14 +103,18 @@ class Frame:
         return [*(Artifact(path, known((path, text)), _script) for path, text in self._common.scripts), self._texts.artifact()]
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the search field, the Content-Security-Policy and the metadata.
+        """Return `html`, the theme's HTML of a page, with the search field, the footer's links, the Content-Security-Policy and the metadata.
 
-        `address` is the address of the page, relative to the site's root.
+        Move the common parts of a generated page into a script, and add the text that the author wrote on the page to the search. `address` is the address of
+        the page, relative to the site's root.
         """
         return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
+        """Return `html`, the theme's HTML of a sample page, changed as by `around`, but with `head` in place of the metadata.
+
+        A sample page has placeholders as values, so the script with its common parts is not kept.
+        """
         return self._around(html, page, address, head, sample=True)
 
     def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:
@@ -212,7 +217,7 @@ def _manifest(root: str, *, whole: bool) -> str:
 
 
 def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str = "") -> Page:
-    """Return a value that represents a page that the site's author wrote by hand.
+    """Return the `Page` of a page that the site's author wrote by hand. Its field `html` is empty, because no HTML of the page was generated.
 
     Args:
         path: Source path of the page, such as `about.md`.
@@ -246,7 +251,8 @@ def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[lis
 def _trusted_html(html: str, page: Page) -> str:
     """Return the HTML of a page without the content that contributors wrote, so that only the theme's HTML and the author's own text remain.
 
-    If another plugin changed the generated content, return all HTML, because the content may contain scripts of that plugin.
+    Return all HTML of a page without generated content. If another plugin changed the generated content, return all HTML too, because the content may
+    contain scripts of that plugin.
     """
     start = html.rfind(page.html[:_BEGINNING]) if page.html else -1
     while start >= 0 and not html.startswith(page.html, start):

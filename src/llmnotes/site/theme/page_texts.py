@@ -82,8 +82,8 @@ def _line(parts: Iterable[str]) -> str:
 class _SectionReader(HTMLParser):
     """Reads the text of each section of a page.
 
-    Leaves out elements that have no text to read, such as scripts and drawings, line numbers, links to headings, and elements that the author excludes
-    from the search.
+    Leaves out scripts, drawings and other elements without text to read. Also leaves out line numbers, links to headings, and elements that the author
+    excludes from the search.
     """
 
     def __init__(self) -> None:

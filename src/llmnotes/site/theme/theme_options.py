@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def configure(config: Any, settings: Settings, style: str, script: object) -> None:
-    """Set options of the theme in MkDocs's configuration, for a list that is the whole site.
+    """Set options of the theme in MkDocs's configuration, and add the list's style sheet and script, for a list that is the whole site.
+
+    A second call adds neither file again.
 
     Args:
         config: MkDocs's configuration.
