@@ -139,7 +139,7 @@ def test_the_links_to_github_on_the_page_for_adding_contain_the_entry(own: Serve
     page.fill("#ln-add-note", "- ノート + 「&」")
     page.get_by_label("論文・研究").check()
     expect(page.locator("#ln-add-issue-topics")).to_contain_text("論文・研究")
-    # GitHub shows an empty issue if an address fills in a menu.
+    # The address lacks topics, because GitHub shows an empty issue if an address fills in a menu.
     assert parameters(page, "issue") == {
         "template": "add-entry.yml", "url": "https://a.example/b?c=1&d=%23", "title": "Add: A & B", "work": "A & B", "date": "2026-11-19", "tags": "RAG, a b",
         "note": "- ノート + 「&」",

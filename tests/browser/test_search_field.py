@@ -190,9 +190,9 @@ def test_an_alias_of_a_tag_or_topic_in_the_search_field_suggests_the_page_of_the
         # The list has the first URL with http instead of https.
         ("https://llm-jp.nii.ac.jp/llm/2023/05/21/first-study-group.html", "2023-05-21-llm-jp-llm-first-study-group"),
         ("https://x.com/awakia/status/1636130484756570112?s=20", "2023-03-16-twitter-awakia-1636130484756570112"),
-        ("https://arxiv.org/pdf/2106.09685v2.pdf", "2023-06-03-gigazine-20230603-qlora-finetuning-llm"),  # a note mentions abs
-        ("https://arxiv.org/abs/2305.14564", "2023-05-29-elith-124082742"),  # a note mentions pdf
-        ("https://huggingface.co/blog/stackllama", "2023-05-27-note-npaka-n1248a4202df0"),  # a note mentions it
+        ("https://arxiv.org/pdf/2106.09685v2.pdf", "2023-06-03-gigazine-20230603-qlora-finetuning-llm"),  # a note has this URL with /abs/
+        ("https://arxiv.org/abs/2305.14564", "2023-05-29-elith-124082742"),  # a note has this URL with /pdf/
+        ("https://huggingface.co/blog/stackllama", "2023-05-27-note-npaka-n1248a4202df0"),  # a note links to this URL
     ],
 )
 def test_a_url_that_was_pasted_into_the_search_field_finds_its_entry_or_the_entry_whose_note_links_to_it(
@@ -287,6 +287,6 @@ def test_without_scripts_the_search_form_opens_the_search_page_which_links_to_li
     page.wait_for_url(f"{own.url}search/?q=RAG")
     assert "<noscript><p>検索には JavaScript が必要です。" in page.content()  # Playwright's browser doesn't show noscript elements
     expect(page.locator("#ln-found")).to_be_hidden()
-    expect(page.locator("#ln-search-page")).to_be_hidden()  # it can't search
+    expect(page.locator("#ln-search-page")).to_be_hidden()  # without scripts, this form can't search
     page.locator("#ln-browse a[href$='topics/rag/']").click()
     expect(page).to_have_url(f"{own.url}topics/rag/")

@@ -32,7 +32,7 @@ _CALLS = re.compile(
     | (?<!\w)[0-9a-f]{8}(?=(?:[0-9a-f]{32}|[0-9a-f]{56})(?!\w))  # a commit
     | :(?=[\w+-]+:)                                     # an emoji's name
     | no(?=_ci(?![a-z]))                                # ***NO_CI***, which Azure Pipelines obeys
-    | (?:skip|request)(?=-checks\b)                     # https://docs.github.com/en/rest/checks/suites, as trailers of a commit
+    | (?:skip|request)(?=-checks\b)                     # trailers of a commit: https://docs.github.com/en/rest/checks/suites
     | \A(?:fixup|squash|amend)(?=!)                     # prefixes with which `git rebase --autosquash` merges a commit into another
     """
 )

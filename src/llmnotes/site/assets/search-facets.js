@@ -32,7 +32,7 @@ export async function loaded(index, id, { chosen, since, until }, match) {
   /** @type {Set<number>} */
   const numbers = new Set();
   for (const name of wanted) {
-    // An unknown value (from an old address) still filters, to no documents, and can be removed.
+    // An unknown value, as in an old address, filters out all documents. The reader sees it and can remove it.
     const place = placeOf(name, values, named);
     numbers.add(place);
     keys.set(name, values[place]?.[0] ?? name);

@@ -153,7 +153,7 @@ export function joined(lists, offsets) {
       if (list.numbers[at[other]] !== number) starts = [];
       else {
         const here = new Set(list.places[at[other]]);
-        // The lowest bit distinguishes titles from texts, so a term never spans both.
+        // The lowest bit of a place is 0 in titles and 1 in other texts, and the other bits are the position. So a match never spans both.
         starts = starts.filter((place) => here.has(place + (offsets[other + 1] - offsets[0]) * 2));
       }
     }

@@ -227,7 +227,7 @@ function start() {
   });
   const skip = elementById("ln-skip", HTMLAnchorElement);
   skip.addEventListener("click", (event) => {
-    event.preventDefault(); // a change of the fragment would count as another search
+    event.preventDefault(); // a change of the fragment would run the search again
     elementById("results", HTMLElement).focus();
   });
   addEventListener("popstate", restore);

@@ -84,7 +84,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
     """Yield the artifact of each entry: its page and its Markdown export."""
     view_of = functools.partial(view, publication)
     for number, run in enumerate(runs(publication.catalogue.entries)):
-        name = f"entries{number}"  # one string for all entries of the run
+        name = f"entries{number}"  # outside of the loop, so that all entries of the run share one string in memory
         for entry in run:
             yield _artifact(view_of, entry, run=name)
 
@@ -97,7 +97,7 @@ def artifact(publication: Publication, entry: Entry) -> PageArtifact:
 def _artifact(view_of: Callable[[Entry], EntryView], entry: Entry, *, run: str = "") -> PageArtifact:
     """Return the page of an entry, with its Markdown export. `run` names the run of pages that share a cache key."""
     return PageArtifact(
-        # A bound method needs a third of the memory of a partial.
+        # MethodType needs a third of the memory of functools.partial.
         path=f"entries/{entry.slug}", view=types.MethodType(view_of, entry), template=template,
         modified=entry.updated or entry.listed, described=True, wide=True, run=run, beside=_beside,
         title=entry.title, text=entry.note, labelled=bool(entry.tags or entry.topics),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BASE = {
     "default-src": "'none'",  # blocks everything without a directive below: frames, plugins, prefetches
-    "script-src": "'self'",  # scripts of this site; inline scripts are allowed by their hashes, never by 'unsafe-inline'
+    "script-src": "'self'",  # scripts of this site; inline scripts are allowed by their hashes, not by 'unsafe-inline'
     "style-src": "'self'",  # 'unsafe-inline' is not needed, because the theme's scripts set styles through the CSSOM, which policies don't restrict
     "img-src": "'self' data:",  # the theme's icons are masks with data: URLs in its style sheets
     "font-src": "'self'",
@@ -160,7 +160,7 @@ class Policy:
             sources["script-src"] = [*sources["script-src"], *dict.fromkeys(scripts)]
         if "'unsafe-inline'" not in sources["style-src"]:
             sources["style-src"] = [*sources["style-src"], *dict.fromkeys(styles)]
-            if attributes:  # attributes such as the alignment in a table; the policy allows only these, and only on this page
+            if attributes:  # the style attributes of this page, such as the alignment in a table: the policy allows no others
                 sources["style-src-attr"] = ["'unsafe-hashes'", *dict.fromkeys(attributes)]
         policy = "; ".join(f"{directive} {' '.join(words)}" for directive, words in sources.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(policy).replace("&#x27;", chr(39))}">'
