@@ -23,7 +23,7 @@ def test_control_bidirectional_private_use_surrogate_and_noncharacter_code_point
         assert (forbidden(char) is not None) == expected, hex(code)
 
 
-def test_the_forbidden_characters_are_a_valid_pattern_of_json_schema() -> None:
+def test_the_forbidden_characters_are_written_in_ascii_as_escapes_of_json_schema() -> None:
     assert "\\u202a" in FORBIDDEN
     assert FORBIDDEN.isascii()
 

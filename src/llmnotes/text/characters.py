@@ -111,7 +111,7 @@ def replaced(text: str, instead: Callable[[str], str]) -> str:
 
     Args:
         text: The text.
-        instead: Returns the replacement for a character, in printable ASCII.
+        instead: A function that returns the replacement for a character, in printable ASCII.
 
     """
     if text.isascii() and text.isprintable():

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LEVELS = 4
 """Number of shades for months with entries in the month table. The fourth shade means the most entries."""
 _NEAR = 2
-"""Number of pages before and after the current page to which the page links. It also links to the newest and the oldest page of the list."""
+"""Number of pages before and after a page to which this page links. It also links to the newest and the oldest page of the list."""
 
 
 class Month(NamedTuple):
@@ -30,7 +30,7 @@ class Month(NamedTuple):
     total: int
     """Number of the list's entries in this month."""
     number: int
-    """Number of the list's page that shows the newest entry of the month."""
+    """Number of the list's page that shows the newest entry of the month; 0 for the list's first page, and for a month without entries."""
 
 
 class YearRow(NamedTuple):
@@ -91,15 +91,17 @@ def month_id(year: int, month: int) -> str:
 
 
 def level(count: int, most: int) -> int:
-    """Return the shade of a month with `count` entries, from 1 to `LEVELS` (4). `most` is the number of entries of the month with the most entries."""
+    """Return the shade of a month with at least one entry, from 1 to `LEVELS` (4).
+
+    `count` is the number of the month's entries; `most` is that of the month with the most entries.
+    """
     return -(-count * LEVELS // most)
 
 
 def page_links(page: ListPage[Entry], entries: Sequence[Entry]) -> tuple[PageLink, ...]:
-    """Return links from one page of a list to the newest page, the pages near this page, and the oldest page, newest first.
+    """Return links from one page of a list to the newest page, the pages near this page, this page itself, and the oldest page, newest first.
 
     Return no links if the list has a single page.
-
 
     Args:
         page: The page that shows the links.
