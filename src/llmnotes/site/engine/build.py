@@ -338,8 +338,8 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # MkDocs writes a file at this path in every build, because the page is checked or because another plugin makes it.
-                # So the batch gets no key, and every build writes the batch again.
+                # If MkDocs writes a file at the path of the page, because the page is checked or because another plugin makes the file, it does so in every build.
+                # So the batch gets no key then: every build writes the page over that file.
                 yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)

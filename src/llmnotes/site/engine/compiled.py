@@ -82,7 +82,7 @@ class Compiled(jinja2.BytecodeCache):
         seen = set(left)
         while left and loader:
             name = left.pop()
-            # A missing template may be optional. The process that uses a faulty template compiles the template again and reports the error.
+            # Ignore errors: a missing template may be optional, and the process that uses a faulty template compiles it again and reports the error.
             with contextlib.suppress(Exception):
                 source, file, _ = loader.get_source(environment, name)
                 tree = environment.parse(source, name, file)

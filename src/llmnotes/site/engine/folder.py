@@ -219,9 +219,8 @@ class Output:
         return batch.revise(self.folder, known[1], self._put)
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], known: Mapping[str, str]) -> dict[str, Made]:
-        with explained(
-            self.folder
-        ):  # a forked process passes only LlmnotesError to its parent; after an OSError, the parent would repeat the task
+        # A forked process passes only LlmnotesError to its parent. After an OSError, the parent would repeat the task.
+        with explained(self.folder):
             made: dict[str, Made] = {}
             for at in range(0, len(batches), _KEYS):
                 # Compute many keys before writing the first file. This is faster, because the processor's cache then keeps the code that computes keys.
@@ -273,10 +272,8 @@ def _make_folder(path: str) -> None:
         os.mkdir(path)  # noqa: PTH102 - pathlib is slower, and the folder above nearly always exists
     except FileNotFoundError:
         os.makedirs(path, exist_ok=True)  # noqa: PTH103 - pathlib is slower
-    except (
-        FileExistsError,
-        NotADirectoryError,
-    ):  # the folder exists, or a file is where a folder of the path should be: opening the new file fails in that case
+    except (FileExistsError, NotADirectoryError):
+        # The folder exists, or a file is where a folder of the path should be. In that case, the caller can't open its new file, and removes the file in the way.
         pass
 
 

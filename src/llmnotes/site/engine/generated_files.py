@@ -74,7 +74,8 @@ class GeneratedFiles(Generic[FileT]):
 
         """
         made = [self.file(source) for source in self._paths]
-        if all(file.dest_uri != self._home_file for file in files):  # otherwise the generated content follows the text of the author's page
+        # If a file of the author already has the path of the home page, the generated content follows the text of that file, so nothing is added.
+        if all(file.dest_uri != self._home_file for file in files):
             made.append(self._make(self._home, None))
         # The source path of a Markdown export must not end with `.md`, because MkDocs would treat the file as a page.
         made += [
