@@ -90,7 +90,7 @@ def _shown(card: EntryCard, text: str) -> list[Any]:
 
 
 def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
-    """Yield the facets, by which readers filter results. Leave out facets with only one value, except topic and tag.
+    """Yield the facets, by which readers filter results. Leave out facets with less than two values, except topic and tag.
 
     A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
 
@@ -141,6 +141,6 @@ def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
 
 
 def _named(key: str, names: Sequence[str], count: int) -> list[Any]:
-    """Return title, count and aliases of a facet's value. The title is empty if it equals the key, as for most sources."""
+    """Return title, count and aliases of a facet's value. `names` are the title and the aliases. The title becomes empty if it equals the key, as for most sources."""
     title, *others = names
     return ["" if title == key else title, count, *others]
