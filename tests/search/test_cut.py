@@ -42,7 +42,7 @@ def test_the_same_grams_are_looked_up_for_a_term_by_python_and_the_browser(term:
 
 
 @pytest.mark.parametrize(("term", "expected"), SHARED["is_word"])
-def test_only_words_of_4_to_24_letters_and_digits_can_have_a_key_in_the_index(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
+def test_only_words_of_4_to_24_letters_and_digits_can_have_a_separate_key_for_frequent_words(term: str, expected: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     assert cut.is_word(term) is expected
 
 

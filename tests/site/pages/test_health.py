@@ -35,7 +35,7 @@ def test_an_entry_page_links_to_the_original_url_of_a_dead_link_without_an_archi
     assert "Dead: not found (404), since 2026-11-01" in text(html)
 
 
-def test_lists_of_entries_show_a_warning_only_for_dead_links() -> None:
+def test_lists_of_entries_show_no_warning_for_suspect_and_moved_links_but_entry_pages_do() -> None:
     assert text(page("years/2022")).count("Suspect") == 0
     assert "Suspect: server error, since 2026-11-05, last found 2026-11-01" in text(page("entries/2022-06-09-shaky"))
     assert "Moved" not in text(page("years/2023"))

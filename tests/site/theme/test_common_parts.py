@@ -94,7 +94,7 @@ def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
         {"settings": "no JSON"},
     ],
 )
-def test_a_page_keeps_parts_in_its_html_that_differ_from_page_to_page(changed: dict[str, str]) -> None:
+def test_the_html_of_a_page_is_unchanged_if_its_header_menu_or_settings_can_not_be_shared(changed: dict[str, str]) -> None:
     common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # `changed` are parameters of `themed`, which are texts
     assert common.moved(html, "entries/x/") == html
     assert not common.scripts
