@@ -112,7 +112,7 @@ def _given(template: Callable[[Any, Any], Any], common: object, view: object) ->
 
 
 def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield, for each part of a value, the path of the part and a copy of the value in which this part is changed."""
+    """Yield copies of a value, in each of which one part is changed or left out, with the path of that part. In long tuples and mappings, change the first two parts."""
     for kind, change in CHANGES:
         if isinstance(value, kind) or (kind is Dataclass and dataclasses.is_dataclass(value)):
             yield from change(value, path)

@@ -1,6 +1,6 @@
 """Split texts for the search: fold them, and find their terms, words and grams. A gram is a sequence of one to three characters.
 
-The browser splits queries in the same way (`site/assets/search-index.js`); tests/cases/browser.json contains cases for both.
+The browser splits queries in the same way (`site/assets/search-terms.js`); tests/cases/browser.json contains cases for both.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 3
-"""The number of characters of the longest grams. Every sequence of one to three characters in a text is a gram and a key of the index."""
+"""The number of characters of the longest grams. A gram is a sequence of one to three characters of a text, and a key of the index."""
 WORDS = range(LONGEST + 1, 25)
 """The lengths, in characters, of the words that get a separate key in the index if they are frequent. Such a key lists all documents that contain the word, also
 inside longer words."""
@@ -47,8 +47,9 @@ def terms(query: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return the words of a folded text (in NFKC and lower case): runs of Latin letters and digits, and runs of katakana.
 
-    A word with a period before it (`.net`), or with plus or number signs after it (`c++`), is listed twice: without the punctuation and with it. A word that
-    occurs twice in the text is listed for each occurrence.
+    A word with a period before it (`.net`), or with plus or number signs after it (`c++`), is listed twice: without the punctuation and with it. But it is listed
+    only without the punctuation if a Latin letter or digit is on the other side of the punctuation, as in `asp.net`. A word that occurs twice in the text is
+    listed for each occurrence.
     """
     found = _WORD.findall(text)
     if "." in text:

@@ -174,7 +174,7 @@ def gram_path(number: int) -> str:
 def document_files(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the files with rows and texts.
 
-    `results` has numbers of documents in ascending order. For each file, it must contain either all documents of the file or none of them.
+    `results` has pairs of a document's number and its result, in ascending order. For each file, it must contain either all documents of the file or none of them.
     """
     # A file of texts holds as many documents as eight files of rows, so one pass over its documents makes all these files.
     for number, group in itertools.groupby(results, lambda numbered: numbered[0] // COPIED):

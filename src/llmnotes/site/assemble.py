@@ -317,7 +317,7 @@ def frame_of(  # noqa: PLR0913 - each argument has a different kind of data
         requested: The values in mkdocs.yml that make pages load files of other sites, such as scripts for analytics.
         field: Whether pages get the search field of the list. False if they keep the search field of the theme.
         preview: Whether a preview shows the pages. Pages of a preview get no policy, because the preview's server adds an inline script to each page.
-        report: Called with each problem that is found in the theme or in a page.
+        report: Called with each problem that is found in the theme, in a script of the author, or in a page.
 
     """
     view = site.view

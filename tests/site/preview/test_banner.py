@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def page_of(status: str, kind: str, body: bytes, banner: str = "<p>banner</p>") -> tuple[dict[str, str], bytes]:
-    """Return the headers and the body of an answer with a banner."""
+    """Return the headers and the body of an answer of a preview's server, after `with_banner` changed it."""
 
     def application(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])

@@ -25,14 +25,16 @@ class Card:
     """The texts on one card image, as plain text. Every text except the title may be empty."""
 
     page: str
-    """Path of the page to which the card belongs. Other sites show the card with links to this page."""
+    """Path of the page to which the card belongs. Other sites show the card with links to this page. The card of the home page is also the card of all pages
+    without their own card."""
     title: str
     above: str = ""
     """Line above the title: the site's name on the cards of topics and entries. Empty on the card of the site."""
     lead: str = ""
     """Text below the title, such as the description of a topic."""
     foot: str = ""
-    """Line at the bottom: on the card of an entry, its source and date; on other cards, the number of entries. The card of the site also has the number of topics."""
+    """Line at the bottom: on the card of an entry, its source and date; on other cards, the number of entries. The card of the site also has the number of topics,
+    if there are topics."""
 
 
 _LIBRARIES = ("PIL", "fontTools", "budoux", "pylopdf_fonts_jp")

@@ -114,8 +114,8 @@ class Typesetter:
     def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - a text, its font, and four measures that differ for each kind of text
         """Choose the first size in which a text fits, and break the text into lines of about equal width.
 
-        A text fits in a size if it has at most the maximum number of lines, these lines have at most `height`, and no line must break inside a phrase. If the
-        text fits in no size, use the last size. If it then has too many lines, cut the text, and add an ellipsis.
+        A text fits in a size if it needs no more lines than the size allows, the block is at most `height` high, and no phrase is wider than a line. If the text
+        fits in no size, use the last size. If it then has too many lines, cut the text, and add an ellipsis.
 
         Args:
             text: The text, on one line.

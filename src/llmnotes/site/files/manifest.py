@@ -1,7 +1,7 @@
 """Make the web manifest and its icons: https://www.w3.org/TR/appmanifest/.
 
-The manifest lets people install the site as an app on a phone. Afterwards, the phone's share menu contains the app. When a reader shares a link with the app,
-the page for adding an entry opens: https://w3c.github.io/web-share-target/.
+The manifest lets people install the site as an app on a phone. Then Android's share menu contains the app. When a reader shares a link with the app, the page
+for adding an entry opens: https://w3c.github.io/web-share-target/.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def _shown(card: EntryCard, text: str) -> list[Any]:
 
 
 def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
-    """Yield the facets, by which readers filter results. Leave out facets with less than two values, except topic and tag.
+    """Yield the facets, by which readers filter results. Leave out facets with fewer than two values, except topic and tag.
 
     A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
 

@@ -135,7 +135,8 @@ class Searching:
     def _filing(self, number: int) -> str:
         """Return a digest of the values by which facets filter an entry, such as its topics. `number` is the place of the entry in the index.
 
-        If only the title or the text of a note changes, the digest stays the same. Names of topics and sources are left out, because their ids determine them.
+        The digest includes whether the entry has a note, but neither the text of the note nor the title. Names of topics and sources are left out, because their
+        ids determine them.
         """
         entry = self._view.cards[number].entry
         standing = self._view.standings[number] if self._view.standings else None
@@ -144,7 +145,7 @@ class Searching:
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
         """Return the content of the files of the index that differ from those in `folder`, by path. Return None if the index must be written whole.
 
-        Also update the cached state `state`, except the digests of files.
+        Also update the cached state `state`, except the digests of entries and files.
         """
         digests = state["digests"]
 

@@ -107,7 +107,11 @@ class Health:
         )
 
     def reason(self, finding: Finding) -> str:
-        """Return the reason for the verdict on a link, with dates of link checks, as a text in the language of the interface. The text may be empty."""
+        """Return the reason for the verdict on a link as a text in the language of the interface; it may be empty.
+
+        If a person decided the verdict, it has the reason that the person wrote. Otherwise it has the outcome of a check with the HTTP status, if any, and dates
+        of link checks.
+        """
         verdict, words = finding.verdict, self._words
         if verdict.mark_reason:
             return words("health_by_person", reason=verdict.mark_reason)
@@ -116,7 +120,10 @@ class Health:
         return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
 
     def cause(self, finding: Finding) -> str:
-        """Return the reason for the verdict on a link in a few words without dates, such as `not found`; empty if the verdict needs no reason."""
+        """Return the reason for the verdict on a link in a few words without dates, such as `not found`; empty if the verdict needs no reason.
+
+        If a person decided the verdict, return only that a person decided it.
+        """
         verdict, words = finding.verdict, self._words
         if verdict.mark_reason:
             return words("health_by_people")

@@ -16,7 +16,7 @@ Item = TypeVar("Item")
 SIZE = 50
 """Number of entries on a numbered page.
 
-The first page of a list has no number. It shows the newest 50 to 99 entries, or all entries of a list with less than 100 entries.
+The first page of a list has no number. It shows the newest 50 to 99 entries, or all entries of a list with fewer than 100 entries.
 """
 
 

@@ -57,7 +57,7 @@ class SiteView:
     site_url: str | None = None
     """URL of the site's root, with a slash at its end; None if mkdocs.yml has no site_url. Without this URL, the site has no feeds and no sitemap."""
     cards: str | None = None
-    """Which pages have a card image besides the home page: `topics`; `entries`, which means topics and entries; or None for no card images at all."""
+    """Which pages have their own card image besides the home page: `topics`; `entries`, which means topics and entries; or None for no card images at all."""
     folder: str = "entries"
     """Path of the folder of records, as messages show it. Pages show it in examples of commands."""
     topics: tuple[Topic, ...] = ()
