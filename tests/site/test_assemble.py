@@ -204,7 +204,7 @@ def test_texts_that_differ_only_in_a_lone_surrogate_have_different_digests() -> 
     assert len(keys) == 3
 
 
-def test_a_change_to_any_setting_of_a_site_changes_the_key_that_all_its_artifacts_share(site: Site) -> None:
+def test_sites_that_differ_in_one_setting_have_different_keys(site: Site) -> None:
     publication = site.publication
     changes: tuple[dict[str, Any], ...] = (
         {"name": "Other"}, {"language": "ja"}, {"addresses": Addresses(directories=False)}, {"description": "Other."}, {"site_url": None},

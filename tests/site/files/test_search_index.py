@@ -98,7 +98,7 @@ def test_a_search_index_with_a_damaged_or_forged_state_is_not_revised(tmp_path: 
     assert folder.tree() == before
 
 
-def test_a_search_index_is_revised_with_the_state_that_was_saved_when_it_was_written(tmp_path: Path) -> None:
+def test_a_search_index_is_revised_with_its_saved_state_to_the_same_files_as_a_new_index(tmp_path: Path) -> None:
     cache, folder, other = Cache(tmp_path / "cache"), Folder(tmp_path / "site"), Folder(tmp_path / "other")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     assert searching(cache, "Another note.").revised(folder.path, files, folder.put)

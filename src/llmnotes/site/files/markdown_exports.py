@@ -115,7 +115,7 @@ def escaped(text: str) -> str:
 
 
 _SPECIAL = re.compile(r"[\s\\<>()&]")
-"""Characters that must be escaped or encoded in the address of a Markdown link."""
+"""Characters because of which the address of a Markdown link may need a backslash, percent-encoding or angle brackets."""
 
 
 def link(text: str, address: str) -> str:

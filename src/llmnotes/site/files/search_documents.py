@@ -65,7 +65,7 @@ def result_of(card: EntryCard, document: Document) -> Result:
 def _shown(card: EntryCard, text: str) -> list[Any]:
     """Return the values of an entry that search results show. The script search-results.js reads this array; a JSON object with names would be twice as long.
 
-    The array of an entry with a dead link has one more value: the URL of the archived copy, or an empty text.
+    The array of an entry with a dead link has one more value: the URL of the archived copy, or an empty text if none is known.
     """
     entry, state = card.entry, card.state
     source = source_of_url(entry.url)

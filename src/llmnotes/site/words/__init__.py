@@ -155,7 +155,7 @@ WORDS = {
         "years_ago": "{count}年前",
     },
     "en": {
-        "about_list": "A reading list of {count} annotated links. Each item links to a Markdown file with an entry and its note.",
+        "about_list": "A reading list of {count} annotated links. The links below lead to Markdown files: the file of a topic lists its entries, and the file of an entry has its note.",
         "add": "Add an entry",
         "add_check": "Check the record:",
         "add_create": "Create the file on GitHub",

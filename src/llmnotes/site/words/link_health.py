@@ -106,7 +106,7 @@ LINK_HEALTH = {
         "standing_settled": "Replaced by a copy",
         "standing_settled_meaning": "These links are dead, but their records name an archived copy.",
         "standing_suspect": "Suspect",
-        "standing_suspect_meaning": "The last checks of these links failed. If further checks fail, the links count as dead.",
+        "standing_suspect_meaning": "The last checks of these links failed. If further checks fail, the links may count as dead.",
         "standing_unchecked": "Unchecked",
         "standing_unsure": "Unsure",
         "standing_unsure_meaning": "Automatic checks can't decide whether these links work. A browser may open them.",
