@@ -60,7 +60,7 @@ class Shape:
     depth: int
     """Number of slashes in the address, which determines the relative path to the site's root."""
     shared: str
-    """Deepest folder of the address that also contains a page without a shell, such as a page of the navigation; empty for the root of the site.
+    """Deepest folder of the address that also contains a page of the navigation or a page that is not generated; empty for the root of the site.
 
     Relative links from the page to that other page are shorter, so the HTML differs.
     """
