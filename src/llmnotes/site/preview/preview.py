@@ -30,6 +30,10 @@ _NEEDED = (
     "get_app",
     "set_app",
 )
+_FAILED = (
+    "The build failed, so the preview shows the pages of the last build that succeeded. %s\n"
+    "    → Correct the fault, and save a file of the list or mkdocs.yml: the preview then builds the site again"
+)
 _LOGGERS = ("mkdocs", "properdocs")
 _LOG = logging.getLogger("mkdocs.plugins.llmnotes")
 
@@ -133,13 +137,11 @@ class Preview:
         except self._errors as error:
             failed = True
             # For most faults, MkDocs has already logged the reason, and the text of the exception says only that the build was aborted.
-            _LOG.error("The build failed, so the preview shows the pages of the last build that succeeded. %s", error)
+            _LOG.error(_FAILED, error)
         except Exception as error:  # noqa: BLE001 - a plugin or a hook may raise any exception; without this clause, the server would stop answering requests
             failed = True
             traceback.print_exc()
-            _LOG.error(
-                "The build failed, so the preview shows the pages of the last build that succeeded. %s: %s", type(error).__name__, error
-            )
+            _LOG.error(_FAILED, f"{type(error).__name__}: {error}")
         self._show_problems(failed=failed)
         if had_problems and not self._banner:
             _LOG.info("All errors of the previous build are corrected")
