@@ -73,11 +73,13 @@ class Remembered:
         if known is None:
             return None
         try:
-            times, digest, text_digest, values, rows = known
-            same = times == _times(found)
-            if not same and digest != _digest(read()):
+            stamp, values, rows = known
+            if type(stamp) is not str:
                 return None
-            if type(text_digest) is not str:
+            same = stamp.startswith(_times(found))
+            others, _, text_digest = stamp.rpartition(" ")
+            digest = others.rpartition(" ")[2]
+            if not same and digest != _digest(read()):
                 return None
             sound = Record(_entry(file, values), file, NO_PLACES, text_digest)
             links = None if rows is None else tuple(itertools.starmap(_link, rows))
@@ -86,7 +88,7 @@ class Remembered:
         if links is not None:
             note.know_links(sound.entry.note, links)
         if same and packed is None:
-            self._now[file] = _Kept(_stamp(times, digest, text_digest), sound.entry, links)
+            self._now[file] = _Kept(stamp, sound.entry, links)
         else:
             self._keep(sound, found, digest, links)
         return sound
@@ -110,7 +112,7 @@ class Remembered:
     def _keep(self, record: Record, found: os.stat_result, digest: str, links: Sequence[NoteLink] | None) -> None:
         # If a file has changed very recently, it may change again and keep the same time. So the times of such a file are not cached.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
-        self._now[record.file] = _Kept(_stamp(_times(found) if settled else [], digest, record.digest), record.entry, links)
+        self._now[record.file] = _Kept(f"{_times(found) if settled else ''}{digest} {record.digest}", record.entry, links)
         self._changed = True
 
 
@@ -118,7 +120,10 @@ class _Kept(NamedTuple):
     """A record in the cache. It refers to the entry, because copies of all values would need as much memory as the entries."""
 
     stamp: str
-    """The values that `_stamp` has joined. One text needs a third of the memory."""
+    """The result of `_times` for the record's file, a digest of the file's bytes, a space, and the digest of the record's text.
+
+    The times are missing if the file has changed very recently. One text needs a third of the memory of separate values.
+    """
     entry: Entry
     links: Sequence[NoteLink] | None
     """The links of the note; None if the note can't have a link."""
@@ -127,20 +132,12 @@ class _Kept(NamedTuple):
 def _row(kept: _Kept) -> list[Any]:
     """Return a record as JSON values, from which `Remembered.find` makes the record again."""
     links = None if kept.links is None else [[link.url, link.text, link.line] for link in kept.links]
-    digest, text_digest, *times = kept.stamp.split(" ")
-    return [[*map(int, times)], digest, text_digest, _values(kept.entry), links]
+    return [kept.stamp, _values(kept.entry), links]
 
 
-def _stamp(times: Sequence[int], digest: str, text_digest: str) -> str:
-    """Join a digest of a file's bytes, the digest of the record's text, and the file's size and times.
-
-    `times` is empty if the file has changed very recently.
-    """
-    return " ".join([digest, text_digest, *map(str, times)])
-
-
-def _times(found: os.stat_result) -> list[int]:
-    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+def _times(found: os.stat_result) -> str:
+    """Return a file's size and times, each with a space behind it."""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} "
 
 
 def _digest(content: bytes) -> str:
