@@ -126,18 +126,22 @@ def test_ledgers_of_all_shards_merge_to_the_ledger_of_one_link_check() -> None:
     ("line", "reported"),
     [
         ("https://e.example/ well=yesterday", "'yesterday' is not a time"),
-        ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "vanished"),
+        ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "'vanished' is not an outcome"),
         ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "not the detail"),
-        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "not a web address"),
+        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "not an address that begins with http:// or https://"),
         ("https://e.example/ moved=2026-11-01T04:00Z,https://good.example@evil.example/", "not an address to which a link can move"),
         ("https://e.example/ moved=2026-11-01T04:00Z,https://evil.example/論文", "not an address to which a link can move"),
-        ("https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/", "not a web address"),
-        ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no reason"),
+        (
+            "https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/",
+            "not an address that begins with http:// or https:// and has no invisible",
+        ),
+        ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no text in reason="),
         ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "not a time"),
         ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "not a date"),
         ("https://e.example/ colour=red", "'colour=red' begins with none of"),
-        ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
-        ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "the line can't be read"),
+        ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "'maybe' is not alive, dead or nothing"),
+        ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "reason= is not a text in quotes"),
+        ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="sold', "reason= is not a text in quotes"),
         ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="\\u0061bc"', "does not have the form that `llmnotes links mark` writes"),
         ("<<<<<<< HEAD", "conflict"),
         ("https://e.example/ moved=2026-11-01T04:00Z", "is not two values with a comma between them"),
@@ -149,6 +153,23 @@ def test_damaged_line_of_the_ledger_is_reported_and_the_other_lines_are_read(lin
     ledger, problems = ledger_text.read(texts, "links")
     assert set(ledger.histories) == {A, B}
     assert [problem.place.line for problem in problems] == [4]
+    assert reported in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("words", "reported"),
+    [
+        ("all", "lacks a time, a scope, or asked="),
+        ("all dead=1 alive=2", "asked= is missing"),
+        ("9/8 asked=1 dead=1", "'9/8' is neither `all` nor a shard"),
+        ("all asked=many", "'asked=many' does not have a number"),
+        ("all asked=1 dead=1 dead=2", "dead= occurs twice"),
+        ("all asked=1 lost=1", "'lost' is not a verdict"),
+    ],
+)
+def test_damaged_line_about_a_link_check_is_reported_and_left_out(words: str, reported: str) -> None:
+    ledger, problems = ledger_text.read({"runs.txt": f"2026-11-01T04:00Z {words}\n"}, "links")
+    assert (ledger.runs, [problem.place.line for problem in problems]) == ((), [1])
     assert reported in problems[0].message
 
 
@@ -164,16 +185,21 @@ def test_ledger_keeps_an_accepted_copy() -> None:
 
 
 @pytest.mark.parametrize(
-    "copy",
-    ["https://evil.example/login", "https://web.archive.org/web/2023/https://evil.example/", "https://web.archive.org.evil.example/"],
+    ("copy", "can_be_accepted"),
+    [
+        ("https://evil.example/login", True),
+        ("https://web.archive.org/web/2023/https://evil.example/", False),
+        ("https://web.archive.org.evil.example/", True),
+    ],
 )
-def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_left_out(copy: str) -> None:
+def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_left_out(copy: str, *, can_be_accepted: bool) -> None:
     text = f'{A}\n{B} copy=2026-11-02,{copy} marked=2026-11-02T04:00Z,dead reason="sold"\n'
     ledger, problems = ledger_text.read({"ledger.txt": text}, "links")
     assert list(ledger.histories) == [A]
     assert [(str(problem.place), problem.severity.value) for problem in problems] == [("links/ledger.txt:2", "error")]
     assert "evil.example" in problems[0].message
-    assert "archives: [HOST, …]" in problems[0].remedy
+    assert ("archives: [HOST, …]" in problems[0].remedy) is can_be_accepted
+    assert ("restore the file from git" in problems[0].remedy) is not can_be_accepted
 
 
 def test_ledger_accepts_copies_from_the_archives_of_the_list_only() -> None:
