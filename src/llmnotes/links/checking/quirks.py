@@ -125,6 +125,7 @@ QUIRKS = (
 )  # fmt: skip
 
 NONE = Quirk(name="", hosts="", reason="")
+"""The treatment of all sites that have no row in the table."""
 
 
 def quirk_of(url: str) -> Quirk:
