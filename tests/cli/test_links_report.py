@@ -109,7 +109,7 @@ def test_links_explain_shows_why_a_link_fails_and_records_nothing(
     text = shown.stdout.decode()
     for part in (
         "entries/2023/2023-06-09-old.md:3",
-        "patterns in mkdocs.yml that match the URL: none",
+        "patterns in mkdocs.yml that apply to the URL: none",
         f"1. GET {old}\n     301, to /gone, after ",
         "addresses tried: 127.0.0.1",
         f"2. GET {server.url('/gone')}\n     404, after ",

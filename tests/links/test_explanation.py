@@ -71,6 +71,11 @@ def test_lines_about_a_history_show_everything_in_the_ledger_in_the_order_of_tim
     assert places[2:] == sorted(places[2:])
 
 
+def test_history_with_a_cleared_mark_says_that_a_person_cleared_the_mark() -> None:
+    text = "\n".join(explanation.history_lines(History(mark=Mark(NOW, Said.NOTHING, ""))))
+    assert text.splitlines() == ["2026-11-01T04:00Z  a person cleared the mark", "last check recorded: never"]
+
+
 def test_each_part_of_the_rule_for_verdicts_has_an_explanation() -> None:
     assert set(explanation.CLAUSES) == set(Clause)
     assert explanation.verdict_line(verdict(History(), NOW)).startswith("unchecked: ")

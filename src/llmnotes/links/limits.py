@@ -97,11 +97,11 @@ class Limits:
     requests: int = 128
     """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2
-    """The maximum number of further attempts for a link after an outcome in `check.TRANSIENT`, such as a timeout. A host that has not answered yet gets at most one."""
+    """The maximum number of further attempts for a link after a status 5xx, a broken connection, a timeout or a failure of DNS. A link whose host has not answered yet gets at most one."""
     backoff: float = 2.0
     """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half.
 
-    It is also the pause after the first refusal that names no time. That pause doubles with each further refusal, and is at most `patience`.
+    It is also the first pause after a status 429 without Retry-After. This pause doubles with each further refusal, up to `patience`.
     """
     patience: float = 120.0
     """The longest Retry-After, in seconds, for which the link check waits. A link whose host asks for more is not requested again.
@@ -118,7 +118,7 @@ class Limits:
     For a URL, the first matching pattern of URLs applies. Options that its rule leaves out come from the first matching pattern of hosts, and then from `*`.
     """
     controls: tuple[str, ...] = ("https://example.com/", "https://www.wikipedia.org/", "https://www.cloudflare.com/")
-    """The control pages: pages that always exist. If most of them fail, this machine or its network may be at fault, so the link check is void. Empty for no control pages."""
+    """The control pages: pages that always exist. If most of them fail, this machine or its network may be at fault, so the link check is void. With an empty list, there are no control pages."""
 
     def of(self, host: str) -> HostRule:
         """Return the complete rule for a host. Patterns of URLs are ignored.

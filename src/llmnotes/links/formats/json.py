@@ -41,8 +41,8 @@ def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fai
 
     Args:
         finding: The link with its verdict.
-        moment: A function that formats a time as text. It is called with the times of the verdict.
-        fails: Whether the link makes the command fail. None to leave out the member `fails`.
+        moment: A function that formats a time as text. It is called with the times `since` and `last_found`.
+        fails: Whether the link makes the command fail. None if there is no such command.
 
     """
     verdict = finding.verdict

@@ -1,4 +1,4 @@
-"""Render a report for a terminal, with the worst links first. Links that are alive or unchecked are counted, but not named."""
+"""Render a report for a terminal, with the worst links first. Links that are alive or unchecked are only counted, and of many similar links, the first are named."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
 def render(report: Report) -> Fit:
-    """Return the report as text: a section for each verdict, and then the summary."""
+    """Return the report as text: a warning if the link check is void, a section for each verdict except alive and unchecked, and then the summary."""
     return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 
@@ -59,7 +59,7 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> Iterator[str]:
-    """Return lines about the archived copy of the link `one`, and about the places where the link is written."""
+    """Return lines about the archived copy of the link `one` if it is dead, and about the first places where the link is written."""
     if one.settled:
         yield "settled: the record of the link names an archived copy"
     elif one.copy and one.verdict.standing is Standing.DEAD:
