@@ -44,7 +44,7 @@ def changed(one: Ledger, other: Ledger) -> int:
     return len(lines[1] - lines[0])
 
 
-def test_link_is_one_readable_line_of_the_ledger_that_begins_with_its_url() -> None:
+def test_history_of_a_link_is_one_line_of_the_ledger_that_begins_with_the_url() -> None:
     ledger = run(run(run(Ledger(), 0, {B: "ok"}), 24, {B: "gone"}), 168, {B: "gone"})
     ledger = ledger.marked(B, Mark(at(170), Said.DEAD, 'it says "sold"', datetime.date(2027, 1, 1)))
     lines = ledger_text.write(ledger)["ledger.txt"].splitlines()[1:]
@@ -60,13 +60,13 @@ def test_link_check_with_unchanged_results_changes_two_lines_of_the_ledger() -> 
     assert changed(once, run(once, 468, urls)) == 2
 
 
-def test_failing_link_changes_only_its_own_line_of_the_ledger() -> None:
+def test_link_that_begins_to_fail_changes_one_line_of_each_file_of_the_ledger() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)}
     once = run(Ledger(), 0, urls)
     assert changed(once, run(once, 168, urls | {"https://example.org/7": "gone"})) == 3
 
 
-def test_links_checked_at_different_times_are_on_different_lines_of_the_ledger() -> None:
+def test_links_last_checked_at_different_times_are_on_different_lines_of_asked_txt() -> None:
     ledger = run(run(Ledger(), 0, {A: "ok", B: "ok", C: "ok"}), 24, {B: "ok"}).marked("https://d.example/", Mark(at(1), Said.ALIVE, "x"))
     texts = ledger_text.write(ledger)
     assert texts["asked.txt"].splitlines()[1:] == [
@@ -173,12 +173,12 @@ def test_damaged_line_about_a_link_check_is_reported_and_left_out(words: str, re
     assert reported in problems[0].message
 
 
-def test_ledger_of_a_newer_format_is_refused() -> None:
+def test_ledger_of_a_newer_format_is_a_problem_whose_remedy_is_to_update_llmnotes() -> None:
     _, problems = ledger_text.read({"ledger.txt": "# llmnotes links 2: …\nhttps://a.example/ better=1\n"}, "links")
     assert [problem.remedy for problem in problems] == ["update llmnotes"]
 
 
-def test_ledger_keeps_an_accepted_copy() -> None:
+def test_accepted_copy_in_a_written_ledger_is_read_back() -> None:
     copy = Copy(datetime.date(2026, 11, 2), f"https://web.archive.org/web/20230101000000/{C}")
     ledger = Ledger(histories={C: History(checked=at(0), failures=frozenset(), copy=copy)})
     assert ledger_text.read(ledger_text.write(ledger), "links")[0].histories[C].copy == copy
@@ -202,7 +202,7 @@ def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_
     assert ("restore the file from git" in problems[0].remedy) is not can_be_accepted
 
 
-def test_ledger_accepts_copies_from_the_archives_of_the_list_only() -> None:
+def test_copy_in_a_ledger_is_a_problem_unless_the_reading_list_accepts_its_archive() -> None:
     text = f"{A} copy=2026-11-02,https://archive.corp.example/123\n"
     assert ledger_text.read({"ledger.txt": text}, "links")[1]
     assert ledger_text.read({"ledger.txt": text}, "links", archives.of_option(["archive.corp.example"]))[1] == []
