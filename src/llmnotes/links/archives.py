@@ -75,7 +75,7 @@ class Archives:
     """The hosts of the archives, in lower case and ASCII, each in the form that `authority` returns."""
 
     def fault(self, copy: str, url: str) -> str | None:
-        """Return why the address `copy` can't be an archived copy of the link `url`; None if it can."""
+        """Return why the address `copy` is not accepted as that of an archived copy of the link `url`: because of its form, its archive or its page. None if it is accepted."""
         if not _ADDRESS.fullmatch(copy):
             return "the copy's address does not have the form https://HOST/PATH, without a user name, spaces and backslashes"
         found = _parsed(copy)
@@ -105,7 +105,7 @@ def names_its_page(copy: str) -> bool:
 def authority(address: str) -> str:
     """Return the host of an address in lower case and ASCII, without a full stop at its end. A port that is not the default of the scheme is added.
 
-    Return an empty text if the address has no host.
+    Return an empty text if the address has no host or can't be parsed.
     """
     found = _parsed(address)
     return _authority(found) if found else ""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def advanced(history: History, check: Check) -> History:
     """Return the history after one more check. If the check is not newer than the last check, return the history unchanged.
 
-    Doubts that are not newer than the check are dropped. If a failure or a move can't change the verdict, only its time is recorded.
+    A success removes the failures before it; a success at the link's own address also removes the moves. Doubts that are not newer than the check are removed. Of a
+    failure or a move that can't change the verdict, only the time is recorded.
     """
     if history.checked is not None and check.time <= history.checked:
         return history

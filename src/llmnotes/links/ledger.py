@@ -88,7 +88,7 @@ class Ledger:
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """Return the merge of two ledgers, which does not depend on their order. Two link checks of the same links at the same time become one link check."""
+    """Return the merge of two ledgers, which does not depend on their order. `tidied` joins link checks that belong together."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:

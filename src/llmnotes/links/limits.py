@@ -205,7 +205,7 @@ class Limits:
 
 
 def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
-    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out, and with the headers of both. The headers of `rule` come before equal ones of `wider`."""
+    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out, and with the headers of both. Of two headers with one name, that of `rule` is kept."""
     return dataclasses.replace(
         rule,
         concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,

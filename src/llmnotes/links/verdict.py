@@ -53,9 +53,9 @@ class Clause(enum.Enum):
     UNCLEAR = enum.auto()
     """No check since the last success shows whether the link works, so the link is unsure."""
     MOVE = enum.auto()
-    """The last check found the link at another address, so the link has moved."""
+    """The last check had the outcome `moved`, so the link has moved."""
     SUCCESS = enum.auto()
-    """The last check found the link, so the link is alive."""
+    """The last check found the link, and not at a new address, so the link is alive."""
     NEVER_CHECKED = enum.auto()
     """The ledger has no check of the link, so the link is unchecked."""
 
@@ -82,8 +82,8 @@ class Verdict:
     """The time at which the present state of the link began. None if the link was never checked.
 
     For a link that fails, it is the time of the first failure since the last success. If a failure is conclusive or a missing fragment, unclear answers before the
-    first such failure are ignored. For a link that was found, it is the time of the first success at the present address; for a link with a person's mark, the
-    time of the mark.
+    first such failure are ignored. For a link that moved, it is the time of the first check that found the link at the new address; for a link that is alive, that of
+    the first check in the last unbroken sequence of successes; for a link with a person's mark, that of the mark.
     """
     found: datetime.datetime | None = None
     """The time of the last success of a link that fails or has a mark. None if there was no success, and for all other links."""

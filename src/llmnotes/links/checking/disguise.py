@@ -105,9 +105,10 @@ def looks_missing(page: PageBody, address: str = "") -> bool:
 
 
 def _says_more(page: PageBody) -> bool:
-    """Return whether a page has more words than those of error pages, so that it may be a short text about an error.
+    """Return whether a page has several words besides those of error pages, so that it may be a short text about an error.
 
-    Such a page is not called missing because of its words. The link check compares it with the answer to an address at which no page can exist.
+    If the address of such a page contains a word such as `404`, the page's words can't show that it is missing. The link check then compares it with the answer to an
+    address at which no page can exist.
     """
     sentences = [text for text in re.split(r"(?<=[.!?。！？])\s*", page.words) if not _MISSING.search(text)]
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", " ".join(sentences).replace("’", "'"))
@@ -166,5 +167,5 @@ def looks_parked(page: PageBody) -> bool:
 
 
 def is_parking(url: str) -> bool:
-    """Return whether the host of an address belongs to a company that sells domains."""
+    """Return whether the host of an address belongs to one of the companies in `_PARKING`, which sell or park domains."""
     return _PARKING.fullmatch(host(url)) is not None

@@ -36,7 +36,7 @@ class HostQueue:
 
     Invariants:
         - `active` is never above `rule.concurrency`, the maximum number of requests at a time to the host.
-        - If the host has an interval, at most one request has its turn and is not yet sent.
+        - If the host has an interval, there is at most one request that has got its turn and whose pause has not begun.
         - A host that is skipped has no waiting requests and no visits that wait to begin.
         - A host in doubt begins at most one request at a time.
 
@@ -49,9 +49,9 @@ class HostQueue:
     active: int = 0
     """The number of requests to the host that have got their turn and have not ended."""
     is_sending: bool = False
-    """Whether a request to the host has got its turn and is not yet sent. No other request gets a turn meanwhile, because the pause begins when the request is sent.
+    """Whether a request to the host has got its turn, and the pause after it has not begun. No other request to the host gets a turn meanwhile.
 
-    Always False for hosts without an interval.
+    The pause begins when the request is sent, or when sending takes too long. Always False for hosts without an interval.
     """
     refusals: int = 0
     """The number of consecutive refusals, which are answers that ask for a pause. A refusal of a request that was sent before the last refusal is not counted."""
@@ -106,7 +106,7 @@ class HostQueue:
             self.ready = max(self.ready, now + self.rule.interval)
 
     def begin_pause(self, now: float) -> bool:
-        """Begin the pause after a request to the host. Call this at the time `now` at which the request is sent.
+        """Begin the pause after a request to the host, at the time `now`. Call this when the request is sent, or when sending takes too long.
 
         Return False if the pause after this request has begun already, or if the host has no interval.
         """

@@ -212,7 +212,10 @@ class RequestQueue:
         self._untouched -= host.skip(reason)
 
     async def _turn(self, host: HostQueue, wait: Callable[[asyncio.Future[None]], None] | None = None) -> None:
-        """Wait for a turn of a host. `wait` is the function that adds the request to one of the host's queues; None to add the request to the end of `turns`."""
+        """Wait for a turn of a host. `wait` is the function that adds the request to one of the host's queues; None to add the request to the end of `turns`.
+
+        Raises HostSkippedError if the host is skipped, now or during the wait.
+        """
         if host.skipped:
             raise HostSkippedError(host.name)
         turn = self._loop.create_future()
@@ -234,7 +237,8 @@ class RequestQueue:
     def _pump(self) -> None:
         """Begin requests to hosts that are ready, until the maximum number of requests at a time is reached.
 
-        The host that has been ready for the longest time comes first.
+        The host that has been ready for the longest time comes first. Then set a timer for the time at which the next host is ready. Do nothing unless `run` visits
+        addresses.
         """
         if self._pass is None:
             return
@@ -292,7 +296,7 @@ class RequestQueue:
                 current.done.set()
 
     def _give_back(self, host: HostQueue) -> None:
-        """Give back a turn of a host for which no request was sent."""
+        """Give back a turn of a host that was not used to send a request."""
         self._begin_pause(host)
         self._release(host)
 

@@ -183,7 +183,10 @@ class _Running:
             self._trouble = self._trouble or str(error)
 
     def _begin(self) -> None:
-        """Continue the link check that the journal holds if it has the same scope and options and is recent enough. Otherwise start a new journal."""
+        """Continue the link check that the journal holds if it has the same scope and options and is recent enough. Otherwise start a new journal.
+
+        If a recent link check with checks is not continued, add a warning. Do nothing without a journal.
+        """
         if self._journal is None:
             return
         begun, options, plan = self._journal.resume(), self._options, self._plan
@@ -259,7 +262,7 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _with_checks(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
-        """Return the ledger with `checks` added. Those of them that are also in `in_doubt` are added as doubts.
+        """Return the ledger with `checks` added, and with this link check in `runs` if it has any check. Checks that are also in `in_doubt` are added as doubts.
 
         A doubt is a failure that verdicts ignore until a later link check confirms it. If the history has a doubt with the outcome of a check, and the doubt is
         less than 20 hours old, the check changes nothing, because both failures may have the same cause.

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def addresses(urls: Iterable[str]) -> dict[str, list[str]]:
-    """Group links by address, which is the URL without its fragment. One request checks all links of an address."""
+    """Group links by address, which is the URL without its fragment. One visit checks all links of an address."""
     grouped: dict[str, list[str]] = {}
     for url in urls:
         grouped.setdefault(url.partition("#")[0], []).append(url)

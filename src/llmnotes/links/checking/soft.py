@@ -113,7 +113,7 @@ def _by_home_page(arrival: Arrival) -> Judged | None:
 
 
 def _is_above(arrival: Arrival) -> bool:
-    """Return whether redirects led to an address of the same host with a shorter path."""
+    """Return whether redirects led to an address of the same host whose path has fewer parts."""
     if not arrival.redirected or host(arrival.url) != host(arrival.link):
         return False
     depth, wanted = (path_and_query(url)[0].rstrip("/").count("/") for url in (arrival.url, arrival.link))

@@ -57,7 +57,7 @@ async def check_all(
         urls: The links.
         options: The options that all requests share.
         report: Called with the finished checks, one or more at a time. The check of each link is passed once.
-        processes: The number of processes among which the hosts are divided.
+        processes: The number of worker processes among which the hosts are divided; 1 to check all links in this process.
         warn: Called with a message for each host that was skipped, and for each worker process that died or could not be started.
 
     Returns:

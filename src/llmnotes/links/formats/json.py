@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Return the JSON document `{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`.
+    """Return a JSON document with the version 1 of its format, facts about the link check, the number of links of each verdict, and an object for each link.
 
-    Links are in the order of the report, worst first. Times are in UTC. Unknown values are null.
+    `of_link` makes these objects. They are in the order of the report, worst first. Times are in UTC. Unknown values are null.
     """
     document = {
         "version": 1,
