@@ -233,7 +233,7 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
     # A line has no `found=` if the last check found the link. Then the time of the last check is also the time of the last success.
-    # A line also has no `found=` if no check ever found the link. Then it has neither `well=` nor `moved=`, or it has failures.
+    # A line with neither `well=` nor `moved=`, or with failures, has no `found=` because no check ever found the link.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)

@@ -153,7 +153,7 @@ class _Running:
         due = [url for url in plan.selection.due if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if due else ""
         left = due if void else await self._interruptible(self._request(due), due)
-        # The network may have failed meanwhile, so the control pages, which always exist, are requested once more.
+        # The failures may mean that the network has failed meanwhile, so the control pages, which always exist, are requested once more.
         if self._bad and not (void or self._is_stopped):
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time

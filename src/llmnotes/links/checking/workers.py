@@ -209,7 +209,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
         checking.cancel()
 
     loop.add_reader(connection.fileno(), stop)
-    # The parent process gets the same signal, and only the parent process must report the interruption.
+    # Ignore Ctrl-C here: the parent process gets the same signal, reports the interruption, and sends the request to stop.
     loop.add_signal_handler(signal.SIGINT, lambda: None)
     with contextlib.suppress(asyncio.CancelledError):
         await checking

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""The maximum number of links that are named in a group of links that fail in the same way."""
+"""The maximum number of links that are named in a group of links of one host with the same result."""
 LONGEST = 60_000
 """The maximum number of characters of a report. GitHub accepts 65,536 characters in the text of an issue."""
 _FOLD_END = "</details>"
@@ -69,11 +69,11 @@ def _sections(report: Report, language: str) -> Iterator[str]:
 
 
 def items(group: Sequence[Finding]) -> Iterator[str]:
-    """Return the lines for a group of findings that fail in the same way. Of a large group, the first `SHOWN` links are named."""
+    """Return the lines for a group of findings, as `report.alike` makes it. Of a large group, the first `SHOWN` links are named."""
     if len(group) == 1:
         yield f"- {link(group[0].link.url, group[0].link.url, 120)}: {text(words.reason(group[0]))}{_more(group[0])}"
         return
-    yield f"- {text(host(group[0].link.url))}: {len(group):,} links fail in the same way: {text(words.common_reason(group))}"
+    yield f"- {text(host(group[0].link.url))}: {len(group):,} links with the same result: {text(words.common_reason(group))}"
     for one in group[:SHOWN]:
         own = words.own_reason(one, group)
         yield f"  - {link(one.link.url, one.link.url, 120)}{f': {text(own)}' if own else ''}{_more(one)}"

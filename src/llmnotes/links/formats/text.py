@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""The maximum number of links that are named in a group of links that fail in the same way."""
+"""The maximum number of links that are named in a group of links of one host with the same result, and of places that are shown for a link."""
 _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
@@ -47,7 +47,7 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
         yield f"      {words.reason(first)}"
         yield from (f"      {more}" for more in _more(first))
         return
-    yield f"  {host(first.link.url)}: {len(group):,} links fail in the same way"
+    yield f"  {host(first.link.url)}: {len(group):,} links with the same result"
     yield f"      {words.common_reason(group)}"
     for one in group[:SHOWN]:
         yield f"      {one.link.url}"

@@ -121,7 +121,9 @@ def summary(report: Report) -> str:
     sentences = [f"{links:,} {'link' if links == 1 else 'links'}{': ' if counts else ''}{', '.join(counts)}."]
     settled = sum(finding.settled for finding in report.findings)
     if settled:
-        sentences.append(f"{settled:,} of the dead links are settled: their records name an archived copy.")
+        sentences.append(
+            f"{settled:,} of the dead links {'is settled: its record names' if settled == 1 else 'are settled: their records name'} an archived copy."
+        )
     if report.checked is not None:
         counted = [f"{report.checked:,} checked"]
         counted += [f"{report.left:,} left for the next link check"] if report.left else []
