@@ -73,7 +73,7 @@ class Check:
     time: datetime.datetime
     """The time at which the whole link check began, not the time of the request for this link: UTC, whole minutes."""
     detail: str = ""
-    """The reason for the outcome in one word, which matches `[a-z0-9-]*`: a status such as `404`, or a word such as `nxdomain` or `parked`; empty without a reason."""
+    """The reason for the outcome in one word, which matches `[a-z0-9-]*`: a status such as `404`, or a word such as `nxdomain` or `parked`; empty if the outcome alone says enough."""
     status: int | None = None
     """The status of the answer at which the redirects ended; None if the last request got no answer or was not sent."""
     final: str = ""

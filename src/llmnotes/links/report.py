@@ -27,7 +27,7 @@ class Finding:
     link: Link
     verdict: Verdict
     check: Check | None = None
-    """The link's result in this link check; None if the link was not requested."""
+    """The link's result in this link check; None if the link check has no result for the link."""
     copy: Copy | None = None
     """An archived copy of the link, which opened on the day when it was found; None if the ledger has no copy."""
     places: tuple[Place, ...] = ()
@@ -42,7 +42,7 @@ class Finding:
 
     @property
     def outcome(self) -> Outcome | None:
-        """The outcome of this link check; if the link was not requested, the outcome that decided the verdict. None if a person's mark or the lack of checks decided it."""
+        """The outcome in `check`; without a check, the outcome that decided the verdict. None if a person's mark or the lack of checks decided it."""
         return self.check.outcome if self.check else self.verdict.outcome
 
 
@@ -66,7 +66,7 @@ class Report:
     void: str = ""
     """The reason why all results of this link check, or those in `doubted`, can't be believed; empty if all can."""
     doubted: Sequence[Check] = ()
-    """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is void because control pages failed."""
+    """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is not void, or void for another reason than failures of many links."""
     stopped: bool = False
     """Whether a signal, such as Ctrl-C, or an error, such as a full disk, ended the link check early."""
     recorded: bool = False

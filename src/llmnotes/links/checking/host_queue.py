@@ -70,7 +70,7 @@ class HostQueue:
     has_answered: bool = False
     """Whether any request to the host in this link check ended before its timeout, even with a refusal or a broken connection."""
     is_probing: bool = False
-    """Whether the host is in doubt, and a request to it has begun and not ended. The result of this request shows whether the host answers again."""
+    """Whether a request has begun while the host was in doubt, and some request to the host has not ended. The result shows whether the host answers again."""
     again: dict[str, asyncio.TimerHandle] = dataclasses.field(default_factory=dict)
     """The addresses of failed visits that wait for a further attempt, each with the timer that ends the wait."""
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer, Failure, Fetcher, Request
 
 _REFUSALS = 3
-"""The number of refusals after which one URL is requested once more. After one more refusal, it is not requested again in this link check.
+"""The maximum number of refusals after which a URL is requested again. After one more refusal, it is not requested again in this link check.
 
 A host that has refused more requests than this in a row is skipped if none of its visits waits to begin.
 """

@@ -96,7 +96,7 @@ class Done:
     kept: bool = False
     """Whether `carry_out` called `keep` with `ledger`, and `keep` raised no StoreError."""
     trouble: str = ""
-    """The reason why the journal or the ledger could not be written, as a message for a person; empty if both were written.
+    """The reason why the journal or the ledger could not be written, as a message for a person; empty if no write failed.
 
     After such a failure, no further link or archived copy is requested.
     """

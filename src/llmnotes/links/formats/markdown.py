@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 """The maximum number of links that are named in a group of links of one host with the same result."""
 LONGEST = 60_000
-"""The maximum number of characters of a report. GitHub accepts 65,536 characters in the text of an issue."""
+"""The maximum number of characters of a report, without its last line about lines that are left out. GitHub accepts 65,536 characters in the text of an issue."""
 _FOLD_END = "</details>"
 _SECTIONS = {
     Standing.DEAD: "リンク切れ / Dead",
