@@ -280,7 +280,7 @@ _HEAD = """\
 
 [The manual](README.md)
 
-The tests check each row with a real server, over HTTP/1.1 and TLS. An outcome is the result of one check; [the history of a link](links.md) decides whether the link is
+The tests check each row with a real server, and every third row over TLS, too. An outcome is the result of one check; [the history of a link](links.md) decides whether the link is
 dead. `tests/links/checking/outcome_cases.py` makes this table, and [another table](links-in-a-browser.md) shows what Chromium does with most of these answers.
 
 | The server's answer | Outcome | Detail |
