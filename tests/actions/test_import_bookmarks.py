@@ -108,6 +108,15 @@ def test_a_month_of_publication_becomes_the_first_day_of_the_month_only_if_an_op
     assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
 
 
+def test_a_month_in_the_future_is_reported_as_a_date_in_the_future_if_months_become_dates(folder: Path) -> None:
+    (folder / "l.bib").write_text("@misc{a, title={T}, url={https://a.example/}, year=2999, month=may}", encoding="utf-8")
+    found = read_bookmarks(folder / "l.bib")
+    assert isinstance(found, ReadFile)
+    (problem,) = plan_bookmarks([found], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY, completes=True)).problems[:1]
+    assert "its date 2999-05-01 is in the future" in problem.message
+    assert problem.remedy == "give such bookmarks a date with --date YYYY-MM-DD"
+
+
 def test_several_bookmarks_of_one_page_become_one_entry() -> None:
     found = planned(
         bookmark("http://www.a.example/1/?utm_source=x", description="", extended="one", tags="x", time="2023-11-15T00:00:00Z"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> StepResult:
-    """Write the record for a completed issue form that a maintainer accepted.
+    """Write the record for an open issue that is a completed form without problems, and that a maintainer has accepted.
 
     Args:
         issue: The issue. Its text is a completed form.
@@ -32,8 +32,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         fetch: Whether to request the page at the submitted URL, to read its title, date and language.
 
     Returns:
-        What the next step of the workflow does: list the faults of the form in a comment, open a pull request with the written record, or close an
-        earlier pull request, because the issue is closed or no longer accepted.
+        What the next step of the workflow does: list the problems of the form in a comment, open or update a pull request with the written record, or
+        close the issue's pull request, if it has one, because the issue is closed or is not accepted.
 
     Raises:
         StoreError: The record can't be written.

@@ -73,8 +73,7 @@ class CheckRequest:
     fail_on: frozenset[str] | None = None
     """The verdicts and outcomes that make the link check fail.
 
-    None means: dead links; and, if `changed_since` is set, also links whose first check has the outcome `gone`, `soft-404` or
-    `rejected`.
+    None means: dead links; and, if `changed_since` is set, also links for which this link check has the outcome `gone`, `soft-404` or `rejected`.
     """
 
 
@@ -84,14 +83,12 @@ class LinkCheck:
 
     report: Report
     recorded: bool
-    """Whether the results were written into the ledger."""
+    """Whether results were written into the ledger. False without `record`, if control pages failed, or if the ledger can't be written."""
     interrupted: bool
     """Whether a signal, such as Ctrl-C, ended the link check before all due links were requested."""
     trouble: str = ""
-    """A message that says why the results could not be written to the journal or the ledger; empty if they were written.
-
-    The link check stops at such an error, for example if the disk is full.
-    """
+    """A message that says why the results could not be written to the journal or the ledger, for example because the disk is full; empty if there was no
+    such error. The link check stops at such an error."""
 
     @property
     def fails(self) -> bool:
@@ -186,7 +183,7 @@ def check_links(
 
 
 def _options(request: CheckRequest, limits: Limits) -> str:
-    """Return a digest of the options on which the outcomes of checks depend. A killed link check is continued only with options of the same digest.
+    """Return a digest of the options on which the outcomes of checks depend. A killed link check is continued only by one whose options have the same digest.
 
     Options for the pace and the budget are left out, because outcomes don't depend on them. The digest uses headers as written in mkdocs.yml, without the
     values of secrets.
@@ -206,7 +203,7 @@ def _options(request: CheckRequest, limits: Limits) -> str:
 
 
 def _in_order(rule: HostRule) -> str:
-    """Return the options of a host as text, the same in each process. Sets are sorted, because their order differs between processes of Python."""
+    """Return those options of a host on which outcomes depend, as text. Sets are sorted, because their order differs between processes of Python."""
     return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 
@@ -223,7 +220,7 @@ def _refuse_foreign_run(ledger: Path) -> None:
 
 
 def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]:
-    """Return the links that the options choose, by their URLs in the form of `links.key`. Links that are not due are included."""
+    """Return the links that the paths, the revision and the shard of a request choose, by their URLs in the form of `links.key`, whether due or not."""
     wanted = [path.resolve() for path in request.paths]
     records = [
         found
@@ -241,9 +238,9 @@ def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]
 
 
 def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
-    """Return the archive in which to look for copies of dead links; None to look for no copies.
+    """Return the archive in which to look for copies of dead links; None to look for no copies, because the request wants none or records nothing.
 
-    Warn and return None if the reading list does not accept copies from the archive in the options.
+    Warn and return None if the reading list does not accept copies from the archive in the request.
     """
     if not request.record or request.archive is None:
         return None
@@ -273,9 +270,9 @@ def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callab
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
-    """Return a function that saves the ledger of a link check.
+    """Return a function that saves the ledger that it is called with.
 
-    If another process has changed the ledger since `before` was read, for example by setting a mark, the function merges that change with the given ledger.
+    If another process has changed the ledger on disk since `before` was read or since the last call, for example by setting a mark, the function merges both ledgers.
     """
     saved = before
 

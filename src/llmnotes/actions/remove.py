@@ -57,7 +57,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
 
     Raises:
         RefusalError: An entry was removed before.
-        UnknownSlugError: A slug belongs to no valid record.
+        UnknownSlugError: A slug belongs to no record, or to one with errors.
         LogError: A sidecar is damaged.
         StoreError: A record or a sidecar can't be read.
 

@@ -2,9 +2,10 @@
 
 - Each link check replaces the issue's body. GitHub sends no notifications for this.
 - If a link dies or becomes alive again, the link check adds a comment. GitHub notifies the issue's followers of comments.
-- The issue is closed if no link is dead, and opened again if a link dies.
+- The issue is closed if no link is dead, and opened again if a link dies. If a person closed it, nothing changes until another link dies.
 
-The body holds a digest of each dead link. So the next link check knows which of its dead links are new, and which earlier dead links are alive again.
+Dead links whose records name an archived copy don't count. The body holds a digest of each dead link. So the next link check knows which of its dead links are
+new, and which earlier dead links are alive again.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class IssueUpdate:
     """The changes to make to the issue about dead links."""
 
     title: str = ""
-    """The title of the issue to create; empty to create none."""
+    """The title of the issue to open; empty if there is an issue already, or none is to be opened."""
     body: str = ""
     """The new body; empty if the body stays the same."""
     comment: str = ""
@@ -57,7 +58,7 @@ class IssueUpdate:
 
 
 def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> IssueUpdate:
-    """Return the update after which the issue shows the dead links of a report.
+    """Return the update after which the issue shows the dead links of a report, except those whose records name an archived copy.
 
     Args:
         issue: The issue as it is; None if there is no such issue yet.
