@@ -86,7 +86,7 @@ def test_a_bookmark_whose_url_is_not_that_of_a_web_page_is_left_out_and_reported
 
 
 @pytest.mark.parametrize("when", [None, "", "2023", 0, "2999-01-01T00:00:00Z", "soon"])
-def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_a_date(when: object) -> None:
+def test_a_bookmark_whose_date_is_missing_incomplete_or_in_the_future_is_left_out_unless_the_options_give_a_date(when: object) -> None:
     undated = bookmark(time=when)
     found = planned(bookmark("https://a.example/2"), undated)
     assert (found.counts[0].without_date, [problem.rule for problem in found.problems]) == (1, ["bookmark-date"])
@@ -117,7 +117,7 @@ def test_a_month_in_the_future_is_reported_as_a_date_in_the_future_if_months_bec
     assert problem.remedy == "give such bookmarks a date with --date YYYY-MM-DD"
 
 
-def test_several_bookmarks_of_one_page_become_one_entry() -> None:
+def test_several_bookmarks_of_one_page_become_one_entry_and_a_bookmark_with_a_fragment_becomes_another() -> None:
     found = planned(
         bookmark("http://www.a.example/1/?utm_source=x", description="", extended="one", tags="x", time="2023-11-15T00:00:00Z"),
         bookmark(extended="two", tags="x y"),

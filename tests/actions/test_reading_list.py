@@ -52,7 +52,7 @@ def test_the_problems_of_a_list_include_those_of_topics_yml_records_and_removals
     assert {"notes/2023/2023-06-10-two.md", "notes/.removed/2023-06-09-one.yml"} <= set(files)
 
 
-def test_asking_for_a_record_with_errors_is_refused_with_another_remedy_than_asking_for_a_missing_record(folder: Path) -> None:
+def test_the_slug_of_a_record_with_errors_is_refused_with_another_remedy_than_an_unknown_slug(folder: Path) -> None:
     (folder / "notes" / "2023" / "2023-06-10-two.md").write_text("no record", encoding="utf-8")
     opened = ReadingList.open(None)
     with pytest.raises(UnknownSlugError, match=r"have errors: 2023-06-10-two\. Correct the errors that `llmnotes lint` reports"):

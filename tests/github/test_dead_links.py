@@ -28,7 +28,7 @@ def issue(shown: Report, *, is_open: bool = True) -> DeadLinksIssue:
     return DeadLinksIssue(number=1, body=dead_links.plan_update(None, shown, "en").body.replace("\n", "\r\n"), open=is_open)
 
 
-def test_no_issue_about_dead_links_is_opened_if_every_dead_link_has_an_archived_copy_in_its_record() -> None:
+def test_no_issue_about_dead_links_is_opened_if_no_link_is_dead_or_each_dead_link_has_an_archived_copy_in_its_record() -> None:
     assert dead_links.plan_update(None, report(Standing.ALIVE, Standing.SUSPECT), "en") == IssueUpdate()
     assert dead_links.plan_update(None, report(Standing.DEAD, archived="https://web.example/x"), "en") == IssueUpdate()
 

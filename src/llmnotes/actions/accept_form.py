@@ -32,8 +32,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         fetch: Whether to request the page at the submitted URL, to read its title, date and language.
 
     Returns:
-        What the next step of the workflow does: list the problems of the form in a comment, open or update a pull request with the written record, or
-        close the issue's pull request, if it has one, because the issue is closed or is not accepted.
+        What the next step of the workflow does: list the problems of the form in a comment; open or update a pull request with the written record; or, if the
+        issue is closed or not accepted, close its pull request, if there is one.
 
     Raises:
         StoreError: The record can't be written.
@@ -79,7 +79,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
 
 
 def _refused(issue: Issue, language: str, faults: Sequence[form.Fault]) -> StepResult:
-    return StepResult(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults, language), language=language)
+    refusal = proposal.refusal(faults, language)
+    return StepResult(number=issue.number, branch=issue.branch, refusal=refusal, withdraw=not issue.accepted, language=language)
 
 
 def _faults(problems: Sequence[Problem]) -> list[form.Fault]:

@@ -108,13 +108,16 @@ def require_records(reading_list: ReadingList) -> None:
 def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limits:
     """Return `limits` with the values from `secrets` in place of the variables that headers in mkdocs.yml name.
 
-    `warn` is called for each variable that is missing, or whose value is not allowed in a header. Headers with such a variable are not sent.
+    `warn` is called for each variable that is missing or empty, or whose value is not allowed in a header. Headers with such a variable are not sent.
     """
     limits, missing = limits.with_secrets(secrets)
     for name in missing:
-        warn(
-            f"the environment variable {name} is missing, or its value is not allowed in a header. Headers with this variable are not sent"
+        fault = (
+            "has a value that is not allowed in a header. Correct the value"
+            if secrets.get(name, "").strip()
+            else "is missing or empty. Set it"
         )
+        warn(f"the environment variable {name} {fault}, because headers in mkdocs.yml use it. Until then, these headers are not sent")
     return limits
 
 

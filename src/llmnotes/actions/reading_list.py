@@ -79,7 +79,7 @@ class ReadingList:
 
     @property
     def taxonomy(self) -> Taxonomy | None:
-        """The valid topics and tags of topics.yml, which may be none; None if the reading list has no topics.yml."""
+        """The valid topics and tags of topics.yml, which may be none; None if the list has no topics.yml, or mkdocs.yml has `topics: false`."""
         return self._taxonomy[0]
 
     @property
@@ -137,7 +137,7 @@ class ReadingList:
         return {slug: self.records[slug] for slug in slugs}
 
     def required_taxonomy(self) -> Taxonomy:
-        """Return the taxonomy. Raises RefusalError if the reading list has no topics.yml."""
+        """Return `taxonomy`. Raises RefusalError if it is None."""
         if self.taxonomy is None:
             raise RefusalError("this list has no topics. Create topics.yml; if mkdocs.yml has the line `topics: false`, remove this line")
         return self.taxonomy

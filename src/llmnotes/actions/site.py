@@ -128,7 +128,7 @@ def create_docs(file: Path) -> Path | None:
 
 
 def problems_of(settings: Settings, font: object) -> list[Problem]:
-    """Return advice for each part of the site that differs from what readers may expect, because a key of mkdocs.yml, a file or a library is missing.
+    """Return advice about fonts, topics and card images that the site lacks, because a key of mkdocs.yml, a file or a library is missing.
 
     `font` is the value of the theme's option `font` in mkdocs.yml.
     """

@@ -74,7 +74,7 @@ class Release:
     commit: str = ""
     """The commit of this version in `SOURCE`; empty if it is not known."""
     packaged: bool = True
-    """Whether this version is in the package index; false if it was installed from `SOURCE`."""
+    """Whether workflows install this version from the package index; false if it was installed from `SOURCE`, so that they install it from there, too."""
 
     @classmethod
     def installed(cls) -> Self:
