@@ -125,5 +125,5 @@ def test_a_code_host_that_does_not_answer_and_an_invalid_name_of_a_repository_ar
         Forgejo("http://127.0.0.1:9/api/v1", "example/llmnotes", TOKEN).pull_of("a")
     with pytest.raises(GithubError, match=r"the request GET [^ ]* to GitLab failed: .*\. Check the URL in CI_API_V4_URL and the network"):
         GitLab("http://127.0.0.1:9/api/v4", "example/llmnotes", TOKEN).pull_of("a")
-    with pytest.raises(GithubError, match="set the environment variable GITHUB_REPOSITORY"):
+    with pytest.raises(GithubError, match="write owner/name into the option --repository or the environment variable GITHUB_REPOSITORY"):
         Forgejo("http://127.0.0.1:9/api/v1", "../x", TOKEN)

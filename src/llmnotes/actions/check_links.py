@@ -249,7 +249,8 @@ def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive |
         return None
     if not settings.archives.has(request.archive):
         warn(
-            f"archived copies of dead links are not looked for: {request.archive} is not one of the archives that this reading list accepts"
+            f"archived copies of dead links are not looked for: {request.archive} is not one of the archives that this reading list accepts. "
+            "Add its host to the option `archives` below `links` in mkdocs.yml, or use --no-archive"
         )
         return None
     return Archive(at=request.archive, accepted=settings.archives)

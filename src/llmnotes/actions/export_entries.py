@@ -29,7 +29,9 @@ class EntrySelection:
     """
 
     topics: Sequence[str] = ()
+    """Ids of topics."""
     tags: Sequence[str] = ()
+    """Tags. Spellings whose page on the site has one address, such as `LLM` and `llm`, count as one tag."""
     years: Sequence[int] = ()
     since: datetime.date | None = None
     """The earliest date that an entry may have; None for no limit."""

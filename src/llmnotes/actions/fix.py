@@ -67,7 +67,7 @@ class Linting:
         return sorted((problem for problem in left if self._is_within(problem.place.file)), key=lambda problem: problem.place)
 
     def fix(self, problems: Iterable[Problem]) -> list[Rewrite]:
-        """Return rewrites of the records in which `problems` has a fixable problem. Each rewrite fixes every fixable problem of its record.
+        """Return rewrites of the records in which `problems` has a fixable problem. Each rewrite fixes every fixable problem of its record that mkdocs.yml does not suppress.
 
         After the call, this object describes the reading list as if the rewrites were written.
         """

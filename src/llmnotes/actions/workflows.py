@@ -83,7 +83,7 @@ class Release:
 
     @classmethod
     def of(cls, package: metadata.Distribution) -> Self:
-        """Return the version of an installed package."""
+        """Return the version and, if it is known, the commit of the installed llmnotes `package`."""
         # The format of this file: https://packaging.python.org/en/latest/specifications/direct-url/
         direct = json.loads(package.read_text("direct_url.json") or "{}")
         commit = direct.get("vcs_info", {}).get("commit_id", "")
@@ -162,5 +162,5 @@ def add(folder: Path, host: Host, release: Release, issue_form: str, repository:
 
 
 def _runner(repository: str) -> str:
-    """Return the label that selects the runners of a repository on Forgejo, such as `docker`."""
+    """Return the label that selects runners on Forgejo: `codeberg-small` for a repository on codeberg.org, and `docker` for others."""
     return "codeberg-small" if urlsplit(repository).hostname == "codeberg.org" else "docker"

@@ -33,7 +33,7 @@ class Forgejo(RestForge):
         """
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.{1,2}$)[A-Za-z0-9_.-]+", repository):
             raise GithubError(
-                f"'{repository}' is not the name of a repository: set the environment variable GITHUB_REPOSITORY to a name of the form owner/name"
+                f"'{repository}' is not the name of a repository: write owner/name into the option --repository or the environment variable GITHUB_REPOSITORY"
             )
         self._repository = repository
         self._api = RestApi(address, {"authorization": f"token {token}", "accept": "application/json"})
@@ -62,7 +62,7 @@ class Forgejo(RestForge):
         return known if known is not None else int(self._request("POST", "labels", {"name": name, "color": _COLOUR})["id"])
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield the elements of a result, such as the open pull requests. Forgejo splits a long result into answers, of which `_PAGES` are requested.
+        """Yield the elements of a result, such as the open pull requests. Forgejo splits a long result into answers, of which at most `_PAGES` are requested.
 
         `path` must have a query.
         """

@@ -106,7 +106,7 @@ class GitLab:
         return bool((one.get("author") or {}).get("id") == self._id)
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield the elements of a result, such as the open merge requests. GitLab splits a long result into answers, of which `_PAGES` are requested.
+        """Yield the elements of a result, such as the open merge requests. GitLab splits a long result into answers, of which at most `_PAGES` are requested.
 
         `path` must have a query.
         """

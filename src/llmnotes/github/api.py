@@ -35,7 +35,7 @@ class Api(RestForge):
         """Set the repository to which requests are sent. Raises GithubError if its name does not have the form `owner/name`."""
         if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
             raise GithubError(
-                f"'{repository}' is not the name of a repository: set the environment variable GITHUB_REPOSITORY to a name of the form owner/name"
+                f"'{repository}' is not the name of a repository: write owner/name into the option --repository or the environment variable GITHUB_REPOSITORY"
             )
         self.repository = repository
         self.owner = repository.partition("/")[0]
@@ -58,7 +58,7 @@ class Api(RestForge):
         return name
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield the elements of a result, such as the comments of an issue. GitHub splits a long result into answers, of which `_PAGES` are requested."""
+        """Yield the elements of a result, such as the comments of an issue. GitHub splits a long result into answers, of which at most `_PAGES` are requested."""
         joint = "&" if "?" in path else "?"
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}{joint}per_page={_PAGE}&page={page}")

@@ -70,16 +70,16 @@ class Branch:
         return any(mail != self._committer.mail for mail in mails)
 
     def publish(self, paths: Sequence[Path], message: str) -> Published | None:
-        """Push one commit to the branch. Its parent is HEAD, and it has the present content of some files. Earlier commits of the branch are discarded.
+        """Push one commit to the branch, unless HEAD or the branch has the same content already. Earlier commits of the branch are discarded.
 
-        The working tree does not change, but changes that were staged are no longer staged afterwards.
+        The parent of the commit is HEAD, and the commit differs from HEAD by the present content of the files `paths`. The working tree does not change, but changes that were staged are no longer staged afterwards.
 
         Args:
             paths: The files and folders in the working tree to commit. Missing ones are ignored.
             message: The message of the commit.
 
         Returns:
-            The new state of the branch; None if the files are the same as in HEAD. Then the branch is not changed.
+            The state of the branch; None if the files are the same as in HEAD. Then the branch is not changed.
 
         Raises:
             GithubError: git fails, or another push changed the branch after it was fetched.

@@ -60,6 +60,8 @@ class IssueUpdate:
 def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> IssueUpdate:
     """Return the update after which the issue shows the dead links of a report, except those whose records name an archived copy.
 
+    The update is empty if the issue is closed and no other link has died, and if there is no issue and no such link.
+
     Args:
         issue: The issue as it is; None if there is no such issue yet.
         report: The report of the last link check.
@@ -74,7 +76,7 @@ def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> 
     died = [one for digest, one in dead.items() if digest not in known]
     returned = [one for one in report.findings if _digest(one) in known and one.verdict.standing in {Standing.ALIVE, Standing.MOVED}]
     if not issue.open and not died:
-        return IssueUpdate()  # if a person closed the issue, it stays closed until another link dies
+        return IssueUpdate()  # a closed issue stays as it is until another link dies, even if a person closed it
     return IssueUpdate(
         body="" if _same(body, issue.body) else body,
         comment=_comment(died, returned, language),
@@ -86,7 +88,7 @@ def _body(report: Report, dead: Iterable[str], language: str) -> str:
     memory = f"<!-- dead: {' '.join(sorted(dead)[:MOST])} -->\n"
     how = in_language(
         "リンクをこのIssueから外すには、`links fix` か手作業でURLを直すか、`llmnotes links mark` で有効とするか、記録に保存版を書いてください。"
-        "この文章はリンクを確認するたびに書きかわります。 / To remove a link from this issue, correct its URL with `links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
+        "この文章はリンクを確認するたびに書きかわります。 / To remove a link from this issue, correct its URL with `llmnotes links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
         "Each link check rewrites this text.",
         language,
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 LONGEST = 30_000
-"""The maximum length of this part in characters: half of GitHub's limit for a comment, so that the part about entries fits into the same comment."""
+"""The maximum length of this part in characters: half of `markdown.LONGEST`, so that the part about entries fits into the same comment."""
 SHOWN = 100
 """The maximum number of changed links that the summary shows."""
 NAMED = 20
@@ -65,7 +65,7 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     Args:
         change: The changes of the ledger.
         links: The URLs of the reading list, each in the form that `llmnotes.links.links.key` returns.
-        now: The current time (UTC). Marks by people that expired before this time are ignored.
+        now: The current time (UTC). Verdicts are given for this time, and later times in the ledger cause warnings.
 
     Returns:
         The summary, with at most `LONGEST` characters; empty if the ledger stays the same.

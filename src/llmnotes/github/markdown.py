@@ -14,7 +14,7 @@ LONGEST = 60_000
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
 _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)
-"""Matches `:` or `/` at the beginning of a line. `::` there begins a command to GitHub's runner, and `/` a command to a bot."""
+"""Matches `:` or `/` at the beginning of a line, also after spaces. `::` there begins a command to GitHub's runner, and `/` a command to a bot."""
 
 
 def quoted(markdown: str) -> str:

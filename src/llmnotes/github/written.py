@@ -22,7 +22,7 @@ _MAX_BYTES = 8 * 1024 * 1024
 
 
 def root(folder: Path) -> Path:
-    """Return the root of the git repository that contains `folder`. GitHub and Forgejo look for issue forms below this root."""
+    """Return the root of the git repository that contains `folder`, below which GitHub and Forgejo look for issue forms; `folder` if there is no repository."""
     return checkout(folder)
 
 
