@@ -103,7 +103,7 @@ def test_a_month_of_publication_becomes_the_first_day_of_the_month_only_if_an_op
     assert isinstance(found, ReadFile)
     before = listed_entries(ReadingList.open(None))
     plan = plan_bookmarks([found], before, BookmarkOptions(today=TODAY))
-    assert (plan.counts[0].without_date, "; with --date first, " in plan.problems[0].remedy) == (1, True)
+    assert (plan.counts[0].without_date, ", or their first day with --date first, " in plan.problems[0].remedy) == (1, True)
     (entry,) = plan_bookmarks([found], before, BookmarkOptions(today=TODAY, completes=True)).entries
     assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
 

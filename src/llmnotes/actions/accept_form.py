@@ -63,7 +63,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         note=answers.note,
     )
     drafted = adding.draft(submission, reading)
-    if found := adding.known(drafted, answers.url):  # the page redirected to a URL that the list has, or that was removed from it
+    if found := adding.known(drafted, answers.url):  # the page redirected to the URL of an entry, or of an entry that was removed
         return _refused(issue, language, [_known(found.by)])
     if wrong := errors(drafted.problems):
         return _refused(issue, language, _faults(wrong))
@@ -91,7 +91,7 @@ def _known(by: Entry | Removal) -> form.Fault:
     if isinstance(by, Removal):
         return form.Fault(
             "URL",
-            f"the entry was removed from the list on {by.removed}: {by.reason}",
+            f"the entry with this URL was removed from the list on {by.removed}: {by.reason}",
             "close the issue, or explain in a comment why the entry should be added again",
         )
     return form.Fault(

@@ -141,7 +141,7 @@ def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
         message = f"the bookmark is left out, because its date {future} is in the future"
     elif days.first_of(bookmark.vague_date):
         message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
-        remedy += "; with --date first, a year or a month becomes its first day"
+        remedy = "give such bookmarks a date with --date YYYY-MM-DD, or their first day with --date first, such as 2023-06-01 for June 2023"
     else:
         message = "the bookmark is left out, because it has no date"
     return Problem.warning(bookmark.place, rules.DATE, f"{message}: {redacted(bookmark.url)}", remedy)

@@ -112,12 +112,15 @@ def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limi
     """
     limits, missing = limits.with_secrets(secrets)
     for name in missing:
-        fault = (
-            "has a value that is not allowed in a header. Correct the value"
-            if secrets.get(name, "").strip()
-            else "is missing or empty. Set it"
-        )
-        warn(f"the environment variable {name} {fault}, because headers in mkdocs.yml use it. Until then, these headers are not sent")
+        if secrets.get(name, "").strip():
+            warn(
+                f"the environment variable {name} has a value that is not allowed in a header. Correct the value; "
+                "until then, the headers in mkdocs.yml that name this variable are not sent"
+            )
+        else:
+            warn(
+                f"the environment variable {name} is missing or empty. Set it; until then, the headers in mkdocs.yml that name this variable are not sent"
+            )
     return limits
 
 
@@ -218,7 +221,7 @@ def _refuse_foreign_run(ledger: Path) -> None:
     if git.tracked(ledger / ".run"):
         run = show(ledger / ".run")
         raise LlmnotesError(
-            f"{run}: git tracks the journal of an unfinished link check, which must come from this machine. Run `git rm -r --cached {run}`, and delete {run}"
+            f"{run}: git tracks this journal of an unfinished link check, so it may come from another person. Run `git rm -r --cached {run}`, and delete {run}"
         )
 
 

@@ -25,8 +25,8 @@ class Committer:
     mail: str
 
 
-_REMOTE = ("ls-remote", "fetch", "push")
-"""The git commands that connect to the remote."""
+_REMOTE = ("ls-remote", "fetch")
+"""The git commands that only read from the remote."""
 
 GITHUB_BOT = Committer(name="github-actions[bot]", mail=BOT_MAIL)
 LLMNOTES = Committer(name="llmnotes", mail="llmnotes@noreply.invalid")
@@ -130,9 +130,10 @@ class Branch:
     def _message(self, command: str, output: bytes) -> str:
         """Return a message about a failed git command, such as `push`: the command, what git printed, and the remedy."""
         said = " ".join(_text(output).split()).removeprefix("fatal: ").removesuffix(".")
-        if command in _REMOTE:
+        if command == "push":
+            remedy = "Check the remote `origin` and the token's permissions. If another push has changed the branch meanwhile, run the command again"
+        elif command in _REMOTE:
             remedy = "Check the remote `origin` and the token's permissions"
-            remedy += ". If another push has changed the branch meanwhile, run the command again" if command == "push" else ""
         elif command == "check-ref-format":
             remedy = "Name another branch"
         else:

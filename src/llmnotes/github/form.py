@@ -115,7 +115,7 @@ def choices(taxonomy: Taxonomy | None, language: str) -> dict[str, str]:
     offered: dict[str, str] = {}
     for topic in taxonomy.topics if taxonomy else ():
         title = _title(topic, language)
-        # GitHub refuses a form whose menu has two equal options or the option `None`. So the id is added to a title that is `None` or equals an earlier one.
+        # GitHub refuses a form whose menu has two equal options or the option `None`. So the id is added to a title that is `None` or equals an earlier title.
         offered[f"{title} ({topic.id})" if title in offered or title.lower() == "none" else title] = topic.id
     return offered
 
