@@ -77,11 +77,11 @@ class Adding:
         return self._files.get(entry.slug) or show(self._store.path_of(entry.slug))
 
     def listed(self, url: str) -> Entry | None:
-        """Return the first entry whose URL is `url` or another spelling of it; None if no entry has such a URL."""
+        """Return the oldest entry with the URL `url`, or with a URL that nearly always opens the same page; None if there is no such entry."""
         return next(iter(self._catalogue.alike(url)), None)
 
     def removed(self, url: str) -> Removal | None:
-        """Return the removal of the entry whose URL was `url`; None if no entry with this URL was removed."""
+        """Return the newest removal of an entry with the URL `url`, or with a URL that nearly always opens the same page; None if there is no such removal."""
         return removal.of_url(self._removals.values(), url)
 
     def draft(self, submission: Submission, reading: Reading | None = None) -> RecordDraft:
@@ -94,8 +94,8 @@ class Adding:
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
         """Return the entry or the removal that has the URL of a draft or the submitted `url`; None if there is neither.
 
-        An entry also counts if its URL is another spelling of one of the two URLs. The two URLs can differ because the page redirects, or because tracking
-        parameters were removed.
+        An entry also counts if its URL nearly always opens the same page as one of the two URLs. These can differ, because the page redirects, or because
+        tracking parameters were removed.
         """
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None

@@ -147,7 +147,7 @@ def check_links(
     Raises:
         LlmnotesError: The reading list has no folder of records, or git tracks the journal of an unfinished link check.
         RevisionError: Git can't find out which links are new.
-        StoreError: The ledger can't be written, or another process writes it.
+        StoreError: The journal can't be written at the beginning or deleted at the end, or another link check uses this ledger.
 
     """
     require_records(reading_list)

@@ -52,7 +52,7 @@ class EntrySelection:
 
 
 def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[Entry]:
-    """Return the entries that fit all conditions of the selection, newest first.
+    """Return the entries that fit all conditions of the selection. The entry that joined the list last comes first.
 
     Raises RefusalError if no entry of the list has a topic or tag of the selection, because such a name is probably misspelt.
     """
