@@ -88,7 +88,7 @@ def test_the_summary_shows_a_suspicious_change_of_the_ledger_with_a_warning_sign
     assert warning in shown(summary_of({A: WELL}, {A: history}))
 
 
-def test_the_summary_only_counts_links_with_new_times_and_shows_links_outside_the_list_last() -> None:
+def test_the_summary_gives_only_the_number_of_links_with_new_times_and_shows_links_outside_the_list_last() -> None:
     later = dataclasses.replace(WELL, checked=NOW, found=NOW)
     other = "https://0.example/"
     text = shown(summary_of({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
