@@ -15,7 +15,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.github.markdown import is_marked, marked
+from llmnotes.github.markdown import cut, is_marked, marked
 from llmnotes.links.formats import markdown
 from llmnotes.links.verdict import Standing
 from llmnotes.text.bilingual import in_language
@@ -108,22 +108,16 @@ def _digest(finding: Finding) -> str:
 
 
 def _comment(died: Sequence[Finding], returned: Sequence[Finding], language: str) -> str:
-    parts = []
+    lines: list[str] = []
     for heading, found in (("新しいリンク切れ / Died", died), ("復活 / Returned", returned)):
         if found:
-            more = [f"- and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
-            parts.append(
-                "\n".join(
-                    [
-                        f"### {in_language(heading, language)} ({len(found):,})",
-                        "",
-                        *(line for one in found[:_SHOWN] for line in markdown.items([one])),
-                        *more,
-                        "",
-                    ]
-                )
-            )
-    return "\n".join(parts)
+            lines += ["", f"### {in_language(heading, language)} ({len(found):,})", ""]
+            lines += [line for one in found[:_SHOWN] for line in markdown.items([one])]
+            lines += [f"- and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
+    rest = in_language(
+        "長いため、残りのリンクは省きました。 / The other links are left out here, because this comment would be too long.", language
+    )
+    return cut(lines[1:], rest) if lines else ""
 
 
 def _same(one: str, other: str) -> bool:
