@@ -96,7 +96,7 @@ def _yaml(text: str) -> str:
 
 
 def start(folder: Path, new: NewList) -> list[Path]:
-    """Write a new list into a folder, and return the paths of its files.
+    """Write a new list into a folder, and return the paths of the written files.
 
     The folder need not exist. If it exists, it may have other files, such as the folder `.git`. An existing requirements.txt or issue form stays unchanged.
 

@@ -131,7 +131,9 @@ def paths(host: Host) -> list[str]:
 
 
 def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:
-    """Write the workflows for a code host, `REQUIREMENTS` and the issue form into a list. An existing form or `REQUIREMENTS` stays unchanged.
+    """Write the workflows for a code host, `REQUIREMENTS` and the issue form into a list. GitLab has no issue forms, so it gets none.
+
+    An existing form or `REQUIREMENTS` stays unchanged.
 
     Args:
         folder: The root of the list's repository.

@@ -88,7 +88,7 @@ class ReviewedList:
     taxonomy: Taxonomy | None
     """The topics of the reading list, for their titles and for suggestions; None for a reading list without topics."""
     language: str
-    """The language in which titles of topics are shown."""
+    """The language of the reading list. Titles of topics and the number of changes are shown in this language."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """The date and the reason of each removed entry, by slug."""
     archives: Archives = DEFAULT
