@@ -57,6 +57,13 @@ def test_a_folder_missing_from_the_revision_has_no_entries(repository: Path) -> 
     assert at_revision.entries_at(repository / "other", "main") == []
 
 
+def test_entries_are_read_from_a_folder_below_a_hidden_folder(repository: Path) -> None:
+    git(repository, "mv", "list", ".list")
+    git(repository, "commit", "-qm", "move")
+    found = at_revision.entries_at(repository / ".list" / "entries", "HEAD")
+    assert [entry.slug for entry in found] == ["2023-01-01-one", "2023-01-01-two"]
+
+
 @pytest.mark.parametrize("name", ["nothing", "--output=x", "main..branch", ""])
 def test_the_error_for_an_unknown_revision_names_the_revision(repository: Path, name: str) -> None:
     with pytest.raises(RevisionError, match=f"git finds no revision '{name}'"):

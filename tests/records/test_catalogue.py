@@ -58,7 +58,7 @@ def test_the_indexes_of_a_catalogue_are_ordered_by_date_or_frequency() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_a_reading_list_of_few_entries_has_neighbours_and_related_entries(size: int) -> None:
+def test_a_reading_list_of_at_most_two_entries_has_no_related_entries(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 

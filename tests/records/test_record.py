@@ -221,13 +221,14 @@ def test_front_matter_that_is_too_long_gives_one_problem() -> None:
 
 @pytest.mark.parametrize("key", ["title", "url", "via"])
 @pytest.mark.parametrize("gap", [" ", "   "])
-def test_a_comment_after_a_text_value_is_an_error_that_shows_the_corrected_line(key: str, gap: str) -> None:
+def test_a_comment_after_an_unquoted_text_or_url_is_an_error_that_shows_the_corrected_line(key: str, gap: str) -> None:
     values = {"title": "t", "url": "https://example.org/", "date": "2023-01-01", "via": "v"}
     values[key] += f"{gap}#reinvent"
     content = "---\n" + "".join(f"{name}: {value}\n" for name, value in values.items()) + "---\n"
     found, [problem] = record.read(content.encode(), slug="2023-01-01-a", file="a.md")
     assert (found, problem.rule, problem.place.line) == (None, "value-comment", list(values).index(key) + 2)
     assert ("url: https://example.org/#reinvent" if key == "url" else '#reinvent"') in problem.remedy  # a URL can't hold a space
+    assert "remove" in problem.remedy
 
 
 @pytest.mark.parametrize(

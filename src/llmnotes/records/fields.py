@@ -103,7 +103,7 @@ class ValueKind:
 
 
 def _bounded(kind: ValueKind, longest: int) -> ValueKind:
-    """Return `kind` with a maximum number of characters. Both `read` and JSON Schema count Unicode code points."""
+    """Return a copy of `kind` with a maximum number of characters. Both `read` and JSON Schema count Unicode code points."""
 
     def read(value: str) -> object:
         if len(value) > longest:
@@ -167,9 +167,9 @@ def fault(key: str, value: str) -> tuple[str, str] | None:
 
 
 def list_faults(key: str, values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the message and the remedy for each invalid item of a YAML list.
+    """Return the message and the remedy for each invalid item of `topics` or `tags`.
 
-    If the list has too many items, return one message with its remedy for that, and check only as many items as the key allows.
+    If the list has more items than the key allows, the first pair reports that, and the items beyond the limit are not checked.
     """
     field = BY_KEY[key]
     found = [too_many(field, len(values))] if len(values) > field.most else []

@@ -1,4 +1,4 @@
-"""Files below the folder of records that aren't records. READMEs are allowed; each other file gets a problem."""
+"""Report files below the folder of records that aren't records, although people may expect the tool to read them. A README is not reported."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ _INDEX = re.compile(r"(?i)index")
 
 
 def is_readme(stem: str) -> bool:
-    """Return whether a file name without its ending is the name of a README, such as `README` or `README.ja`. A README without front matter is not a record."""
+    """Whether a file name, with or without its ending, is the name of a README, such as `README`, `README.ja` or `readme.txt`.
+
+    A README without front matter is not a record.
+    """
     return _README.fullmatch(stem) is not None
 
 
 def is_index(stem: str) -> bool:
-    """Whether a file name without its ending is `index`. An index without front matter is not a record."""
+    """Whether a file name without its ending is `index`, in lower or upper case. An index without front matter is not a record."""
     return _INDEX.fullmatch(stem) is not None
 
 
