@@ -1,6 +1,6 @@
-"""Rules on logs and their import, and on tags and topics that can't be renamed. `logs/` and `curation/terms/` find the problems.
+"""Rules on logs and their import, and on tags and topics that can't be renamed. `logs/`, `actions/` and `curation/terms/` find the problems.
 
-These rules can't be suppressed, because their problems are in the input of `import` or `rename` and not in the records.
+These rules can't be suppressed, because only `import` and the commands that rename, merge or split terms report their problems, and `lint` doesn't.
 """
 
 from __future__ import annotations

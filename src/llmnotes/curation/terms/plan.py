@@ -1,4 +1,4 @@
-"""Plan to rename, merge or split tags or topics. topics.yml is written before the records, so the user can repeat a command that was killed."""
+"""Plan to rename, merge or split tags or topics in records and topics.yml, without writing a file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Terms:
         return {word for found in self.records.values() for word in getattr(found.entry, self.key)}
 
     def known(self, term: str) -> bool:
-        """Return whether topics.yml has a tag or topic under this name."""
+        """Return whether topics.yml has a topic with this id, or a tag with this name in any case and width. Aliases and former ids don't count."""
         if self.taxonomy is None:
             return False
         if self.key == "topics":
@@ -63,7 +63,7 @@ class TermChange:
 
 
 def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """Plan to replace `old` with the unused name `new` in topics.yml and all records.
+    """Plan to replace `old` with `new` in topics.yml and all records. `new` must be unused, or another spelling of the tag `old`.
 
     Args:
         terms: The tags or the topics of the list.
@@ -72,7 +72,8 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
         taxonomy_file: The path and the present text of topics.yml, as a rewrite that changes nothing; None for a reading list without topics.yml.
 
     Raises:
-        RefusalError: The term `old` doesn't exist, the term `new` exists already, or `new` is not a valid name.
+        RefusalError: The term `old` doesn't exist, the term `new` exists already, the names are equal, `new` is not a valid name, or topics.yml can't be
+            changed in this way.
 
     """
     _sound(terms.key, new)
@@ -90,7 +91,7 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
     """Plan to replace each of `olds` with the existing term `new` in topics.yml and all records.
 
     Raises:
-        RefusalError: One of the terms doesn't exist, or `new` is also one of `olds`.
+        RefusalError: One of the terms doesn't exist, `new` is also one of `olds`, `new` is not a valid name, or topics.yml can't be changed in this way.
 
     """
     _sound(terms.key, new)
@@ -104,10 +105,11 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
 
 
 def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChange:
-    """Plan to replace `old` with `new` in the records with these slugs only.
+    """Plan to replace `old` with `new` only in the records with these slugs. topics.yml stays unchanged.
 
     Raises:
-        RefusalError: One of the records doesn't have `old`, or `new` is not a valid name.
+        RefusalError: One of the records doesn't have `old`; or `new` is not a valid name, is a topic that topics.yml lacks, is an alias in topics.yml, or is
+            the same term as `old`.
 
     """
     _sound(terms.key, new)
@@ -160,10 +162,8 @@ def _sound(key: Key, new: str) -> None:
     fault = fields.fault(key, new)
     if fault:
         raise RefusalError(f"{fault[0]}: {fault[1]}")
-    if key == "tags" and (new != new.strip() or not tag_address(new)):
-        raise RefusalError(
-            f"the site can't have a page for '{new}': write a name with letters or digits, and without a space at its beginning or end"
-        )
+    if key == "tags" and new != new.strip():
+        raise RefusalError(f"the tag '{new}' begins or ends with a space: write it without this space")
 
 
 def _require(terms: Terms, old: str) -> None:
