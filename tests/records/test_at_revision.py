@@ -85,8 +85,8 @@ def test_finding_the_merge_base_in_a_shallow_clone_is_an_error_with_a_remedy(
         at_revision.merge_base(clone / "c", "HEAD")
 
 
-def test_finding_the_merge_base_outside_a_git_repository_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RevisionError, match="git"):
+def test_finding_the_merge_base_outside_a_git_repository_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(RevisionError, match="Run the command in the git repository of the list"):
         at_revision.merge_base(tmp_path, "main")
 
 

@@ -58,7 +58,7 @@ def merge_base(folder: Path, revision: str) -> str:
 
 
 def entries_at(folder: Path, commit: str) -> list[Entry]:
-    """Return the valid entries that a commit has below `folder`, but not in hidden folders; an empty list if the commit has no such folder.
+    """Return the valid entries that a commit has below `folder`, except in hidden files and folders; an empty list if the commit has no such folder.
 
     Raises:
         RevisionError: Git can't read the commit.
@@ -221,7 +221,8 @@ def _git(folder: Path, *arguments: str, otherwise: str = "") -> str:
     done = _run(folder, list(arguments))
     if done.returncode:
         reported = " ".join(done.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
-        raise RevisionError(otherwise or f"{show(folder.absolute())}: git reports: {reported}")
+        remedy = ". Run the command in the git repository of the list" if "not a git repository" in reported else ""
+        raise RevisionError(otherwise or f"{show(folder.absolute())}: git reports: {reported}{remedy}")
     return done.stdout.decode(errors="surrogateescape")
 
 

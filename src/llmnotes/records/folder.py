@@ -51,7 +51,7 @@ MOST_TAGS = 10_000
 has 517 tags."""
 
 _FEW = 500
-"""Up to this number of files, it is faster to parse all files in one process than in two processes."""
+"""If fewer records than this number must be parsed, it is faster to parse them in one process than in two processes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ class Store:
 
         Returns:
             The sorted paths, and a problem for each file that isn't a regular file, is too large, or has a name that doesn't end with `.yml`. READMEs and
-            hidden files are ignored. If the hidden folder can't be read, one problem reports that.
+            hidden files are ignored. If the hidden folder doesn't exist, both lists are empty. If it can't be read, one problem reports that.
 
         """
         paths: list[Path] = []
@@ -279,7 +279,7 @@ class Store:
 
         Returns:
             The path of each record below this folder, as the names of its folders and its file, sorted. Then an OSError for each file or folder
-            that can't be read, and a problem for each file that isn't read as a record.
+            that can't be read, and a problem for each file that is not read as a record, although people may expect it.
 
         """
         # This method uses os.scandir, because pathlib takes ten times as long.

@@ -58,7 +58,7 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
 def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
     """Return the HTML tag for each token that opens or closes a heading, by the Python id of the token.
 
-    The start tags have an `id`. The levels of headings begin at `top` and skip no level. Levels below 6 become 6.
+    The start tags have an `id`. The levels of headings begin at `top` and skip no level. A level greater than 6 becomes 6.
     """
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
@@ -211,7 +211,7 @@ def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
 def _shorten_bare_urls(state: object) -> None:
     """End each bare URL before its first character that isn't ASCII, because Japanese text follows a URL without a space.
 
-    If the URL ends there, punctuation before this character doesn't belong to the URL either.
+    Punctuation at the end of the rest, such as a full stop, doesn't belong to the URL either.
     """
     for token in getattr(state, "tokens", []):
         children = token.children or []

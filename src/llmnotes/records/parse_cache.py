@@ -56,7 +56,7 @@ class Remembered:
         self._learned = packed
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
-        """Find the cached record of a file.
+        """Find the cached record of a file. Each record is found only once, because the first call removes its values from memory.
 
         Args:
             file: The record's path, as messages show it. Its stem is the slug.

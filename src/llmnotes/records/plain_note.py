@@ -29,9 +29,9 @@ def html(note: str) -> str:
 
 
 def summary(note: str, limit: int) -> tuple[str, bool]:
-    """Return the HTML of the first paragraphs of a plain note, and whether the note's text has more than `limit` characters.
+    """Return the HTML of a plain note, and whether the note has more than `limit` characters.
 
-    If it has, the HTML ends with the paragraph in which the number of characters of text exceeds `limit`.
+    If it has, the HTML is only that of the first paragraphs: it ends with the paragraph in which the number of characters exceeds `limit`.
     """
     characters = 0
     paragraphs = re.split(r"\n\n+", note)
@@ -48,7 +48,7 @@ def text(note: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """Return text with its special characters escaped for HTML."""
+    """Return a text for HTML: `&`, `<`, `>` and no-break spaces are escaped."""
     return escape(text, quote=False).replace("\xa0", "&nbsp;")
 
 
@@ -59,5 +59,8 @@ def _escaped_code(paragraph: str) -> str:
 
 
 def _trimmed(code: str) -> str:
-    """Return the content of a code span: https://spec.commonmark.org/0.31.2/#code-spans."""
+    """Return a code span's content without the spaces that CommonMark removes: one at each end, if both are there and not all characters are spaces.
+
+    The rule is in https://spec.commonmark.org/0.31.2/#code-spans.
+    """
     return code[1:-1] if code.strip(" ") and code[0] == code[-1] == " " else code

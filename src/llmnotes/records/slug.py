@@ -22,9 +22,9 @@ GENERIC_SEGMENTS = frozenset([
     "n", "items", "article", "articles", "entry", "entries", "post", "posts", "status", "archives", "archive", "blog", "news", "s", "i",
     "p", "e", "d", "a", "deck", "slides", "watch", "view", "index", "default", "ja", "en", "ja-jp", "en-us", "questions", "story",
 ])  # fmt: skip
-"""Segments of a URL's path that don't describe the page. A slug leaves them out."""
+"""Segments of a URL's path that don't describe the page. A slug leaves them out, unless the URL has neither another segment nor a query."""
 GENERIC_LABELS = frozenset(["www", "dev", "blog", "blogs", "tech", "docs", "m", "ja", "en", "jp"])
-"""Labels of a host that don't name the site. A slug leaves them out."""
+"""Labels of a host that don't name the site. A slug leaves them out, unless the host has no other label."""
 
 
 def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[str], bool], numbers: dict[str, int] | None = None) -> str:

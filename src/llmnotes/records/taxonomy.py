@@ -90,11 +90,11 @@ class Topic:
     id: str
     """The topic's name in records, and the last part of its page's address: lower-case letters, digits and hyphens."""
     title: Mapping[str, str]
-    """The name on the site, in each language. topics.yml has one text for all languages, or a text for each language, such as `{ja: …, en: …}`."""
+    """The name on the site, in each language. topics.yml has one text for all languages, or a text for each language, such as `{ja: …, en: …}`. Without a text, the id is the name."""
     description: Mapping[str, str]
     """A sentence for the topic's page, in each language. topics.yml has one text for all languages, or a text for each language."""
     patterns: tuple[Pattern, ...] = ()
-    """Phrases that suggest the topic for an entry, in any case and width. `{title: …}`, `{note: …}` and `{url: …}` are searched only in that part of the entry."""
+    """Phrases in a title or note, in any case and width, that suggest the topic for an entry. `{title: …}`, `{note: …}` and `{url: …}` are searched only in that part of the entry."""
     unless: tuple[str, ...] = ()
     """Phrases that don't belong to the topic although a pattern occurs in them. The patterns are not searched in the text of these phrases."""
     formerly: tuple[str, ...] = ()

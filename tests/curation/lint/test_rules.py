@@ -282,3 +282,15 @@ def test_the_message_about_tags_that_look_equal_shows_their_difference() -> None
     found = lint.check({"a": read(text_of(tags="[がぞう, か\u3099ぞう]"))}, lint.Context(None, LATEST))
     assert {problem.rule for problem in found} == {"tag-twice", "tag-address"}
     assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in found)
+
+
+RULES_ON_VALUES = ["yaml", "yaml-alias", "yaml-anchor", "yaml-tag", "value-type", "value-empty", "value-comment", "value-control", "date", "url", "lang", "topic-id", "key-unknown"]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES_ON_VALUES)
+def test_the_bad_example_of_a_rule_on_values_breaks_only_this_rule_and_the_good_example_breaks_none(rule: str) -> None:
+    def broken(example: str) -> set[str]:
+        key, _, value = example.partition(": ")
+        return {problem.rule for problem in record.read(text_of(**{key: value}).encode(), slug="2023-01-01-a", file="a.md")[1]}
+
+    assert (broken(lint.TABLE[rule].bad), broken(lint.TABLE[rule].good)) == ({rule}, set())

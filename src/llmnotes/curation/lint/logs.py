@@ -122,8 +122,8 @@ _AGAIN = (
     _error(
         "term-edit",
         ja=("書きかえるタグとトピックは、ふつうの書きかたで", "その行のほかの文字まで変えずには書きかえられないので、すべてをもとのままにしました"),
-        en=("A tag or topic to rename is on a line without unusual YAML, such as anchors", "A rename, a merge or a split can't edit a line with unusual YAML without changing other text, so it changes no file"),
-        bad="tags: &all [LoRA]", good="tags: [LoRA]",
+        en=("The lists of tags and topics in records have a usual layout", "In an unusual layout, such as a dash on a separate line, a tag or topic can't always be changed without changing other text. Then a rename, a merge or a split changes no file"),
+        bad="tags:\n-\n  LoRA", good="tags: [LoRA]",
     ),
 )  # fmt: skip
 

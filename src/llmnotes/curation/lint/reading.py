@@ -210,7 +210,7 @@ _YAML = (
         "yaml-alias",
         ja=("YAML のエイリアスを使わない", "小さなファイルが、どこまでも大きく膨らみます"),
         en=("A file has no YAML aliases", "With aliases, a small file could expand to gigabytes. If `*` begins a text, put the text in quotes"),
-        bad="title: *注意", good="title: '*注意'",
+        bad="title: *NEW", good="title: '*NEW'",
     ),
     _error(
         "yaml-anchor",
@@ -222,7 +222,7 @@ _YAML = (
         "yaml-tag",
         ja=("YAML のタグを使わない", "! で始まることばは引用符で囲みます"),
         en=("A file has no YAML tags", "YAML tags set the types of values, but here each key sets the type. If `!` begins a text, put the text in quotes"),
-        bad="title: !新着", good="title: '!新着'",
+        bad="title: !NEW 入門", good="title: '!NEW 入門'",
     ),
     _error(
         "yaml-key",

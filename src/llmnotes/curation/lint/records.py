@@ -91,7 +91,7 @@ FILE_STALE = warning(
 
 
 def slug_form(found: Record, _: Context) -> Iterator[Problem]:
-    """Find slugs that aren't a date and words of lower-case ASCII letters and digits."""
+    """Find slugs that aren't a date and words of lower-case ASCII letters and digits, or that have more than `SLUG_LENGTH` characters."""
     slug = found.entry.slug
     if not SLUG.fullmatch(slug) or len(slug) > SLUG_LENGTH:
         remedy = f"rename the file: YYYY-MM-DD, then words of a-z and 0-9 joined by hyphens, at most {SLUG_LENGTH} characters"
