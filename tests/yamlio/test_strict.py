@@ -79,9 +79,10 @@ def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_the_value_in_
         ("tags: [@a, b]", "put each item that is not a plain word in quotes"),
         ("title: {{ x }}", "put text that begins with '{', '[' or '?' in quotes"),
         ("topics:\n- id: a: b", "put the value in quotes"),
-        ("topics:\n- id: a\n  title: x #b\n   d: e", "check quotes, brackets and indentation"),
+        ("topics:\n- id: a\n  title: x #b\n   d: e", "check quotes, brackets, indentation"),
         ("title: t\n\turl: u", "replace the tab with spaces"),
-        ("topics:\n- id: 'a\tb", "check quotes, brackets and indentation"),
+        ("topics:\n- id: 'a\tb", "check quotes, brackets, indentation"),
+        ("title:t\nurl: u", "the space after each colon"),
     ],
 )
 def test_the_remedy_for_invalid_yaml_fits_the_cause(text: str, remedy: str) -> None:

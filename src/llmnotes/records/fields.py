@@ -75,7 +75,11 @@ def _via(value: str) -> str:
 
 def _lang(value: str) -> str:
     if not re.fullmatch(_LANG_FORM, value):
-        raise ValueFault("lang", f"'{value}' is not a language tag", "write a BCP 47 tag, such as en, ja or zh-Hant")
+        raise ValueFault(
+            "lang",
+            f"'{value}' is not a language tag",
+            "write a BCP 47 tag that begins with the language in lower case, such as en, ja or zh-Hant",
+        )
     return value
 
 

@@ -252,7 +252,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     for key, node in root.items.items():
         field = BY_KEY.get(key)
         if field is None:
-            remedy = f"remove the key; the known keys are {', '.join(BY_KEY)}"
+            remedy = f"correct or remove the key; the known keys are {', '.join(BY_KEY)}"
             problems.append(Problem.error(root.keys[key], "key-unknown", f"unknown key '{key}'", remedy))
             continue
         places[key] = node.place

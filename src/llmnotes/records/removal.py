@@ -125,7 +125,9 @@ def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
     for key, node in root.items.items():
         if key not in _KEYS:
             problems.append(
-                Problem.error(root.keys[key], _RULE, f"unknown key '{key}'", f"remove the key; the known keys are {', '.join(_KEYS)}")
+                Problem.error(
+                    root.keys[key], _RULE, f"unknown key '{key}'", f"correct or remove the key; the known keys are {', '.join(_KEYS)}"
+                )
             )
         elif not isinstance(node, strict.ScalarNode):
             problems.append(

@@ -396,7 +396,7 @@ class _NodeReader:
             )
             return {}
         for key in node.items.keys() - known:
-            self.fault(node.keys[key], f"unknown key '{key}'", f"remove the key; the known keys are {', '.join(sorted(known))}")
+            self.fault(node.keys[key], f"unknown key '{key}'", f"correct or remove the key; the known keys are {', '.join(sorted(known))}")
         return {key: value for key, value in node.items.items() if key in known}
 
 

@@ -205,7 +205,7 @@ def _remedy(text: str, line: int) -> str:
         return "replace the tab with spaces: YAML must be indented with spaces"
     if re.match(r"[ -]*[\w-]+: .*(: | #)", near) and not _is_yaml(near):
         return "put the value in quotes: YAML interprets a colon or a hash inside an unquoted value"
-    return "check quotes, brackets and indentation on this line and the line before"
+    return "check quotes, brackets, indentation and the space after each colon, on this line and the line before"
 
 
 class _EventReader:
