@@ -248,6 +248,16 @@ def test_lint_suggests_a_missing_topic_only_if_a_topic_fits() -> None:
     assert "azure" not in remedy("A")
 
 
+def test_the_remedy_for_a_former_id_of_a_topic_is_its_present_id() -> None:
+    topics, _ = taxonomy.read("topics:\n- {id: rag, formerly: [retrieval]}\n", "topics.yml")
+    (problem,) = lint.check({"a": read(text_of(topics="[retrieval]"))}, lint.Context(topics, LATEST))
+    assert (problem.rule, problem.remedy) == ("topic-unknown", "write 'rag'")
+
+
+def test_the_remedy_for_a_title_of_only_markdown_syntax_asks_for_the_title_of_the_work() -> None:
+    assert remedies(text_of(title="'![](https://a.example/x.png)'")) == ["write the title of the work"]
+
+
 def test_lint_does_not_check_topics_if_topics_yml_cannot_be_read() -> None:
     found = read(text_of(topics="[rag]"))
     assert lint.check({"a": found}, lint.Context(taxonomy.Taxonomy(), LATEST, has_topics=False)) == []

@@ -143,7 +143,7 @@ def lang_known(found: Record, _: Context) -> Iterator[Problem]:
     right = languages.corrected(lang)
     if lang and right != lang:
         yield LANG_UNKNOWN.problem(
-            found.place("lang"), f"'{lang}' is often written by mistake for the language code '{right}'", f"write '{right}'"
+            found.place("lang"), f"'{lang}' is often written by mistake for the language tag '{right}'", f"write '{right}'"
         )
     elif lang and not languages.is_known(lang):
         remedy = "write a code of ISO 639, such as en, ja or zh-Hant"

@@ -108,7 +108,8 @@ def title_plain(found: Record, _: Context) -> Iterator[Problem]:
     if (plain := _without_entities(title)) != title:
         yield TITLE_ENTITY.problem(found.place("title"), "the title holds an HTML entity", f"write '{plain}'")
     if (plain := _without_markup(title)) != title:
-        yield TITLE_MARKUP.problem(found.place("title"), "the title holds Markdown syntax", f"write '{plain}'")
+        remedy = f"write '{plain}'" if plain.strip() else "write the title of the work"
+        yield TITLE_MARKUP.problem(found.place("title"), "the title holds Markdown syntax", remedy)
 
 
 def title_says(found: Record, _: Context) -> Iterator[Problem]:

@@ -65,8 +65,12 @@ def topics_known(found: Record, context: Context) -> Iterator[Problem]:
     if not context.has_topics:
         return
     known = [topic.id for topic in context.taxonomy.topics]
+    former = {id_: topic.id for topic in context.taxonomy.topics for id_ in topic.formerly}
     for id_ in topics:
-        if id_ not in known:
+        if id_ not in known and id_ in former:
+            message = f"'{id_}' is a former id of the topic '{former[id_]}'"
+            yield TOPIC_UNKNOWN.problem(found.place("topics"), message, f"write '{former[id_]}'")
+        elif id_ not in known:
             instead = f"write one of {', '.join(known)}" if known else "remove it from the record"
             yield TOPIC_UNKNOWN.problem(
                 found.place("topics"), f"topics.yml has no topic '{id_}'", f"{instead}; or add '{id_}' to topics.yml"
