@@ -85,7 +85,9 @@ def _lang(value: str) -> str:
 
 def _topic(value: str) -> str:
     if not re.fullmatch(_TOPIC_FORM, value):
-        raise ValueFault("topic-id", f"'{value}' is not a topic id", "write an id from topics.yml: lower-case letters, digits and hyphens")
+        raise ValueFault(
+            "topic-id", f"'{value}' is not a topic id", "write an id of lower-case letters, digits and hyphens, as in topics.yml"
+        )
     return value
 
 

@@ -46,6 +46,14 @@ class Terms:
             return self.taxonomy.topic(term) is not None
         return any(fold(keyword.name) == fold(term) for keyword in self.taxonomy.keywords)
 
+    def present_name(self, term: str) -> str | None:
+        """Return the tag of which `term` is an alias in topics.yml, or the topic of which it is a former id; None if it is neither."""
+        if self.taxonomy is None:
+            return None
+        if self.key == "topics":
+            return next((topic.id for topic in self.taxonomy.topics if term in topic.formerly), None)
+        return self.taxonomy.spelling.get(fold(term))
+
     def exists(self, term: str) -> bool:
         """Return whether topics.yml or any record has this tag or topic."""
         return self.known(term) or any(is_term(self.key, word, term) for word in self.used)
@@ -115,13 +123,14 @@ def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChang
     _sound(terms.key, new)
     if terms.key == "topics" and not terms.known(new):
         raise RefusalError(f"topics.yml has no topic '{new}': add it there first, with its title")
+    if is_term(terms.key, new, old):
+        raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: name another {_NOUN[terms.key]} as the new one")
     usual = terms.taxonomy.spelling.get(fold(new), new) if terms.taxonomy and terms.key == "tags" else new
     if usual != new:
-        raise RefusalError(
-            f"topics.yml has '{new}' as an alias of '{usual}': write '{usual}' in the command, or remove the alias from topics.yml"
-        )
-    if is_term(terms.key, new, old):
-        raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: their pages have the same address")
+        is_alias = fold(usual) != fold(new)
+        instead = f"has '{new}' as an alias of '{usual}'" if is_alias else f"spells the tag '{new}' as '{usual}'"
+        remedy = f"write '{usual}' in the command{', or remove the alias from topics.yml' if is_alias else ''}"
+        raise RefusalError(f"topics.yml {instead}: {remedy}")
     without = [slug for slug in slugs if not any(is_term(terms.key, word, old) for word in getattr(terms.records[slug].entry, terms.key))]
     if without:
         raise RefusalError(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}")
@@ -167,7 +176,10 @@ def _sound(key: Key, new: str) -> None:
 
 
 def _require(terms: Terms, old: str) -> None:
-    if not terms.exists(old):
-        raise RefusalError(
-            f"neither a record nor topics.yml has the {_NOUN[terms.key]} '{old}': `llmnotes {terms.key} list` shows those that exist"
-        )
+    if terms.exists(old):
+        return
+    noun = _NOUN[terms.key]
+    if name := terms.present_name(old):
+        other = "an alias" if terms.key == "tags" else "a former id"
+        raise RefusalError(f"'{old}' is {other} of the {noun} '{name}' in topics.yml: write '{name}' in the command")
+    raise RefusalError(f"neither a record nor topics.yml has the {noun} '{old}': `llmnotes {terms.key} list` shows those that exist")
