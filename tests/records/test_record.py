@@ -89,7 +89,7 @@ def test_a_record_with_bom_and_crlf_is_read() -> None:
         (b"", "front-matter"),
     ],
 )
-def test_a_file_that_is_not_a_record_gives_one_problem(content: bytes, rule: str) -> None:
+def test_a_file_that_is_too_large_not_utf_8_or_without_front_matter_gives_one_problem(content: bytes, rule: str) -> None:
     found, problems = record.read(content, slug="s", file="r.md")
     assert found is None
     assert [problem.rule for problem in problems] == [rule]
@@ -101,7 +101,7 @@ def test_a_value_is_quoted_only_if_necessary(value: str, written: str, *, flow: 
 
 
 @pytest.mark.parametrize(("values", "text"), SHARED["write"])
-def test_a_record_is_written_in_canonical_form(values: dict[str, Any], text: str) -> None:
+def test_a_record_is_written_as_in_the_cases_that_the_browser_shares(values: dict[str, Any], text: str) -> None:
     entry = {"slug": "s", **values}
     entry |= {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
     entry |= {key: tuple(values[key]) for key in ("topics", "tags") if key in values}
