@@ -55,8 +55,8 @@ def unread_hidden(name: str, shown: str) -> Problem | None:
     """Return the problem for a hidden file or a file in a hidden folder, if the file's name ends like the name of a record; None for other files and for a README."""
     if not _RECORD_ENDINGS.search(name) or is_readme(name.partition(".")[0]):
         return None
-    message = "the file is not read, because its name or the name of its folder begins with a dot"
-    remedy = "if it is a record, rename it or its folder; otherwise move it out of the folder of records"
+    message = "the file is not read, because its name or the name of a folder above it begins with a dot"
+    remedy = "if it is a record, rename it or the folder; otherwise move it out of the folder of records"
     return Problem.warning(Place(shown.encode("utf-8", "replace").decode()), "file-unread", message, remedy)
 
 

@@ -297,7 +297,8 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
     for item in items:
         if not isinstance(item, strict.ScalarNode):
             remedy = "write text; put the text in quotes if it holds brackets or colons"
-            problems.append(Problem.error(item.place, "value-type", f"'{field.key}' holds a list or keys instead of text", remedy))
+            what = f"an item of '{field.key}'" if field.many else f"'{field.key}'"
+            problems.append(Problem.error(item.place, "value-type", f"{what} holds a list or keys instead of text", remedy))
             continue
         if item.comment and field.key in WITHOUT_COMMENT:
             problems.append(_comment(field, item))
