@@ -18,7 +18,7 @@ SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_te
 """Values with the YAML text that both Python and JavaScript must render. tests/browser/test_scripts.py tests the JavaScript."""
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
-    lambda text: fields.fault("via", text) is None  # `via` stands for title and tags too, which accept the same characters
+    lambda text: fields.fault("via", text) is None  # title and tags accept the same characters as `via`
 )
 _NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record.blank_ends)
 _DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))

@@ -45,7 +45,7 @@ MAX_PROBLEMS = 100
 """The maximum number of problems that are listed for one record."""
 
 NOWHERE = Place("")
-"""The place of a value that could not be read: no file and no line."""
+"""The place of a value that is missing or could not be parsed: no file and no line."""
 NO_PLACES: Mapping[str, Place] = MappingProxyType({})
 """The places of a record whose places are not known."""
 

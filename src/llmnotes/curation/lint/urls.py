@@ -46,13 +46,13 @@ URL_ENTITY = warning(
 URL_END = warning(
     "url-end",
     ja=("URL の終わりに、文の括弧や句点を入れない", "文の中から写すと、閉じ括弧や句点がついてきます。そのアドレスにページはありません"),
-    en=("A URL ends without punctuation", "A bracket or full stop that was copied from the text around a URL makes it the URL of another page or of no page"),
+    en=("A URL is complete and ends without punctuation", "A bracket or full stop that was copied from the text around a URL, or a missing end, makes it the URL of another page or of no page. The fix only removes punctuation"),
     bad="url: https://example.org/a).", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_SPACE = warning(
     "url-space",
-    ja=("URL の終わりに空白、中に改行を入れない", "符号化された空白や改行も、アドレスの一部になります"),
-    en=("A URL has no encoded space at its end and no encoded line break", "These spaces and line breaks were probably copied by mistake, and the server treats them as part of the URL"),
+    ja=("URL の終わりに空白、中に改行やタブを入れない", "符号化された空白や改行も、アドレスの一部になります"),
+    en=("A URL has no encoded space at its end, and no encoded line break or tab", "These characters were probably copied by mistake, and the server treats them as part of the URL"),
     bad="url: https://example.org/a%20", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_WIDE = warning(
@@ -102,7 +102,9 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
     if (right := _without_end(address)) != address:
         yield URL_END.problem(place, f"the URL ends with punctuation: {address}", f"write {right}")
     if (right := _without_spaces(address)) != address:
-        yield URL_SPACE.problem(place, f"the URL has an encoded space at its end or an encoded line break: {address}", f"write {right}")
+        yield URL_SPACE.problem(
+            place, f"the URL has an encoded space at its end, or an encoded line break or tab: {address}", f"write {right}"
+        )
     if (right := _half_width(address)) != address:
         yield URL_WIDE.problem(place, f"the URL holds full-width characters: {address}", f"write {right}")
     if re.search(r"[^/]\.\.+$|…$", address):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def with_tag(text: str, old: str, new: str) -> str:
     """Return the text of topics.yml with the tag `old` renamed to `new`, or merged into it if both exist. `old` becomes an alias of `new`.
 
-    If topics.yml has neither tag, `new` is added.
+    If topics.yml has neither tag, `new` is added, without patterns.
 
     Raises:
         RefusalError: topics.yml is invalid, or doesn't allow the change, for example because `new` is an alias of another tag.
