@@ -131,6 +131,7 @@ def test_no_text_is_returned_for_a_tag_or_title_that_does_not_fit_or_for_an_inva
     ("before", "after"),
     [
         ("title: C #1", 'title: "C #1"'),
+        ("title:  #1", 'title:  "#1"'),
         ("title:   C   # 1  ", 'title:   "C # 1"  '),
         ('title: a "b" #c\\d', r'title: "a \"b\" #c\\d"'),
         ("title: C\n  two #1", 'title: "C two #1"'),

@@ -87,8 +87,10 @@ class Yaml:
         comment = self.text[end : self._line_end(end)].strip()
         if not comment.startswith("#"):
             raise Unfit
-        last = self.text.index(comment, end) + len(comment)
-        return applied(self.text, [(start, last, strict.quoted(f"{node.value} {comment}"))])
+        place = self.text.index(comment, end)
+        # An empty value ends right after the colon. The space between the colon and the comment stays.
+        edit = (start if node.value else place, place + len(comment), strict.quoted(f"{node.value} {comment}".strip()))
+        return applied(self.text, [edit])
 
     def without(self, items: yaml.SequenceNode, places: Sequence[int]) -> list[Edit]:
         """Return the edits that remove the items at the indexes `places`. At least one item must remain."""
