@@ -289,6 +289,18 @@ def test_a_faulty_line_of_front_matter_leaves_the_other_values_readable(line: st
     assert [found.place(one).line for one in others] == [whole.place(one).line for one in others]
 
 
+def test_a_faulty_list_on_several_lines_leaves_the_other_values_readable() -> None:
+    found, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntags: [\n  a,\n  @b\n]\nlang: en\n---\n")
+    assert problems == ["yaml:7"]
+    assert found
+    assert (found.entry.lang, found.unread) == ("en", {"tags"})
+
+
+def test_a_closed_list_on_several_lines_is_not_reported_for_a_fault_after_the_list() -> None:
+    _, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntags: [a,\n  b]\n  lang: en\n---\n")
+    assert problems == ["yaml:7"]
+
+
 def test_faults_of_every_kind_in_one_record_are_reported_together() -> None:
     text = "---\ntitle: @t\nurl: example.org\ndate: 2023-13-01\ntopic: rag\ntags: a\nlang: x\nlang: y\nvia: v #1\n---\n\na\0b\n"
     found, problems = partly(text)

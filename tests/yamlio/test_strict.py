@@ -78,6 +78,8 @@ def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_the_value_in_
     [
         ("tags: [@a, b]", "put each item that is not a plain word in quotes"),
         ("title: {{ x }}", "put text that begins with '{', '[' or '?' in quotes"),
+        ("tags: [\n  a,\n  @b\n]\ntitle: t", "check quotes, brackets, indentation"),
+        ("tags: [\n  a,\n  b\ntitle: @t", "put the value in quotes: title:"),
         ("topics:\n- id: a: b", "put the value in quotes"),
         ("topics:\n- id: a\n  title: x #b\n   d: e", "check quotes, brackets, indentation"),
         ("title: t\n\turl: u", "replace the tab with spaces"),

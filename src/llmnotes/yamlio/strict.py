@@ -126,24 +126,41 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
         if number is None:
             # A line that was skipped may cause this problem, so the problem is reported only if no line was skipped.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
-        # Parse the line alone to find the place of its problem. In the whole text, the parser may report the problem many lines later.
-        _, of_line = read(lines[number], file, first_line=number + 1)
-        stops += of_line[-1:]
+        # Parse the value alone to find the place of its problem. In the whole text, the parser may report the problem many lines later.
+        end = _end_of_value(lines, number)
+        _, of_value = read("\n".join(lines[number:end]), file, first_line=number + 1)
+        stops += of_value[-1:]
         key = lines[number].partition(":")[0]
-        lines[number] = f"{key}:"
+        lines[number:end] = [f"{key}:", *[""] * (end - number - 1)]
         skipped.add(key)
         root, problems = read("\n".join(lines), file)
     return root, [*stops, *problems], skipped
 
 
 def _faulty_line(lines: list[str], last: int) -> int | None:
-    """Return the index of the last line that has the form `key: value` and alone isn't valid YAML; None if there is no such line.
+    """Return the index of the last line that has the form `key: value` and whose value alone isn't valid YAML; None if there is no such line.
 
     Only the `_REACH` lines that end with the line at index `last` are searched.
     """
     last = min(last, len(lines) - 1)
     candidates = (number for number in range(last, max(-1, last - _REACH), -1) if _KEY_VALUE.fullmatch(lines[number]))
-    return next((number for number in candidates if not _is_yaml(lines[number])), None)
+    return next((number for number in candidates if not _is_yaml("\n".join(lines[number : _end_of_value(lines, number)]))), None)
+
+
+def _end_of_value(lines: list[str], number: int) -> int:
+    """Return the index after the last line of the value that begins on the line at index `number`.
+
+    A value has several lines only if it begins with a bracket or a quotation mark that is closed on a later line, before the next key.
+    """
+    found = _SPECIAL_VALUE.fullmatch(lines[number])
+    close = _CLOSING.get(found["value"][0]) if found else None
+    if found and close and close not in found["value"][1:]:
+        for later, line in enumerate(lines[number + 1 : number + _REACH], number + 1):
+            if line and line[0] not in {" ", "\t", close}:
+                break
+            if close in line:
+                return later + 1
+    return number + 1
 
 
 def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
@@ -155,7 +172,7 @@ def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
     lines = text.split("\n")
     for number in (place.line - first_line, place.line - first_line - 1):
         found = _SPECIAL_VALUE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
-        if found and not _is_yaml(lines[number]):
+        if found and _end_of_value(lines, number) == number + 1 and not _is_yaml(lines[number]):
             key, value = found["key"], found["value"]
             message = f"{key}: YAML doesn't read a value that begins with {value[0]} as text"
             remedy = f"put the value in quotes: {key}: {quoted(value)}"
