@@ -293,7 +293,7 @@ def test_a_faulty_list_on_several_lines_leaves_the_other_values_readable() -> No
     found, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntags: [\n  a,\n  @b\n]\nlang: en\n---\n")
     assert problems == ["yaml:7"]
     assert found
-    assert (found.entry.lang, found.unread) == ("en", {"tags"})
+    assert (found.entry.lang, found.unread) == ("en", frozenset({"tags"}))
 
 
 def test_a_closed_list_on_several_lines_is_not_reported_for_a_fault_after_the_list() -> None:
