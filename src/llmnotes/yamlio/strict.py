@@ -24,8 +24,8 @@ _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLo
 MAX_DEPTH = 20
 """The maximum number of levels of nesting. Files that people write have up to 3 levels."""
 MAX_SKIPPED = 10
-"""The maximum number of invalid lines that `read_by_line` skips. The function parses the whole text
-again after each skipped line, so without this limit, a text with many invalid lines would take quadratic time."""
+"""The maximum number of invalid values that `read_by_line` skips. The function parses the whole text
+again after each skipped value, so without this limit, a text with many invalid values would take quadratic time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,15 +106,15 @@ def parsed(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, l
 
 
 def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[str]]:
-    """Parse one YAML document of `key: value` lines. A line that isn't valid YAML is parsed as if its value were empty.
+    """Parse one YAML document of `key: value` lines. A value that alone isn't valid YAML is parsed as if it were empty.
 
     Args:
         text: The document, which begins on line 1 of its file.
         file: The path of its file, as messages show it.
 
     Returns:
-        The root, the problems, and the keys of the lines whose values were skipped. The root is None if the document is empty, has a second document or
-        too many levels of nesting, or has a syntax error that is left after `MAX_SKIPPED` lines, or all invalid lines, were skipped.
+        The root, the problems, and the keys of the values that were skipped. The root is None if the document is empty, has a second document or too many
+        levels of nesting, or has a syntax error that is left after `MAX_SKIPPED` values, or all invalid values, were skipped.
 
     """
     root, problems = read(text, file)
@@ -124,7 +124,7 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
     while stop := next((problem for problem in problems if problem.rule == "yaml"), None):
         number = _faulty_line(lines, stop.place.line - 1) if len(stops) < MAX_SKIPPED else None
         if number is None:
-            # A line that was skipped may cause this problem, so the problem is reported only if no line was skipped.
+            # A value that was skipped may cause this problem, so the problem is reported only if no value was skipped.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
         # Parse the value alone to find the place of its problem. In the whole text, the parser may report the problem many lines later.
         end = _end_of_value(lines, number)
@@ -164,10 +164,10 @@ def _end_of_value(lines: list[str], number: int) -> int:
 
 
 def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
-    """Return the problem for a line `key: value` that alone isn't valid YAML, and whose value should be in quotes; None if no line is of this kind.
+    """Return the problem for a line `key: value` that alone isn't valid YAML because of the beginning of its value, or because of a colon in it.
 
-    Such a value begins with a YAML syntax character, such as `@`, `[` or a quotation mark, or has a colon before a space or at its end. Only the line at
-    `place` and the line before it are searched.
+    Such a value begins with a YAML syntax character, such as `@`, `[` or a quotation mark, or has a colon before a space or at its end, and usually needs
+    quotes. Only the line at `place` and the line before it are searched. Return None if neither has such a value.
     """
     lines = text.split("\n")
     for number in (place.line - first_line, place.line - first_line - 1):
