@@ -87,7 +87,7 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
     _sound(terms.key, new)
     _require(terms, old)
     if old == new:
-        raise RefusalError("the old and the new name are equal, so nothing changes")
+        raise RefusalError("the old and the new name are equal, so nothing changes: write another new name")
     same = terms.key == "tags" and (tag_address(old) == tag_address(new) or fold(old) == fold(new))
     if terms.exists(new) and not same:
         noun = _NOUN[terms.key]
@@ -133,7 +133,7 @@ def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChang
         raise RefusalError(f"topics.yml {instead}: {remedy}")
     without = [slug for slug in slugs if not any(is_term(terms.key, word, old) for word in getattr(terms.records[slug].entry, terms.key))]
     if without:
-        raise RefusalError(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}")
+        raise RefusalError(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}. Leave them out of the command")
     rewrites, problems = moved([terms.records[slug] for slug in slugs], terms.key, old, new)
     return TermChange(rewrites=rewrites, problems=problems)
 
