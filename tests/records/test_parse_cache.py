@@ -160,5 +160,5 @@ def test_records_that_come_from_the_cache_are_saved_with_the_same_values(tmp_pat
     store.save(Entry(slug="2020-01-01-b", title="t", url="https://b.example/", date=day, note="no link"))
     first = _saved(store, cache)
     assert len(first) == 2
-    # This process has the times of the files in its cache, or compares the digests of their bytes.
+    # The times of the files are not compared, because the cache doesn't store those of files that changed very recently.
     assert [kept[1:] for kept in _saved(store, cache).values()] == [kept[1:] for kept in first.values()]
