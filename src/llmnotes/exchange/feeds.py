@@ -29,7 +29,7 @@ def is_feed(text: str) -> bool:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read the items of a feed. The date of an item is the day on which the source published it."""
+    """Read the items of a feed. The date of an item, or else that of its last change, is read as the day on which the source published it."""
     import feedparser  # noqa: PLC0415 - feedparser takes 0.2 s to load, and only feeds need it
 
     # feedparser gets bytes, because it would take a text for the name of a file or a URL, and open it.

@@ -21,7 +21,7 @@ class JsonItem(NamedTuple):
 
 
 class JsonFault(Exception):
-    """Raised for a text that is not JSON, or that lacks the list to read. Holds the line of the fault and a message."""
+    """Raised for a text that can't be parsed as JSON, or that lacks the list to read. Holds the line of the fault and a message."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ def members(text: str) -> dict[str, Any]:
 
 
 def items(text: str, key: str = "") -> Iterator[JsonItem]:
-    """Yield the items of a list. The list is the whole text, or, if the text is an object, the value of its member `key`.
+    """Yield the items of a list. The list is the value of the member `key` of an object, or, if `key` is empty, the whole text.
 
     Raises:
         JsonFault: The text is damaged, or has no such list. The items before the fault were yielded.
@@ -114,7 +114,7 @@ class _Scanner:
         """
         if self._text[at : at + 1] != char:
             found = repr(self._text[at : at + 1]) if at < len(self._text) else "the end of the file"
-            raise JsonFault(self._text.count("\n", 0, at) + 1, f"the text is not JSON: '{char}' is expected, not {found}")
+            raise JsonFault(self._text.count("\n", 0, at) + 1, f"the format of the file requires '{char}' here, not {found}")
         return _skipped(self._text, at + 1)
 
     def _line_of(self, at: int) -> int:
