@@ -39,7 +39,8 @@ def free() -> bool:
 def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any] | None = None) -> list[Result]:
     """Execute tasks in up to `workers` processes, and return the results in the order of the tasks.
 
-    Each process takes the next task that no process has taken. If tasks raise LlmnotesError, the first of these errors is raised.
+    Each process takes the next task that no process has taken. If this process can't fork, it executes all tasks. If tasks raise LlmnotesError, one of these
+    errors is raised.
 
     Args:
         tasks: The tasks.
@@ -97,9 +98,9 @@ class Aside(Generic[Result]):
             self._working.recv_bytes()
 
     def result(self) -> Result | None:
-        """Wait for the task, and return its result; None if the forked process died, or if this process did not start the task.
+        """Wait for the task, and return its result; None if this process did not start the task, or if the forked process died, as after most errors.
 
-        If the task raised an LlmnotesError, this error is raised.
+        If the task raised an LlmnotesError, this error is raised. Only the first call returns the result.
         """
         if os.getpid() != self._owner:
             return None
@@ -113,9 +114,9 @@ class Aside(Generic[Result]):
 
 
 class Task(Generic[Result]):
-    """Work that is done in a forked process if `free` returns True; otherwise in this process when `result` is called.
+    """Work that is done in a forked process if `free` returns True and forking saves time; otherwise in this process when `result` is called.
 
-    If the forked process dies, this process does the work again. So any error of the work is raised in this process.
+    If the forked process dies, as after an error, this process does the work again. So any error of the work is raised in this process.
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:

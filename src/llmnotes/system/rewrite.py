@@ -25,7 +25,7 @@ class Rewrite:
     file: str
     """The path of the file, as messages show it."""
     before: str
-    """The text before the change, with the line endings of the file; empty if the file doesn't exist."""
+    """The text before the change, with the line endings of the file; empty if the file doesn't exist or is empty."""
     after: str
     """The text after the change; empty if the file is deleted."""
 
@@ -47,9 +47,9 @@ def replacing(path: Path, text: str) -> Rewrite:
 
 
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
-    """Yield the lines of one unified diff of all changes, without line endings. `git apply` accepts the diff.
+    """Yield the lines of one unified diff of all changes, without line endings. `git apply` accepts the diff if the files have LF as line ending.
 
-    A change with an empty `before` creates the file, and a change with an empty `after` deletes the file.
+    In the diff, a change with an empty `before` creates the file, and a change with an empty `after` deletes the file.
     """
     for rewrite in rewrites:
         before, after = (_lines(text) for text in (rewrite.before, rewrite.after))
