@@ -41,8 +41,8 @@ class NotText(Exception):
 def text_of(content: bytes) -> str:
     """Decode the content of a file.
 
-    The encoding is the first of these that fits: that of the byte order mark; UTF-16, if every second byte at the beginning is zero; ISO-2022-JP, if the
-    bytes are valid and change the character set; UTF-8, if all bytes are valid; the encoding that the file declares; a guess.
+    The encoding is the first of these that fits: that of the byte order mark; UTF-16, if zero bytes alternate with other bytes at the beginning; ISO-2022-JP,
+    if the bytes are valid and change the character set; UTF-8, if all bytes are valid; the encoding that the file declares; a guess.
 
     Line endings become line feeds. Invalid bytes become U+FFFD.
 

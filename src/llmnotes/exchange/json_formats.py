@@ -23,7 +23,7 @@ _PARSED_FIRST = 65_536
 
 
 def is_pinboard(text: str) -> bool:
-    """Return whether a text is a list of bookmarks of Pinboard, which may be damaged."""
+    """Return whether a text is a list of bookmarks of Pinboard: a JSON list whose first item has `href`. A damaged list that names `href` counts too."""
     try:
         first = next(items(text), None)
     except JsonFault:
@@ -32,12 +32,12 @@ def is_pinboard(text: str) -> bool:
 
 
 def is_json_feed(text: str) -> bool:
-    """Return whether a text is a JSON Feed."""
+    """Return whether a text is a JSON Feed: a JSON object whose `version` is an address of the format."""
     return text.lstrip()[:1] == "{" and "jsonfeed.org/version/" in str(members(text).get("version", ""))
 
 
 def is_karakeep(text: str) -> bool:
-    """Return whether a text is an export of Karakeep, which may be damaged."""
+    """Return whether a text is an export of Karakeep: it begins like a JSON object, and names `bookmarks` and `createdAt` near its beginning."""
     return text.lstrip()[:1] == "{" and '"bookmarks"' in text[:_PARSED_FIRST] and '"createdAt"' in text[:_PARSED_FIRST]
 
 

@@ -36,7 +36,7 @@ class _EntryLines:
 
 
 def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entry]) -> str:
-    """Return a log's text.
+    """Return a log's text, with the line endings and the byte order mark that its sidecar states.
 
     Args:
         sidecar: The log's sidecar from the last import, with the texts, styles and entries of the log.

@@ -68,7 +68,7 @@ class Sidecars:
     def load(self, name: str) -> Sidecar | None:
         """Return the sidecar of the log with this name; None if it has no sidecar.
 
-        Raises LogError if the sidecar is damaged, and StoreError if the sidecar's file can't be read.
+        Raises LogError if the sidecar is damaged or has another version, and StoreError if the sidecar's file can't be read.
         """
         path = self._path(name)
         with explained(path), contextlib.suppress(FileNotFoundError):
@@ -95,7 +95,7 @@ class Sidecars:
             is_there: Returns whether a path in the folder of the reading list is a file.
 
         Raises:
-            LogError: A sidecar is damaged.
+            LogError: A sidecar is damaged or has another version.
             StoreError: A sidecar can't be read.
 
         """

@@ -350,7 +350,10 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
 def _gone(missing: Sequence[ImportedEntry], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
     for known in sorted(missing, key=lambda known: known.slug):
         message = f"the entry of the record {records[known.slug].file} is no longer in the log"
-        remedy = f"remove the record with `llmnotes remove {known.slug}`, or keep all such records with `llmnotes import --keep-gone`"
+        remedy = (
+            f"put the entry back into the log; or remove the record with `llmnotes remove {known.slug}`; "
+            "or keep all such records and end these warnings with `llmnotes import --keep-gone`"
+        )
         yield Problem.warning(Place(log.file or log.name), "import-gone", message, remedy)
 
 

@@ -138,7 +138,7 @@ def _url_dates(url: str) -> list[datetime.date]:
 
 
 def _is_denied(candidate: datetime.date, url: str) -> bool:
-    """Return whether a date is improbable for a URL, because the URL has an id of arXiv or Twitter that contains a time far from this date."""
+    """Return whether a date is improbable for a URL, because the URL has an id of arXiv or Twitter whose time is far from this date; else false."""
     if found := _ARXIV.search(url):
         first = datetime.date(2000 + int(found[1]), int(found[2]), 1)
         return not datetime.timedelta(days=-1) <= candidate - first <= datetime.timedelta(days=62)

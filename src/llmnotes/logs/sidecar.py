@@ -50,7 +50,7 @@ class ImportedEntry:
     after: int | None = None
     """The number of blank lines after the entry; None if it is the number that the style of the entry's part states."""
     raw: str | None = None
-    """The entry's lines in the log; None if they can be rendered from the record."""
+    """The entry's lines in the log; None if they can be rendered from the record, or if the entry was removed from the reading list."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

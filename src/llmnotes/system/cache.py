@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEPT = 16
-"""The number of cached documents that are kept; the oldest are deleted. Each configuration of a reading list has a few documents."""
+"""The maximum number of cached documents. After each write, the oldest beyond this number are deleted. Each configuration of a reading list has a few."""
 
 _WRITING = 600
 """An unfinished document of the cache is deleted if it is older than this number of seconds. Writing takes less time, so the process that wrote it was killed."""

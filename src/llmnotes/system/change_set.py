@@ -71,8 +71,8 @@ class Undone:
 class ChangeSets:
     """Makes sets of changes to the files of a folder.
 
-    Invariants: Files change only while this process holds the folder's lock. While several files change, a journal exists, and it always has the
-    contents that are needed to undo the changes. Below the folders of `bounds`, no symbolic link is followed.
+    Invariants: On systems that can lock folders, files change only while this process holds the folder's lock. While several files change, a journal exists,
+    and it always has the contents that are needed to undo the changes. Below the folders of `bounds`, no symbolic link is followed.
     """
 
     def __init__(
@@ -302,7 +302,7 @@ def _bytes(text: str | None) -> bytes | None:
 
 
 def _put(path: Path, content: bytes | None) -> None:
-    """Replace a file's content in one step, or delete the file if `content` is None."""
+    """Replace a file's content in one step, and make the folders above the file that are missing. If `content` is None, delete the file."""
     if content is None:
         path.unlink(missing_ok=True)
         return

@@ -44,7 +44,9 @@ def unpublishable(path: Path, project: Path) -> Problem | None:
 
 
 def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> None:
-    """Write a file under a temporary name, then rename it. Raises StoreError if the file can't be written; then no temporary file remains.
+    """Write a file under a temporary name, then rename it. Make the folders above it that are missing.
+
+    Raises StoreError if the file can't be written; then no temporary file remains.
 
     For a file of the reading list, `bounds` are the folders of the list, and no symbolic link below these folders is followed. For a path that the user
     named on the command line, `bounds` is None: symbolic links above the file are followed, and a symbolic link at the path itself is replaced.

@@ -98,9 +98,9 @@ class Aside(Generic[Result]):
             self._working.recv_bytes()
 
     def result(self) -> Result | None:
-        """Wait for the task, and return its result; None if this process did not start the task, or if the forked process died, as after most errors.
+        """Wait for the task, and return its result. If the task raised an LlmnotesError, this error is raised.
 
-        If the task raised an LlmnotesError, this error is raised. Only the first call returns the result.
+        Return None if this process did not start the task, if the forked process died, or if the task raised another error. Call this method only once.
         """
         if os.getpid() != self._owner:
             return None
@@ -131,7 +131,10 @@ class Task(Generic[Result]):
             self._aside.wait()
 
     def result(self) -> Result:
-        """Return the result, and keep it for later calls. Waits until the work is done, and raises any error of the work."""
+        """Wait until the work is done, and return its result, also in later calls. Raises any error of the work.
+
+        If a process that was forked later calls this, that process does the work itself.
+        """
         if not self._done:
             found = self._aside.result() if self._aside else None
             self._done.append(self._work() if found is None else found)

@@ -35,14 +35,17 @@ _MAX_BYTES = 8 * 1024 * 1024
 
 
 def text_of(file: str | Path) -> str:
-    """Return a file's text, with its line endings and byte order mark unchanged. Raises StoreError if the file can't be read."""
+    """Return a file's text, with its line endings and byte order mark unchanged.
+
+    Raises StoreError if the file can't be read, has more than `_MAX_BYTES` bytes, or is not UTF-8.
+    """
     path = Path(file)
     with explained(path):
         return regular_files.read(path, limit=_MAX_BYTES).decode("utf-8")
 
 
 def replacing(path: Path, text: str) -> Rewrite:
-    """Return the change that replaces a file's content with `text`. Raises StoreError if the file exists but can't be read."""
+    """Return the change that replaces a file's content with `text`, or creates the file. Raises StoreError if the file exists but can't be read."""
     return Rewrite(file=show(path), before=text_of(path) if path.exists() else "", after=text)
 
 

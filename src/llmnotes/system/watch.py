@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 State = dict[str, tuple[int, int, int]]
-"""The modification time, size and inode of each file, by the file's path. A path that does not exist is left out. A folder has the time and the size 0."""
+"""The modification time, size and inode of each file, by its path. A path that does not exist is left out. A watched folder has the time and the size 0."""
 _SHARE = 4
 """After each look at all files, the watch sleeps this multiple of the time that the look took. So it uses at most a fifth of a core."""
 
