@@ -232,9 +232,22 @@ def test_a_fault_in_json_is_reported_with_its_line_and_the_items_above_are_read(
     assert [problem.place.line for problem in errors(found.problems)] == [line]
 
 
-def test_json_without_the_list_of_a_format_is_not_called_a_syntax_error() -> None:
-    (problem,) = formats.by_name("json").read('{"version": 1,\n"entries": {}}', "e.json", ReadingOptions()).problems
-    assert (problem.place.line, problem.message) == (2, "the format of the file requires '[' here, not '{'")
+@pytest.mark.parametrize(
+    ("form", "text", "line", "message"),
+    [
+        ("json", '{"version": 1,\n"entries": {}}', 2, "the JSON value that begins here is not a list"),
+        ("json", "\n[1]", 2, "the JSON value that begins here is not an object"),
+        ("json", '{"version": 1}', 1, "the file has no member 'entries'"),
+        ("pinboard", '{"href": 1}', 1, "the JSON value that begins here is not a list"),
+        ("pinboard", "<html>", 1, "the text is not JSON: expecting value"),
+        ("pinboard", "", 1, "the text is not JSON: expecting value"),
+    ],
+)
+def test_only_a_text_that_is_not_json_is_called_so_if_the_list_of_its_format_is_missing(
+    form: str, text: str, line: int, message: str
+) -> None:
+    (problem,) = formats.by_name(form).read(text, "e.json", ReadingOptions()).problems
+    assert (problem.place.line, problem.message) == (line, message)
 
 
 @pytest.mark.parametrize("value", ["1", "null", "[]", "{}", '"x"', "true"])

@@ -71,7 +71,7 @@ class _Scanner:
 
     def items(self, at: int) -> Iterator[JsonItem]:
         """Yield the items of the list that begins at an index of the text."""
-        at = self._expected("[", at)
+        at = self._opened("[", "a list", at)
         while self._text[at : at + 1] != "]":
             line = self._line_of(at)
             value, end = self._value(at)
@@ -83,7 +83,7 @@ class _Scanner:
 
     def keys(self, at: int) -> Iterator[tuple[str, int]]:
         """Yield the keys of the object that begins at an index, each with the index of its value."""
-        at = self._expected("{", at)
+        at = self._opened("{", "an object", at)
         while self._text[at : at + 1] != "}":
             key, end = self._value(at)
             value = self._expected(":", _skipped(self._text, end))
@@ -105,6 +105,18 @@ class _Scanner:
             raise JsonFault(self._line_of(at), "the value holds a number that is too long") from None
         return value, end
 
+    def _opened(self, bracket: str, kind: str, at: int) -> int:
+        """Check that the value at an index of the text begins with `bracket`, and return the index of its first item or key.
+
+        Raises:
+            JsonFault: The value has another kind than `kind`, or is not JSON.
+
+        """
+        if self._text[at : at + 1] != bracket:
+            self._value(at)
+            raise JsonFault(self._line_of(at), f"the JSON value that begins here is not {kind}")
+        return _skipped(self._text, at + 1)
+
     def _expected(self, char: str, at: int) -> int:
         """Check that `char` is at an index of the text, and return the index after it and after the white space that follows it.
 
@@ -114,7 +126,7 @@ class _Scanner:
         """
         if self._text[at : at + 1] != char:
             found = repr(self._text[at : at + 1]) if at < len(self._text) else "the end of the file"
-            raise JsonFault(self._text.count("\n", 0, at) + 1, f"the format of the file requires '{char}' here, not {found}")
+            raise JsonFault(self._text.count("\n", 0, at) + 1, f"the text is not JSON: '{char}' is expected, not {found}")
         return _skipped(self._text, at + 1)
 
     def _line_of(self, at: int) -> int:

@@ -64,7 +64,7 @@ class FaultyHead:
     prose: bool = False
     """Whether the line begins with a date and has no link, so that it is probably prose and not an entry."""
     runs_on: bool = False
-    """For prose: whether text follows the date without a space, as in `2023-03-01のまとめ`."""
+    """For a line that does not begin with a link: whether text follows the date without a space, as in `2023-03-01のまとめ`."""
 
 
 _DATE = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
