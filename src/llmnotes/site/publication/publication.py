@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.model import Place
 from llmnotes.site.engine.addresses import encoded
+from llmnotes.site.engine.digest import SharedTuple
 from llmnotes.site.publication.link_states import Health
 from llmnotes.site.publication.paging import page_of
 from llmnotes.site.publication.site_view import EntryCard, SiteView
@@ -31,7 +32,7 @@ class Publication:
 
     catalogue: Catalogue
     taxonomy: Taxonomy | None
-    """Topics and tags; None for a reading list without topics."""
+    """Topics and tags; None if the reading list has no taxonomy."""
     name: str
     """Name of the site. The class `SiteView` also has this field and most of the fields below, and describes them."""
     language: str
@@ -89,7 +90,7 @@ class Publication:
 
     @functools.cached_property
     def year_pages(self) -> Mapping[str, int]:
-        """Return, by slug, the number of the page that shows an entry in the list of its year's entries."""
+        """Return, by slug, the number of the page that shows an entry in the list of its year's entries. The first page of a list has the number 0."""
         lists = self.catalogue.by_year.values()
         return {entry.slug: page_of(place, len(entries)) for entries in lists for place, entry in enumerate(entries)}
 
@@ -100,4 +101,4 @@ class Publication:
     def cards_of(self, entries: Iterable[Entry]) -> tuple[EntryCard, ...]:
         """Return the views of entries for lists, in the order of `entries`."""
         cards = self._cards
-        return tuple(cards[entry.slug] for entry in entries)
+        return SharedTuple([cards[entry.slug] for entry in entries])
