@@ -175,7 +175,7 @@ def _tags(cell: str, separator: str) -> Iterable[str]:
 
 
 def _own(cells: Mapping[str, str], place: Place) -> Bookmark:
-    """Return the bookmark of a row that llmnotes wrote."""
+    """Return the bookmark of a row that llmnotes wrote, without the single quotes that `write` adds before cells."""
     value = {key: _unguarded(cell) for key, cell in cells.items()}
     return Bookmark(
         place=place,

@@ -70,7 +70,7 @@ def month(text: str) -> int | None:
     """Return the number of a month from a text with its number, or with a word whose first three letters begin an English name; None for another text."""
     text = text.strip().lower()
     if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text[:3]) <= len(_MONTHS) else None
+        return int(text) if len(text) <= len("12") and 1 <= int(text) <= len(_MONTHS) else None
     return _MONTHS.index(text[:3]) + 1 if text[:3] in _MONTHS else None
 
 

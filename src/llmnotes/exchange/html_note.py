@@ -80,7 +80,7 @@ class _MarkdownWriter:
             self._begin(name, attributes)
 
     def result(self) -> str:
-        """Return the Markdown of the whole HTML."""
+        """Close all open elements, and return the Markdown of the whole HTML."""
         self._finish()
         lines = "".join(self._written).replace("\u00a0", " ").split("\n")
         return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines if line.strip() != ">")).strip()

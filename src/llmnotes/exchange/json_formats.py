@@ -42,7 +42,7 @@ def is_karakeep(text: str) -> bool:
 
 
 def read_pinboard(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks of Pinboard."""
+    """Read the bookmarks in a JSON export of Pinboard."""
     return read_items(text, file, "", _pinboard)
 
 

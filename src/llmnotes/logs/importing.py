@@ -217,14 +217,17 @@ class _Claims:
         return OccurrenceChange(ImportAction.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
 
     def removal(self, occurrence: Occurrence) -> Removal | None:
-        """Return the removal of an occurrence's entry; None if the entry was not removed from the reading list."""
+        """Return the removal of an occurrence's entry; None if the entry was not removed from the reading list.
+
+        The removed entry has the same URL; or a URL that nearly always opens the same page, and the same date or title.
+        """
         if same := self._removed.get(canonical(occurrence.url)):
             return same[-1]
         twins = (one for form in alike(occurrence.url) for one in self._removed.get(form, ()))
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return a problem if the content of an existing record differs from the occurrence to which it was assigned, which `claim` returned; else None."""
+        """Return a problem if the content of a claimed record differs from its occurrence; else None. `claim` is the change of the occurrence."""
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")

@@ -24,7 +24,7 @@ def match(
     Args:
         occurrences: The log's occurrences.
         digests: The digest of the lines of each occurrence, in the same order.
-        before: The entries of the sidecar.
+        before: The entries of the sidecar, including those that were no longer in the log at the last import.
         records: The records of the reading list, by slug.
 
     """

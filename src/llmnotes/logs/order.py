@@ -138,7 +138,10 @@ def _url_dates(url: str) -> list[datetime.date]:
 
 
 def _is_denied(candidate: datetime.date, url: str) -> bool:
-    """Return whether a date is improbable for a URL, because the URL has an id of arXiv or Twitter whose time is far from this date; else false."""
+    """Return whether a date is improbable for a URL of arXiv or Twitter, because of the time in its id; false for other URLs.
+
+    A date is improbable more than two days before or after a post at Twitter, and before or long after the month of a paper at arXiv.
+    """
     if found := _ARXIV.search(url):
         first = datetime.date(2000 + int(found[1]), int(found[2]), 1)
         return not datetime.timedelta(days=-1) <= candidate - first <= datetime.timedelta(days=62)

@@ -95,7 +95,7 @@ class ChangeSets:
         self._patience = patience
 
     def write(self, changes: Sequence[FileChange], progress: Callable[[], None] = lambda: None) -> None:
-        """Make either all of the changes or none of them.
+        """Make either all of the changes or none of them. Before that, undo the incomplete changes of a killed process, if there are any.
 
         Args:
             changes: The changes. The present content of each file must be equal to the change's `before`.
@@ -222,7 +222,7 @@ class ChangeSets:
     def _read(self, journal: Path) -> list[tuple[Path, bytes | None, str | None]]:
         """Return for each file in a journal its path, its content before the change, and the digest of its content after the change.
 
-        Raises StoreError if the journal is invalid.
+        Raises StoreError if the journal is invalid, UnfitFile if a file in it is refused (see `Bounds.check`), and OSError if the journal can't be read.
         """
         try:
             document = json.loads(_content(journal, _LARGEST) or b"")

@@ -82,7 +82,7 @@ class Aside(Generic[Result]):
     """A task that is executed in a separate forked process."""
 
     def __init__(self, task: Callable[[], Result]) -> None:
-        """Start the task. This process must be able to fork: see `can_fork`."""
+        """Start the task in a forked process. This process must be able to fork: see `can_fork`."""
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)

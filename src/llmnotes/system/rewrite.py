@@ -65,7 +65,7 @@ _NOWHERE = "/dev/null"
 
 
 def _lines(text: str) -> list[str]:
-    r"""Return the lines of a text for a diff. If the last line has no line ending, the line `\ No newline at end of file` follows it, as in every diff."""
+    r"""Return the lines of a text for a diff, without LF or CRLF. After a last line without line ending, add `\ No newline at end of file`, as diffs do."""
     *lines, rest = text.replace("\r\n", "\n").split("\n")
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 

@@ -86,7 +86,7 @@ class Watch:
             self._thread.start()
 
     def stop(self) -> None:
-        """End the thread of the watch."""
+        """Stop the thread of the watch, and wait for its end."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
