@@ -1,6 +1,7 @@
 """Check paths, walk folders, and read and remove files in folders that llmnotes writes and empties.
 
-Paths are relative to the folder and have slashes on every system. No function follows a symbolic link below the folder.
+Paths in a folder are relative to the folder and have slashes on every system. No function reads or removes a file behind a symbolic link in such a folder,
+except that `read` takes a whole path and checks only its last part.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def unsafe(paths: Sequence[str]) -> str | None:
 
 
 def walk(folder: str, names: Iterable[str]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Walk the files and folders with these names in `folder`. Yield the path and the `os.DirEntry` of everything that is not a folder.
+    """Walk the files and folders with these names in `folder`. Yield the path and the `os.DirEntry` of everything that is not a folder, such as a file or a link.
 
     Folders that disappear during the walk, or can't be opened, are left out.
     """
@@ -64,9 +65,9 @@ def leads_out(folder: str, path: str) -> bool:
 
 
 def remove(folder: str, path: str) -> None:
-    """Remove a file, if it exists, then the folders that become empty, but never `folder` itself.
+    """Remove a file or a symbolic link, if it exists, then the folders above it that become empty, but never `folder` itself.
 
-    Raises NotADirectoryError if `path` is unsafe, or if a part of it is a symbolic link or a file instead of a folder.
+    Raises NotADirectoryError if `path` is unsafe (see `unsafe`), or if a part above the last is a symbolic link or a file instead of a folder.
     """
     if unsafe([path]) is not None:
         raise NotADirectoryError(0, "the path is outside the folder", path)
@@ -86,7 +87,7 @@ def remove(folder: str, path: str) -> None:
 
 
 def read(path: str) -> bytes:
-    """Read a regular file. Raises OSError if the path is not a regular file, or can't be read. A symbolic link isn't followed, and a named pipe can't block."""
+    """Return the content of a regular file. Raises OSError if the path is a symbolic link or another kind of file, or can't be read. A named pipe can't block."""
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
