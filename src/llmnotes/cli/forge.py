@@ -182,7 +182,6 @@ def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: s
     """Make the changes of a step result on the code host: open, rewrite or close a pull request, or write a comment on the issue."""
     if result.refusal:
         forge.comment(result.number, proposal.COMMENT, result.refusal)
-        return
     if result.withdraw:
         withdrawn = forge.withdraw(result.branch)
         if branch.fetch() and not branch.has_commits_by_people():
