@@ -108,7 +108,7 @@ class Store:
             path, shown, stem = self._named(parts)
             if number == half and remembered and aside:
                 remembered.learn(aside.result() or {})
-            if not _is_text(self.within(shown)):
+            if not shown.isascii() and not _is_text(self.within(shown)):
                 place = Place(shown.encode("utf-8", "replace").decode())
                 remedy = "rename the file or its folder with ASCII letters and digits"
                 problems.append(Problem.error(place, "utf-8", "the name of the file or of its folder is not UTF-8", remedy))

@@ -153,14 +153,14 @@ class Build:
         without, named = choices.without, choices.named
         self._left_out = [page for path, page in pages.items() if path in without]
         self.pages = {path: page for path, page in pages.items() if path not in without} if without else pages
-        self._source = source = site.addresses.source
+        self._source = site.addresses.source
         self.addresses = {path: site.addresses.whole(path) for path in self.pages}
         """Addresses of the generated pages by path. They are relative to the root of the whole site that MkDocs builds."""
-        apart = [page for page in self.pages.values() if choices.shells and source(page.path) not in named]
-        with_theme = [*choices.others, *(self.addresses[page.path] for page in self.pages.values() if source(page.path) in named)]
-        self._shells = Shells([(page, self.addresses[page.path]) for page in apart], with_theme, checked=choices.checked)
+        with_theme = {path for path in self.pages if self._source(path) in named} if choices.shells else self.pages.keys()
+        apart = [(page, self.addresses[path]) for path, page in self.pages.items() if path not in with_theme]
+        self._shells = Shells(apart, [*choices.others, *map(self.addresses.__getitem__, with_theme)], checked=choices.checked)
         self.rendered = {
-            source(path): page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.checked
+            self._source(path): page for path, page in self.pages.items() if not self._shells.covers(path) or path in self._shells.checked
         }
         """Generated pages that the theme renders, by source path."""
         self.left_out: list[str] = []
@@ -243,7 +243,7 @@ class Build:
         reason = self._cut(render) or self._difference(output.folder, others, render)
         if reason:
             others = others | self._render_all(output, others, render)
-        ours = {self._file(page.path) for page in self.pages.values() if self._shells.covers(page.path)}
+        ours = {self._file(path) for path in self.pages if self._shells.covers(path)}
         listed = ((self.addresses[page.path], page) for page in self.pages.values() if page.listed)
         # The artifacts in `last` come before the pages, because the sitemap takes as long as a hundred pages. Meanwhile, other processes write pages.
         last = list(self.site.last_artifacts(listed, by_hand))
@@ -330,9 +330,8 @@ class Build:
         shells = functools.cache(lambda shell: digest(shell.text))
 
         def likeness(page: PageArtifact) -> object:
-            if not self._shells.covers(page.path):
-                return None
-            return self._shells.of(page.path), page.run or page.path, self._file(page.path) in others
+            path = page.path
+            return (self._shells.of(path), page.run or path, self._file(path) in others) if self._shells.covers(path) else None
 
         for _, alike in itertools.groupby(self.pages.values(), likeness):
             pages = list(alike)

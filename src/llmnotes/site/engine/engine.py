@@ -91,6 +91,10 @@ class Engine(Generic[SiteT]):
             LlmnotesError: The site folder or the cache folder isn't safe to use, or the inventory of the last build is damaged; the message names the reason.
 
         """
+        if self.owns_process:
+            # The garbage collector would find little to free, because the objects of a build are used until its end.
+            # Without it, a build of 12,939 entries after one change takes 4.0 to 4.4 s instead of 5.0 to 5.5 s.
+            gc.disable()
         own_folder.check(folder, project, "name another folder with site_dir in mkdocs.yml or with --site-dir")
         if cache:
             own_folder.check(cache, project, "name another folder with the plugin's option cache")
@@ -101,10 +105,6 @@ class Engine(Generic[SiteT]):
             self._output = Output(folder, self.cache, f"output-{digest(*places)[:12]}")
         self._output.rescue(preview=preview, dirty=self.dirty)
         self._preview = preview
-        if self.owns_process:
-            # The garbage collector would find little to free, because the objects of a build are used until its end.
-            # Without it, a build of 12,939 entries after one change takes 4.0 to 4.4 s instead of 5.0 to 5.5 s.
-            gc.disable()
 
     def restore(self) -> None:
         """Move the files of the last build back into the site's folder, after MkDocs has emptied this folder.
