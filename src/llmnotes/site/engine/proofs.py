@@ -6,11 +6,13 @@ So the chosen pages differ in these values as much as possible.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from llmnotes.site.engine.artifact import PageArtifact
 
@@ -38,27 +40,29 @@ _KINDS = tuple(
         ),
     )
 )
-"""Patterns for writing systems and special characters.
-
-For each pattern, a build chooses one page whose title matches, and compares it with the theme's HTML.
-"""
+"""Patterns for writing systems and special characters. For each pattern, a build compares a page whose title matches, if there is one."""
 
 
-def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:
-    """Yield pages that differ as much as possible: in the length of title and text, in the title's writing system, and in whether they have tags or topics.
+def different(pages: Sequence[PageArtifact]) -> list[PageArtifact]:
+    """Return a few pages that differ much: in the length of title and text, in the title's writing system, and in whether they have tags or topics.
 
-    Pages without a title are left out. A page may be yielded several times.
+    Pages without a title are left out. A page may be in the list several times.
     """
     titled = [page for page in pages if page.title]
     if not titled:
-        return
-    for measure in (lambda page: len(page.title), lambda page: len(page.text)):
-        yield min(titled, key=measure)
-        yield max(titled, key=measure)
-    for kind in _KINDS:
-        yield from _first(page for page in titled if kind.search(page.title))
-    for labelled in (True, False):
-        yield from _first(page for page in titled if page.labelled is labelled)
+        return []
+    measures: tuple[Callable[[PageArtifact], int], ...] = (lambda page: len(page.title), lambda page: len(page.text))
+    chosen = [choose(titled, key=measure) for measure in measures for choose in (min, max)]
+
+    def has(kind: re.Pattern[str], page: PageArtifact) -> bool:
+        return bool(kind.search(page.title))
+
+    properties: list[Callable[[PageArtifact], bool]] = [functools.partial(has, kind) for kind in _KINDS]
+    properties += [lambda page: page.labelled, lambda page: not page.labelled]
+    for holds in properties:
+        if not any(map(holds, chosen)):
+            chosen += itertools.islice(filter(holds, titled), 1)
+    return chosen
 
 
 def number(pages: int, *, strict: bool, varied: bool) -> int:
@@ -76,9 +80,3 @@ def number(pages: int, *, strict: bool, varied: bool) -> int:
 def spread(pages: Sequence[PageArtifact], count: int) -> Sequence[PageArtifact]:
     """Return at most `count` pages that are evenly spaced in `pages`. If there are no more than `count` pages, return all."""
     return pages[:: -(-len(pages) // count) or 1] if count else ()
-
-
-def _first(pages: Iterator[PageArtifact]) -> Iterator[PageArtifact]:
-    page = next(pages, None)
-    if page:
-        yield page
