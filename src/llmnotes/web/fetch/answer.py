@@ -31,11 +31,11 @@ class Cause(enum.StrEnum):
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
     TIMEOUT = "timeout"
-    """The request did not end within `Request.timeout`."""
+    """The request did not end within `Request.timeout`, the proxy can't be reached, or this machine has too many open files."""
     FORBIDDEN = "forbidden"
-    """The address is private, or the scheme or the port is not allowed, so no request was sent."""
+    """The address is private, the scheme or the port is not allowed, or a rule in mkdocs.yml skips the address, so no request was sent."""
     UNUSABLE = "unusable"
-    """The URL is invalid, has no host, or has a user name or a password, so no request was sent."""
+    """The URL is invalid, has no host, or has a user name or a password, so no request was sent; or its redirects don't end."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +54,7 @@ class Request:
     ca_bundle: str = ""
     """The path of a PEM file with certificates that are trusted besides the usual roots; empty to trust only the usual roots."""
     on_its_way: Callable[[], None] = lambda: None
-    """Called when the connection is open and the request is sent. Not called if the request fails before that."""
+    """Called each time that the request is sent, as soon as its connection is open. Not called if the request fails before that."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +69,7 @@ class Answer:
     body: bytes = b""
     """The decompressed body, at most `Request.limit` bytes."""
     cut: bool = False
-    """Whether `body` lacks the end of the server's body: the body was longer than `Request.limit`, or the connection broke."""
+    """Whether `body` lacks the end of the server's body: the body was longer than `Request.limit`, could not be decompressed, or the connection broke."""
     readable: bool = True
     """Whether the body could be decompressed. If not, `body` is empty, and the caller must not take the page for an empty one."""
     cookies: tuple[str, ...] = ()

@@ -168,9 +168,9 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 
 
 def _truths(error: BaseException) -> list[BaseException]:
-    """Return an exception and its causes, without aiohttp's own exceptions.
+    """Return an exception and its causes, without aiohttp's exceptions that only wrap another exception.
 
-    An exception of aiohttp has the type of the exception that it wraps, but lacks the values of that exception.
+    Such an exception of aiohttp has the type of the exception that it wraps, but lacks the values of that exception.
     """
     return [one for one in _chain(error) if not (isinstance(one, _WRAPPERS) or _copies_tls_error(one))]
 
@@ -187,7 +187,7 @@ def _copies_tls_error(error: BaseException) -> bool:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Return an exception and its causes, the outermost first."""
+    """Yield an exception and then its causes, each exception once."""
     seen: set[int] = set()
     rest: list[BaseException | None] = [error]
     while rest:

@@ -32,7 +32,7 @@ _ISSUER = re.compile(rb"(?s)\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86(?:\x81(
 
 
 def make_browser_like(context: ssl.SSLContext) -> None:
-    """Change a client's TLS context so that it accepts exactly the servers that browsers accept."""
+    """Change a client's TLS context so that it accepts and refuses the same servers as a browser, as far as OpenSSL allows."""
     context.set_ciphers(_CIPHERS)
     context.options |= _LEGACY_SERVERS
     context.set_alpn_protocols(["http/1.1"])

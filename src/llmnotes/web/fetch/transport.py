@@ -190,7 +190,7 @@ class Transport:
         return self._contexts[path]
 
     async def _issuer(self, request: Request) -> Issuer:
-        """Fetch the first certificate that is missing from the chain of a request's host, and add it to the TLS context."""
+        """Fetch the first certificate that is missing from the chain of a request's host, and add it to the TLS context. Return whether this succeeded, or why not."""
         shown = await self._shake(request, ["http/1.1"])
         if shown is None:
             return Issuer.UNKNOWN
