@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from llmnotes.config import load, settings
+from llmnotes.errors import ConfigError
 
 
 def test_the_content_security_policy_is_on_by_default() -> None:
@@ -33,8 +34,8 @@ def test_sources_of_the_content_security_policy_can_be_text_or_a_list_with_unquo
         ("on", "write true, false, or sources"),
         ({"scripts": "https://a.example"}, "write one of default-src, script-src"),
         ({"frame-ancestors": "'none'"}, "works only in an HTTP header"),
-        ({"img-src": 3}, "as text or as a list of texts"),
-        ({"img-src": ""}, "as text or as a list of texts"),
+        ({"img-src": 3}, "as a text or as a list of texts"),
+        ({"img-src": ""}, "as a text or as a list of texts"),
         ({"img-src": "a.example"}, "such as https://plausible.io"),
         ({"script-src": "https://a.example; img-src *"}, "is not a source"),
         ({"script-src": 'https://a.example/"><script>'}, "is not a source"),
@@ -81,7 +82,7 @@ def test_the_language_of_the_interface_is_that_of_the_option_or_else_of_the_them
     ("value", "prefix"),
     [("", ""), ("/", ""), ("reading", "reading/"), ("/reading/", "reading/"), ("a//b-c/d.e", "a/b-c/d.e/"), ("読書/", "読書/")],
 )
-def test_the_value_of_the_option_prefix_gets_a_slash_at_its_end(value: str, prefix: str) -> None:
+def test_a_prefix_has_one_slash_after_each_folder_and_is_empty_for_the_root(value: str, prefix: str) -> None:
     found, faults = settings({"prefix": value, **({"name": "What we read"} if prefix else {})}, Path())
     assert faults == []
     assert found.prefix == prefix
@@ -104,3 +105,26 @@ def test_the_options_name_and_description_are_reported_if_the_option_prefix_is_m
     }
     _, faults = settings({"prefix": "a/", "name": "two\nlines", "description": 3}, Path())
     assert [key for key, _ in faults] == ["name", "description"]
+
+
+@pytest.mark.parametrize(
+    ("files", "remedies"),
+    [
+        ({}, ["Name the right file with --config"]),
+        ({"mkdocs.yml": ""}, ["mkdocs.yml: the file holds no settings. Write at least site_name"]),
+        ({"mkdocs.yml": "INHERIT: base.yml\n"}, ["base.yml: No such file", "Correct INHERIT in", "mkdocs.yml"]),
+        (
+            {"mkdocs.yml": "INHERIT: base.yml\n", "base.yml": ""},
+            ["base.yml: the file holds no settings", "remove INHERIT from", "mkdocs.yml"],
+        ),
+        ({"mkdocs.yml": "INHERIT: base.yml\n", "base.yml": "INHERIT: mkdocs.yml\n"}, ["inherits itself. Remove the INHERIT"]),
+    ],
+)
+def test_a_file_with_settings_that_cannot_be_read_is_an_error_that_names_the_file_to_correct(
+    tmp_path: Path, files: dict[str, str], remedies: list[str]
+) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path / "mkdocs.yml")
+    assert all(remedy in str(raised.value) for remedy in remedies), str(raised.value)

@@ -75,7 +75,7 @@ def no_cover() -> None:
 
 @pytest.fixture(scope="session")
 def own_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build this repository's list for the path /list/."""
+    """Build the list for tests, with the manual of this repository, for the path /list/."""
     return built_once(tmp_path_factory, "own", lists.write_own)
 
 
@@ -87,7 +87,7 @@ def long_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def flat_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build this repository's list without directory URLs, and as a list that is not on GitHub, for the path /list/."""
+    """Build the list for tests without directory URLs, and as a list that is not on GitHub, for the path /list/."""
     return built_once(tmp_path_factory, "flat", lambda folder: lists.write_own(folder, directories=False))
 
 
@@ -111,7 +111,7 @@ def long(long_site: Path) -> Iterator[Served]:
 
 @pytest.fixture(params=["own", "long"])
 def site(request: pytest.FixtureRequest) -> Served:
-    """Return the site of this repository's list, and in a second run of the test, the site of the long list."""
+    """Return the site of the list for tests, and in a second run of the test, the site of the long list."""
     served: Served = request.getfixturevalue(request.param)
     return served
 
@@ -135,7 +135,10 @@ class Tabs:
         self.faults: list[str] = []
 
     def __call__(self, *, width: int = DESKTOP, dark: bool = False, scripts: bool = True, origin: str = "http://127.0.0.1") -> Page:
-        """Open a page in a new browser profile, `width` CSS pixels wide, with a light or dark colour scheme, with or without scripts."""
+        """Open a page in a new browser profile, `width` CSS pixels wide, with a light or dark colour scheme, with or without scripts.
+
+        A request for a URL that does not begin with `origin` is blocked, and is a fault.
+        """
         context = self._browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if dark else "light",

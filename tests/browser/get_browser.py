@@ -17,7 +17,7 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 """Commands of browsers, in order of preference. chromium-headless-shell is first because it draws no windows: a test takes 20 s
 of processor time in it, and 35 s in the whole browser."""
 FLAGS = (
-    "--no-sandbox",  # root in a container has no user namespaces; the tests open only their own pages
+    "--no-sandbox",  # the sandbox needs user namespaces, which root in a container lacks; the tests open only their own pages
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -26,7 +26,7 @@ FLAGS = (
     "--disable-sync",
 )
 REMEDY = (
-    "llmnotes: the tests need a browser, but installing one failed. Install chromium (on Debian: apt-get install chromium) or name a browser: "
+    "llmnotes: no browser for the tests is installed. Install chromium (on Debian: apt-get install chromium), or name a browser in the variable CHROME_PATH: "
     "make test CHROME_PATH=/path/to/chromium"
 )
 

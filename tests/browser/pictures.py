@@ -1,6 +1,6 @@
 """Take the screenshots of README.md and of the manual: `python -m browser.pictures FOLDER`. They show the list of the tests.
 
-One picture shows the page about links, of a list with a ledger of ten weeks.
+One picture shows the page on link health, of this list with a ledger of ten weeks.
 """
 
 from __future__ import annotations

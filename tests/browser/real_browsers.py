@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SECONDS = 120
-"""The longest time that a start may take on a busy machine."""
+"""The longest time in seconds that a start may take on a busy machine."""
 _PREFERENCES = {
     "marionette.port": 0,  # any free port: Firefox writes it into the file MarionetteActivePort of the profile
     "network.proxy.type": 1,  # a proxy that refuses every connection, so that Firefox reaches no other host

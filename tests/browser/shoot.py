@@ -21,13 +21,13 @@ TALL = 2400
 
 
 def published_below(site: Path) -> str:
-    """Return the path of the site on its host, which its 404.html contains."""
+    """Return the path of the site on its host, from the canonical URL of its home page; `/` if the page has none. Links of 404.html begin with this path."""
     found = re.search(r'rel="canonical" href="([^"]+)"', (site / "index.html").read_text(encoding="utf-8"))
     return urlsplit(found[1]).path if found else "/"
 
 
 def shoot(site: Path, folder: Path) -> int:
-    """Take a screenshot of the largest page of each kind at each width in both themes. Return the number of screenshots."""
+    """Take a screenshot of the largest page of each kind at each width in both colour schemes. Return the number of screenshots."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
     path = get_browser.installed()

@@ -1,4 +1,4 @@
-"""axe-core finds no fault on any page, in both themes, on phones and desktops."""
+"""axe-core finds no fault on pages of each kind, in both colour schemes, on phones and desktops."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def faults(page: Page, served: Served, rules: object) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_no_page_has_an_accessibility_fault(own: Served, tab: Tabs, width: int) -> None:
+def test_pages_of_each_kind_have_no_accessibility_fault(own: Served, tab: Tabs, width: int) -> None:
     found = faults(tab(width=width), own, EVERYTHING)
     assert not found, listing(found)
 

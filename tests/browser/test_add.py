@@ -139,7 +139,7 @@ def test_the_links_to_github_on_the_page_for_adding_contain_the_entry(own: Serve
     page.fill("#ln-add-note", "- ノート + 「&」")
     page.get_by_label("論文・研究").check()
     expect(page.locator("#ln-add-issue-topics")).to_contain_text("論文・研究")
-    # GitHub shows an empty issue if an address fills in a menu.
+    # The address lacks topics, because GitHub shows an empty issue if an address fills in a menu.
     assert parameters(page, "issue") == {
         "template": "add-entry.yml", "url": "https://a.example/b?c=1&d=%23", "title": "Add: A & B", "work": "A & B", "date": "2026-11-19", "tags": "RAG, a b",
         "note": "- ノート + 「&」",
@@ -370,7 +370,9 @@ def test_without_scripts_the_page_for_adding_explains_how_to_add_a_record(own: S
     expect(page.locator("#ln-add-how a")).to_have_attribute("href", "https://github.com/example/llmnotes/new/main/entries")
 
 
-def test_the_page_for_adding_works_if_its_data_files_cannot_be_fetched(own: Served, tab: Tabs) -> None:
+def test_the_page_for_adding_writes_records_without_the_search_index_and_shows_manual_steps_without_its_rules(
+    own: Served, tab: Tabs
+) -> None:
     page = tab()
     page.route("**/search/index.json", lambda route: route.abort())
     page.goto(f"{own.url}add/?url=https%3A%2F%2Fa.example%2Fb")

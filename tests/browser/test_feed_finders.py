@@ -74,7 +74,7 @@ def test_a_page_keeps_its_links_to_feeds_and_a_browser_fetches_no_sitemap(own: S
 
 
 @pytest.mark.parametrize("page", ["", "topics/rag/"])
-def test_the_title_of_each_page_contains_the_name_of_the_site_once(own: Served, tab: Tabs, page: str) -> None:
+def test_the_titles_of_the_home_page_and_of_a_topic_page_contain_the_name_of_the_site_once(own: Served, tab: Tabs, page: str) -> None:
     shown = tab()
     shown.goto(f"{own.url}{page}")
     assert shown.title().count("LLM開発 読書ノート") == 1

@@ -149,7 +149,7 @@ def test_a_page_has_the_systems_colour_scheme_before_the_script_of_the_theme_has
     tab.forgive("bundle.")
 
 
-def test_the_footer_links_to_lists_feeds_and_the_source_code(own: Served, tab: Tabs) -> None:
+def test_the_footer_has_links_to_lists_feeds_and_the_source_code_that_are_large_enough_for_touch(own: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{own.url}entries/{own.catalogue.entries[0].slug}/")
     footer = page.get_by_role("navigation", name="フッター")

@@ -57,7 +57,7 @@ def test_each_list_on_a_host_stores_its_own_visits(own: Served, long: Served, ta
         assert slugs == [entry.slug for entry in site.catalogue.newest][:100]
 
 
-def test_the_home_page_lists_entries_published_on_this_day_in_other_years(own: Served, tab: Tabs) -> None:
+def test_the_home_page_lists_entries_published_on_this_day_of_earlier_years(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.entries[-1]
     for years, expected in ((3, f"{source_of_url(entry.url).displayed(entry.title)} 3年前"), (0, "")):
         page = tab()
@@ -71,7 +71,7 @@ def test_the_home_page_lists_entries_published_on_this_day_in_other_years(own: S
     expect(page.locator("#ln-anniversary")).to_be_empty()
 
 
-def test_entries_published_on_this_day_in_other_years_link_to_their_pages(own: Served, tab: Tabs) -> None:
+def test_entries_published_on_this_day_of_earlier_years_link_to_their_pages(own: Served, tab: Tabs) -> None:
     entry = own.catalogue.entries[0]
     page = tab()
     page.clock.set_fixed_time(datetime.datetime.combine(entry.date.replace(year=entry.date.year + 2), NOON))

@@ -54,7 +54,7 @@ def test_pages_that_scripts_have_changed_are_valid_html(own: Served, tab: Tabs, 
 
 def judged(folder: Path, reports: Path) -> tuple[list[str], int]:
     """Return the faults that html-validate finds in a folder's pages, and the number of pages with faults, exceptions included."""
-    report = reports / "report.json"  # its printed output is cut off when its process ends
+    report = reports / "report.json"  # a file, because the printed output of html-validate is cut off when its process ends
     options = ["--config", HERE / "htmlvalidate.config.mjs", "--formatter", f"json={report}", folder]
     node([str(HERE / "node_modules/html-validate/bin/html-validate.mjs"), *map(str, options)])
     assert report.exists(), "html-validate wrote no report, see above; `make test` installs it"

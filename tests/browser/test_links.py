@@ -38,7 +38,7 @@ class References(HTMLParser):
 
 
 def broken(site: Path, published: str) -> tuple[list[str], int]:
-    """Return broken internal references and files from other hosts, and the number of checked references. `published` is the site_url."""
+    """Return broken internal references, files from other hosts and repeated ids, and the number of checked references. `published` is the site_url."""
     pages = {file: References(file.read_text(encoding="utf-8")) for file in site.rglob("*.html")}
     base = urlsplit(published)
     faults, count = [], 0

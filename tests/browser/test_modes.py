@@ -1,4 +1,4 @@
-"""Pages with forced colours, in print, used by keyboard, and used by touch."""
+"""Pages with forced colours, in print, used by keyboard, and used by touch; places where lines break."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_printed_pages_have_no_buttons_and_fields(own: Served, tab: Tabs, addres
         expect(control).not_to_be_visible()
 
 
-def test_pages_printed_in_the_dark_colour_scheme_have_dark_text(own: Served, tab: Tabs) -> None:
+def test_a_marked_match_printed_in_the_dark_colour_scheme_has_the_colour_of_the_heading(own: Served, tab: Tabs) -> None:
     page = tab(dark=True)
     page.goto(f"{own.url}search/?q=ChatGPT")
     match = page.locator("#ln-results mark").first
@@ -111,7 +111,7 @@ def test_the_checkboxes_of_a_facet_are_aligned_with_its_heading(own: Served, tab
     assert abs(facet.locator("legend").evaluate(left) - facet.locator("input").first.evaluate(left)) < 1
 
 
-def test_names_of_hosts_break_into_lines_after_dots(long: Served, tab: Tabs) -> None:
+def test_urls_on_the_page_on_link_health_have_places_to_break_into_lines(long: Served, tab: Tabs) -> None:
     page = tab(width=PHONE)
     page.goto(f"{long.url}health/")
     address = page.locator(".ln-url").first
@@ -119,7 +119,7 @@ def test_names_of_hosts_break_into_lines_after_dots(long: Served, tab: Tabs) -> 
     assert address.text_content() == address.get_attribute("href")
 
 
-def test_names_of_sources_break_into_lines_at_dots_on_index_pages_and_in_facets(long: Served, tab: Tabs) -> None:
+def test_names_of_sources_break_into_lines_after_dots_on_index_pages_and_in_facets(long: Served, tab: Tabs) -> None:
     page = tab(width=DESKTOP)
     page.goto(f"{long.url}sources/")
     name = page.locator(".ln-index a").first

@@ -101,7 +101,9 @@ def test_the_plugin_does_not_change_pages_outside_of_the_lists_folder(tmp_path: 
     assert {path for path, content in lack.items() if have.get(path) != content} == {"sitemap.xml", "sitemap.xml.gz"}
 
 
-def test_pages_outside_of_the_lists_folder_have_only_links_to_the_list(site: Path, flat_site: Path) -> None:
+def test_only_pages_in_the_lists_folder_have_the_styles_of_the_list_and_they_keep_the_colours_of_the_site(
+    site: Path, flat_site: Path
+) -> None:
     for built in (site, flat_site):
         inside, outside = pages(built)
         assert len(inside) > 30

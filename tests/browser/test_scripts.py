@@ -33,7 +33,7 @@ RULED = f"async ([root, file, name, values, rules]) => {{ {MODULE} return values
 SLUG = f"async ([root, file, rows, rules]) => {{ {MODULE} return rows.map(([date, url, taken]) => module.makeSlug(date, url, rules, (slug) => taken.includes(slug))); }}"
 WORD = f"async ([root, file, rows, rules]) => {{ {MODULE} return rows.map(([value, flow]) => module.word(value, rules, {{flow}})); }}"
 CANONICAL = f"async ([root, file, urls, rules]) => {{ {MODULE} return urls.map((url) => module.canonical(url, rules)); }}"
-# The texts that the ranges of `matches` cut out.
+# Returns the parts of a text that the ranges of `matches` cover.
 MATCHES = f"""async ([root, file, text, terms]) => {{ {MODULE}
   return module.matches(text, terms).map(([start, end]) => text.slice(start, end)); }}"""
 MARKED: tuple[tuple[str, str, list[str]], ...] = (
@@ -168,7 +168,7 @@ def searched(entry: Entry) -> tuple[str, str]:
 
 
 def truth(entries: Sequence[Entry], query: str) -> list[str]:
-    """Return the slugs of the entries that contain every term, by a substring search: by the worst tier of their terms, then the newest."""
+    """Return the slugs of the entries that contain every term of a query as a substring, sorted by the worst tier of their terms, then newest first."""
     ranked = []
     for number, entry in enumerate(entries):
         texts = searched(entry)

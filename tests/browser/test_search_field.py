@@ -190,18 +190,20 @@ def test_an_alias_of_a_tag_or_topic_in_the_search_field_suggests_the_page_of_the
         # The list has the first URL with http instead of https.
         ("https://llm-jp.nii.ac.jp/llm/2023/05/21/first-study-group.html", "2023-05-21-llm-jp-llm-first-study-group"),
         ("https://x.com/awakia/status/1636130484756570112?s=20", "2023-03-16-twitter-awakia-1636130484756570112"),
-        ("https://arxiv.org/pdf/2106.09685v2.pdf", "2023-06-03-gigazine-20230603-qlora-finetuning-llm"),  # a note mentions abs
-        ("https://arxiv.org/abs/2305.14564", "2023-05-29-elith-124082742"),  # a note mentions pdf
-        ("https://huggingface.co/blog/stackllama", "2023-05-27-note-npaka-n1248a4202df0"),  # a note mentions it
+        ("https://arxiv.org/pdf/2106.09685v2.pdf", "2023-06-03-gigazine-20230603-qlora-finetuning-llm"),  # a note has this URL with /abs/
+        ("https://arxiv.org/abs/2305.14564", "2023-05-29-elith-124082742"),  # a note has this URL with /pdf/
+        ("https://huggingface.co/blog/stackllama", "2023-05-27-note-npaka-n1248a4202df0"),  # a note links to this URL
     ],
 )
-def test_a_url_that_was_pasted_into_the_search_field_finds_its_entry(own: Served, header: Header, url: str, slug: str) -> None:
+def test_a_url_that_was_pasted_into_the_search_field_finds_its_entry_or_the_entry_whose_note_links_to_it(
+    own: Served, header: Header, url: str, slug: str
+) -> None:
     header.search(f"  {url} ")
     expect(header.status).to_have_text("1 件")
     expect(header.options.first).to_have_attribute("href", f"{own.url}entries/{slug}/")
 
 
-def test_an_unknown_url_in_the_search_field_opens_the_page_for_adding_with_its_record(own: Served, header: Header) -> None:
+def test_an_unknown_url_in_the_search_field_leads_to_the_page_for_adding_with_its_record(own: Served, header: Header) -> None:
     url = 'https://example.net/a?b=1&c="$&"'
     header.search(url)
     expect(header.status).to_have_text("このURLはまだリストにありません。")
@@ -285,6 +287,6 @@ def test_without_scripts_the_search_form_opens_the_search_page_which_links_to_li
     page.wait_for_url(f"{own.url}search/?q=RAG")
     assert "<noscript><p>検索には JavaScript が必要です。" in page.content()  # Playwright's browser doesn't show noscript elements
     expect(page.locator("#ln-found")).to_be_hidden()
-    expect(page.locator("#ln-search-page")).to_be_hidden()  # it can't search
+    expect(page.locator("#ln-search-page")).to_be_hidden()  # without scripts, this form can't search
     page.locator("#ln-browse a[href$='topics/rag/']").click()
     expect(page).to_have_url(f"{own.url}topics/rag/")

@@ -79,7 +79,7 @@ def test_search_queries_are_split_into_terms_and_operators(own: Served, tab: Tab
     assert found == [(wanted, operators) for _, wanted, operators in QUERIES]
 
 
-def test_a_search_for_a_word_finds_its_other_spellings(own: Served, tab: Tabs) -> None:
+def test_the_search_script_computes_the_other_spellings_of_a_word(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(own.url)
     assert call(page, own, "search-hints.js", "spellings", [[word] for word, _ in SPELLINGS]) == [expected for _, expected in SPELLINGS]
@@ -127,7 +127,7 @@ def test_operators_in_a_query_filter_like_facets_and_can_be_removed(search: Sear
     expect(search.box("topic", "building")).not_to_be_checked()
 
 
-def test_a_query_of_operators_alone_lists_the_newest_entries(search: Search) -> None:
+def test_a_query_of_operators_alone_lists_the_entries_that_pass_them_with_the_newest_first(search: Search) -> None:
     search.visit("?q=topic:rag")
     expected = sorted((entry.slug for entry in with_topics(search, "rag")), reverse=True)
     search.expect_count(len(expected))
@@ -215,7 +215,7 @@ def test_a_search_for_an_alias_of_a_tag_suggests_the_name_of_the_tag_with_its_nu
     expect(search.field).to_have_value("Embeddings")
 
 
-def test_the_title_of_the_search_page_contains_the_query(search: Search) -> None:
+def test_the_title_of_the_search_page_begins_with_the_query_or_with_the_filters_of_an_empty_query(search: Search) -> None:
     search.visit()
     title = search.page.title()
     assert title.startswith("検索 - ")

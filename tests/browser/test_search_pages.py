@@ -79,7 +79,7 @@ def test_a_page_in_the_search_results_leads_to_its_section_with_the_words(offlin
     page.wait_for_url("**/guide.html#food-drink")
 
 
-def test_pages_that_match_a_search_are_folded_below_the_entries_that_match(offline: Served, tab: Tabs) -> None:
+def test_pages_that_match_a_search_are_folded_if_an_entry_matches_too(offline: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{offline.url}search/index.html?q=wombats")
     expect(page.locator("#ln-results .ln-entry")).to_be_visible()
@@ -89,7 +89,7 @@ def test_pages_that_match_a_search_are_folded_below_the_entries_that_match(offli
     expect(page.locator("#ln-pages li")).to_be_visible()
 
 
-def test_a_search_with_a_filter_for_entries_finds_no_other_pages(offline: Served, tab: Tabs) -> None:
+def test_a_search_finds_pages_with_its_terms_but_none_with_a_filter_for_entries_or_without_terms(offline: Served, tab: Tabs) -> None:
     page = tab()
     for query, pages in (("wombats", 1), ("wombats -grass", 0), ("wombats topic:birds", 0), ('"wombats eat grass"', 1), ("", 0)):
         page.goto(f"{offline.url}search/index.html?q={query}")
@@ -106,7 +106,7 @@ def test_the_search_finds_entries_even_if_the_texts_of_pages_cannot_be_fetched(o
     tab.forgive("pages.json")
 
 
-def test_a_site_has_neither_the_themes_search_nor_the_script_of_another_site_for_it(offline_site: Served) -> None:
+def test_a_site_has_no_index_and_no_script_of_the_themes_search_and_its_own_search_lacks_an_excluded_page(offline_site: Served) -> None:
     assert not (offline_site.folder / "search" / "search_index.json").exists()
     assert "iframe-worker" not in (offline_site.folder / "guide.html").read_text(encoding="utf-8")
     assert "hidden" not in (offline_site.folder / "search" / "pages.json").read_text(encoding="utf-8").lower()

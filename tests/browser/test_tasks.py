@@ -1,4 +1,4 @@
-"""Common tasks of readers, done with the keyboard only. The tests count steps: a step is a key or a typed word."""
+"""Common tasks of readers, done with the keyboard only. The tests count steps: a step is a key or a typed text."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_a_reader_copies_a_citation(own: Served, keyboard: Keyboard) -> None:
     assert keyboard.steps == 13
 
 
-def test_a_reader_adds_an_entry(own: Served, keyboard: Keyboard) -> None:
+def test_a_reader_opens_the_form_at_github_with_a_new_entry(own: Served, keyboard: Keyboard) -> None:
     page = keyboard.page
     url = "https://example.net/2026/10/01/new"
     keyboard.press("/")

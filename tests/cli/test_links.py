@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import subprocess
 from typing import TYPE_CHECKING
@@ -45,6 +46,19 @@ def test_links_check_without_the_option_record_writes_nothing(
     assert check(llmnotes).returncode == 0
     assert not (tmp_path / "links").exists()
     assert check(llmnotes, "--fail-on", "gone").returncode == 1
+
+
+def test_a_link_check_in_a_terminal_shows_a_progress_bar(entry: Callable[..., Path], server: Loopback, tmp_path: Path) -> None:
+    entry("well", server.route("/well", page()), f"- [mentioned]({server.url('/gone')})")
+    reader, terminal = pty.openpty()
+    command = [*COMMAND, "links", "check", "--allow-private", "--no-archive"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=terminal, timeout=60, check=False)
+    os.close(terminal)
+    with open(reader, "rb", buffering=0) as shown:  # noqa: PTH123 - the terminal is a descriptor, not a path
+        text = shown.read(65536).decode()
+    assert (done.returncode, b"1 suspect, 1 alive" in done.stdout) == (0, True), text
+    assert "links, 1 failing  [" in text
+    assert "2/2" in text
 
 
 def test_a_link_check_in_which_too_many_links_fail_in_the_same_way_is_void_and_records_these_failures_as_doubts(

@@ -92,7 +92,7 @@ def test_videos_and_posts_get_the_metadata_from_the_oembed_service_of_their_site
     assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).metadata.title == ""
 
 
-def test_the_target_of_a_redirect_replaces_the_url_if_it_is_no_home_page_and_permanent_or_on_another_host() -> None:
+def test_the_target_of_a_redirect_replaces_the_url_if_it_is_permanent_or_on_another_host_unless_it_is_a_home_page() -> None:
     there = "https://a.example/articles/1"
     web = Web().page(there, head("題"))
     assert (

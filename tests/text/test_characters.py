@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from llmnotes.text.characters import FORBIDDEN, forbidden, hidden, named, without_hidden
+from llmnotes.text.characters import FORBIDDEN, forbidden, hidden, is_blank, named, without_hidden
 
 
 @pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
@@ -23,7 +23,7 @@ def test_control_bidirectional_private_use_surrogate_and_noncharacter_code_point
         assert (forbidden(char) is not None) == expected, hex(code)
 
 
-def test_the_forbidden_characters_are_a_valid_pattern_of_json_schema() -> None:
+def test_the_forbidden_characters_are_written_in_ascii_as_escapes_of_json_schema() -> None:
     assert "\\u202a" in FORBIDDEN
     assert FORBIDDEN.isascii()
 
@@ -48,3 +48,10 @@ def test_a_character_is_named_by_its_code_and_unicode_name() -> None:
         "U+E0F0 (private use)",
         "U+FFFF (not a character)",
     ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000\t", "\u200b", "\u2800 \ufeff", "\u3164", "\U000e0100", "\u2028"])
+def test_a_text_of_white_space_and_invisible_characters_is_blank(text: str) -> None:
+    assert is_blank(text)
+    assert not is_blank(f"{text}a{text}")
+    assert not is_blank(f"{text}\u3042")

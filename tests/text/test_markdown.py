@@ -98,7 +98,7 @@ def test_only_http_urls_become_links(url: str) -> None:
     assert "](" not in link("x", url)
 
 
-def test_the_target_of_a_link_is_unchanged() -> None:
+def test_the_target_of_a_link_is_unchanged_except_for_characters_with_a_meaning_in_markdown() -> None:
     assert destination("https://ja.example/検索?a=1&b=2#part") == "https://ja.example/検索?a=1&b=2#part"
     assert destination("https://a.example/(x) \u202e&quot;") == "https://a.example/%28x%29%20%E2%80%AE&amp;quot;"
 
@@ -127,7 +127,7 @@ def test_a_name_with_backticks_and_line_breaks_stays_in_its_code_span() -> None:
         "resolves https://github.com/a/b/issues/1", "GH-1", "@team/x", "!12", "fixup! x", "squash! x", "amend! x", "x\n\nCo-authored-by: a <a@b.example>",
     ],
 )  # fmt: skip
-def test_mentions_and_closing_keywords_are_split_but_stay_readable(words: str) -> None:
+def test_words_with_an_effect_on_github_are_split_but_stay_readable(words: str) -> None:
     title = inert(words)
     assert "\n" not in title
     assert "\u2060" in title

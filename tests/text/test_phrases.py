@@ -18,7 +18,7 @@ def occurs(phrase: str, text: str) -> bool:
         ("まとめ", "LLMのまとめ"), ("まとめ", "論文まとめなど"), ("まとめ", "まとめのまとめ"),
     ],
 )  # fmt: skip
-def test_a_phrase_is_found_between_word_boundaries(phrase: str, text: str) -> None:
+def test_a_phrase_is_found_in_any_case_and_width_between_word_boundaries(phrase: str, text: str) -> None:
     assert occurs(phrase, text)
 
 

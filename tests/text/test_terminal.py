@@ -47,7 +47,7 @@ def test_text_of_several_lines_keeps_only_its_line_feeds_unescaped(text: str) ->
 
 
 @given(ANYTHING, st.integers(1, 50))
-def test_a_limit_shortens_text_on_one_line(text: str, limit: int) -> None:
+def test_shortened_text_has_only_visible_characters_and_a_sentence_is_not_longer_than_its_limit(text: str, limit: int) -> None:
     assert visible(line(text, limit))
     assert len(sentence(text, limit)) <= limit
     assert visible(sentence(text, limit))
@@ -99,5 +99,5 @@ def test_japanese_text_emoji_and_other_letters_are_unchanged_in_a_terminal(text:
         ("☃\ufe0f\ufe01\ufe02", "☃\ufe0f" + r"\ufe01\ufe02"),
     ],
 )
-def test_invisible_characters_are_escaped_for_a_terminal(text: str, shown: str) -> None:
+def test_invisible_characters_and_workflow_commands_are_escaped_for_a_terminal(text: str, shown: str) -> None:
     assert line(text) == shown

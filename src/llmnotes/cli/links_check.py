@@ -250,13 +250,13 @@ def _print(result: Report, form: str) -> None:
 def _progress(total: int) -> Iterator[runs.Progress]:
     """Show the progress on standard error: a progress bar if standard error is a terminal, or else a line from time to time."""
     if sys.stderr.isatty():
-        from rich.console import Console  # noqa: PLC0415 - the import takes 50 ms, and only a terminal needs a progress bar
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415 - the same
+        with click.progressbar(length=total, label="links", show_pos=True, file=sys.stderr) as bar:
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("links", total=total)
-            yield lambda done, bad: bar.update(task, completed=done, description=f"links, {bad} failing" if bad else "links")
+            def move(done: int, bad: int) -> None:
+                bar.label = f"links, {bad:,} failing" if bad else "links"
+                bar.update(done - bar.pos)
+
+            yield move
         return
     every = max(1, total // 10, 50)
     said = 0

@@ -78,7 +78,7 @@ class Settings:
     site_url: str = ""
     """The value of `site_url` in mkdocs.yml, with a slash at its end, for exports; empty if it is not set, and in builds by MkDocs."""
     file: Path | None = None
-    """The path of mkdocs.yml; None for default settings, and in builds by MkDocs, which reads mkdocs.yml itself."""
+    """The path of mkdocs.yml; None if there is no such file, and in builds by MkDocs, which reads mkdocs.yml itself."""
     unset: frozenset[str] = frozenset()
     """The names of the plugin's options that mkdocs.yml does not set."""
 
@@ -104,10 +104,10 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
     Args:
         options: The options from mkdocs.yml.
         folder: The folder of mkdocs.yml.
-        theme_language: The option `language` of the theme, which is the default for the language of the interface.
+        theme_language: The option `language` of the theme. It is the default for the language of the interface, if the interface has this language.
 
     Returns:
-        The settings, with defaults instead of invalid values; and the name of each invalid option, with a text that says what to write instead.
+        The settings, with defaults instead of invalid values; and the name of each faulty option, with a text that says what to write instead.
 
     """
     known = ", ".join(key for key in OPTIONS if key not in DEPRECATED)

@@ -26,19 +26,30 @@ def found_file() -> Path | None:
 
 
 def keys_of(file: Path) -> dict[str, Any]:
-    """Return all keys of mkdocs.yml, merged with those of the files that it inherits. Raises ConfigError if a file can't be read."""
+    """Return all keys of mkdocs.yml with their values, merged with those of the files that it inherits.
+
+    Raises ConfigError if a file can't be read, is not valid YAML, or inherits itself.
+    """
     return _read(file, ())
 
 
 def place_of(file: Path, key: str) -> Place:
-    """Return the place of a key of mkdocs.yml. The place has no line if the key is in a file that mkdocs.yml inherits."""
+    """Return the place of a key of mkdocs.yml. The place has no line if mkdocs.yml itself lacks the key, as when the key is in a file that it inherits."""
     pairs = _pairs(yaml.compose(_text(file), Loader=_TolerantLoader))
     node = next((name for name, _ in pairs if name.value == key), None)
     return Place(show(file)) if node is None else Place(show(file), node.start_mark.line + 1, node.start_mark.column + 1)
 
 
 def place_of_option(file: Path, keys: tuple[str, ...]) -> Place:
-    """Return the place of an option of the plugin in mkdocs.yml. The place has no line if the option is in a file that mkdocs.yml inherits."""
+    """Return the place of an option of the plugin in mkdocs.yml.
+
+    The place has no line if mkdocs.yml itself lacks the option, as when the option is in a file that it inherits.
+
+    Args:
+        file: The path of mkdocs.yml.
+        keys: The name of the option, then the keys below it, such as `lint` and `url-repeat`.
+
+    """
     # yaml.compose returns nodes, which have line numbers; the values that yaml.load returns have no line numbers.
     root = yaml.compose(_text(file), Loader=_TolerantLoader)
     nodes = [pair for name, options in _pairs(_value(root, "plugins")) if name.value == "llmnotes" for pair in _pairs(options)]
@@ -64,7 +75,7 @@ def _value(node: Any, key: str) -> Any:
 
 
 def plugin_options(config: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the options of the plugin llmnotes from the values of mkdocs.yml; empty if mkdocs.yml does not name the plugin."""
+    """Return the options of the plugin llmnotes from the values of mkdocs.yml; empty if mkdocs.yml does not name the plugin, or sets none of its options."""
     plugins = config.get("plugins") or []
     named = plugins.items() if isinstance(plugins, dict) else (item for one in plugins if isinstance(one, dict) for item in one.items())
     for name, options in named:
@@ -81,7 +92,10 @@ class _TolerantLoader(_Loader):  # type: ignore[misc] # the base class is chosen
 
 
 def _env(loader: Any, node: yaml.Node) -> object:
-    """Return the value of `!ENV NAME` or `!ENV [NAME, OTHER, default]`, as MkDocs does: the first variable that is set, else the default."""
+    """Return the value of `!ENV NAME` or `!ENV [NAME, OTHER, default]`, as MkDocs does: the first variable that is set, read as YAML; else the default.
+
+    Without a default, the value is None.
+    """
     if isinstance(node, yaml.SequenceNode):
         names = loader.construct_sequence(node)
         default = names.pop() if len(names) > 1 else None
@@ -106,13 +120,19 @@ def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
     except UnfitFile as error:
         raise ConfigError(message_of(error)) from error
     except OSError as error:
-        message = f"{file}: {error.strerror}. Name the right file with --config"
+        remedy = f"Correct INHERIT in {seen[-1]}, which names this file" if seen else "Name the right file with --config"
+        message = f"{file}: {error.strerror}. {remedy}"
         raise ConfigError(message) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         message = f"{file}: the file is not valid YAML: {' '.join(str(error).split())}".replace('in "<unicode string>", ', "in ")
         raise ConfigError(message) from error
     if not isinstance(config, dict):
-        message = f"{file}: the file holds no settings. Write site_name and plugins, as README shows"
+        remedy = (
+            f"Write its settings, or remove INHERIT from {seen[-1]}"
+            if seen
+            else "Write at least site_name, and the list plugins with the item llmnotes"
+        )
+        message = f"{file}: the file holds no settings. {remedy}"
         raise ConfigError(message)
     if parent := config.pop("INHERIT", None):
         return _merged(_read(file.parent / str(parent), (*seen, real)), config)
@@ -125,7 +145,7 @@ _MAX_BYTES = 1024 * 1024
 def _text(file: Path) -> str:
     """Return the text of mkdocs.yml, or of a file that it inherits.
 
-    Raises OSError if the file can't be read or is a symbolic link, and UnicodeDecodeError if it isn't UTF-8.
+    Raises OSError if the file can't be read, is a symbolic link, or is larger than `_MAX_BYTES` (1 MB), and UnicodeDecodeError if it isn't UTF-8.
     """
     return decoded(Bounds(file.parent).read(file, limit=_MAX_BYTES))
 

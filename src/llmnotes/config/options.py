@@ -51,7 +51,11 @@ def _shell(value: object) -> str | None:
 
 def _size_limit(value: object) -> str | None:
     valid = value is False or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
-    return None if valid else "write the number of megabytes that your host publishes, or false for a host without a limit"
+    return (
+        None
+        if valid
+        else "write a whole number: the size in megabytes of the largest site that your host publishes; or false for a host without a limit"
+    )
 
 
 def _language(value: object) -> str | None:
@@ -64,7 +68,8 @@ _FOLDERS = re.compile(r"/*(?![.])[\w.~-]+(?:/+(?![.])[\w.~-]+)*/*")
 
 def _prefix(value: object) -> str | None:
     fits = isinstance(value, str) and (not value.strip("/") or _FOLDERS.fullmatch(value))
-    return None if fits else "write the names of folders, such as reading/, in letters, digits, hyphens, dots, underscores and tildes"
+    remedy = "write the names of folders, such as reading/, in letters, digits, hyphens, dots, underscores and tildes; no name may begin with a dot"
+    return None if fits else remedy
 
 
 def _text_of_list(value: object) -> str | None:
@@ -82,7 +87,7 @@ def _csp(value: object) -> str | None:
         if directive not in DIRECTIVES:
             return f"'{directive}' is not a directive that takes sources: write one of {', '.join(DIRECTIVES)}"
         if not _words(words):
-            return f"write the sources of '{directive}' as text or as a list of texts"
+            return f"write at least one source of '{directive}', as a text or as a list of texts"
         for word in _words(words):
             if _source(word) is None:
                 return f"'{word}' in '{directive}' is not a source: write an origin, such as https://plausible.io, or https: for any site"
@@ -96,9 +101,9 @@ def _words(value: object) -> list[str]:
 
 
 def _source(word: str) -> str | None:
-    """Return a word in the form that a Content-Security-Policy requires; None if the word is not a source, such as an origin or 'self'.
+    """Return a source in the form that a Content-Security-Policy requires; None if the word is not a source. Sources are, for example, origins and 'self'.
 
-    Adds the quotes around 'self' if they are missing, because YAML removes them.
+    Adds the quotes around keywords such as 'self' if they are missing, because YAML removes them.
     """
     keyword = word.strip("'").lower()
     if keyword in _KEYWORDS:
@@ -107,7 +112,7 @@ def _source(word: str) -> str | None:
 
 
 def policy(value: object) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the sources by directive that a valid value of the option `csp` adds to the Content-Security-Policy; None for pages without a policy."""
+    """Return the sources by directive that a valid value of the option `csp` adds to the Content-Security-Policy; None if the value is false: no policy."""
     if isinstance(value, dict):
         return {directive: tuple(filter(None, map(_source, _words(words)))) for directive, words in value.items()}
     return {} if value else None
@@ -128,7 +133,7 @@ def _links(value: object) -> str | None:
 
 
 def of_limits(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the members of the option `links` that are limits on requests."""
+    """Return the members of the option `links` except `ledger` and `archives`: the limits on requests, the rules for hosts, and the control pages."""
     return {key: value for key, value in options.items() if key not in {"ledger", "archives"}}
 
 

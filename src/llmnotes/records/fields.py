@@ -48,7 +48,7 @@ def _text(value: str) -> str:
         raise ValueFault(
             "value-control", f"the value holds {characters.named(found)}", "write the value on one line, without invisible characters"
         )
-    if not characters.without_hidden(value).strip():
+    if characters.is_blank(value):
         raise ValueFault("value-empty", "the value is empty", "write a value, or remove the line if the key is optional")
     return value
 

@@ -337,7 +337,7 @@ class _NodeReader:
         if isinstance(node, strict.ScalarNode) and (found := characters.forbidden(node.value)):
             self.fault(node.place, f"'{key}' holds {characters.named(found)}", "write the value on one line, without invisible characters")
             return ""
-        if isinstance(node, strict.ScalarNode) and characters.without_hidden(node.value).strip():
+        if isinstance(node, strict.ScalarNode) and not characters.is_blank(node.value):
             if found := characters.hidden(node.value):
                 self.fault(
                     node.place, f"'{key}' holds {characters.named(found)}, which is invisible", "remove the character", Severity.WARNING

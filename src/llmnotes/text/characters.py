@@ -46,6 +46,7 @@ _HIDDEN = re.compile(
     "|(?<=[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fffd])[\U000e0100-\U000e01ef]"
     f")|[{_INVISIBLE}]"
 )
+_VISIBLE = re.compile(rf"[^\s{_INVISIBLE}]")
 _NO_ASCII = re.compile(r"[^ -~]+")
 _NAMELESS = {"Cc": "a control character", "Co": "private use", "Cs": "a lone surrogate"}
 _JOINERS = frozenset("\u200c\u200d")
@@ -57,7 +58,7 @@ def forbidden(text: str) -> str | None:
 
     Such characters are control characters, bidirectional formatting characters, private-use characters, surrogates and noncharacters.
     """
-    found = None if text.isascii() and text.isprintable() else _FORBIDDEN.search(text)
+    found = None if text.isprintable() else _FORBIDDEN.search(text)
     return found[0] if found else None
 
 
@@ -66,6 +67,11 @@ def hidden(text: str) -> str | None:
     if text.isascii():
         return None
     return next((found[0] for found in _HIDDEN.finditer(text) if found[1] is None), None)
+
+
+def is_blank(text: str) -> bool:
+    """Return whether a text has only white space and invisible characters."""
+    return not _VISIBLE.search(text)
 
 
 def without_hidden(text: str) -> str:
@@ -105,7 +111,7 @@ def replaced(text: str, instead: Callable[[str], str]) -> str:
 
     Args:
         text: The text.
-        instead: Returns the replacement for a character, in printable ASCII.
+        instead: A function that returns the replacement for a character, in printable ASCII.
 
     """
     if text.isascii() and text.isprintable():

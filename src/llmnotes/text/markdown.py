@@ -32,7 +32,7 @@ _CALLS = re.compile(
     | (?<!\w)[0-9a-f]{8}(?=(?:[0-9a-f]{32}|[0-9a-f]{56})(?!\w))  # a commit
     | :(?=[\w+-]+:)                                     # an emoji's name
     | no(?=_ci(?![a-z]))                                # ***NO_CI***, which Azure Pipelines obeys
-    | (?:skip|request)(?=-checks\b)                     # https://docs.github.com/en/rest/checks/suites, as trailers of a commit
+    | (?:skip|request)(?=-checks\b)                     # trailers of a commit: https://docs.github.com/en/rest/checks/suites
     | \A(?:fixup|squash|amend)(?=!)                     # prefixes with which `git rebase --autosquash` merges a commit into another
     """
 )
@@ -57,7 +57,7 @@ def text(words: str, limit: int = _LONGEST) -> str:
 
 
 def code(words: str, limit: int = _LONGEST) -> str:
-    """Return `words` as a code span, for file names and slugs. A text with more than `limit` characters is shortened."""
+    """Return `words` as a code span, for file names and slugs; empty for an empty text. A text with more than `limit` characters is shortened."""
     fit = words if _SLUG.fullmatch(words) and len(words) <= limit else inert(words, limit)
     if not fit:
         return ""
@@ -73,7 +73,7 @@ def link(words: str, url: str, limit: int = _LONGEST) -> str:
 
 
 def destination(url: str) -> str:
-    """Return the URL as the target of a Markdown link; an empty string if it isn't an http or https URL."""
+    """Return the URL as the target of a Markdown link, with escapes for characters that would end or change it; empty if it isn't an http or https URL."""
     if not _WEB.match(url):
         return ""
     url = replaced(url, lambda char: quote(char, errors="replace"))

@@ -14,7 +14,7 @@ _SURE = 3
 
 
 def is_mojibake(text: str) -> bool:
-    """Return whether at least a part of a text was decoded in the wrong encoding."""
+    """Return whether a text, or a part of it, looks as if it was decoded in the wrong encoding."""
     return not text.isascii() and (repaired(text) != text or len(re.findall("[縺繧繝]", text)) >= _SURE)
 
 
@@ -28,7 +28,7 @@ def repaired(text: str) -> str:
 
 
 def _decoded(text: str, codec: str) -> str:
-    """Encode a text in `codec`, and decode the bytes as UTF-8. Returns an empty string if either step fails, or if the result is unprintable."""
+    """Encode a text in `codec`, and decode the bytes as UTF-8. Returns an empty string if either step fails, or if the result has unprintable characters."""
     try:
         found = text.encode(codec).decode("utf-8")
     except UnicodeError:

@@ -44,7 +44,7 @@ def first_word(phrase: str) -> str:
 def occurs(phrase: str, text: str) -> bool:
     """Return whether a phrase occurs at least once without a negation in a text that `fold` returned.
 
-    White space and hyphens may separate the words of the phrase. If the phrase begins or ends with a Latin letter or a digit, no Latin letter,
+    White space and hyphens may separate the words of the phrase. Where the phrase begins or ends with a Latin letter or a digit, no Latin letter,
     digit, or underscore with a letter may be next to it: `LLaMA` does not occur in `llama_index`. If the phrase ends with hiragana, no verb ending
     may follow: `まとめ` does not occur in `まとめてみた`.
     """
@@ -54,7 +54,7 @@ def occurs(phrase: str, text: str) -> bool:
 
 
 def without(phrases: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the texts in the form that `fold` returns, with a line feed in place of each occurrence of the phrases."""
+    """Return texts, which `fold` must have folded before, with a line feed in place of each occurrence of the phrases, whether it is negated or not."""
     left = dict(texts)
     for phrase in phrases:
         left = {where: _finder(phrase).sub("\n", text) for where, text in left.items()}
@@ -67,7 +67,7 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 
 
 def _words(phrase: str) -> list[str]:
-    """Return a phrase's words. Words that consist only of hyphens are left out.
+    """Return a phrase's words, folded. Words that consist only of hyphens are left out, unless the phrase has no other word.
 
     The search accepts hyphens between words without them. If hyphens were words too, the regular expression could take polynomial time.
     """

@@ -26,11 +26,13 @@ _BYTE, _PLANE = 0x100, 0x10000
 
 
 def line(text: str, limit: int | None = None, *, keep: str = "") -> Fit:
-    r"""Return text on one line. Escapes such as `\n`, `\x1b` and `\u202e` replace invisible characters.
+    r"""Return text on one line, in which nothing is a workflow command. Escapes such as `\n`, `\x1b` and `\u202e` replace invisible characters.
+
+    White space beyond ASCII, such as a no-break space, becomes a space. The ideographic space stays.
 
     Args:
         text: The text.
-        limit: The maximum number of characters. A longer text is cut; None for no limit.
+        limit: The maximum number of characters. A longer text is cut before its characters are escaped. None for no limit.
         keep: Invisible characters that are not escaped, because the caller added them.
 
     """
@@ -41,7 +43,7 @@ def line(text: str, limit: int | None = None, *, keep: str = "") -> Fit:
 
 
 def lines(text: str, *, keep: str = "") -> Fit:
-    """Return text of several lines, with escapes for invisible characters. Line feeds and the characters in `keep` are not escaped."""
+    """Return text of several lines, each as `line` returns it. Line feeds and the characters in `keep` are not escaped."""
     return Fit("\n".join(line(one, keep=keep) for one in text.split("\n")))
 
 
@@ -55,7 +57,7 @@ def sentence(text: str, limit: int = 200) -> str:
 
 
 def as_json(value: Any) -> Fit:
-    """Return a value as indented JSON, with escapes for invisible characters, and with a line feed at the end."""
+    """Return a value as indented JSON, with escapes for invisible characters and workflow commands, and with a line feed at the end."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     whole = "\n".join(replaced(part, lambda char: json.dumps(char)[1:-1]) for part in text.split("\n"))
     return Fit(_ANYWHERE.sub(r"##\1\\u005b", whole) + "\n")
@@ -68,7 +70,7 @@ def command(name: str, message: str, **properties: object) -> Fit:
 
     Args:
         name: The command's name.
-        message: The message, on one line.
+        message: The message. Its line breaks are escaped.
         properties: The command's properties. A property whose value is None is left out.
 
     """
@@ -94,7 +96,7 @@ def _property(text: str) -> str:
 
 
 def make_fit(logger: logging.Logger) -> None:
-    """Make a logger escape its messages for a terminal. Call this for the logger of another library."""
+    """Make the handlers of a logger escape messages for a terminal. Call this for the logger of another library."""
     for handler in logger.handlers:
         handler.addFilter(_fit)
 

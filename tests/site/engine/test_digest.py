@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import llmnotes
-from llmnotes.site.engine.digest import Digests, digest
+from llmnotes.site.engine.digest import Digests, SharedTuple, digest
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,6 +64,10 @@ DIFFERENT: dict[str, tuple[Any, Any]] = {
     "a named tuple and a tuple": (Row("a"), ("a", ())),
     "one field": (Single("a"), Single("b")),
     "a deep field": ({"a": [Card((Single("a"),))]}, {"a": [Card((Single("b"),))]}),
+    "tuples of shared values": (SharedTuple([Card("a"), Card("b")]), SharedTuple([Card("b"), Card("a")])),
+    "a longer tuple of shared values": (SharedTuple([Card("a")]), SharedTuple([Card("a"), Card("a")])),
+    "an empty tuple of shared values": (SharedTuple(), SharedTuple([Card("a")])),
+    "a lone surrogate in a tuple of shared values": (SharedTuple([Card("\ud800")]), SharedTuple([Card("\ud801")])),
     "letters that look alike": ("é", "e\u0301"),
     "lone surrogates": ("\ud800", "\ud801"),
     "a lone surrogate and its escape": ("\ud800", "\\ud800"),
@@ -90,6 +94,13 @@ def test_equal_shared_values_have_the_same_digest() -> None:
     digests = Digests(frozenset({Card}))
     card = Card("a", ("x",))
     assert digests.of([card, card]) == digests.of([card, Card("a", ("x",))])
+
+
+def test_equal_tuples_of_shared_values_have_the_same_digest_before_and_after_their_values_were_hashed() -> None:
+    digests = Digests(frozenset({Card}))
+    cards = SharedTuple([Card("a"), Card("b")])
+    first = digests.of([cards])
+    assert digests.of([cards]) == digests.of([SharedTuple([Card("a"), Card("b")])]) == Digests(frozenset({Card})).of([cards]) == first
 
 
 def test_a_shared_value_is_hashed_once_for_all_views() -> None:

@@ -35,7 +35,7 @@ def test_an_entry_page_links_to_the_original_url_of_a_dead_link_without_an_archi
     assert "Dead: not found (404), since 2026-11-01" in text(html)
 
 
-def test_lists_of_entries_show_a_warning_only_for_dead_links() -> None:
+def test_lists_of_entries_show_no_warning_for_suspect_and_moved_links_but_entry_pages_do() -> None:
     assert text(page("years/2022")).count("Suspect") == 0
     assert "Suspect: server error, since 2026-11-05, last found 2026-11-01" in text(page("entries/2022-06-09-shaky"))
     assert "Moved" not in text(page("years/2023"))
@@ -70,7 +70,7 @@ def test_the_page_on_link_health_is_in_japanese_for_a_japanese_list() -> None:
 
 
 @pytest.mark.parametrize("ledger", [None, Ledger()])
-def test_the_page_on_link_health_says_that_links_were_never_checked(ledger: Ledger | None) -> None:
+def test_without_a_link_check_the_page_on_link_health_says_so_and_the_site_has_no_link_health_json(ledger: Ledger | None) -> None:
     html = page("health/index", ledger=ledger)
     assert "The links have never been checked." in html
     assert "llmnotes" not in text(html)
@@ -95,7 +95,7 @@ def test_the_page_on_link_health_groups_dead_links_by_reason_with_the_newest_fir
     assert 'href="../search/?health=dead"' in section
 
 
-def test_settled_links_have_their_own_section_on_the_page_on_link_health() -> None:
+def test_settled_links_have_their_own_section_on_the_page_on_link_health_and_do_not_count_as_dead() -> None:
     named = entry("dead", DEAD, archived="https://archive.example/mine")
     shown = text(page("health/index", entries=(named,)))
     assert "Replaced by a copy (1)" in shown

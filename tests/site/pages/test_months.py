@@ -50,7 +50,7 @@ def test_a_list_with_a_single_page_has_no_links_to_numbered_pages() -> None:
     assert page_links(next(iter(list_pages(LISTED[:99]))), LISTED[:99]) == ()
 
 
-def test_months_with_more_entries_have_a_higher_shade() -> None:
+def test_the_shade_of_a_month_follows_from_its_share_of_the_highest_number_of_entries() -> None:
     assert [level(count, 130) for count in (1, 32, 33, 65, 66, 130)] == [1, 1, 2, 2, 3, 4]
 
 

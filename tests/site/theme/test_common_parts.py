@@ -46,7 +46,7 @@ def parts_of(common: CommonParts) -> dict[str, str]:
     return parts
 
 
-def test_a_page_has_its_content_and_links_for_readers_without_scripts() -> None:
+def test_a_page_without_its_common_parts_has_its_content_and_links_for_readers_without_scripts() -> None:
     common = CommonParts(links)
     html = common.moved(themed(), "entries/x/")
     ((path, _),) = common.scripts
@@ -70,7 +70,7 @@ def test_pages_at_any_depth_load_one_script_with_their_common_parts() -> None:
     assert parts["palette"] == "default & slate"
 
 
-def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
+def test_the_settings_of_the_theme_lack_the_texts_of_the_search_unless_pages_have_the_themes_search() -> None:
     common = CommonParts(links)
     common.moved(themed(), "entries/x/")
     text = parts_of(common)["top"].partition('type="application/json">')[2].removesuffix("</script>")
@@ -94,7 +94,7 @@ def test_the_settings_of_the_theme_keep_only_texts_that_are_used() -> None:
         {"settings": "no JSON"},
     ],
 )
-def test_a_page_keeps_parts_in_its_html_that_differ_from_page_to_page(changed: dict[str, str]) -> None:
+def test_the_html_of_a_page_is_unchanged_if_its_header_menu_or_settings_can_not_be_shared(changed: dict[str, str]) -> None:
     common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # `changed` are parameters of `themed`, which are texts
     assert common.moved(html, "entries/x/") == html
     assert not common.scripts

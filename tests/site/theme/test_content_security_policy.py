@@ -64,7 +64,6 @@ def test_a_policy_with_unsafe_inline_has_no_hashes() -> None:
         ("<iframe width=1 src=https://v.example/e/x></iframe>", "frame-src", "https://v.example"),
         ('<script async src="https://s.example/s.js"></script>', "script-src", "https://s.example"),
         ('<link href="https://c.example/x.css" rel="stylesheet">', "style-src", "https://c.example"),
-        ('<form method="post" action="https://news.example/in">', "form-action", "https://news.example"),
     ],
 )
 def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: str, directive: str, origin: str) -> None:
@@ -76,6 +75,15 @@ def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: 
     assert reported[0].severity is Severity.WARNING
     assert f"one loads a file from {origin}" in reported[0].message
     assert f"{{{directive}: {origin}" in reported[0].remedy
+
+
+def test_a_form_that_sends_to_a_blocked_origin_is_reported_with_the_option_that_allows_it() -> None:
+    reported: list[Problem] = []
+    html = shell('<form method="post" action="https://news.example/in">')
+    frame(csp={}, reported=reported).around(html, page_by_hand(path="about", title="t", meta={}), "about/")
+    (problem,) = reported
+    assert problem.message == "about has a form that sends to https://news.example, which the page's Content-Security-Policy blocks"
+    assert problem.remedy == "allow the form with the plugin's option csp: {form-action: https://news.example}"
 
 
 def test_origins_that_are_allowed_or_from_which_no_file_is_loaded_are_not_reported() -> None:

@@ -51,7 +51,7 @@ def test_the_metadata_of_an_entry_page_describes_the_linked_work() -> None:
     ]
 
 
-def test_the_metadata_of_the_home_page_describes_the_search_of_the_site() -> None:
+def test_the_metadata_of_the_home_page_describes_the_site_and_its_search() -> None:
     home = Site(Publication(catalogue=Catalogue([ENTRY]), taxonomy=None, name="読書ノート", language="ja", addresses=Addresses())).home()
     head = Head(frame().around(shell(home.html), home, ""))
     assert head.json_ld["@type"] == "WebSite"

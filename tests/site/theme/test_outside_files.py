@@ -32,7 +32,7 @@ def test_the_policy_of_a_site_without_files_of_other_sites_needs_no_further_sour
         (Requested(font={"text": "Noto Sans JP"}), {"style-src": "https://fonts.googleapis.com", "font-src": "https://fonts.gstatic.com"}),
     ],
 )  # fmt: skip
-def test_the_policy_allows_a_file_that_mkdocs_yml_names_and_everything_that_it_loads(requested: Requested, allowed: dict[str, str]) -> None:
+def test_the_policy_allows_a_file_that_mkdocs_yml_names_and_the_files_that_it_loads(requested: Requested, allowed: dict[str, str]) -> None:
     policy = framed(csp={}, requested=requested).policy
     for directive, source in allowed.items():
         assert source in policy[directive]

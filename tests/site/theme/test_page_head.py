@@ -66,7 +66,7 @@ def test_a_404_page_that_the_author_wrote_keeps_its_content_and_is_reported_as_a
     assert [problem.severity for problem in reported] == [Severity.ADVICE]
 
 
-def test_a_theme_that_lacks_an_element_at_which_parts_are_inserted_is_reported_once() -> None:
+def test_each_element_at_which_parts_are_inserted_is_reported_once_if_the_theme_lacks_it() -> None:
     reported: list[Problem] = []
     site_frame = frame(csp={}, reported=reported)
     html = "<html><head><title>t</title></head></html>"
@@ -96,7 +96,7 @@ def test_instant_navigation_is_turned_off_with_a_message() -> None:
     assert without_instant(["navigation.tabs"]) == (["navigation.tabs"], [])
 
 
-def test_instant_navigation_stays_on_if_the_list_is_in_a_folder_of_another_site() -> None:
+def test_instant_navigation_stays_on_with_a_message_if_the_list_is_in_a_folder_of_another_site() -> None:
     kept, problems = without_instant(["navigation.instant"], whole=False)
     assert kept == ["navigation.instant"]
     assert "no style sheet and no script" in problems[0].message

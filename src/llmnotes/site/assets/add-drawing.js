@@ -43,7 +43,7 @@ export function checked() {
 }
 
 /**
- * Show the record's path, and put the filled-in addresses into the links to GitHub.
+ * Show the record's path, put the filled-in addresses into the links to GitHub, and say what the reader must paste or choose there.
  * @param {string} path
  * @param {{ issue: Way, file: Way }} ways
  * @param {Record<string, string>} words

@@ -26,7 +26,7 @@ export function spellings(rules) {
 }
 
 /**
- * Return the typed tags in the list's spelling, without duplicates.
+ * Return the typed tags without duplicates, each in the list's spelling if the list has it.
  * @param {string} typed
  * @param {Map<string, string>} known
  */
@@ -39,7 +39,8 @@ export function tagsOf(typed, known) {
 }
 
 /**
- * Return the tags to suggest: those that contain the typed text; without typed text, those that title or note mention, then the most used.
+ * Return the tags to suggest: those that contain the typed text; without typed text, those that title or note mention, then the most used. Tags that the
+ * entry already has are left out, except the one being typed.
  * @param {string[][]} tags Each tag, followed by its aliases.
  * @param {{ typed: string, text: string, has: string[] }} entry The tag being typed, title and note, and the entry's tags.
  */
@@ -60,7 +61,7 @@ export function offersOf(tags, { typed, text, has }) {
 }
 
 /**
- * Return the date in a URL, such as /2023/06/09/ or 2023-06-09; empty if the URL has none.
+ * Return the first date in a URL, such as /2023/06/09/ or 2023-06-09; empty if the URL has none, or if this date is after today.
  * @param {string} url
  * @param {string} today
  */
@@ -71,7 +72,7 @@ export function dateOf(url, today) {
 }
 
 /**
- * Return slug, day and reason of a removed entry with this URL; undefined if the list has none.
+ * Return slug, day and reason of the last removed entry with this URL; undefined if the list has none.
  * @param {string} url
  * @param {Rules} rules
  */
@@ -82,7 +83,8 @@ export function removalOf(url, rules) {
 }
 
 /**
- * Return all faults of an entry. `whole` is false for GitHub's form, where title and date may stay empty.
+ * Return all faults of an entry. Tags beyond the maximum number are only counted. `whole` is false for GitHub's form, where title and date may stay empty.
+ * `bytes` is the size of the record.
  * @param {Entry} entry
  * @param {Rules} rules
  * @param {{ today: string, whole: boolean, bytes: number }} about
@@ -123,9 +125,9 @@ function length(text) {
 }
 
 /**
- * Return the addresses of GitHub's issue form (`issue`) and of its page for a new file (`file`), filled in with the entry.
+ * Return the addresses of GitHub's issue form (`issue`) and of its page for a new file (`file`), filled in with the entry. Empty if the list has no such page.
  *
- * Topics are left out, because GitHub shows an empty issue instead of the form if an address fills in a menu.
+ * The form's address leaves out topics, because GitHub shows an empty issue instead of the form if an address fills in a menu.
  * @param {{ form?: string, new?: string }} pages
  * @param {Entry} entry
  * @param {{ path: string, record: string, ready: boolean }} made
@@ -141,7 +143,7 @@ function issue(form, entry) {
   // The parameter `title` is the title of the issue; `work` is the title of the entry.
   /** @type {[name: string, value: string][]} */
   const all = [["url", entry.url], ["title", title && `Add: ${title}`], ["work", entry.title], ["date", entry.date], ["tags", entry.tags.join(", ")], ["note", entry.note.trim()]];
-  // If the address is too long, leave out the note first, then values that the linked page also contains.
+  // If the address is too long, leave out the note, then further values. The reader pastes them into the form, except the title of the issue.
   for (const left of [[], ["note"], ["note", "title"], ["note", "title", "tags"], ["note", "title", "tags", "work"], ["note", "title", "tags", "work", "url"]]) {
     const href = filled(form, all.filter(([name]) => !left.includes(name)));
     if (href.length <= LONGEST) return { href, copied: all.filter(([name, value]) => left.includes(name) && name !== "title" && value).map(([, value]) => value).join("\n\n") };

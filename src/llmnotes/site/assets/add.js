@@ -19,7 +19,7 @@ const chosen = [];
 const slugs = new Map();
 /** @type {Whole | undefined} How the reader tried to send the entry; undefined while no faults are shown. */
 let begun;
-let dated = false; // whether the reader entered the date
+let dated = false; // whether the reader entered the date, so that a date in the URL doesn't replace it
 
 /** @param {string} path */
 async function json(path) {
@@ -111,7 +111,7 @@ function passes(whole) {
 }
 
 let lookups = 0;
-/** Show whether the URL is listed, and by which entries. */
+/** Show whether the URL is listed, and by which entries, at most five. Show nothing for an invalid URL. */
 async function look() {
   const mine = ++lookups;
   const url = fields.url.value.trim();

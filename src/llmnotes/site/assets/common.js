@@ -1,5 +1,5 @@
-/** Inserts the parts that all generated pages share, where a page has the elements <ln-top> and <ln-navigation>. The build writes this script after
- *  scheme.js into a file that begins with these parts: `PARTS`. */
+/** Inserts the parts that all generated pages share, where a page has the elements <ln-top>, <ln-navigation> and <ln-credit>, and the links to icons. The
+ *  build writes this script after scheme.js (if the site has several colour schemes) into a file that begins with these parts: `PARTS`. */
 
 (() => {
   // The path from the page to the site's root, such as "../../".

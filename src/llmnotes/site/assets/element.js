@@ -1,7 +1,7 @@
 /** Functions that find elements of the page and create new ones. */
 
 /**
- * Create an element with attributes and children. Strings become text nodes, so nothing is parsed as HTML.
+ * Create an element with attributes and children. Attributes that are undefined or false are left out. Strings become text nodes, so nothing is parsed as HTML.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, string | boolean | undefined>} attributes

@@ -3,7 +3,7 @@
 import { fold } from "./search-terms.js";
 import { words } from "./settings.js";
 
-/** A row of the index with its folded text. A fetched row is only shown while the field has text.
+/** A row of the index with its folded text. A row that was fetched from another page is hidden while the field is empty.
  *  @typedef {{ item: HTMLElement, text: string, fetched: boolean }} Row */
 
 /** @type {(selector: string, under?: ParentNode) => HTMLElement[]} */

@@ -1,4 +1,4 @@
-/** The home page: highlights entries that are new since the last visit, and lists entries published on this day in other years.
+/** The home page: highlights entries that are new since the last visit, and lists up to five entries published on this day of earlier years.
  *  The list of visits stays in this browser. */
 
 import { element } from "./element.js";
@@ -24,7 +24,8 @@ export function fresh(now, seen) {
 
 /** @returns {Known[] | null | undefined} */
 function remembered() {
-  // The key contains the path, because other lists may be on the same host. The session keeps the state before this visit.
+  // The key contains the path, because other lists may be on the same host. The session keeps the list of
+  // the visit before, so that a reload during this visit shows the same entries as new.
   const key = `llmnotes:${root.pathname}`;
   try {
     const before = sessionStorage.getItem(key) ?? localStorage.getItem(key);

@@ -4,7 +4,7 @@
 const WORDS = 8;
 const FOLDERS = new Set(["entries", "topics", "tags", "years", "sources", "search", "index"]);
 
-// Returns the words of an address below `base`, without the site's folders, file extensions, numbers, dates, and ids of letters and digits.
+// Returns up to eight words of an address below `base`, without the site's folders, file extensions, numbers, dates, and ids of letters and digits.
 /** @type {(pathname: string, base: string) => string[]} */
 function wordsOf(pathname, base) {
   const below = pathname.startsWith(base) ? pathname.slice(base.length) : pathname;

@@ -36,7 +36,7 @@ export async function answer(index, state, { counted }) {
 }
 
 /**
- * Find the documents that match a query: a URL, or terms.
+ * Find the documents that match a query: a URL, or terms. If no document has the URL of a query such as `a.example/b`, the query is searched as terms.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} query
  * @param {string[]} wanted

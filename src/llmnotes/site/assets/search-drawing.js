@@ -74,7 +74,7 @@ export function dropping({ facets, filters, query }, drop) {
 }
 
 /**
- * Return the switch between entries with all chosen topics and tags and entries with any of them; empty unless several are chosen.
+ * Return the switch between entries with all chosen topics and tags and entries with any of them; empty unless several topics or several tags are chosen.
  * @param {Facet[]} facets
  * @param {State["match"]} match
  * @param {(match: State["match"]) => void} choose
@@ -168,8 +168,8 @@ function breakable(text) {
 }
 
 /**
- * Return the checkboxes of one facet: the chosen values and the most frequent ones; undefined if there is nothing to choose. Each action receives
- * the id of the focused element.
+ * Return the checkboxes of one facet: the chosen values and the first other ones; undefined if there is nothing to choose. Each action receives the id of
+ * the element that has the focus.
  * @param {Facet} facet
  * @param {{ chosen: Set<string>, filter: string, expanded: boolean }} view
  * @param {{ toggle: (key: string, focus: string) => void, narrow: (filter: string, focus: string) => void, expand: (focus: string) => void }} actions

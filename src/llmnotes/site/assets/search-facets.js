@@ -3,11 +3,11 @@
 import { SEVERAL } from "./search-state.js";
 import { fold, spaced } from "./search-terms.js";
 
-/** Number of values that a facet shows at first. */
+/** Number of values that a facet shows at first, besides the chosen ones. */
 export const FEW = 8;
-/** A facet with more values than this has a field to filter them. */
+/** An expanded facet with more values than this has a field to filter them. */
 export const SOME = 30;
-/** Maximum number of values shown. */
+/** Maximum number of values that an expanded facet shows, besides the chosen ones. */
 const MANY = 200;
 
 /**
@@ -32,7 +32,7 @@ export async function loaded(index, id, { chosen, since, until }, match) {
   /** @type {Set<number>} */
   const numbers = new Set();
   for (const name of wanted) {
-    // An unknown value (from an old address) still filters, to no documents, and can be removed.
+    // An unknown value, as in an old address, filters out all documents. The reader sees it and can remove it.
     const place = placeOf(name, values, named);
     numbers.add(place);
     keys.set(name, values[place]?.[0] ?? name);
@@ -41,7 +41,8 @@ export async function loaded(index, id, { chosen, since, until }, match) {
 }
 
 /**
- * Return the index of the value with this name; -1 if there is none. An address may contain the former name of a topic or tag.
+ * Return the index of the value with this name in any case; -1 if there is none. The name may be an alias: an address may contain the former name of a
+ * topic or tag.
  * @param {string} name
  * @param {Value[]} values
  * @param {Map<string, Value[]>} named
@@ -75,7 +76,7 @@ function count({ counts, column: { starts, values } }, number) {
 
 /**
  * Return the documents that pass all facets, and count the documents for each value of a facet: those that the search finds once the value is also
- * chosen. If the values of a facet are alternatives, count all documents with the value.
+ * chosen. If the values of a facet are alternatives, count the documents that have the value and pass all other facets.
  * @param {Found} found
  * @param {Facet[]} facets
  */
@@ -103,7 +104,8 @@ export function passing(numbers, facets) {
 }
 
 /**
- * Return the values of a facet that have documents or are chosen: years in order, others by count. Returns undefined if there is nothing to choose.
+ * Return the values of a facet that have documents or are chosen: years in order, others by count. Returns undefined if fewer than two values have
+ * documents and none is chosen.
  * @param {Facet} facet
  * @param {Set<string>} chosen
  */

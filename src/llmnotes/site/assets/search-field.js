@@ -131,7 +131,8 @@ export function searchField(form) {
   input.addEventListener("input", update);
   input.addEventListener("focus", () => input.value.trim() && panel.hidden && update());
   input.addEventListener("keydown", (event) => {
-    // While an input method composes text, keys belong to it: Enter converts. Safari reports the last key as 229.
+    // While an input method composes text, keys belong to the input method: Enter, for example, ends the composition. Safari gives the key that ends it the
+    // code 229.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

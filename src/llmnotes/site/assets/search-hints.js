@@ -4,8 +4,9 @@ import { passing } from "./search-facets.js";
 import { parse } from "./search-query.js";
 import { spaced } from "./search-terms.js";
 
-/** Maximum number of other spellings to count, and to show. */
+/** Maximum number of suggested queries whose documents are counted. */
 const COUNTED = 6;
+/** Maximum number of suggested queries that the page shows. */
 const SHOWN = 4;
 
 /**
@@ -15,8 +16,8 @@ const SHOWN = 4;
 const least = (word) => (/^[\p{Script=Latin}\p{N}]/u.test(word) ? 3 : 2);
 
 /**
- * Return shorter queries that find something, each with its number of documents: without quotes, else with one word less, else single words, else the
- * beginning of a word.
+ * Return shorter queries that find something, each with its number of documents: the query without quotes; else those with one word less, else the single
+ * words. For a query of one word, return the longest beginning of the word that finds something.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string[]} typed The words and phrases of the query.
  * @returns {Promise<Hint[]>}
@@ -82,7 +83,7 @@ export async function otherwise(index, query, { ids, query: { tokens }, filters,
 }
 
 /**
- * Return the other names of a tag or topic.
+ * Return the other names of the tags and topics that have this text as a name. A name with white space gets quotes.
  * @param {string} token
  * @param {Map<string, Value[]>[]} named
  */
@@ -93,7 +94,7 @@ function names(token, named) {
 }
 
 /**
- * Return other spellings of a word: with or without long vowels, with ブ instead of ヴ, with spaces instead of hyphens.
+ * Return other spellings of a word: with or without a long vowel ー, with ブ or バ instead of ヴ or ヴァ, with spaces instead of hyphens between Latin words.
  * @param {string} word
  */
 export function spellings(word) {

@@ -7,7 +7,7 @@ import { alike } from "./url.js";
 const FORMAT = 2;
 /** First character of the key for a whole word. The hash of the key ignores it. */
 const WHOLE = "\t";
-/** A document with a tier from this one contains its term only inside longer words. */
+/** A document whose tier is this number or higher contains the term only inside longer words. */
 export const PART = 2;
 
 const encoder = new TextEncoder();
@@ -73,7 +73,8 @@ export function postings(bytes, key) {
 }
 
 /**
- * Decode the postings of a gram of one or two characters, or of a word: document numbers in ascending order, each with 1 if its title contains the key.
+ * Decode the postings of a gram of one or two characters, a word or a URL: document numbers in ascending order, each with 1 if its title contains the key,
+ * or if the URL is its own; otherwise with 0. Without a reader, there are no documents.
  * @param {Reader | undefined} reader
  * @returns {Listed}
  */
@@ -108,7 +109,8 @@ export function documents(reader) {
 }
 
 /**
- * Decode the postings of a gram of three characters: document numbers in ascending order, with the gram's places in each document.
+ * Decode the postings of a gram of three characters: document numbers in ascending order, with the gram's places in each document. Without a reader, there
+ * are no documents.
  * @param {Reader | undefined} reader
  * @returns {Placed}
  */
@@ -131,7 +133,7 @@ export function places(reader) {
 }
 
 /**
- * Return the documents in which the grams of one term are adjacent, each at its offset from the first gram.
+ * Return the documents that contain a term: those in which each gram of the term is at its offset from the first gram.
  * @param {Placed[]} lists
  * @param {number[]} offsets
  * @returns {Listed}
@@ -151,7 +153,7 @@ export function joined(lists, offsets) {
       if (list.numbers[at[other]] !== number) starts = [];
       else {
         const here = new Set(list.places[at[other]]);
-        // The lowest bit distinguishes titles from texts, so a term never spans both.
+        // The lowest bit of a place is 0 in titles and 1 in other texts, and the other bits are the position. So a match never spans both.
         starts = starts.filter((place) => here.has(place + (offsets[other + 1] - offsets[0]) * 2));
       }
     }
@@ -298,7 +300,7 @@ export class SearchIndex {
     const { folder } = await this.open();
     const response = await fetch(new URL(`${folder}/${path}`, this.base));
     if (response.ok) return response;
-    // A new build of the site since this page was opened has renamed the folder.
+    // A new build of the site may have renamed the folder since this page was opened, so fetch the manifest again.
     const manifest = await this.#manifest("reload");
     if (manifest.folder === folder) throw new Error(`${path}: ${response.status}`);
     this.files.clear();
@@ -379,7 +381,7 @@ export class SearchIndex {
   }
 
   /**
-   * Find the documents with a URL or with a note that links to it. The tier is 0 for a document whose own URL it is.
+   * Find the documents with a URL (tier 0), and those whose notes link to it (tier 1). If there are none, find those of the first URL in `alike` that has any.
    * @param {string} url
    * @returns {Promise<Found>}
    */

@@ -1,4 +1,4 @@
-/** The search page. Its state is in the address, and each action of the reader changes the address. */
+/** The search page. The address contains the state of the search, so each change of the search changes the address. */
 
 import { copy } from "./copy.js";
 import { elementById } from "./element.js";
@@ -59,7 +59,7 @@ async function update() {
       offers(index, query.tokens.join(" ")),
       filtering(filters) || matched.url ? [] : pagesWith(root, matched.wanted, filters.unwanted),
       otherwise(index, state.q, answered),
-      // If documents match the query but not the facets, shorter queries don't help.
+      // Suggest shorter queries only if no document matches the query. If documents match it but not the facets, shorter queries don't help.
       matched.numbers.length || matched.url ? [] : shorter(index, query.tokens),
     ]);
     if (mine !== turn) return;
@@ -102,7 +102,7 @@ function show(answered, { rows, named, pages, others, hints }) {
   elementById("ln-offers", HTMLElement).replaceChildren(...offered(named));
   const ofSite = elementById("ln-pages", HTMLDetailsElement);
   ofSite.hidden = !pages.length;
-  ofSite.open = !order.length; // entries come first; pages are in view only if no entry matches
+  ofSite.open = !order.length; // entries matter more, so the pages are unfolded only if no entry matches
   elementById("ln-pages-count", HTMLElement).textContent = number(pages.length);
   elementById("ln-pages-list", HTMLElement).replaceChildren(...listed(pages, matched.wanted));
   elementById("ln-others", HTMLElement).hidden = !others.length;
@@ -120,7 +120,7 @@ function show(answered, { rows, named, pages, others, hints }) {
 }
 
 /**
- * Return the query without some of its operators.
+ * Return the query without the operators for which `drops` returns true.
  * @param {(operator: Operator) => boolean} drops
  */
 function unwritten(drops) {
@@ -139,7 +139,7 @@ function drop(id, key) {
 }
 
 /**
- * Set the first or the last month, which replaces that of the query.
+ * Set the first or the last month of the search, also in place of that in the query. An empty text removes it.
  * @param {"since" | "until"} end
  * @param {string} month
  */
@@ -227,7 +227,7 @@ function start() {
   });
   const skip = elementById("ln-skip", HTMLAnchorElement);
   skip.addEventListener("click", (event) => {
-    event.preventDefault(); // a change of the fragment would count as another search
+    event.preventDefault(); // a change of the fragment would run the search again
     elementById("results", HTMLElement).focus();
   });
   addEventListener("popstate", restore);

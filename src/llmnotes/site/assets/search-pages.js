@@ -2,7 +2,7 @@
 
 import { spaced } from "./search-terms.js";
 
-/** The tiers of a page: the terms are in its title, in a heading, elsewhere. */
+/** The tiers of a page: all terms are in its title, all are in its headings, any other place. */
 const TITLE = 0;
 const HEADING = 1;
 const ELSEWHERE = 2;
@@ -11,7 +11,8 @@ const ELSEWHERE = 2;
 let pages;
 
 /**
- * Return the pages that contain all wanted terms and no unwanted term, those with the terms in the title first. Without wanted terms, return no page.
+ * Return the pages that contain all wanted terms and no unwanted term: first those with all terms in the title, then those with all terms in headings. Without
+ * wanted terms, or if the texts of the pages can't be fetched, return no page.
  * @param {URL} base URL of the site's root.
  * @param {string[]} wanted
  * @param {string[]} unwanted
@@ -57,7 +58,7 @@ function tierOf({ title, headings }, wanted) {
 }
 
 /**
- * Return a page as a result that leads to its section with most of the terms.
+ * Return a page as a result. If its title contains all terms, the result leads to the first section; otherwise to the section with most of the terms.
  * @param {Folded} page
  * @param {URL} base
  * @param {string[]} wanted

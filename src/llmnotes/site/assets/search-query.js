@@ -9,7 +9,7 @@ const PHRASE = /^"([^"]*)"$/u;
 const DAY = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-\d{2})?)?$/u;
 
 /**
- * Split a query into terms and operators. Any other text is a term: a lone `-`, an unclosed quote, a `word:` that is not an operator.
+ * Split a query into terms and operators. All text that is not an operator is a term, also a lone `-`, an unclosed quote, and an unknown `word:`.
  * @param {string} query
  * @param {string[]} facets Ids of the facets of the list. The operators of other facets are terms.
  * @returns {Query}
@@ -62,7 +62,7 @@ function operatorOf(token, facets) {
 }
 
 /**
- * Return a query without some of its operators.
+ * Return a query without the operators for which `drops` returns true.
  * @param {string} query
  * @param {string[]} facets
  * @param {(operator: Operator) => boolean} drops
@@ -75,7 +75,8 @@ export function withoutOperators(query, facets, drops) {
 }
 
 /**
- * Return the filters of a search: the chosen values of its facets, and those of the operators in its query.
+ * Return the filters of a search: the chosen values of its facets, and those of the operators in its query. Of several first months, the
+ * latest counts; of several last months, the earliest.
  * @param {State} state
  * @param {Query} query
  * @returns {Filters}

@@ -66,7 +66,7 @@ export function marked(text, terms) {
 }
 
 /**
- * Return the part of a note around the first match, on one line.
+ * Return a note on one line, cut to 120 characters around the first match, or to the first 120 characters if nothing matches.
  * @param {string} text
  * @param {string[]} terms
  */
@@ -91,7 +91,7 @@ export function titleOf(entry, terms) {
 }
 
 /**
- * Return the value of the `lang` attribute for a text: the entry's language, or `ja` for a text with kana; undefined for the site's language.
+ * Return the value of the `lang` attribute for a text: `ja` for a text with kana, otherwise `lang`; undefined if this is empty or the language of the site.
  * @param {string} lang
  * @param {string} text
  */
@@ -144,7 +144,7 @@ export function tagAddress(tag) {
 }
 
 /**
- * Return the topics and tags whose name or alias equals the query.
+ * Return the topics and tags whose name or alias equals the query, ignoring case and width.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} query
  * @returns {Promise<Offer[]>}

@@ -9,7 +9,7 @@ const IS_WORD = new RegExp(`^${WORD}$`);
 const WITH_PUNCTUATION = new RegExp(`^(?:\\.[${LATIN}]+|[${LATIN}]+[+#]+)$`);
 const BEGINS = new RegExp(`^${WORD}`);
 const ENDS = new RegExp(`${WORD}$`);
-// The characters that Python's str.split() splits at; \s lacks four of these separators and has U+FEFF.
+// The characters that Python's str.split() splits at. \s lacks U+001C to U+001F and U+0085, and has U+FEFF.
 const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u;
 
 /**

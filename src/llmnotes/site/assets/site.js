@@ -1,8 +1,8 @@
 /** The script of every page: handles the keys for the search, and loads other scripts if the page has elements for them. */
 
 // Material treats each rel="alternate" as a translation of the site and fetches its whole sitemap once the document is ready, which is after this
-// script. A second word in `rel` prevents that until some time after the page has loaded, because Material's script may be late on a slow device.
-// Feed finders then see the links of the page's source again.
+// script. A second word in `rel` prevents that. It is removed three seconds after the page has loaded, because Material's script may be late on a slow
+// device. From then on, feed finders in the browser see the links as they are in the page's source.
 /** @type {NodeListOf<HTMLLinkElement>} */
 const feeds = document.querySelectorAll("link[rel=alternate]");
 for (const link of feeds) link.relList.add("feed");
@@ -20,7 +20,7 @@ addEventListener("load", () => {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) sizes.observe(box);
 });
 
-// The menu of narrow pages. The theme's style sheet shows it while a hidden checkbox is checked, and the theme's script unchecks the box.
+// The menu of narrow pages. The theme's style sheet shows it while a hidden checkbox is checked. The theme's script also changes this checkbox.
 /** @type {HTMLInputElement | null} */
 const drawer = document.querySelector("#__drawer");
 /** @type {HTMLElement | null} */
@@ -34,7 +34,7 @@ drawer?.addEventListener("change", () => {
   const first = [...panels].at(-1)?.querySelector(".md-nav__list a");
   first?.focus();
 });
-// The labels that lead back to the list above. The theme's script clicks a focused label when the reader presses Enter.
+// Let the keyboard reach the labels that lead back to the list above. The theme's script clicks a focused label when the reader presses Enter.
 /** @type {NodeListOf<HTMLElement>} */
 const back = document.querySelectorAll(".md-nav--primary .md-nav .md-nav__title");
 for (const label of back) label.tabIndex = 0;
@@ -68,7 +68,7 @@ document.addEventListener("keydown", (event) => {
   } else form.querySelector("a")?.click(); // a narrow page shows an icon instead
 });
 
-// On a narrow page, the icon opens the field above the header. It focuses the field at once, because phones show a keyboard only during a tap.
+// On a narrow page, the icon opens the field above the header. Focus the field at once, because phones show a keyboard only during a tap.
 form?.querySelector("a")?.addEventListener("click", (event) => {
   if (!field || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

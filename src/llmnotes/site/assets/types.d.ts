@@ -80,7 +80,8 @@ interface Way {
   copied?: string;
 }
 
-/** Numbers of the documents that the index lists for a key, in ascending order; `titles` has 1 for each that has the key in its title, otherwise 0. */
+/** Numbers of the documents that the index lists for a key, in ascending order; `titles` has 1 for each that has the key in its title, otherwise 0. If the
+ *  key is a URL, `titles` has 1 for each document whose own URL it is. */
 interface Listed {
   numbers: number[];
   titles: number[];
@@ -98,7 +99,7 @@ interface Placed {
   places: number[][];
 }
 
-/** Documents that match a query, the folded terms of the query, and the URL if the query is one. */
+/** Documents that match a query, the folded terms of the query, and the URL if the query was looked up as a URL. */
 interface Matched extends Found {
   wanted: string[];
   url?: string;
@@ -156,7 +157,7 @@ interface Facet {
   column: Column;
   /** Key of each chosen value by the name that the address or the query has for it. */
   keys: Map<string, string>;
-  /** Whether a document must have all chosen values; otherwise any of them. */
+  /** Whether a document must have all chosen values. If false, one of them suffices. */
   all: boolean;
   /** Indexes of the chosen values in `values`; -1 for a value that is not in `values`. */
   chosen: Set<number>;
@@ -170,7 +171,7 @@ interface State {
   /** Maximum number of results shown. */
   shown: number;
   chosen: Chosen;
-  /** Whether entries must have all chosen topics and tags, or any of them. */
+  /** Whether entries must have all chosen topics and all chosen tags. With `any`, one chosen topic and one chosen tag suffice. */
   match: "all" | "any";
   /** First and last month, such as `2023-05`; may be empty. */
   since: string;

@@ -1,4 +1,4 @@
-/** URLs: canonical form, faults and addresses in texts. Same behaviour as llmnotes/web/url.py; the rules come with the search index. */
+/** URLs: canonical form, faults and addresses in texts. Same behaviour as llmnotes/web/url.py; the build writes its rules into files of the site. */
 
 /**
  * Return the canonical form of a URL, which is equal for all spellings of one address. A text that can't be parsed is returned unchanged.
@@ -31,8 +31,8 @@ export function canonical(url, rules) {
 }
 
 /**
- * Return the canonical form of a URL, then other forms that nearly always lead to the same page: other scheme, with or without `www.`, with or
- * without a final slash. Same behaviour as llmnotes/web/url.py.
+ * Return the canonical form of a URL, then other forms that nearly always lead to the same page: without the fragment, other scheme, with or without `www.`,
+ * with or without a final slash. A fragment that begins with `!` or `/` stays. A URL that is not http or https has only its canonical form.
  * @param {string} url
  * @param {UrlRules} rules
  */
@@ -78,7 +78,7 @@ function tracks(encoded, tracking, sharing) {
 }
 
 /**
- * Return the URL that a query consists of, either with its scheme or as a host with a path; empty if the query is not a URL.
+ * Return the URL that a query consists of; empty if the query is not a URL. A query such as `a.example/b` gets the scheme https.
  * @param {string} query
  */
 export function address(query) {
@@ -136,11 +136,11 @@ function isHost(name, limits) {
   return !taken && name.length <= limits.max_host && /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/.test(name);
 }
 
-// Japanese punctuation and brackets end a URL within a text. ASCII brackets may be part of the URL.
+// Japanese punctuation and brackets, quotation marks, `<` and `>` end a URL within a text. The brackets ()[]{} may be part of the URL.
 const ADDRESS = /https?:\/\/[^\s<>"'「」『』【】〈〉《》（）、。，｜\x00-\x1f\x7f]+/giu;
 
 /**
- * Return the last URL in a text, and the text without it; both may be empty.
+ * Return the last URL in a text, and the text without it; both may be empty. Punctuation and unpaired brackets at the end of the URL stay in the text.
  * @param {string} text
  */
 export function pulled(text) {

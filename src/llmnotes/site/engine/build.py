@@ -278,7 +278,7 @@ class Build:
             file = self._file(path)
             # If another plugin removed or emptied the page, the theme has not written its file, so the page is rendered here for the comparison.
             html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
-            if html != self._filled(self._whole(self.pages[path])):
+            if html != self._filled(self.page(self._source(path)) or self._whole(self.pages[path])):
                 return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
         return ""
 

@@ -128,7 +128,8 @@ class Rescue:
         If MkDocs keeps its own files of the last build, the field `strays` is empty, because these files must stay.
         """
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
-        cleared = {id_ for id_, (_, files) in self._inventory.artifacts.items() for path, _, _ in files if self._was_cleared(path)}
+        artifacts = self._inventory.artifacts if self._cleared else {}
+        cleared = {id_ for id_, (_, files) in artifacts.items() for path, _, _ in files if self._was_cleared(path)}
         return Seen(touched | cleared, set() if self._dirty else strays, odd)
 
     def is_old(self, path: str) -> bool:

@@ -6,6 +6,7 @@ indexes.py             the pages that list all topics, tags, years or sources
 home.py                the home page
 statistics.py          the statistics page
 statistics_numbers.py  the numbers and chart shapes of the statistics page
+months.py              the month table, and the links between the numbered pages of a list
 health.py              the page on link health
 removed.py             the page that replaces the page of a removed entry
 service.py             the search page, the page for adding an entry, and the page for missing addresses

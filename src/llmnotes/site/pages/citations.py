@@ -24,7 +24,7 @@ _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasci
 def citations(entry: Entry, source: Source, language: str) -> tuple[tuple[str, str], ...]:
     """Return each citation of an entry's work: the name of its format, and its text.
 
-    `language` applies to entries without the key `lang`: the list's language.
+    `language` is the list's language. It is used for an entry whose record has no `lang`.
     """
     title = source.displayed(entry.title)
     return (

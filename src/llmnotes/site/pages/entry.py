@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import EntryCard, SiteView
 
 _RUN, _LONGEST = 6, 12
-"""Mean and maximum number of entries in a run, which is a sequence of entry pages that share one cache key.
+"""On average, one of `_RUN` entries ends a run, which is a sequence of entry pages that share one cache key. A run has at most `_LONGEST` entries.
 
 With one key for each page, a sixth of the time of a build after one change would be spent on keys. With longer runs, that build would render more pages.
 """
@@ -37,7 +37,8 @@ With one key for each page, a sixth of the time of a build after one change woul
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Split the entries into runs, which are sequences of pages that share one cache key.
 
-    The slug of an entry decides whether a run ends with it. So a new or removed entry usually changes only its own run.
+    The slug of an entry decides whether a run ends with this entry, so a new or removed entry usually changes only its own run. A run also ends after
+    `_LONGEST` (12) entries.
     """
     run: list[Entry] = []
     for entry in entries:
@@ -74,7 +75,7 @@ class EntryView:
     mentions: tuple[Mentioned, ...]
     """Links in the note that lead to other entries, or that are dead, suspect or moved."""
     page: int
-    """Number of the page that shows the entry in the list of its year's entries."""
+    """Number of the page that shows the entry in the list of its year's entries; 0 for the first page of this list."""
     edit: str
     """URL of the code host's page for editing the record; empty if it is unknown."""
 
@@ -83,7 +84,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
     """Yield the artifact of each entry: its page and its Markdown export."""
     view_of = functools.partial(view, publication)
     for number, run in enumerate(runs(publication.catalogue.entries)):
-        name = f"entries{number}"  # one string for all entries of the run
+        name = f"entries{number}"  # outside of the loop, so that all entries of the run share one string in memory
         for entry in run:
             yield _artifact(view_of, entry, run=name)
 
@@ -96,7 +97,7 @@ def artifact(publication: Publication, entry: Entry) -> PageArtifact:
 def _artifact(view_of: Callable[[Entry], EntryView], entry: Entry, *, run: str = "") -> PageArtifact:
     """Return the page of an entry, with its Markdown export. `run` names the run of pages that share a cache key."""
     return PageArtifact(
-        # A bound method needs a third of the memory of a partial.
+        # MethodType needs a third of the memory of functools.partial.
         path=f"entries/{entry.slug}", view=types.MethodType(view_of, entry), template=template,
         modified=entry.updated or entry.listed, described=True, wide=True, run=run, beside=_beside,
         title=entry.title, text=entry.note, labelled=bool(entry.tags or entry.topics),
@@ -120,7 +121,7 @@ def view(publication: Publication, entry: Entry) -> EntryView:
 
 
 def template(view: EntryView, rendering: Rendering) -> Page:
-    """Render the page of an entry: title, note, links of the note, related entries and citations."""
+    """Render the page of an entry: title, note, links of the note, related entries, entries that link to this one, citations, previous and next entry."""
     entry, site = view.card.entry, rendering.site
     path = f"entries/{entry.slug}"
     source = source_of_url(entry.url)
@@ -148,7 +149,7 @@ def _beside(view: EntryView, site: SiteView) -> Iterator[Asset]:
 
 
 def _mentions(publication: Publication, entry: Entry) -> Iterator[Mentioned]:
-    """Yield each link of an entry's note that leads to another entry, or that is dead, suspect or moved. If the note contains a link twice, yield it once."""
+    """Yield each link of an entry's note that leads to another entry, or that is dead, suspect or moved. Of several links with one URL, yield the first."""
     seen = set()
     for link in note.links(entry.note) if "://" in entry.note else ():
         where = host(link.url)

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from llmnotes.site.words import Words
 
 SHOWN = 100
-"""Maximum number of links with the same verdict that the page lists. link-health.json lists all links that are not alive."""
+"""Maximum number of links that each section of the page lists. link-health.json lists all links that are not alive."""
 RUNS = 53
 """Maximum number of columns in the chart of past link checks: one year of weekly checks."""
 SOURCES = 10
-"""Maximum number of sources whose share of working links the page on link health shows: those with the most links."""
+"""Maximum number of sources whose share of working links the page on link health shows: those with the most checked entries."""
 WIDE, HIGH = 12, 60
 """In the chart of past link checks: distance from one column to the next, and height of the highest column, in SVG units."""
 
@@ -50,7 +50,7 @@ class LinksOfCause:
     """Links in one section of the page whose verdicts have the same reason. The newest verdicts come first."""
 
     name: str
-    """The reason for the verdict, such as `not found`; empty if the verdict needs no reason, as for moved links."""
+    """The reason for the verdict, such as `not found`; empty if the verdict needs no reason, as for a lasting move."""
     rows: tuple[LinkRow, ...]
 
 
@@ -101,14 +101,20 @@ class HealthView:
     percent: int = 0
     """Percentage of the checked links, without settled links, that are not dead: rounded down, and 0 if no link was checked."""
     slices: tuple[Slice, ...] = ()
-    """Parts of the summary bar, one for each verdict that at least one link has. The best verdict comes first."""
+    """Parts of the summary bar, one for each verdict that at least one link has, without settled links.
+
+    The order is: alive, moved, unsure, suspect, dead, unchecked.
+    """
     parts: tuple[Part, ...] = ()
     columns: tuple[Column, ...] = ()
     """Columns of the chart of past link checks, oldest first."""
     years: tuple[tuple[int, Survival], ...] = ()
-    """Each year with the share of working links among the entries of this year, newest year first."""
+    """Each year with the share of working links among the checked entries of this year, newest year first. Years without checked entries are left out."""
     sources: tuple[tuple[str, str, Survival], ...] = ()
-    """Id, name and share of working links of the `SOURCES` (10) sources with the most checked entries, in this order. Sources with one entry are left out."""
+    """Id, name and share of working links of at most `SOURCES` (10) sources: those with the most checked entries.
+
+    The source with the most checked entries comes first. Sources with only one checked entry are left out.
+    """
 
 
 def artifact(publication: Publication) -> PageArtifact:

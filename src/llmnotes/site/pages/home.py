@@ -29,7 +29,7 @@ NEWEST = 20
 WHOLE = 50
 """If the list has at most this number of entries, the home page shows all of them."""
 REMEMBERED = 100
-"""Number of entries whose slugs the home page contains: the newest ones. With these, a script highlights the entries that are new since the last visit."""
+"""Number of newest entries whose slugs the home page contains. With these, a script highlights the entries that are new since the reader's last visit."""
 POPULAR = 12
 """Maximum number of tags on the home page of a list without topics. These are the most frequent tags."""
 
@@ -40,7 +40,7 @@ class Older(NamedTuple):
     slug: str
     date: datetime.date
     page: int
-    """Number of the page that shows the entry in the list of its year's entries."""
+    """Number of the page that shows the entry in the list of its year's entries; 0 for the first page of this list."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +56,7 @@ class HomeView:
     topics: tuple[tuple[str, int], ...]
     """Id of each topic that has entries, with its number of entries."""
     tags: tuple[tuple[str, int], ...]
-    """The most frequent tags, each with its number of entries; empty if an entry has a topic."""
+    """The most frequent tags, each with its number of entries; empty if `topics` is not empty."""
     older: Older | None
     """The newest entry that the home page doesn't show; None if the page shows all entries."""
     years: tuple[YearRow, ...]
@@ -110,7 +110,10 @@ def view(publication: Publication, *, intro: str, description: str, statistics: 
 
 
 def template(view: HomeView, rendering: Rendering) -> Page:
-    """Render the home page: the introduction, links to topics or tags, the newest entries, and links to older ones."""
+    """Render the home page: the introduction, links to topics or tags, the newest entries, and links to older ones.
+
+    The page of an empty list shows a command that imports a log.
+    """
     site = rendering.site
     groups = rendering.by_month(view.shown, "listed")
     html = rendering(
@@ -135,7 +138,7 @@ def _day(entry: Entry) -> str:
 def day_artifacts(publication: Publication) -> Iterator[Artifact]:
     """Yield the artifact of a file such as `days/0609.json` for each day of the year on which works of entries were published.
 
-    On this day, the home page loads the file, and shows the works that were published on the same day in other years.
+    On this day, the home page loads the file, and shows works that were published on the same day of earlier years.
     """
     days: dict[str, list[Entry]] = {}
     for entry in reversed(publication.catalogue.entries):

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
 
 FEW = 60
-"""An index with at most this number of rows has one list, by number of entries.
+"""An index of tags or sources with at most this number of rows has one list, sorted by number of entries.
 
-A longer index first lists this number of the most frequent rows, then all by name.
+A longer one first lists this number of rows with the most entries, then all rows by name.
 """
 MANY = 1000
-"""If an index has at least this number of rows, its list by name is split into one page for each initial."""
+"""If an index of tags or sources has at least this number of rows, its list by name is split into one page for each initial."""
 
 _ROWS = (("あ", "あ-おア-オヴ"), ("か", "か-ごカ-ゴ"), ("さ", "さ-ぞサ-ゾ"), ("た", "た-どタ-ド"), ("な", "な-のナ-ノ"), ("は", "は-ぽハ-ポ"),
          ("ま", "ま-もマ-モ"), ("や", "ゃ-よャ-ヨ"), ("ら", "ら-ろラ-ロ"), ("わ", "ゎ-んヮ-ン"))  # fmt: skip
@@ -63,11 +63,11 @@ class IndexView:
     kind: str
     """What the page lists: `topics`, `tags`, `years` or `sources`."""
     rows: tuple[TermRow, ...]
-    """All rows; those with the most entries come first."""
+    """All rows: topics in the order of the taxonomy, years from the newest to the oldest, tags and sources with the most entries first."""
     named: bool
-    """Whether the index also lists all rows by name if it is long. True for tags and sources."""
+    """Whether the index also lists all rows by name if it has more than `FEW` (60) rows. True for tags and sources."""
     feeds: bool
-    """Whether the page links to the OPML file, which lists all feeds of topics."""
+    """Whether the page links to the OPML file, which lists the feeds of the list and its topics."""
     months: tuple[YearRow, ...]
     """In the index of years: the rows of the month table, one for each year with links to its months. Empty in other indexes."""
     modified: datetime.date | None
@@ -81,12 +81,12 @@ class InitialView:
     initial: str
     rows: tuple[TermRow, ...]
     initials: tuple[str, ...]
-    """All initials of tags or sources. The page links to the pages of the other initials."""
+    """All initials of tags or sources. The page links to the page of each."""
     modified: datetime.date | None
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the pages that list all topics, tags, years or sources, and their pages for one initial."""
+    """Yield the pages that list all topics, tags, years or sources, and their pages for one initial. A site without topics has no list of topics."""
     site, catalogue, words = publication.site, publication.catalogue, publication.site.words
     if site.topics:
         topics = [
@@ -125,9 +125,9 @@ def _artifacts(publication: Publication, kind: str, rows: Sequence[TermRow], *, 
 
 
 def template(view: IndexView, rendering: Rendering) -> Page:
-    """Render an index page: its rows by number of entries.
+    """Render an index page: its rows in their order, or the month table in the index of years.
 
-    A long index has the most frequent rows, and then all rows by name or links to the pages of initials.
+    A long index of tags or sources has the rows with the most entries, and then all rows by name, or links to the pages of initials.
     """
     kind, rows, title = view.kind, view.rows, rendering.words(view.kind)
     groups = _by_name(rows) if view.named and len(rows) > FEW else []

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
     from llmnotes.site.publication.site_view import EntryCard, FeedAddress
 
-NARROWING = 12
-"""Maximum number of tags on a topic's page, with which readers narrow the list. These are the most frequent tags of the topic's entries."""
+TAGS = 12
+"""Maximum number of tags to which a topic's page links. These are the most frequent tags of the topic's entries."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +57,10 @@ class ListView:
     links: tuple[PageLink, ...]
     """Links to numbered pages of the list; empty if the list has a single page."""
     months: tuple[YearRow, ...]
-    """The rows of the month table, one for each year with links to its months. Only the first page of a year or of a long list has the table; otherwise empty."""
+    """The rows of the month table, one for each year with links to its months.
+
+    Only a list's first page has the table, and only if the list has several pages, or is the list of a year. Empty for other pages.
+    """
     modified: datetime.date | None
 
 
@@ -67,7 +70,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
     for topic in site.topics:
         entries = catalogue.by_topic.get(topic.id, ())
         counts = collections.Counter(tag for entry in entries for tag in entry.tags)
-        tags = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NARROWING]
+        tags = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:TAGS]
         head = ListHead(
             path=f"topics/{topic.id}", title=site.title(topic), kind="topic", total=len(entries),
             description=topic.description[site.language], tags=tuple(tags), feed=feeds.of_topic(site, topic),

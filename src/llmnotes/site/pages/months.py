@@ -6,6 +6,7 @@ The month table has a row for each year, with a link to each month that has entr
 from __future__ import annotations
 
 import collections
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmnotes.site.publication.paging import SIZE, page_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LEVELS = 4
 """Number of shades for months with entries in the month table. The fourth shade means the most entries."""
 _NEAR = 2
-"""Number of pages before and after the current page to which the page links. It also links to the newest and the oldest page of the list."""
+"""Number of pages before and after a page to which this page links. It also links to the newest and the oldest page of the list."""
 
 
 class Month(NamedTuple):
@@ -29,7 +30,7 @@ class Month(NamedTuple):
     total: int
     """Number of the list's entries in this month."""
     number: int
-    """Number of the list's page that shows the newest entry of the month."""
+    """Number of the list's page that shows the newest entry of the month; 0 for the list's first page, and for a month without entries."""
 
 
 class YearRow(NamedTuple):
@@ -68,16 +69,13 @@ def month_rows(path: str, entries: Sequence[Entry]) -> tuple[YearRow, ...]:
         entries: All entries of the list, oldest first.
 
     """
-    places: dict[tuple[int, int], int] = {}
-    counts: collections.Counter[tuple[int, int]] = collections.Counter()
-    for place, entry in enumerate(entries):
-        month = (entry.date.year, entry.date.month)
-        counts[month] += 1
-        places[month] = place  # overwritten by later entries of the month, so that the place of its newest entry stays
+    counts = collections.Counter([(entry.date.year, entry.date.month) for entry in entries])
+    # For each month, the number of entries up to its end. Its newest entry is the last of them.
+    ends = dict(zip(counts, itertools.accumulate(counts.values()), strict=True))
     rows = []
     for year in sorted({year for year, _ in counts}, reverse=True):
         keys = [(year, month) for month in range(1, 13)]
-        months = tuple(Month(counts[key], page_of(places[key], len(entries))) if key in places else Month(0, 0) for key in keys)
+        months = tuple(Month(counts[key], page_of(ends[key] - 1, len(entries))) if key in ends else Month(0, 0) for key in keys)
         rows.append(YearRow(year=year, path=path, total=sum(month.total for month in months), months=months))
     return tuple(rows)
 
@@ -93,15 +91,17 @@ def month_id(year: int, month: int) -> str:
 
 
 def level(count: int, most: int) -> int:
-    """Return the shade of a month with `count` entries, from 1 to `LEVELS` (4). `most` is the number of entries of the month with the most entries."""
+    """Return the shade of a month with at least one entry, from 1 to `LEVELS` (4).
+
+    `count` is the number of the month's entries; `most` is that of the month with the most entries.
+    """
     return -(-count * LEVELS // most)
 
 
 def page_links(page: ListPage[Entry], entries: Sequence[Entry]) -> tuple[PageLink, ...]:
-    """Return links from one page of a list to the newest page, the pages near this page, and the oldest page, newest first.
+    """Return links from one page of a list to the newest page, the pages near this page, this page itself, and the oldest page, newest first.
 
     Return no links if the list has a single page.
-
 
     Args:
         page: The page that shows the links.

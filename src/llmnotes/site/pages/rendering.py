@@ -40,24 +40,24 @@ if TYPE_CHECKING:
 ROOT = "\0"
 """Placeholder in HTML for the relative path from a page to the site's root. It is a character that HTML can't contain."""
 DESCRIPTION = 120
-"""Maximum length of a page's description for search engines, in characters."""
+"""Number of characters to which `shortened` cuts a description for search engines."""
 
 SIZES = 4
 """Number of text sizes for the terms on an index page. Terms with more entries have a larger text."""
 LARGE = 64
-"""A term on an index page needs at least this number of entries for the largest text size. If another term has more entries, it needs as many as that one."""
+"""A term has the largest text size only if it has at least this number of entries, and no other term on the page has more entries than it."""
 
 _PLAIN = 1 << 14
-"""Number of rendered entries, and of rendered links to entries, to keep in memory.
+"""Number of rendered entries that are kept in memory without compression. Further ones are compressed, because 100,000 of them need 300 MB otherwise.
 
-Further entries are kept compressed, because 100,000 of them need 300 MB otherwise. Links are rendered again.
+It is also the maximum number of addresses, and of rendered links to entries, that are kept.
 """
 
 _NOTHING = Markup()
 OF_A_LIST = ("card", "dead_link", "link", "tag", "topic")
 """Names of the Jinja filters that depend on the reading list.
 
-Templates are compiled before the list is read, so no template may apply these filters to a constant.
+Templates are compiled before the list is read. So no template may apply these filters to a constant: Jinja would evaluate them during compilation.
 """
 
 
@@ -81,7 +81,8 @@ class Templates:
             "file": lambda path: f"{ROOT}{encoded(path)}",
             "tag_address": tag_address,
             "language_of_note": self._language_of_note,
-            "language_of": self._language_of,
+            "hreflang": self._hreflang,
+            "language_of_title": self._language_of_title,
             "note": _note_html,
             "summary": _summary_html,
             "breakable": _breakable,
@@ -115,7 +116,7 @@ class Templates:
         return found
 
     def _month_link(self, year: int, month: int, page: int) -> Markup:
-        """Return a link to a month in the list of its year's entries. `page` is the number of the page of this list that has the month."""
+        """Return a link to a month in the list of its year's entries. `page` is the number of the list's page to which the link leads; 0 for its first page."""
         href = self._href(numbered(f"years/{year}", page))
         return Markup('<a href="{}#{}">{}</a>').format(href, month_id(year, month), self._words.month_of(year, month))
 
@@ -136,15 +137,21 @@ class Templates:
                 cells.append("<td></td>")
         return Markup("".join(cells))  # noqa: S704 - the cells contain only numbers, percent-encoded addresses and interface texts
 
-    def _language_of(self, entry: Entry) -> Markup:
-        """Return the language attributes of a link to an entry's work: `hreflang` for the work, and `lang` if the title can be in the same language.
+    def _hreflang(self, entry: Entry) -> Markup:
+        """Return the attribute `hreflang` of a link to an entry's work; empty if its language is unknown or is that of the interface."""
+        language = self._foreign(entry)
+        return Markup(' hreflang="{0}"').format(language) if language else _NOTHING
 
-        Return nothing if the work is in the language of the interface.
+    def _language_of_title(self, entry: Entry) -> Markup:
+        """Return the attribute `lang` of an element whose text is an entry's title.
+
+        Empty if the language of the work is unknown, is that of the interface, or can't be the language of the title.
         """
-        if not entry.lang or entry.lang == self._words.language:
-            return _NOTHING
-        led = Markup(' hreflang="{0}"').format(entry.lang)
-        return led + Markup(' lang="{0}"').format(entry.lang) if _can_be_in(entry.lang, entry.title) else led
+        language = self._foreign(entry)
+        return Markup(' lang="{0}"').format(language) if language and _can_be_in(language, entry.title) else _NOTHING
+
+    def _foreign(self, entry: Entry) -> str:
+        return entry.lang if entry.lang and entry.lang != self._words.language else ""
 
     def _language_of_note(self, entry: Entry) -> Markup:
         return _NOTHING if _can_be_in(self._words.language, entry.note) else Markup(' lang="ja"')
@@ -160,7 +167,7 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 
 
 class Rendering:
-    """Renders the pages of one site. It gives templates only the site-wide view, so that a page can show nothing besides this view and the page's own view."""
+    """Renders the pages of one site. It knows only the site-wide view, so a page can show nothing besides this view and the page's own view."""
 
     def __init__(self, site: SiteView) -> None:
         """Prepare the filters and templates of a site. Raises KeyError for a language without interface texts."""
@@ -191,9 +198,9 @@ class Rendering:
         return Markup(self.from_root(template, **values))  # noqa: S704 - the template has escaped the values
 
     def _entry_card(self, card: EntryCard, level: int) -> Markup:
-        """Render an entry as lists show it.
+        """Render an entry with its title as a heading of the level `level`: 1 for the entry's own page, a deeper level for lists.
 
-        Its title is a heading of the level `level`. The HTML is kept, because about five lists show each entry with the same HTML.
+        The HTML for lists is kept, because about five lists show each entry with the same HTML.
         """
         key = id(card), level  # all lists share one card object, and hashing its content takes longer than rendering
         found = self._cards.get(key)
@@ -210,7 +217,7 @@ class Rendering:
         return f'href="{ROOT}{self.site.addresses.of(path)}"'
 
     def alternates(self, feed: FeedAddress | None = None) -> tuple[Alternate, ...]:
-        """Return the links from a page to feeds: to the page's own feed `feed`, unless it is None, then to the feed of all entries."""
+        """Return the links from a page to feeds: to the page's own feed `feed`, unless it is None, then to the feed of all entries, if the site has one."""
         return tuple(alternate for one in dict.fromkeys((feed, self.site.feed)) if one for alternate in feeds.alternates(one))
 
     def card(self, path: str) -> str:
@@ -223,22 +230,23 @@ class Rendering:
     def by_month(self, cards: Sequence[EntryCard], day: str = "date") -> list[tuple[str, str, list[EntryCard]]]:
         """Group entries by month.
 
-        Return id, name and entries of each month. `day` names the date that decides: `date` (published) or `listed` (added to the list).
+        Return id, name and entries of each month. `day` names the date that decides: `date` (published) or `listed` (added to the list). The entries
+        must be sorted by this date.
         """
         runs = itertools.groupby(cards, operator.attrgetter(f"entry.{day}.year", f"entry.{day}.month"))
         return [(month_id(year, month), self._month(year, month), list(run)) for (year, month), run in runs]
 
 
 def _not_yet_known(*_: object) -> NoReturn:
-    """Raise an error in place of a filter that depends on the list, which is not read yet.
+    """Raise an error in place of a filter or test that depends on the reading list.
 
-    The error keeps Jinja from evaluating the filter during compilation.
+    When Jinja compiles a template, the list is not read yet. The error makes Jinja evaluate the filter or test later, when it renders the template.
     """
     raise NotImplementedError
 
 
 def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
-    """Return a function that renders a part of a page for an entry with `draw`, and keeps the result.
+    """Return a function that renders a part of a page for an entry with `draw`, and keeps up to `_PLAIN` results.
 
     Entries are compared by identity, because hashing an entry takes longer than rendering the part.
     """
@@ -247,7 +255,7 @@ def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
     def of(entry: Entry) -> Markup:
         found = drawn.get(id(entry))
         if found is None:
-            # Old parts are rarely needed again: most pages that link to an entry are rendered soon after each other.
+            # Drop all parts. They are rarely needed again, because most pages that link to an entry are rendered soon after each other.
             if len(drawn) == _PLAIN:
                 drawn.clear()
             found = drawn[id(entry)] = entry, draw(entry)
@@ -278,7 +286,7 @@ def without_term(card: Markup, link: str) -> Markup:
 
     Args:
         card: HTML of the entry.
-        link: Attribute `href` of the link to remove, as `link_to` returns it; empty to return the HTML unchanged.
+        link: Attribute `href` of the link to remove, as `link_to` returns it. If it is empty, or the HTML has no such link, the HTML is returned unchanged.
 
     """
     place = card.find(link) if link else -1
@@ -302,7 +310,7 @@ def _text(text: str) -> Markup:
 
 
 def _breakable(text: str, fits: int = 0) -> Markup:
-    """Escape a text. If it is a URL or a host, also let it break into lines after its dots and slashes. Other texts, such as `GPT-3.5`, don't break there.
+    """Escape a text. If it looks like a URL or a host, also let it break into lines after dots and slashes. Other texts, such as `GPT-3.5`, don't break there.
 
     Args:
         text: The text.
@@ -319,7 +327,7 @@ def _dated(text: str) -> Markup:
 
 
 def shortened(text: str) -> str:
-    """Cut a text to the maximum length of a page's description."""
+    """Return a text, cut to `DESCRIPTION` (120) characters. The last character of a cut text is an ellipsis."""
     return text if len(text) <= DESCRIPTION else f"{text[: DESCRIPTION - 1]}…"
 
 

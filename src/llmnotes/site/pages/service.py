@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.publication import Publication
 
 WAYS = 20
-"""Number of tags to which the search page links for readers without scripts."""
+"""Maximum number of tags to which the search page links for readers without scripts. These are the most frequent tags."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SearchPageView:
-    """The view of the search page: the links to lists that readers without scripts see. Each link has path, name and number of entries."""
+    """The view of the search page: the links to lists for readers without scripts. Each link has path, name and number of entries."""
 
     topics: tuple[tuple[str, str, int], ...]
     tags: tuple[tuple[str, str, int], ...]
@@ -50,7 +50,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def search_view(publication: Publication) -> SearchPageView:
-    """Return the view of the search page: the links to lists that it shows to readers without scripts."""
+    """Return the view of the search page: the links to lists that it shows to readers without scripts, and if the search can't be loaded."""
     site, catalogue = publication.site, publication.catalogue
     return SearchPageView(
         topics=tuple(
@@ -65,7 +65,7 @@ def search_view(publication: Publication) -> SearchPageView:
 
 
 def search_template(view: SearchPageView, rendering: Rendering) -> Page:
-    """Render the search page. Until its script runs, the page shows links to lists."""
+    """Render the search page. Readers without scripts see links to lists in place of the search, as do all readers if the search can't be loaded."""
     words = rendering.words
     kinds = (("topics", view.topics), ("tags", view.tags), ("years", view.years))
     ways = [(words(id_), id_, rows) for id_, rows in kinds if rows]
@@ -83,7 +83,7 @@ def add_view(publication: Publication) -> AddPageView:
 
 
 def add_template(view: AddPageView, rendering: Rendering) -> Page:
-    """Render the page for adding an entry. Its form writes a record in the browser. Readers without scripts see how to write a record by hand."""
+    """Render the page for adding an entry. Its form writes a record in the browser. Readers without scripts see how to write a record by hand instead."""
     site, words = rendering.site, rendering.words
     example = f"---\ntitle: {words('add_title')}\nurl: https://example.org/\ndate: 2026-01-31\n---\n\n- {words('add_note')}"
     path = "add/index"

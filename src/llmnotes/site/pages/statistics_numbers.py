@@ -29,7 +29,7 @@ SOURCES = 15
 TAGS = 20
 """Maximum number of bars in the chart of tags."""
 LEVELS = 4
-"""Number of shades for days with entries in the heat map, which shows the number of entries of each day."""
+"""Maximum number of shades for days with entries in the heat map, which shows the number of entries of each day."""
 CELL = 11
 """SVG units from one day of a heat map to the next. A day is a square whose sides are two units shorter."""
 COLUMN = 10
@@ -107,9 +107,9 @@ class Statistics:
     There are fewer than `LEVELS` (4) shades if many days have the same number of entries.
     """
     topics: Sequence[TopicYears]
-    """A chart for each topic, in the order of the taxonomy."""
+    """The numbers of entries of each topic, in the order of the taxonomy, also of topics without entries. Empty if no entry has a topic."""
     most: int
-    """Largest number of entries that any topic has in one year."""
+    """Largest number of entries that any topic has in one year; 0 if no entry has a topic."""
     sources: Sequence[Bar]
     tags: Sequence[Bar]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmnotes.model import Place
 from llmnotes.site.engine.addresses import encoded
+from llmnotes.site.engine.digest import SharedTuple
 from llmnotes.site.publication.link_states import Health
 from llmnotes.site.publication.paging import page_of
 from llmnotes.site.publication.site_view import EntryCard, SiteView
@@ -100,4 +101,4 @@ class Publication:
     def cards_of(self, entries: Iterable[Entry]) -> tuple[EntryCard, ...]:
         """Return the views of entries for lists, in the order of `entries`."""
         cards = self._cards
-        return tuple(cards[entry.slug] for entry in entries)
+        return SharedTuple([cards[entry.slug] for entry in entries])

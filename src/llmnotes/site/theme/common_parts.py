@@ -1,9 +1,9 @@
 """Move the parts of the theme's HTML that all generated pages share into a script, which browsers load once for all pages.
 
-The parts are everything before the content (header, menu button, colour schemes, search field), the navigation, and the settings of the theme's script.
-If they stayed in the pages, they would be more than half of the bytes of an entry's page. In their places, a page has two elements, `<ln-top>` and
-`<ln-navigation>`, which the script replaces while the browser parses the page. For readers without scripts, `<ln-top>` contains links to the home page, the
-search and the footer, which links to all lists.
+The parts are everything before the content (header, menu button, colour schemes, search field), the navigation, the theme's own part of the footer, the
+links to icons, and the settings of the theme's script. If they stayed in the pages, they would be more than half of the bytes of an entry's page. In place
+of the first three, a page has the elements `<ln-top>`, `<ln-navigation>` and `<ln-credit>`, which the script replaces while the browser parses the page. For
+readers without scripts, `<ln-top>` contains links to the home page, the search and the footer, which links to all lists.
 
 A page keeps these parts in its HTML if the theme writes them in another form than expected, or if they differ from page to page.
 """
@@ -66,7 +66,7 @@ class CommonParts:
         return tuple(sorted(self._scripts.items()))
 
     def moved(self, html: str, address: str, *, sample: bool = False) -> str:
-        """Return the HTML of a page without its common parts; unchanged if they can't be moved into a script.
+        """Return the HTML of a page without its common parts; unchanged if they can't be moved into a script, or would need more than `_MOST` (16) scripts.
 
         Args:
             html: The HTML of the page.
@@ -131,7 +131,8 @@ class _Parts(NamedTuple):
     def of(cls, html: str) -> _Parts | None:
         """Cut the HTML of a page into these parts.
 
-        Return None if the HTML doesn't have the form that Material for MkDocs writes, or if a part that pages should share differs from page to page.
+        Return None if the HTML doesn't have the form that Material for MkDocs writes, if a part that pages should share differs from page to page, or if
+        instant navigation is on.
         """
         body, scope, end = _BODY.search(html), _SCOPE.search(html), _END.search(html)
         container = html.find(_CONTAINER, body.end()) if body else -1

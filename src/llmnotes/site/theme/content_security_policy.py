@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _BASE = {
     "default-src": "'none'",  # blocks everything without a directive below: frames, plugins, prefetches
-    "script-src": "'self'",  # scripts of this site; inline scripts are allowed by their hashes, never by 'unsafe-inline'
+    "script-src": "'self'",  # scripts of this site; inline scripts are allowed by their hashes, not by 'unsafe-inline'
     "style-src": "'self'",  # 'unsafe-inline' is not needed, because the theme's scripts set styles through the CSSOM, which policies don't restrict
     "img-src": "'self' data:",  # the theme's icons are masks with data: URLs in its style sheets
     "font-src": "'self'",
@@ -86,7 +86,8 @@ class Policy:
             extra: The sources that the author allows, by directive.
             requested: The values in mkdocs.yml that make pages load files of other sites.
             site_url: URL of the site's root; None if it is unknown.
-            report: Called once for each origin that the policy blocks, with a problem, if a page loads a file from the origin or a script names it.
+            report: Called with a problem for each origin that the policy blocks, if a page loads a file from it, a form sends to it, or a script names it;
+                and for each script in an attribute, such as `onclick`.
 
         """
         self._sources = {directive: sources.split() for directive, sources in _BASE.items()}
@@ -103,12 +104,12 @@ class Policy:
         self._metas: dict[_Key, str] = {}
 
     def allows(self, directive: str, url: str) -> bool:
-        """Return whether the policy allows pages to load the URL as the kind of file of the directive, such as `img-src` for images."""
+        """Return whether pages may load the URL as the kind of file of the directive, such as `img-src` for images. They may load any URL of the site itself."""
         sources = self._sources.get(directive, self._sources["default-src"])
         return origin(url) == self._own or any(_covers(source, url) for source in sources)
 
     def of(self, html: str, *, where: str, by_hand: bool) -> str:
-        """Return the `<meta>` element with the policy of a page.
+        """Return the `<meta>` element with the policy of a page, which allows the inline scripts and styles in `html` by their hashes. Report what it blocks.
 
         Args:
             html: The part of the page that the theme and the author wrote.
@@ -139,7 +140,7 @@ class Policy:
         return self._requested.diagram()
 
     def look_through_script(self, text: str, where: str) -> None:
-        """Report the origins that a script names and that no directive allows. `where` is the name of the script in messages."""
+        """Report each origin that a script names and that no directive allows, once for all scripts. `where` is the name of the script in messages."""
         for url in _NAMED.findall(text):
             named = origin(url)
             known = named in _NAMESPACES or any(self.allows(directive, url) for directive in self._sources)
@@ -159,7 +160,7 @@ class Policy:
             sources["script-src"] = [*sources["script-src"], *dict.fromkeys(scripts)]
         if "'unsafe-inline'" not in sources["style-src"]:
             sources["style-src"] = [*sources["style-src"], *dict.fromkeys(styles)]
-            if attributes:  # attributes such as the alignment in a table; the policy allows only these, and only on this page
+            if attributes:  # the style attributes of this page, such as the alignment in a table: the policy allows no others
                 sources["style-src-attr"] = ["'unsafe-hashes'", *dict.fromkeys(attributes)]
         policy = "; ".join(f"{directive} {' '.join(words)}" for directive, words in sources.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(policy).replace("&#x27;", chr(39))}">'
@@ -171,11 +172,13 @@ class Policy:
                 continue
             self._reported.add((directive, loaded))
             needs = needs_of_script(url) if directive == "script-src" else {directive: (loaded,)}
-            message = f"{where} loads a file from {loaded}, which the page's Content-Security-Policy blocks"
-            remedy = (
-                _REMEDIES.get(loaded)
-                or f"serve a copy of the file from your own site, or allow the file with the plugin's option {_option(needs)}"
-            )
+            if directive == "form-action":
+                message = f"{where} has a form that sends to {loaded}, which the page's Content-Security-Policy blocks"
+                remedy = f"allow the form with the plugin's option {_option(needs)}"
+            else:
+                message = f"{where} loads a file from {loaded}, which the page's Content-Security-Policy blocks"
+                allow = f"allow the file with the plugin's option {_option(needs)}"
+                remedy = _REMEDIES.get(loaded) or f"serve a copy of the file from your own site, or {allow}"
             self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
         if not {"'unsafe-inline'", "'unsafe-hashes'"}.intersection(self._sources["script-src"]):
             for name in dict.fromkeys(map(str.lower, _SCRIPT_ATTRIBUTE.findall(_INLINE.sub("", html)))):
@@ -218,7 +221,7 @@ The theme readthedocs writes `//search.html` in the 404.html of a site at the ro
 
 
 def _loads(html: str) -> Iterator[tuple[str, str]]:
-    """Yield each absolute URL from which a page loads a file, with the directive of the policy for this kind of file."""
+    """Yield each absolute URL from which a page loads a file, or to which a form sends, with the directive of the policy for it."""
     for tag, text in _LOADS.findall(html):
         values = _attributes(text)
         name = tag.lower()

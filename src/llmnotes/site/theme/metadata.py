@@ -1,6 +1,6 @@
 """Metadata in the head of each page: Open Graph (https://ogp.me/), Twitter card, JSON-LD (https://schema.org/), and links to other formats.
 
-The theme writes the title, the description and the canonical URL.
+The theme writes the title and the canonical URL, and the description of pages that the author wrote.
 """
 
 from __future__ import annotations
@@ -115,7 +115,8 @@ class Metadata:
         if url and self._url:
             way = [(self._name, self._url), *((title, self._absolute(path)) for title, path in page.crumbs)]
             steps = [{"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)]
-            # Search engines add the page itself at the end of the path, but ignore a path with one page. So below the home page, the page itself is named.
+            # Search engines add the page itself at the end of the path, but ignore a path with one page. So the page itself is named if the path would contain
+            # only the home page.
             here = [] if page.crumbs else [{"@type": "ListItem", "position": 2, "name": page.title}]
             graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, *here]}
         return graph

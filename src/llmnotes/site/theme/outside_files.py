@@ -99,7 +99,7 @@ class Requested:
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> Requested:
-        """Return the values of this class's fields that MkDocs's configuration has."""
+        """Return an object with the values from MkDocs's configuration."""
         theme = config["theme"]
         return cls(
             styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),
@@ -108,14 +108,17 @@ class Requested:
         )  # fmt: skip
 
     def own_scripts(self) -> Iterator[tuple[str, str]]:
-        """Yield the path and the text of each script of the author that every page loads. Leave out large files, because they are usually libraries."""
+        """Yield the path and the text of each script of the author that every page loads, unless it is missing or larger than `_LONGEST` (64 KB)."""
         files = ((path, self.docs / path) for path in self.scripts if self.docs and not origin(path))
         for path, file in files:
             if file.is_file() and file.stat().st_size <= _LONGEST:
                 yield path, file.read_text(encoding="utf-8", errors="replace")
 
     def sources(self) -> Sources:
-        """Return the sources that pages need because of these values in mkdocs.yml, by directive."""
+        """Return the sources that pages need because of these values in mkdocs.yml, by directive.
+
+        The sources for Mermaid and for facts about the repository are not among them: see `diagram` and `facts`.
+        """
         found: dict[str, dict[str, None]] = collections.defaultdict(dict)
         for needs in self._needs():
             for directive, sources in needs.items():
@@ -123,7 +126,7 @@ class Requested:
         return {directive: tuple(sources) for directive, sources in found.items()}
 
     def diagram(self) -> str:
-        """Return the URL from which the theme's script loads Mermaid on a page with a diagram; empty if the theme loads none."""
+        """Return the URL from which the theme's script loads the library Mermaid on a page with a diagram; empty if the theme's script names no such URL."""
         texts = (bundle.read_text(encoding="utf-8") for folder in self.theme for bundle in sorted(folder.glob(_BUNDLES)))
         return next((match[0] for text in texts if (match := _DIAGRAM.search(text))), "")
 
@@ -147,7 +150,7 @@ _DEFAULT_FONTS: tuple[dict[str, str], ...] = ({"text": "Roboto", "code": "Roboto
 
 
 def needs_of_script(url: str) -> Sources:
-    """Return the sources that a script of another site needs, by directive."""
+    """Return the sources that a script of another site needs, by directive: those of its row in `SERVICES`, or else those of `_USUAL`."""
     needs: Mapping[str, tuple[str, ...]] = next((service.needs for service in SERVICES if service.script.match(url)), _USUAL)
     return _with_origin(needs, url)
 
@@ -157,7 +160,10 @@ def _with_origin(needs: Mapping[str, tuple[str, ...]], url: str) -> Sources:
 
 
 def origin(url: str) -> str:
-    """Return scheme and host of an absolute URL, the host alone for a URL that starts with `//`, and an empty text for any other URL."""
+    """Return scheme and host of an http or https URL, the host alone for a URL that starts with `//`, and an empty text for any other URL.
+
+    The host includes the port, if the URL has one.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:  # the URL is invalid, and browsers can't load from it either

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.site.theme.page_texts import PageTexts
 
 TOP = "content"
-"""The id of the `h1` of each generated page; the theme's skip link leads to it."""
+"""The id that generated pages give their `h1`, so that the theme's skip link leads to it."""
 MANIFEST = "manifest.webmanifest"
 """Path of the web manifest from the site's root. The head of each page links to the manifest."""
 ICON, SMALL_ICON, APPLE_ICON = "icons/icon.svg", "icons/icon-48.png", "icons/apple-touch-icon.png"
@@ -78,7 +78,8 @@ class Frame:
             parts: The parts that every page gets.
             texts: Collects the text of each page that the author wrote, for the search.
             root: Path of the site's root on its host. The links of 404.html begin with it, because hosts show this page at any address.
-            report: Called with a problem if the theme's pages lack an element at which a part is inserted. Each problem is reported once.
+            report: Called with a problem if the theme's pages lack an element at which a part is inserted, or if 404.html has another content than the
+                theme's. Each problem is reported once.
             whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of another site:
                 its pages keep the header and the icons of that site.
 
@@ -102,14 +103,18 @@ class Frame:
         return [*(Artifact(path, known((path, text)), _script) for path, text in self._common.scripts), self._texts.artifact()]
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the search field, the Content-Security-Policy and the metadata.
+        """Return `html`, the theme's HTML of a page, with the search field, the footer's links, the Content-Security-Policy and the metadata.
 
-        `address` is the address of the page, relative to the site's root.
+        Move the common parts of a generated page into a script, and add the text that the author wrote on the page to the search. `address` is the address of
+        the page, relative to the site's root.
         """
         return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
+        """Return `html`, the theme's HTML of a sample page, changed as by `around`, but with `head` in place of the metadata.
+
+        A sample page has placeholders as values, so the script with its common parts is not kept.
+        """
         return self._around(html, page, address, head, sample=True)
 
     def _around(self, html: str, page: Page, address: str, head: str, *, sample: bool) -> str:
@@ -127,7 +132,10 @@ class Frame:
         return self._metadata.of(page, address)
 
     def missing(self, html: str, page: Page) -> str:
-        """Return the theme's 404.html with the content of `page`. The page gets no metadata, because hosts show it at any address."""
+        """Return the theme's 404.html with the content of `page` in place of the theme's content.
+
+        If 404.html has another content, keep this content, and report it. The page gets no metadata, because hosts show it at any address.
+        """
         before, mark, after = html.partition(_MISSING)
         if mark:
             before = re.sub(
@@ -136,7 +144,8 @@ class Frame:
             html = f"{before}{page.html}{after}"
         else:  # this is only advice, because an author may want another content in 404.html
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
-            self._report_once(_MISSING, Severity.ADVICE, message, f"write {_MISSING} in your 404.html where the search form should appear")
+            remedy = f"write {_MISSING} where the search form should appear, in a 404.html in the theme's custom_dir"
+            self._report_once(_MISSING, Severity.ADVICE, message, remedy)
         html, scheme = self._with_parts(html, self._root)
         return self._with_head(html, page, scheme)
 
@@ -164,7 +173,7 @@ class Frame:
                 _HEADER_END,
                 Severity.ADVICE,
                 message,
-                "use the theme material. With another theme, readers find the search page in the navigation",
+                "use the header of the theme material. With another header, readers find the search page in the navigation",
             )
         return html if self._parts.facts else html.replace(_REQUESTS_FACTS, "")
 
@@ -208,7 +217,7 @@ def _manifest(root: str, *, whole: bool) -> str:
 
 
 def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str = "") -> Page:
-    """Return a value that represents a page that the site's author wrote by hand.
+    """Return the `Page` of a page that the site's author wrote by hand. Its field `html` is empty, because no HTML of the page was generated.
 
     Args:
         path: Source path of the page, such as `about.md`.
@@ -242,7 +251,8 @@ def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[lis
 def _trusted_html(html: str, page: Page) -> str:
     """Return the HTML of a page without the content that contributors wrote, so that only the theme's HTML and the author's own text remain.
 
-    If another plugin changed the generated content, return all HTML, because the content may contain scripts of that plugin.
+    Return all HTML of a page without generated content. If another plugin changed the generated content, return all HTML too, because the content may
+    contain scripts of that plugin.
     """
     start = html.rfind(page.html[:_BEGINNING]) if page.html else -1
     while start >= 0 and not html.startswith(page.html, start):

@@ -2,8 +2,9 @@
 
     search/pages.json   [[ADDRESS, TITLE, [[ID, HEADING, TEXT], …]], …]
 
-A page has a section for each heading with an id, and one without id for the text before the first such heading. A browser loads the whole file with the
-first search. Entries are not in this file but in the search index, of which a search loads only a small part: see `llmnotes.search.index`.
+A page has a section for the text before its first heading, and one for each heading. The first section, that of an h1, and that of a heading without an id
+have an empty ID. Sections with neither heading nor text are left out. A browser loads the whole file with the first search. Entries are not in this file but
+in the search index, of which a search loads only a small part: see `llmnotes.search.index`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class PageText:
     """Address of the page, relative to the site's root."""
     title: str
     sections: tuple[tuple[str, str, str], ...]
-    """Id, heading and text of each section. The first section may have no id and no heading."""
+    """Id, heading and text of each section. Id and heading are empty for the text before the first heading; the id is empty for an `h1` too."""
 
 
 class PageTexts:
@@ -81,7 +82,8 @@ def _line(parts: Iterable[str]) -> str:
 class _SectionReader(HTMLParser):
     """Reads the text of each section of a page.
 
-    Leaves out scripts, drawings, line numbers, links to headings, and elements that the author excludes from the search.
+    Leaves out scripts, drawings and other elements without text to read. Also leaves out line numbers, links to headings, and elements that the author
+    excludes from the search.
     """
 
     def __init__(self) -> None:

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 def configure(config: Any, settings: Settings, style: str, script: object) -> None:
-    """Set options of the theme in MkDocs's configuration, for a list that is the whole site.
+    """Set options of the theme in MkDocs's configuration, and add the list's style sheet and script, for a list that is the whole site.
+
+    A second call adds neither file again.
 
     Args:
         config: MkDocs's configuration.
@@ -49,6 +51,8 @@ def _add(config: Any, style: str, script: object) -> None:
 
 def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
     """Return the values of the theme's options to set: the language; and the favicon, colour schemes and fonts, unless the author has set them.
+
+    The option that loads highlight.js from another site becomes false.
 
     Args:
         theme: The options of the theme.

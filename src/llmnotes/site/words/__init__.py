@@ -258,7 +258,7 @@ WORDS = {
         "search_placeholder": "Words, or a URL",
         "search_refine": "Change the search",
         "search_results": "Results",
-        "search_shorter": "These searches with fewer words have results:",
+        "search_shorter": "These shorter searches have results:",
         "search_url_unknown": "This URL is not on the list yet.",
         "search_widen": "Search for the same words without filters",
         "searching": "Searching …",
