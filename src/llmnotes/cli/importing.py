@@ -91,7 +91,7 @@ column_option = click.option(
 date_option = click.option(
     "--date",
     type=_DateType(),
-    help=f"The date of entries whose bookmarks have no full date, such as 2023-06-09. With '{FIRST}', a bookmark that has only a year or a month gets its first day, "
+    help=f"The date of entries whose bookmarks have no full date, such as 2023-06-09. With '{FIRST}', an entry whose bookmark has only a year or a month gets the first day of it, "
     "and other bookmarks without a full date are left out. Without this option, all bookmarks without a full date are left out.",
 )
 private_option = click.option(
@@ -167,7 +167,7 @@ def import_(
     A file may be a dated Markdown log, bookmarks of a browser or a service (HTML, JSON, CSV), a feed, BibTeX, or the file entries.json of a site that llmnotes
     has built.
 
-    An entry of a log is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
+    An entry of a log is a heading, such as `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
     again after changing it: the command recognises the entries of earlier imports, adds only the others, and never overwrites records that you edited.
 
     Bookmarks whose pages are in the list already, or whose entries were removed from it, are left out. So you can also import a newer file of bookmarks.

@@ -101,7 +101,7 @@ def mark(  # noqa: PLR0917 - click passes the options by name
     reading_list = open_list(config, entries)
     require_records(reading_list)
     if said != "clear" and not (reason or "").strip():
-        raise click.UsageError(f"a mark needs a reason: llmnotes links mark {key(url)} {said} --reason '…'")
+        raise click.UsageError(f"a mark needs a reason: run `llmnotes links mark {key(url)} {said} --reason '…'`")
     url = link_to_mark(reading_list, url)
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():

@@ -136,7 +136,7 @@ allow_private_option = click.option(
 @click.option(
     "--only",
     type=_Words(standing.value for standing in Standing),
-    help="Check only links on which the ledger has one of these verdicts, such as suspect,dead.",
+    help="Check only links on which the ledger has one of these verdicts, separated by commas: dead, suspect, unsure, moved, alive, unchecked.",
 )
 @click.option(
     "--max-age",
@@ -185,7 +185,7 @@ def check(  # noqa: PLR0917 - click passes the options by name
     only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
     workers: int, archive_at: str, proxy: str | None, *, record: bool, archive: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Check every link of the reading list, or of the records in PATHS, which are records or folders of records.
+    """Check every link of the reading list. With PATHS, check only the links of these records and of the records in these folders.
 
     The verdict on a link depends on its history in the ledger: a link is dead after three failed checks over at least three days; two are enough if the page or
     its host is gone. Failures such as timeouts don't count, because the link may work. Without --record, results are not kept.

@@ -64,4 +64,7 @@ def _append(variable: str, text: str) -> None:
         with Path(name).open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        say(f"warning: {name}: this file, which ${variable} names, can't be written: {error.strerror}", err=True)
+        say(
+            f"warning: {name}: this file, which ${variable} names, can't be written: {error.strerror}. The command continues without writing there",
+            err=True,
+        )
