@@ -110,7 +110,7 @@ def test_an_export_has_only_the_entries_that_the_options_select(llmnotes: Run) -
     assert llmnotes("export", "--format", "csv", "--tag", "rag").stdout.count(b"\n") == 2
     assert llmnotes("export", "--format", "csv", "--tag", "nope").returncode == 2
     empty = llmnotes("export", "--format", "csv", "--since", "2999")
-    assert (empty.returncode, empty.stdout.count(b"\n"), b"no entry fits" in empty.stderr) == (0, 1, True)
+    assert (empty.returncode, empty.stdout.count(b"\n"), b"no entry fits all of the options" in empty.stderr) == (0, 1, True)
     assert llmnotes("export", "--format", "csv", "--log", "x").returncode == 2
 
 

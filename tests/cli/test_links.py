@@ -229,7 +229,7 @@ def test_links_merge_removes_links_that_the_list_no_longer_has_unless_a_person_m
     assert [line.partition(" ")[0] for line in ledger(tmp_path).splitlines()[1:]] == [server.url("/kept"), server.url("/spoken")]
 
 
-def test_links_check_fails_without_records_or_with_an_invalid_proxy_and_suspects_no_link_if_the_proxy_is_silent(
+def test_links_check_fails_without_records_or_with_an_invalid_proxy_and_suspects_no_link_if_the_proxy_cannot_be_reached(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback
 ) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")

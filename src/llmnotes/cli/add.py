@@ -151,7 +151,7 @@ def _is_sound(url: str) -> bool:
 
 
 class _Add:
-    """Shows the record for each URL, asks the user whether to write the record, and writes it."""
+    """Shows the record for each URL, asks the user whether to write the record unless `--yes` forbids questions, and writes it."""
 
     def __init__(self, adding: Adding, *, yes: bool, edit: bool, again: bool) -> None:
         self._adding = adding

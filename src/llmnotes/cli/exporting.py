@@ -97,5 +97,5 @@ def export(
         text = export_log(reading_list, name) if is_imported else export_entries(reading_list, form, selection)
     write_data(text)
     if not selection.is_whole and not any(map(selection.has, reading_list.entries)):
-        say("no entry fits the options, so the output has no entries", err=True)
+        say("no entry fits all of the options --topic, --tag, --year and --since, so the output has no entries", err=True)
     finish(reading_list.record_problems)

@@ -208,7 +208,7 @@ def bookmark_options_of(
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileImport:
-    """Imports files into a reading list. The other fields are the options of the import."""
+    """Imports files into the reading list in `reading_list`. The other fields are the options of the import."""
 
     reading_list: ReadingList
     options: BookmarkOptions
@@ -223,7 +223,10 @@ class FileImport:
     """Whether to only print the changes, and write nothing."""
 
     def run(self, logs: Sequence[Path], files: Sequence[ReadFile | Problem]) -> list[Problem]:
-        """Import logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems."""
+        """Import logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems.
+
+        With `dry_run`, write nothing, and print what would be imported.
+        """
         problems = [problem for path in logs for problem in self._import_log(path)]
         if files and not logs:  # if there is a log, its import has reported the problems of records already
             problems += self.reading_list.record_problems

@@ -100,7 +100,7 @@ def init(
     entry, a home page, README.md and .gitignore, and prints the paths of these files. With --from, your own links replace the example entry.
     """
     if (more_sources or topics) and not sources:
-        raise click.UsageError("FILE and --topic can be used only with the option --from")
+        raise click.UsageError("FILE and --topic can be used only with the option --from: write --from before the first FILE")
     if not yes and not sys.stdin.isatty():
         raise click.UsageError(
             "standard input is not a terminal, so the command can't ask questions: use --yes to use the defaults without questions"

@@ -36,7 +36,10 @@ def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:
     links = read_links(paths)
     if problems := links.problems(options):
         report(problems, "text")
-        say("no list was started, because no link in the files can become an entry", err=True)
+        say(
+            "no list was started, because no link in the files can become an entry. Correct the problems above, or start the list without --from",
+            err=True,
+        )
         raise click.exceptions.Exit(PROBLEMS)
     return links
 

@@ -53,7 +53,7 @@ def ask(question: str, *, default: str, type_: click.ParamType | None = None) ->
 
 
 def say_fit(text: Fit, *, err: bool = False) -> None:
-    """Print a text that has no control characters, such as a report. The type `Fit` marks such texts."""
+    """Print a text that has no control characters, such as a report, and add no line break. The type `Fit` marks such texts."""
     click.echo(text, nl=False, err=err)
 
 

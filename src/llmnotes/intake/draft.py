@@ -77,7 +77,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
     title = submission.title or (page.title if page else "")
-    # A page with a date in the future is wrong, so its date is not used.
+    # A date in the future can't be the day of publication, so it is not used.
     published = page.date if page and page.date and page.date <= today else None
     date = submission.date or published
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
@@ -124,7 +124,7 @@ def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list
 
 
 def title_of_address(url: str) -> str:
-    """Return a title for a page without a title: the words of the last part of the URL's path, or the host if this part has no words."""
+    """Return a title for a page without a title: at most 200 characters of the last part of the URL's path, or the host if this part has no words."""
     path, _ = path_and_query(url)
     last = unquote(path.rstrip("/").rpartition("/")[2], errors="replace")
     words = " ".join(replaced(re.sub(r"[-_+]+", " ", last), lambda _: " ").split())

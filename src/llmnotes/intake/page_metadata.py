@@ -81,7 +81,7 @@ def of_file(content: bytes, content_type: str) -> PageMetadata:
     made = re.search(rb"/CreationDate\s*\(D:(\d{4})(\d{2})(\d{2})", content)
     date = _day(*(int(part) for part in made.groups())) if made else None
     title = clean(title)
-    # Word processors store file names and placeholders as titles, such as `Microsoft Word - draft.docx`. These are no titles.
+    # Word processors store file names and placeholders as titles, such as `Microsoft Word - draft.docx`. These are not used.
     named = "" if re.fullmatch(r"(?i)(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|pptx?|indd|tex|dvi))", title) else title
     return PageMetadata(title=named, date=date, lang=_language_of_title(named))
 
@@ -170,7 +170,7 @@ def language(markup: Markup, title: str) -> str:
 
 
 def _language_of_title(title: str) -> str:
-    """Guess a language from the letters of a title, such as Korean for Hangul. Return an empty text if the letters don't show the language."""
+    """Return the language that the letters of a title show: Japanese for kana, Korean for Hangul, English for ASCII with at least three words; otherwise empty."""
     if _KANA.search(title):
         return "ja"
     if _HANGUL.search(title):

@@ -56,7 +56,7 @@ class _Trail:
     url: str
     end: Answer | Failure
     permanent: bool
-    """Whether every redirect of the chain is permanent (301 or 308)."""
+    """Whether no redirect of the chain is temporary (302, 303 or 307). An immediate refresh counts as permanent."""
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:

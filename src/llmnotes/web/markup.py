@@ -232,7 +232,7 @@ class _Reader:
             self._metadata.add(name, attributes, content, place)
 
     def _refresh(self, name: str, attributes: str) -> None:
-        """Record the address in the first `base` element, or in a meta element that makes browsers load another page (a refresh). Ignore hidden elements."""
+        """Record the address in the first `base` element, or in a meta element that makes browsers load another page (a refresh). Ignore both inside hidden elements."""
         is_base = name == "base" and not self._base
         is_refresh = name == "meta" and "refresh" in attributes.lower()
         if self._open[_UNSEEN] or not (is_base or is_refresh):

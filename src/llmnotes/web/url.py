@@ -163,7 +163,7 @@ RULES = {
 def canonical(url: str) -> str:
     """Return the canonical form of a URL: two spellings of one address have the same form. Return a URL that can't be parsed unchanged.
 
-    The form doesn't depend on the case of the host, the default port, percent-encoding and tracking parameters. Addresses of one paper at arXiv (abs,
+    The form doesn't depend on the case of the host, on the default port, on tracking parameters, and on whether characters outside of ASCII are percent-encoded. Addresses of one paper at arXiv (abs,
     pdf, html, with or without version) have one form. So have addresses of one post at twitter.com and x.com, and of one video at youtu.be and
     YouTube's other hosts. URLs with different fragments have different forms.
     """

@@ -31,7 +31,7 @@ class Cause(enum.StrEnum):
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
     TIMEOUT = "timeout"
-    """The request did not end within `Request.timeout`, the proxy can't be reached, or this machine has too many open files."""
+    """The request did not end within `Request.timeout`, the proxy can't be reached, or this machine has too many open files or too little memory."""
     FORBIDDEN = "forbidden"
     """The address is private, the scheme or the port is not allowed, or a rule in mkdocs.yml skips the address, so no request was sent."""
     UNUSABLE = "unusable"

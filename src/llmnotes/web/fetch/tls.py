@@ -63,7 +63,9 @@ async def shake(  # noqa: PLR0913 - the parameters name the server, and what ope
     *,
     wait: float = 0.0,
 ) -> Handshake | None:
-    """Open a TLS connection without checking the certificate, send no request, and close the connection. Return None if the handshake fails.
+    """Open a TLS connection without checking the certificate, send no request, and close the connection.
+
+    Return what the server sent in the handshake; None if the handshake fails at every address of the host.
 
     Args:
         host: A name or an IP address.
