@@ -110,7 +110,7 @@ def test_the_index_finds_phrases_with_short_words(rows: list[tuple[str, str]], w
     assert reader.find(cut.fold(phrase)) == expected
 
 
-def test_a_phrase_of_short_words_is_not_found_in_longer_or_separated_words() -> None:
+def test_a_phrase_is_found_as_a_substring_with_one_space_and_not_if_its_words_are_separated_or_in_another_order() -> None:
     titles = ["React 18の話", "react\u3000 18", "React v 18", "React 1 8", "18 React", "Preact 180", "React", "18"]
     reader = Reader([Document(title=title, text="18") for title in titles])
     assert reader.find("react 18") == {0, 1, 5}
@@ -160,12 +160,12 @@ def test_the_key_of_a_frequent_word_includes_documents_with_longer_words() -> No
     assert reader.find("typescript") == {number for number in range(120) if number % 3}
 
 
-def test_a_search_for_a_url_finds_its_document_and_documents_that_mention_it() -> None:
+def test_the_key_of_a_url_lists_its_document_and_the_documents_that_mention_it() -> None:
     rows = [Document(title="a", text="", url="https://a.example/"), Document(title="b", text="", mentions=["https://a.example/"])]
     assert Reader(rows).documents("\nhttps://a.example/") == {0: True, 1: False}
 
 
-def test_facets_and_rows_of_the_index_are_read_back_unchanged() -> None:
+def test_facets_rows_and_texts_of_the_index_are_read_back_unchanged() -> None:
     rows = [Document(title=str(number), text="") for number in range(130)]
     results = [Result(shown=[number], copied=f"text {number}") for number in range(130)]
     facet = Facet(id="tag", values=[["a", "A", 2], ["b", "B", 1]], rows=[[0, 1], [0], *[[]] * 128])

@@ -1,4 +1,4 @@
-"""Tests that an index that is written whole equals an index that is revised document by document."""
+"""Tests that the ways to make the buckets of an index give the same bytes: whole or by a revision, with numpy or without it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ documents = st.lists(
 
 @pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(documents, documents)
-def test_an_index_that_is_revised_after_a_change_equals_an_index_that_is_written_whole(
+def test_the_buckets_of_an_index_that_is_revised_equal_those_of_an_index_that_is_written_whole(
     rows: list[Document], others: list[Document]
 ) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
@@ -39,7 +39,7 @@ def test_an_index_that_is_revised_after_a_change_equals_an_index_that_is_written
             ),
             changes,
         )
-    assume(revised)  # no revision is possible if other words become frequent
+    assume(revised)  # no revision is possible if other words become frequent, or if the number of buckets differs
     assert revised
     assert ({**dict(enumerate(before.buckets)), **revised.buckets}, revised.size) == (dict(enumerate(after.buckets)), after.size)
 
@@ -56,7 +56,7 @@ def test_a_word_in_the_title_and_the_text_of_a_document_lists_the_document_once(
 
 @pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(st.lists(st.tuples(texts, texts), max_size=9), st.integers(1, 4))
-def test_numpy_writes_the_same_index_files_as_plain_python(rows: list[tuple[str, str]], part: int) -> None:
+def test_numpy_makes_the_same_buckets_as_plain_python(rows: list[tuple[str, str]], part: int) -> None:
     spaced = [(inverted.spaced(title), inverted.spaced(text)) for title, text in rows]
     keys = [("word", b"1"), (f"{bucket.WHOLE}word", b"2")]
     with mock.patch.object(inverted_numpy, "_PART", part):

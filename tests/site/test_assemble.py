@@ -112,7 +112,7 @@ def _given(template: Callable[[Any, Any], Any], common: object, view: object) ->
 
 
 def changed(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield, for each part of a value, the path of the part and a copy of the value in which this part is changed."""
+    """Yield copies of a value, in each of which one part is changed or left out, with the path of that part. In long tuples and mappings, change the first two parts."""
     for kind, change in CHANGES:
         if isinstance(value, kind) or (kind is Dataclass and dataclasses.is_dataclass(value)):
             yield from change(value, path)
@@ -186,7 +186,7 @@ def test_a_change_to_a_view_that_changes_the_output_also_changes_the_cache_key(s
     assert shown > fields / 2
 
 
-def test_views_have_the_same_digests_in_each_build(site: Site) -> None:
+def test_equal_views_of_two_sites_have_the_same_digests(site: Site) -> None:
     again = Site(site.publication)
     assert [(name, site.digests.of(view)) for name, view, _ in samples(site)] == [
         (name, again.digests.of(view)) for name, view, _ in samples(again)
@@ -194,17 +194,17 @@ def test_views_have_the_same_digests_in_each_build(site: Site) -> None:
 
 
 @pytest.mark.parametrize("part", [Catalogue([]), Site, lambda: 0, object(), {1, 2}])
-def test_a_view_that_contains_an_object_that_is_not_plain_data_raises_type_error(part: object) -> None:
+def test_the_digest_of_a_view_with_an_object_that_is_not_plain_data_raises_type_error(part: object) -> None:
     with pytest.raises(TypeError, match="has no digest"):
         Digests().of((1, ("a", part)))
 
 
-def test_file_names_with_different_lone_surrogates_have_different_cache_keys() -> None:
+def test_texts_that_differ_only_in_a_lone_surrogate_have_different_digests() -> None:
     keys = {Digests().of((name, DAY)) for name in ("a\udc80", "a\udc81", "a")}
     assert len(keys) == 3
 
 
-def test_each_setting_of_the_site_changes_the_cache_key(site: Site) -> None:
+def test_sites_that_differ_in_one_setting_have_different_keys(site: Site) -> None:
     publication = site.publication
     changes: tuple[dict[str, Any], ...] = (
         {"name": "Other"}, {"language": "ja"}, {"addresses": Addresses(directories=False)}, {"description": "Other."}, {"site_url": None},
@@ -222,7 +222,7 @@ def in_folder(site: Site) -> Site:
 
 
 @pytest.mark.parametrize("path", ["reading/", "reading", "./reading/"])
-def test_the_pages_of_the_list_replace_the_path_of_its_folder_in_nav(site: Site, path: str) -> None:
+def test_the_pages_of_a_list_in_a_folder_replace_the_path_of_that_folder_in_nav(site: Site, path: str) -> None:
     folder = in_folder(site)
     given = ["index.md", {"Read": path}, {"More": ["guide/reading/", {"Deep": [path]}]}, "https://other.example/reading/"]
     home, titled, more, link = folder.navigation(given)
@@ -234,7 +234,7 @@ def test_the_pages_of_the_list_replace_the_path_of_its_folder_in_nav(site: Site,
     assert site.navigation(given) == given
 
 
-def test_without_nav_the_navigation_has_the_list_after_the_other_folders_of_the_site(site: Site) -> None:
+def test_without_nav_the_navigation_has_a_list_in_a_folder_after_the_pages_outside_this_folder(site: Site) -> None:
     others = ["index.md", "reading/index.md", "reading/about.md", "guide/a.md"]
     found = in_folder(site).navigation(None, others, lambda paths: [{"nested": list(paths)}])
     assert found[0] == {"nested": ["index.md", "guide/a.md"]}
@@ -243,7 +243,7 @@ def test_without_nav_the_navigation_has_the_list_after_the_other_folders_of_the_
     assert len(found) == 2
 
 
-def test_feeds_and_exports_of_a_list_in_a_folder_differ_only_in_their_addresses(site: Site) -> None:
+def test_files_of_a_list_except_scripts_and_the_search_differ_only_in_addresses_if_the_list_is_in_a_folder(site: Site) -> None:
     whole = {asset.path: asset.content for asset in site.assets() if asset.path != "robots.txt"}
     folder = {asset.path: asset.content for asset in in_folder(site).assets()}
     assert whole.keys() == folder.keys()

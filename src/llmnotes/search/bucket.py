@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SIZE = 2048
-"""The approximate size of a bucket in bytes before compression. A query of two long words fetches eight buckets."""
+"""The approximate maximum of the average size of a bucket, in bytes before compression. Buckets are small, because a query of two long words fetches eight of them."""
 BASIS = 0x811C9DC5
 PRIME = 0x01000193
 """The offset basis and the prime of the hash function FNV-1a with 32 bits, which chooses the bucket of a key."""
 
 
 WHOLE = "\t"
-"""The prefix of a key that stands for a whole word. The hash ignores it, so both keys of a word, with and without the prefix, are in the same bucket."""
+"""The prefix of a key that stands for a whole word. The hash ignores the prefix, so both keys of a word, with and without the prefix, are in the same bucket."""
 
 
 def of(key: str, buckets: int) -> int:
@@ -34,7 +34,10 @@ def of(key: str, buckets: int) -> int:
 
 
 def count(size: int) -> int:
-    """Return the number of buckets for keys and postings of `size` bytes: a power of two, or three times a power of two."""
+    """Return the number of buckets for keys and postings of `size` bytes: the lowest that is enough for buckets of `SIZE` bytes on average.
+
+    The number is a power of two, or three times a power of two.
+    """
     number = 1
     while number * SIZE < size:
         is_power = number & (number - 1) == 0
@@ -43,12 +46,12 @@ def count(size: int) -> int:
 
 
 def room(key: bytes, found: bytes) -> int:
-    """Return the number of bytes by which a key and its postings increase the size of the index."""
+    """Return the size of a key with its postings in bytes. Each of the two lengths that precede them in a bucket counts as one byte, even if it takes more."""
     return len(key) + len(found) + 2
 
 
 def closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Return the content of a bucket's file, from pairs of a key and its postings."""
+    """Return the compressed content of a bucket's file, with the keys in ascending byte order. `keys` are pairs of a key and its postings."""
     content = bytearray()
     for key, found in sorted(keys):
         content += varint(len(key)) + key + varint(len(found)) + found
@@ -56,7 +59,7 @@ def closed(keys: Iterable[tuple[bytes, bytes]]) -> bytes:
 
 
 def opened(content: bytes) -> dict[str, bytes]:
-    """Read the content of a bucket's file. Return its keys, each with its postings."""
+    """Read the compressed content of a bucket's file. Return the bucket's keys, each with its postings."""
     text = zlib.decompress(content)
     keys: dict[str, bytes] = {}
     at = 0

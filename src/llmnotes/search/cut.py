@@ -1,6 +1,6 @@
 """Split texts for the search: fold them, and find their terms, words and grams. A gram is a sequence of one to three characters.
 
-The browser splits queries in the same way (`site/assets/search-index.js`); tests/cases/browser.json contains cases for both.
+The browser splits queries in the same way (`site/assets/search-terms.js`); tests/cases/browser.json contains cases for both.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST = 3
-"""The number of characters of the longest grams. A gram is a sequence of characters that is a key of the index."""
+"""The number of characters of the longest grams. A gram is a sequence of one to three characters of a text, and a key of the index."""
 WORDS = range(LONGEST + 1, 25)
-"""The lengths, in characters, of the words that can have a separate key in the index. The key of a word lists all documents that contain the word, also inside
-longer words."""
+"""The lengths, in characters, of the words that get a separate key in the index if they are frequent. Such a key lists all documents that contain the word, also
+inside longer words."""
 _LATIN = "0-9a-z\u00df-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _WORD = re.compile(f"[{_LATIN}]+|[\u30a1-\u30fa\u30fc]+")
 _WITH_PERIOD = re.compile(rf"(?<![{_LATIN}])\.[{_LATIN}]+")
@@ -27,12 +27,12 @@ _WITH_SIGNS = re.compile(rf"(?<![{_LATIN}])[{_LATIN}]+[+#]+(?![{_LATIN}+#])")
 def fold(text: str) -> str:
     """Return a form of a text for comparisons: in the Unicode form NFKC, and without differences of upper and lower case.
 
-    Browsers have no case folding, so this function converts to upper case and then to lower case. The result equals case folding, except for the
-    dotless ı and for Cherokee. The final sigma, which lower case keeps, is replaced separately.
+    Browsers have no case folding, so this function converts to upper case and then to lower case. After that, it replaces two letters that differ from
+    case folding: the final sigma, and the ß that comes from a capital ẞ. The result equals case folding, except for the dotless ı and for Cherokee.
     """
     if text.isascii():
         return text.lower()
-    cased = nfkc(text).upper().lower().replace("ς", "σ")
+    cased = nfkc(text).upper().lower().replace("ς", "σ").replace("ß", "ss")
     return nfkc(cased)
 
 
@@ -47,7 +47,9 @@ def terms(query: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return the words of a folded text (in NFKC and lower case): runs of Latin letters and digits, and runs of katakana.
 
-    A word with punctuation that belongs to it is listed with the punctuation, too: a period before it (`.net`), or plus and number signs after it (`c++`).
+    A word with a period before it (`.net`), or with plus or number signs after it (`c++`), is listed twice: without the punctuation and with it. But it is listed
+    only without the punctuation if a Latin letter or digit is on the other side of the punctuation, as in `asp.net`. A word that occurs twice in the text is
+    listed for each occurrence.
     """
     found = _WORD.findall(text)
     if "." in text:
@@ -58,12 +60,15 @@ def words(text: str) -> list[str]:
 
 
 def is_word(term: str) -> bool:
-    """Return whether a folded term (in NFKC and lower case) is a word that can have a separate key in the index if the word is frequent."""
+    """Return whether a folded term (in NFKC and lower case) is a word of 4 to 24 characters. Such a word gets a separate key in the index if it is frequent."""
     return len(term) in WORDS and _WORD.fullmatch(term) is not None
 
 
 def within(word: str) -> Iterable[str]:
-    """Yield the parts of a word that can have a separate key in the index if they are frequent, including the word itself."""
+    """Return all parts of a word that have 4 to 24 characters. The whole word is one of them if it has such a length.
+
+    A part gets a separate key in the index if it is a frequent word.
+    """
     lengths = range(WORDS[0], min(len(word), WORDS[-1]) + 1)
     return (word[start : start + length] for length in lengths for start in range(len(word) - length + 1))
 

@@ -57,7 +57,7 @@ documents than the files of rows."""
 FREQUENT = 32
 """A word is frequent if at least this number of documents contain it as a whole word.
 
-A frequent word has a separate key for all documents that contain it, also inside longer words.
+A frequent word of 4 to 24 characters has a separate key for all documents that contain it, also inside longer words.
 """
 
 
@@ -101,10 +101,11 @@ class Grams:
     """The files that hold grams and other keys (the buckets), and the data that is needed to revise them after a change of documents."""
 
     buckets: Sequence[bytes]
+    """The content of the file of each bucket."""
     size: int
     """The size of all keys with their postings in bytes. It determines the number of buckets."""
     words: Mapping[str, int]
-    """The number of documents that contain each word."""
+    """For each word of four or more characters, the number of documents that contain it as a whole word."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,14 +121,14 @@ class Index:
     """The number of documents in the index."""
 
     def files(self, urls: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of each file, `index.json` last. `urls` are the rules for canonical URLs."""
+        """Yield path and content of each file, `index.json` last. The paths are relative to the place of `index.json`. `urls` are the rules for canonical URLs."""
         folder = folder_of(self.digests)
         yield from ((f"{folder}/{path}", content) for path, content in self.contents.items())
         yield MANIFEST, manifest(self.digests, self.documents, urls)
 
 
 def whole(documents: Sequence[Document], results: Iterable[Result], facets: Iterable[Facet]) -> Index:
-    """Return the search index of all documents. `results` has the result of each document in order, and is read after the grams are computed."""
+    """Return the search index of all documents. `results` has the result of each document in order. It is read after the grams are computed, to need less memory."""
     found = grams(documents)
     contents = {
         path: content for files in (gram_files(found), document_files(enumerate(results)), facet_files(facets)) for path, content in files
@@ -137,7 +138,11 @@ def whole(documents: Sequence[Document], results: Iterable[Result], facets: Iter
 
 
 def manifest(digests: Mapping[str, str], documents: int, urls: Mapping[str, Any]) -> bytes:
-    """Return the content of `index.json`. `digests` has the digests of all other files by path, and `documents` is the number of documents."""
+    """Return the content of `index.json`.
+
+    `digests` has the digests of all other files, by their paths in the folder of the index. `documents` is the number of documents, and `urls` are the rules for
+    canonical URLs.
+    """
     facets = [path.removeprefix("facets/").removesuffix(".bin") for path in digests if path.startswith("facets/") and path.endswith(".bin")]
     content = {
         "format": FORMAT, "folder": folder_of(digests), "documents": documents, "buckets": sum(path.startswith("grams/") for path in digests),
@@ -157,7 +162,7 @@ def folder_of(digests: Mapping[str, str]) -> str:
 
 
 def gram_files(found: Grams) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of each file with grams."""
+    """Yield path and content of the file of each bucket."""
     return ((gram_path(number), content) for number, content in enumerate(found.buckets))
 
 
@@ -169,7 +174,7 @@ def gram_path(number: int) -> str:
 def document_files(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the files with rows and texts.
 
-    `results` has numbers of documents in ascending order. For each file, it must contain either all documents of the file or none of them.
+    `results` has pairs of a document's number and its result, in ascending order. For each file, it must contain either all documents of the file or none of them.
     """
     # A file of texts holds as many documents as eight files of rows, so one pass over its documents makes all these files.
     for number, group in itertools.groupby(results, lambda numbered: numbered[0] // COPIED):
@@ -180,14 +185,14 @@ def document_files(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[str,
 
 
 def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the files of facets."""
+    """Yield path and content of the two files of each facet: its values, and the values of each document."""
     for facet in facets:
         yield f"facets/{facet.id}.json", compact_json.dumps(facet.values)
         yield f"facets/{facet.id}.bin", bucket.packed(postings.column(facet.rows))
 
 
 def grams(documents: Sequence[Document]) -> Grams:
-    """Compute the keys of all documents with their postings, and the buckets that hold them."""
+    """Compute the keys of all documents with their postings (grams, words and URLs), and the buckets that hold them."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
     texts: list[tuple[str, str]] = []
     for number, document in enumerate(documents):
@@ -202,7 +207,10 @@ def grams(documents: Sequence[Document]) -> Grams:
 
 
 def _word_keys(holders: dict[str, array[int]], counts: Mapping[str, int], total: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the keys of words with their postings. Remove all words from `holders`, which has the documents of each word as `number << 1 | in title`."""
+    """Yield the keys of frequent words and of whole words, with their postings. Remove all words from `holders`.
+
+    `holders` has the documents of each word as `number << 1 | in title`. `counts` has the number of documents for each word of four or more characters.
+    """
     frequent = _frequent(counts)
     parts: dict[str, list[str]] = {}
     for word in holders:
@@ -216,14 +224,17 @@ def _word_keys(holders: dict[str, array[int]], counts: Mapping[str, int], total:
 
 
 def _merged(rows: Iterable[Sequence[int]]) -> list[int]:
-    """Return the documents of several words in ascending order. If a document has one of the words in its title, the result has the document once, with the flag."""
+    """Return the documents of several words, given as `number << 1 | in title`, in ascending order and each document once.
+
+    A document that has one of the words in its title has the flag `in title`.
+    """
     found = set(itertools.chain.from_iterable(rows))
     found.difference_update([flagged - 1 for flagged in found if flagged & 1])
     return sorted(found)
 
 
 def _url_keys(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
-    """Yield the keys of URLs with their postings."""
+    """Yield the keys of the documents' own URLs and of the URLs that they mention, with their postings."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
     for number, document in enumerate(documents):
         for url, flag in _urls(document).items():
@@ -233,7 +244,7 @@ def _url_keys(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
 
 
 def _inverted() -> ModuleType:
-    """Return the module that computes grams: the fast module if numpy is installed. Loading numpy takes 150 ms, so numpy is loaded only to write a whole index."""
+    """Return the module that computes grams: `inverted_numpy`, which is faster, if numpy is installed; otherwise `inverted`."""
     try:
         from llmnotes.search import inverted_numpy  # noqa: PLC0415 - loading numpy takes 150 ms, and only a whole index needs it
     except ImportError:
@@ -242,19 +253,22 @@ def _inverted() -> ModuleType:
 
 
 def _is_counted(word: str) -> bool:
-    """Return whether a word is long enough for a separate key."""
+    """Return whether a word has four or more characters, so that it is long enough for a separate key."""
     return len(word) >= WORDS[0]
 
 
 def _frequent(counts: Mapping[str, int]) -> set[str]:
-    """Return the words that have a separate key for all documents that contain them, also inside longer words."""
+    """Return the words that have a separate key for all documents that contain them, also inside longer words.
+
+    `counts` has the number of documents that contain each word as a whole word.
+    """
     return {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
 
 
 def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
-    """Return a function that gives the keys for a word of a document: the frequent words inside the word, and the key of the whole word.
+    """Return a function that returns the keys for a word of a document: each frequent word that is a part of the word, and the key of the whole word.
 
-    `counts` has the number of documents that contain each word, from which it is known which words are frequent.
+    `counts` has the number of documents that contain each word as a whole word. It shows which words are frequent.
     """
     frequent = _frequent(counts)
     return functools.cache(lambda word: [*frequent.intersection(within(word)), f"{bucket.WHOLE}{word}"])
@@ -283,9 +297,9 @@ def _urls(document: Document) -> dict[str, int]:
 
 
 def _held(document: Document, title: str, text: str, keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
-    """Return the keys of a document except its grams of three characters.
+    """Return the keys of a document except its grams of three characters. `title` and `text` are its folded title and text.
 
-    The value of a key is 1 if the key is in the title (or if it is the document's own URL), otherwise 0.
+    The value of a key is 1 if the key is in the title, or if it is the document's own URL; otherwise 0.
     """
     named = _named(document, words(title), words(text), keys_of)
     return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | named
@@ -296,13 +310,13 @@ class OldIndex:
     """The data of an index on disk that is needed to revise the index."""
 
     bucket: Callable[[int], bytes]
-    """A function that reads the file of the bucket with a given number."""
+    """A function that returns the content of the file of the bucket with a given number."""
     buckets: int
     """The number of buckets of the index."""
     size: int
     """The size of all keys with their postings in bytes."""
     words: Mapping[str, int]
-    """The number of documents that contain each word."""
+    """For each word of four or more characters, the number of documents that contain it as a whole word."""
     documents: int
     """The number of documents in the index."""
 
@@ -316,7 +330,7 @@ class Revision:
     size: int
     """The size of all keys with their postings in bytes, after the change."""
     words: Mapping[str, int]
-    """The number of documents that contain each word, after the change."""
+    """For each word of four or more characters, the number of documents that contain it as a whole word, after the change."""
 
 
 def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> Revision | None:
@@ -327,7 +341,7 @@ def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> 
         changes: The changed documents by number, each before and after the change.
 
     Returns:
-        The revision; None if the index must be written whole, because other words are frequent now or the number of buckets differs.
+        The revision; None if the index must be written whole, because other words are frequent after the changes, or because the number of buckets differs.
 
     """
     keys_of = _keys_of(old.words)
@@ -354,7 +368,7 @@ def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> 
 
 
 def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]]) -> None:
-    """Add the words of changed documents to the counts, and subtract the words of their former versions."""
+    """Add to `counts` the words of the changed documents, and subtract the words that these documents had before. Each word counts once for each document."""
     for change in changes:
         for document, step in zip(change, (-1, 1), strict=True):
             for word in filter(_is_counted, {*words(fold(document.title)), *words(fold(document.text))}):
@@ -415,7 +429,7 @@ def _short(folded: str) -> set[str]:
 
 
 def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its place in the document.
+    """Yield the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its place: `offset << 1 | in text`.
 
     A single space replaces white space of any length.
     """

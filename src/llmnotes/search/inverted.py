@@ -1,8 +1,8 @@
 """Compute the grams (sequences of one to three characters) of all documents with their postings, and distribute all keys to buckets.
 
-This module makes a whole index. `index.py` revises an index after a change of some documents, and gives the same bytes. The functions here call functions that
-are written in C (`map`, `zip`, `dict.fromkeys`) instead of loops, because 12,939 entries have 3.6 million pairs of a gram and a document: they take 2.5 s of a build's
-processor time.
+This module makes the buckets of a whole index. `index.py` revises them after a change of some documents, and gives the same bytes. The functions here call functions
+that are written in C (`map`, `zip`, `dict.fromkeys`) instead of loops, because 12,939 entries have 3.6 million pairs of a gram and a document. These pairs take 2.5 s
+of a build's processor time.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def spaced(folded: str) -> str:
 def files(texts: Texts, keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
     """Compute the grams of all texts, and distribute them and `keys`, which already have their postings, to buckets.
 
-    To need less memory, the list `texts` is emptied, and `keys` is read after that.
+    To need less memory, this function empties the list `texts` after it has read the grams, and reads `keys` after that.
 
     Returns:
         The contents of the files of all buckets, and the size of all keys with their postings in bytes.
@@ -101,12 +101,12 @@ def _threes(text: str) -> Iterator[str]:
 
 
 def _places(text: str, mark: int) -> range:
-    """Return the places of the grams of three characters in a title or a text. `mark` is the last bit of each place: 0 in a title, 1 in a text."""
+    """Return the places of all grams of three characters in a title or a text, in order. `mark` is the last bit of each place: 0 in a title, 1 in a text."""
     return range(mark, 2 * max(0, len(text) - LONGEST + 1) + mark, 2)
 
 
 def _repeated(grams: Sequence[str], places: Sequence[int], last: dict[str, int]) -> dict[str, list[int]]:
-    """Return the places of each gram that occurs more than once, in ascending order. `last` has the last place of each gram."""
+    """Return, for each gram that occurs more than once in a document, all its places in ascending order. `last` has the last place of each gram."""
     if len(last) == len(grams):
         return {}
     found: dict[str, list[int]] = {}
@@ -129,6 +129,6 @@ def filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
 
 
 def closed(buckets: list[list[tuple[bytes, bytes]]]) -> list[bytes]:
-    """Return the content of the file of each bucket. The list `buckets` is emptied meanwhile, to need less memory."""
+    """Return the content of the file of each bucket. Empty the list `buckets` at the same time, to need less memory."""
     buckets.reverse()
     return [bucket.closed(buckets.pop()) for _ in range(len(buckets))]

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 _PART = 1 << 16
-"""The approximate number of grams to sort at once. Each gram needs up to 350 bytes of memory during the sort."""
+"""The approximate number of grams to sort at once, for lists that are not long. Each gram needs up to 350 bytes of memory during the sort."""
 _PARTS = 128
-"""Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have larger parts."""
+"""Approximate maximum number of parts, because each part needs a pass over all characters. Long lists have parts of more than `_PART` grams instead of more parts."""
 _TEXTS = 1 << 10
 """The number of documents whose characters are converted to numbers at once."""
 _KEYS = 1 << 14
@@ -143,9 +143,9 @@ def _points(folded: Texts) -> Iterator[NDArray[np.uint32]]:
 
 
 def _divided(row: NDArray[np.unsignedinteger], size: int, lowest: int) -> Iterator[Numbers]:
-    """Yield the positions in `row`, the ranks of all characters, at which the rank is at least `lowest`, in parts of about `size` positions.
+    """Yield the positions in `row` at which the rank is at least `lowest`, in parts of about `size` positions. `row` has the ranks of characters.
 
-    All positions of a character are in one part, which may therefore be larger.
+    All positions of one character are in one part, so the part of a frequent character may be larger.
     """
     most = max(int(row.max(initial=0)) + 1, lowest)
     pieces = [slice(at, at + size) for at in range(0, len(row), size)]
@@ -173,14 +173,14 @@ def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _differs(row: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """Return, for each number, whether it differs from the number before it."""
+    """Return, for each number, whether it differs from the number before it. The value for the first number is True."""
     differs = np.ones(len(row), np.bool_)
     np.not_equal(row[1:], row[:-1], out=differs[1:])
     return differs
 
 
 def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
-    """Return the difference of each number to the number before it. Where `new` is true, return the difference to `before` instead."""
+    """Return, for each number, the difference to the number before it. Where `new` is true, the difference to `before` takes its place."""
     steps = np.diff(row, prepend=0)
     steps[new] = row[new] - before
     return steps

@@ -43,10 +43,11 @@ _SMALL = tuple(map(_written, range(1 << 14)))
 
 
 def documents(found: Sequence[int], total: int) -> bytes:
-    """Encode the documents that contain a key, each given as `number << 1 | in title`, in ascending order.
+    """Encode the documents that contain a key, each given as `number << 1 | in title`, in ascending order. `found` must not be empty.
 
-    The result is the shorter of two forms. Differences: for each document a varint of `difference << 1 | in title`. Bit sets: one bit for each of
-    the `total` documents, lowest bit of the first byte first, set if the document contains the key; then a second bit set for titles.
+    The result has one of two forms, after a byte that names the form. Bit sets, for a key in many documents: one bit for each of the `total` documents, lowest bit
+    of the first byte first, set if the document contains the key; then a second bit set for titles. Differences, for all other keys: for each document a
+    varint of `difference << 1 | in title`.
     """
     width = (total + 7) // 8
     if len(found) > 2 * width:  # each difference takes at least one byte, so the bit sets are shorter
@@ -54,7 +55,7 @@ def documents(found: Sequence[int], total: int) -> bytes:
     before = itertools.chain((-2,), map(operator.and_, found, itertools.repeat(~1)))
     steps = list(map(operator.sub, found, before))
     longest = max(steps)
-    # The loop in `varint` takes three times as long as a look-up in `_SMALL`.
+    # A call of `varint` takes three times as long as a look-up in `_SMALL`.
     encode = _SMALL.__getitem__ if longest < len(_SMALL) else varint
     return STEPS + (bytes(steps) if longest < MORE else b"".join(map(encode, steps)))
 
@@ -77,7 +78,7 @@ def places(found: Sequence[int]) -> bytes:
     """Encode the places of a gram of three characters, each given as `number << PLACE | place`, in ascending order.
 
     A place is `offset << 1 | in text`, where the offset counts characters of the folded title or of the folded text. For each document, the varints
-    are: `difference << 1 | more`; the first place; and if `more` is set, the number of further places and their differences.
+    are: `difference << 1 | more`; the first place; and if `more` is set, the number of further places, and for each its difference to the place before it.
     """
     out = bytearray()
     last, at, end = -1, 0, len(found)
@@ -137,7 +138,7 @@ def read_places(content: bytes) -> list[int]:
 
 
 def _numbers(content: bytes) -> list[int]:
-    """Decode bytes that consist of varints, and return the numbers."""
+    """Decode bytes that consist of varints, and return the numbers of the varints."""
     found: list[int] = []
     number = shift = 0
     for byte in content:

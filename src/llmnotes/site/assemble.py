@@ -56,9 +56,9 @@ relative to the root of the whole site that MkDocs builds, and MkDocs must not w
 SHARED = frozenset({Entry, EntryCard})
 """Types of values that are part of many views. A build computes the digest of each such value only once."""
 _SAVED = 50
-"""If at most this number of records changed, a preview shows their pages before its build has ended.
+"""If at most this number of entries changed, a preview shows their pages before its build has ended.
 
-More changes usually come from switching branches in git.
+If more entries changed, the reason is usually a switch to another branch in git.
 """
 
 
@@ -76,7 +76,7 @@ def templates_of(language: str, addresses: Addresses) -> Templates:
 
 
 def _nothing() -> None:
-    """Do nothing. This is the default of the arguments `settle` and `save` of `Site`, because a site that is not built waits for nothing and saves nothing."""
+    """Do nothing. This is the default of the arguments `settle` and `save` of `Site`."""
 
 
 class Site:
@@ -87,7 +87,7 @@ class Site:
 
         Args:
             publication: The data of the site.
-            settle: Function that waits for another process, which finds the related entries of each entry.
+            settle: Function that waits until the related entries of each entry are found. Another process may be finding them.
             save: Function that saves the parsed records, so that the next build need not parse them again.
 
         """
@@ -105,7 +105,10 @@ class Site:
         return digest(self.view, code())
 
     def page_artifacts(self) -> Sequence[PageArtifact]:
-        """Return every page except the home page. MkDocs renders the home page, because it may contain the text of a hand-written index.md."""
+        """Return every generated page except the home page and the page for addresses that don't exist.
+
+        MkDocs renders the home page, because it may contain the text of a hand-written index.md.
+        """
         return self._pages
 
     @functools.cached_property
@@ -123,7 +126,7 @@ class Site:
         yield from removed.artifacts(publication)
 
     def artifacts(self, cache: Cache) -> Iterator[Artifact]:
-        """Yield the artifacts of all files that don't belong to a page, except the sitemap and the style sheet.
+        """Yield the artifacts of all files that don't belong to a page, except the sitemap and the style sheet. Markdown exports of entries belong to pages.
 
         `cache` keeps the state of the search index, so that the next build can edit the index.
         """
@@ -145,32 +148,38 @@ class Site:
         yield from cards.artifacts(publication)
 
     def linked_files(self) -> Iterator[str]:
-        """Yield the paths of the files to which pages link: feeds and Markdown exports."""
+        """Yield the paths of all feeds, and of the Markdown exports that don't belong to the page of an entry, without the copies at old addresses."""
         yield from feeds.paths(self.publication)
         yield from (artifact.id for artifact in markdown_exports.artifacts(self.publication))
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
-        """Yield the sitemap, if the site's URL is known. `pages` are the generated pages with their addresses; `others` are addresses of all other pages."""
+        """Yield the artifact of the sitemap, if the site's URL is known.
+
+        `pages` are the generated pages with their addresses, except the home page. `others` are the addresses of all other pages.
+        """
         if self.publication.site_url:
             modified, own = self.publication.catalogue.modified, self.addresses.whole("index")
             rows = [(address, modified if address.removeprefix("./") == own else None) for address in others]
             yield sitemap.artifact(self.publication.whole_url, [*rows, *((address, page.modified) for address, page in pages)])
 
     def changed_since(self, before: Site) -> Iterator[PageArtifact]:
-        """Yield the pages of the entries that differ from those of `before`, an earlier build's site.
+        """Yield the pages of the entries that differ from the entries of the same slugs in `before`, the site of an earlier build. Leave out new entries.
 
-        Yield nothing if more than `_SAVED` (50) entries changed.
+        Yield nothing if more than `_SAVED` (50) entries differ.
         """
         known = {one.slug: one for one in before.publication.catalogue.entries}
         changed = [one for one in self.publication.catalogue.entries if known.get(one.slug, one) != one]
         return (entry.artifact(self.publication, one) for one in changed if len(changed) <= _SAVED)
 
     def pages(self) -> Iterator[Page]:
-        """Render every page except the home page."""
+        """Render every generated page except the home page and the page for addresses that don't exist."""
         return (artifact.template(artifact.view(), self.rendering) for artifact in self.page_artifacts())
 
     def assets(self) -> Iterator[Asset]:
-        """Make every file that is not a page, except the sitemap and the style sheet. Raises CardError if a text on a card image has a character that the fonts lack."""
+        """Make every file that is not a page, except the sitemap and the style sheet.
+
+        Raises CardError if a text on a card image has a character that the fonts lack, other than emoji and invisible characters.
+        """
         site = self.publication.site
         for artifact in self.artifacts(Cache(None)):
             yield from artifact.template(artifact.view(), site)
@@ -182,8 +191,8 @@ class Site:
         """Render the home page.
 
         Args:
-            intro: The text that the author wrote, as HTML. The generated content follows it.
-            description: The description for search engines.
+            intro: The text that the author wrote, as HTML; empty if there is none. The generated content follows it.
+            description: The description for search engines; empty for the description of the site.
             searched: Whether the search finds the text that the author wrote.
 
         """
@@ -205,7 +214,7 @@ class Site:
 
     @property
     def _path(self) -> str:
-        """Return the site's path on its host, with a slash at its end."""
+        """Return the site's path on its host, with a slash at its end; only a slash if the site's URL is unknown."""
         return urlsplit(self.root).path or "/"
 
     def header(self, root: str) -> str:
@@ -217,7 +226,7 @@ class Site:
         return self.rendering.from_root("header.html")
 
     def links(self, root: str) -> str:
-        """Return the links at the top of a page for readers without scripts.
+        """Return the HTML of the links at the top of a page for readers without scripts.
 
         `root` is the relative path from the page to the site's root, with a slash at its end.
         """
@@ -228,7 +237,7 @@ class Site:
         return self.rendering.from_root("without_scripts.html", site=self.view)
 
     def footer(self, root: str) -> str:
-        """Return the links in a page's footer. `root` is the relative path from the page to the site's root, with a slash at its end."""
+        """Return the HTML of the links in a page's footer. `root` is the relative path from the page to the site's root, with a slash at its end."""
         return self._footer.replace(ROOT, root)
 
     @functools.cached_property
@@ -247,9 +256,9 @@ class Site:
 
         Args:
             given: The author's `nav` from mkdocs.yml; None if it is not set. If the list is in a folder of another site, `nav` may contain the path of this
-                folder. The pages of the list replace this path.
+                folder. The pages of the list replace this path. The rest of `nav` stays unchanged.
             others: The source paths of the author's pages in MkDocs's order. They are used only if `given` is None. They follow the pages of the list. If
-                the list is in a folder of another site, the author's pages outside of this folder come first.
+                the list is in a folder of another site, the author's pages outside of this folder come before the pages of the list.
             nested: Function that turns source paths into a navigation with a section for each folder, as MkDocs does without `nav`.
 
         """
@@ -262,7 +271,10 @@ class Site:
         return [*nested([other for other in others if not other.startswith(prefix)]), self._section(inside)]
 
     def _own_navigation(self) -> list[object]:
-        """Return the navigation of the list: the home page, all topics, and the pages for tags, years, sources, statistics, link health, search and adding."""
+        """Return the navigation of the list: the home page, all topics, and the pages for tags, years, sources, link health, search and adding entries.
+
+        A list without topics has no section for topics. The page for statistics is included if it exists.
+        """
         site, words, source = self.publication.site, self.rendering.words, self.addresses.source
         nav: list[object] = [{str(escape(site.name)) if self.addresses.prefix else words("home"): source("index")}]
         if site.topics:
@@ -305,7 +317,7 @@ def frame_of(  # noqa: PLR0913 - each argument has a different kind of data
         requested: The values in mkdocs.yml that make pages load files of other sites, such as scripts for analytics.
         field: Whether pages get the search field of the list. False if they keep the search field of the theme.
         preview: Whether a preview shows the pages. Pages of a preview get no policy, because the preview's server adds an inline script to each page.
-        report: Called with each problem that is found in the theme or in a page.
+        report: Called with each problem that is found in the theme, in a script of the author, or in a page.
 
     """
     view = site.view

@@ -40,7 +40,7 @@ def site(cards: str | None, name: str = "LLM開発 読書ノート", language: s
         ("entries", lambda slug: f"cards/entries/{slug}.png", "cards/topics/rag.png", "cards/index.png", 17),
     ],
 )
-def test_the_card_image_that_a_page_names_exists(
+def test_every_card_image_that_a_page_names_exists_for_each_value_of_the_option_cards(
     cards: str | None, of_entry: Callable[[str], str], of_topic: str, of_others: str, count: int
 ) -> None:
     built = site(cards)
@@ -53,7 +53,7 @@ def test_the_card_image_that_a_page_names_exists(
     assert {pages[path] for path in ("index", "topics/index", "tags/index", "years/2023")} == {of_others}
 
 
-def test_texts_on_cards_are_in_the_language_of_the_interface() -> None:
+def test_every_card_image_of_a_japanese_site_differs_from_that_of_an_english_site() -> None:
     japanese, english = (
         {asset.path: asset.content for asset in site("topics", language=language).assets() if asset.path.startswith("cards/")}
         for language in ("ja", "en")

@@ -61,7 +61,7 @@ PAGE = f"{ROOT}entries/2023-06-09-a/"
 
 
 @pytest.mark.parametrize(("name", "version"), [("feed.atom.xml", "atom10"), ("feed.rss.xml", "rss20")])
-def test_atom_and_rss_feeds_have_all_values_of_an_entry(name: str, version: str) -> None:
+def test_atom_and_rss_feeds_have_the_values_of_the_list_and_of_its_entries(name: str, version: str) -> None:
     feed = parsed(files(FULL)[name])
     assert feed.version == version
     assert feed.feed.title == "読書 <ノート>"
@@ -131,7 +131,7 @@ JSON_FEED = {
 }
 
 
-def test_json_feed_matches_its_schema() -> None:
+def test_json_feeds_match_a_schema_and_have_the_addresses_and_dates_of_an_entry() -> None:
     written = files(FULL, entry("b"))
     for path in ("feed.json", "topics/rag/feed.json", "topics/bare/feed.json"):
         feed = json.loads(written[path])
@@ -170,7 +170,7 @@ def test_a_feed_has_the_newest_entries_by_the_day_they_were_added() -> None:
     assert [item.id.split("/")[-2] for item in feed.entries[:2]] == ["late", f"e{MOST + 4:03}"]
 
 
-def test_feeds_without_entries_do_not_depend_on_the_current_time() -> None:
+def test_feeds_without_entries_are_dated_1970_so_that_they_do_not_depend_on_the_current_time() -> None:
     written = files()
     for path in ("feed.atom.xml", "feed.rss.xml", "topics/bare/feed.atom.xml"):
         assert parsed(written[path]).feed.updated_parsed[0] == 1970
@@ -189,7 +189,7 @@ def test_feeds_leave_out_characters_that_xml_excludes() -> None:
 @given(title=st.text(min_size=1), note=st.text(), tag=st.text(min_size=1), link=st.text())
 @example(title="t", note="![x](//[)", tag="t", link="//[")
 @settings(deadline=None)
-def test_feeds_are_well_formed_for_any_text(title: str, note: str, tag: str, link: str) -> None:
+def test_feeds_are_well_formed_and_have_no_relative_links_for_any_text(title: str, note: str, tag: str, link: str) -> None:
     written = files(entry(title=title, note=f"{note}\n\n[x](<{link}>)", tags=(tag,), url=f"https://a.example/{link}"))
     for path in ("feed.atom.xml", "feed.rss.xml", "feeds.opml"):
         ET.fromstring(written[path])  # noqa: S314 - written by the code under test
@@ -225,7 +225,7 @@ def test_a_page_links_to_its_own_feed_before_the_feed_of_the_list(directories: b
     assert 'href="../feeds.opml"' in pages["topics/index"].html
 
 
-def test_without_a_site_url_no_page_links_to_feeds() -> None:
+def test_without_a_site_url_there_are_no_feeds_and_no_links_to_feeds() -> None:
     made = site(entry(tags=("t",), topics=("rag",)), followable=False)
     assert not [asset.path for asset in made.assets() if "feed" in asset.path]
     for page in [made.home(), *made.pages()]:

@@ -41,7 +41,7 @@ def test_emoji_that_the_font_lacks_and_invisible_characters_are_removed_from_tex
 
 
 @pytest.mark.parametrize(("text", "missing"), [("한국어의 한", ["한", "국", "어", "의"]), ("ภา", ["ภ", "า"]), ("日本", [])])
-def test_the_characters_of_a_text_that_the_font_lacks_are_named(sans: Face, text: str, missing: list[str]) -> None:
+def test_the_characters_of_a_text_that_the_font_lacks_are_found(sans: Face, text: str, missing: list[str]) -> None:
     assert sans.lacks(sans.drawable(text)) == missing
 
 
@@ -63,7 +63,9 @@ def test_words_of_text_that_is_not_japanese_are_not_split(sans: Face, typesetter
         lambda text: " ".join(text.split()) or "字"
     )
 )
-def test_any_text_is_broken_into_lines_that_contain_all_of_it_and_fit_the_width(sans: Face, typesetter: Typesetter, text: str) -> None:
+def test_any_text_is_broken_into_lines_that_fit_the_width_and_lose_nothing_but_spaces(
+    sans: Face, typesetter: Typesetter, text: str
+) -> None:
     block = composed(typesetter, sans, text, width=400)
     assert "".join(block.lines).replace(" ", "") == text.replace(" ", "")
     assert all(block.font.getlength(line) <= 400 for line in block.lines)

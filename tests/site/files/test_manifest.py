@@ -34,7 +34,7 @@ def test_addresses_in_the_manifest_are_relative_so_that_the_site_can_be_in_any_f
     assert {icon["src"] for icon in document["icons"]} == files.keys() - {MANIFEST, ICON, SMALL_ICON, APPLE_ICON}
 
 
-@pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ"])
+@pytest.mark.parametrize("name", ["読書ノート", "a list", "😀 list", "👩‍💻", "\u202e", "ꙮ", "ßeta", "ﬁsh"])
 def test_a_site_with_any_name_has_an_icon(name: str) -> None:
     for size in manifest.SIZES:
         icon = Image.open(io.BytesIO(made(name)[f"icons/icon-{size}.png"])).convert("L")

@@ -32,7 +32,7 @@ def files(count: int, taxonomy: Taxonomy = TAXONOMY) -> dict[str, str]:
     return {asset.path: asset.content.decode("utf-8", "replace") for asset in Site(publication).assets()}
 
 
-def test_all_old_addresses_of_a_topic_and_a_tag_redirect_to_the_current_page() -> None:
+def test_the_old_addresses_of_every_page_of_a_topic_and_a_tag_redirect_to_its_first_page() -> None:
     made = files(3 * SIZE)
     for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
         for page, way in (("", f"../../{new}/"), ("/1", f"../../../{new}/"), ("/2", f"../../../{new}/")):

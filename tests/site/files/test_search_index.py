@@ -86,7 +86,7 @@ CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_forged_state_of_the_search_index_is_ignored(tmp_path: Path, change: str) -> None:
+def test_a_search_index_with_a_damaged_or_forged_state_is_not_revised(tmp_path: Path, change: str) -> None:
     cache, folder = Cache(tmp_path / "cache"), Folder(tmp_path / "site")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     before = folder.tree()
@@ -98,7 +98,7 @@ def test_a_forged_state_of_the_search_index_is_ignored(tmp_path: Path, change: s
     assert folder.tree() == before
 
 
-def test_a_build_revises_the_search_index_with_the_state_of_the_last_build(tmp_path: Path) -> None:
+def test_a_search_index_is_revised_with_its_saved_state_to_the_same_files_as_a_new_index(tmp_path: Path) -> None:
     cache, folder, other = Cache(tmp_path / "cache"), Folder(tmp_path / "site"), Folder(tmp_path / "other")
     files = [folder.put(asset) for asset in searching(cache, "A note.").whole()]
     assert searching(cache, "Another note.").revised(folder.path, files, folder.put)

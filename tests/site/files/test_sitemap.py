@@ -30,13 +30,13 @@ def addresses(document: bytes, kind: str) -> list[str]:
     return [found.text or "" for found in ET.fromstring(document).findall(f"s:{kind}/s:loc", NAMES)]  # noqa: S314 - written by this test
 
 
-def test_a_site_with_few_pages_has_one_sitemap() -> None:
+def test_a_site_with_at_most_45000_pages_has_one_sitemap() -> None:
     files = files_of(sitemap.MOST)
     assert {*files} == {"sitemap.xml", "sitemap.xml.gz"}
     assert len(addresses(files["sitemap.xml"], "url")) == sitemap.MOST
 
 
-def test_a_site_with_more_pages_than_a_sitemap_may_have_gets_an_index_of_sitemaps() -> None:
+def test_a_site_with_more_than_45000_pages_has_an_index_of_dated_sitemaps() -> None:
     files = files_of(2 * sitemap.MOST + 1)
     parts = [f"sitemap-{number}.xml" for number in (1, 2, 3)]
     assert {*files} == {"sitemap.xml", "sitemap.xml.gz", *parts}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def page_of(status: str, kind: str, body: bytes, banner: str = "<p>banner</p>") -> tuple[dict[str, str], bytes]:
-    """Return the headers and the body of an answer with a banner."""
+    """Return the headers and the body of an answer of a preview's server, after `with_banner` changed it."""
 
     def application(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
@@ -29,7 +29,7 @@ def test_a_page_of_a_preview_has_the_banner_in_its_body_and_the_right_content_le
     assert headers["Content-Length"] == str(len(body))
 
 
-def test_the_404_page_of_a_preview_reloads_after_a_build() -> None:
+def test_the_404_page_of_a_preview_gets_the_banner_and_the_script_that_reloads_it() -> None:
     assert page_of("404 Not Found", "text/html", b"<body></body>")[1] == b"<body><p>banner</p></body><script></script>"
     assert page_of("404 Not Found", "text/html", b"404 Not Found")[1] == b"404 Not Found<script></script><p>banner</p>"
 

@@ -33,7 +33,7 @@ def test_the_policy_allows_an_authors_inline_script_and_style_only_on_their_page
     assert "style-src-attr" not in other.policy
 
 
-def test_the_default_policy_allows_only_files_of_the_site() -> None:
+def test_the_default_policy_allows_only_files_of_the_site_and_images_in_data_urls() -> None:
     policy = framed(csp={}).policy
     words = {word for sources in policy.values() for word in sources if not word.startswith("'sha256-")}
     assert words == {"'none'", "'self'", "data:"}
@@ -42,7 +42,7 @@ def test_the_default_policy_allows_only_files_of_the_site() -> None:
     assert [directive for directive, sources in policy.items() if "data:" in sources] == ["img-src"]
 
 
-def test_sources_that_the_author_allows_are_in_the_policy() -> None:
+def test_sources_that_the_author_allows_and_hosts_of_extra_style_sheets_are_in_the_policy() -> None:
     policy = framed(
         csp={"script-src": ("https://plausible.io",), "frame-src": ("https://*.video.example",), "base-uri": ("'self'",)},
         requested=Requested(styles=("assets/own.css", "https://cdn.example:8443/a/b.css?x", "//other.example/c.css")),

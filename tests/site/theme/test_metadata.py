@@ -72,7 +72,7 @@ def test_pages_have_open_graph_and_twitter_metadata_for_link_previews() -> None:
     assert own["og:image:alt"] == "題"
 
 
-def test_links_from_a_page_at_any_depth_to_other_formats_have_the_right_address() -> None:
+def test_links_from_a_page_to_its_other_formats_are_absolute_only_if_the_site_url_is_known() -> None:
     feed = Alternate(type="application/atom+xml", title="新着", path="feeds/タグ.xml")
     for site_url, root in (("https://u.example/list/", "https://u.example/list/"), (None, "../../")):
         (link,) = [link for link in framed(page(alternates=(feed,)), site_url=site_url).links if link["rel"] == "alternate"]

@@ -8,7 +8,7 @@ from llmnotes.model import Severity
 from llmnotes.site.theme import theme_search
 
 
-def test_only_the_search_plugin_of_a_theme_is_turned_off_and_this_is_reported_once() -> None:
+def test_only_the_search_plugin_of_the_theme_is_turned_off_and_this_is_reported_once() -> None:
     plugins = {name: SimpleNamespace(config={"enabled": True}) for name in ("material/search", "search", "tags", "own/research")}
     assert [problem.severity for problem in theme_search.replaced(plugins)] == [Severity.ADVICE]
     assert [name for name, plugin in plugins.items() if not plugin.config["enabled"]] == ["material/search"]

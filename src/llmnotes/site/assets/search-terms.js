@@ -17,7 +17,7 @@ const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3
  * @param {string} text
  */
 export function fold(text) {
-  const cased = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  const cased = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ").replaceAll("ß", "ss");
   return cased.normalize("NFKC");
 }
 

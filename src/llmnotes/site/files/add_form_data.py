@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 OFFERED = 12
-"""Number of tags that the form suggests before the visitor types a tag."""
+"""Maximum number of tags that the form suggests before the visitor types a tag."""
 RECORD = "add/record.json"
 """Path of the data file with rules, tags and removals, relative to the site's root."""
 
@@ -43,7 +43,7 @@ class AddFormView(NamedTuple):
 
 
 def tags(publication: Publication) -> tuple[tuple[str, ...], ...]:
-    """Return all tags, each followed by its aliases: first the tags of entries, the most frequent one first, then tags that only the taxonomy names."""
+    """Return all tags, each in a tuple with its aliases. The tags of entries come first, the most frequent tag first; then come tags that only the taxonomy names."""
     keywords = publication.taxonomy.keywords if publication.taxonomy else ()
     aliases = {keyword.name: keyword.aliases for keyword in keywords}
     return tuple((tag, *aliases.get(tag, ())) for tag in dict.fromkeys([*publication.catalogue.by_tag, *aliases]))

@@ -1,6 +1,6 @@
 """Draw card images as PNGs of 1200 by 630 pixels with a palette. Other sites show them as previews of links: https://ogp.me/.
 
-Equal texts give equal bytes, on every machine.
+Equal texts give equal bytes on every machine that has the same versions of the libraries.
 """
 
 from __future__ import annotations
@@ -39,17 +39,18 @@ _INKS = (_INK, _GREY, _ACCENT)
 _STEPS = 8
 """Number of shades of each text colour (ink) in the palette.
 
-The lightest shade is near the background colour (paper), and the last is the text colour itself.
+The first shade is near the background colour (paper), and the last shade is the text colour itself.
 """
 
 _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3), (60, 4))
-"""Font sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used."""
+"""Font sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used, or else the last size."""
 
 
 def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
     """Render one image for each card.
 
-    Raises CardError, before any image is rendered, if texts contain characters that the fonts lack. The error names all these texts and characters.
+    Invisible characters, and emoji that the fonts lack, are left out. Raises CardError, before any image is rendered, if texts contain other characters that the
+    fonts lack. The error names all these texts and characters.
     """
     renderer = _CardRenderer()
     printable = [renderer.prepared(card) for card in cards]
@@ -57,7 +58,7 @@ def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
     if lacking:
         message = "\n  ".join(
             ["the fonts for card images lack characters of these texts:", *lacking,
-             "→ remove the characters from these texts, or set the plugin's option cards to false. If only cards of entries are listed, set it to topics"]
+             "→ remove the characters from these texts, or set the plugin's option cards to false. If all these cards are of entries, you can set it to topics"]
         )  # fmt: skip
         raise CardError(message)
     return (Asset(card_path(card.page), renderer.drawn(card)) for card in printable)
@@ -76,9 +77,9 @@ class _CardRenderer:
         self.typesetter = Typesetter()
 
     def prepared(self, card: Card) -> Card:
-        """Return the card without characters that can't be drawn, such as emoji.
+        """Return the card with each text on one line, without invisible characters and without emoji that its font lacks.
 
-        If nothing remains of the title, the line above the title becomes the title.
+        If nothing remains of the title, it becomes the same as the line above it.
         """
         return dataclasses.replace(
             card,
@@ -135,7 +136,7 @@ def _index(ink: tuple[int, int, int]) -> int:
 def _write(image: Image.Image, block: Block, top: int, ink: tuple[int, int, int], *, weight: float = 0) -> None:
     """Draw a block of text at the left margin of a card.
 
-    `top` is its top edge in pixels; the strokes of letters become `weight` pixels thicker on each side.
+    `top` is the distance of the block from the card's top edge in pixels. The strokes of letters become `weight` pixels thicker on each side.
     """
     for number, line in enumerate(block.lines):
         coverage = Image.new("L", (WIDTH, 2 * block.leading), 0)

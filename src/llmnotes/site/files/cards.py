@@ -25,22 +25,24 @@ class Card:
     """The texts on one card image, as plain text. Every text except the title may be empty."""
 
     page: str
-    """Path of the page to which the card belongs. Other sites show the card with links to this page."""
+    """Path of the page to which the card belongs. Other sites show the card with links to this page. The card of the home page is also the card of all pages
+    without their own card."""
     title: str
     above: str = ""
     """Line above the title: the site's name on the cards of topics and entries. Empty on the card of the site."""
     lead: str = ""
     """Text below the title, such as the description of a topic."""
     foot: str = ""
-    """Line at the bottom: the number of entries, or an entry's source and date."""
+    """Line at the bottom: on the card of an entry, its source and date; on other cards, the number of entries. The card of the site also has the number of topics,
+    if there are topics."""
 
 
 _LIBRARIES = ("PIL", "fontTools", "budoux", "pylopdf_fonts_jp")
-"""The packages that are needed to draw cards. They are installed with `llmnotes[cards]`."""
+"""Import names of the packages that are needed to draw cards."""
 
 
 def drawable() -> bool:
-    """Return whether the libraries that draw cards and letters on icons are installed. `llmnotes[cards]` installs them."""
+    """Return whether all libraries that draw card images and letters on icons are installed. `pip install llmnotes[cards]` installs them."""
     return all(map(find_spec, _LIBRARIES))
 
 
@@ -59,7 +61,10 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
 
 
 def template(view: tuple[Card, ...], _: SiteView) -> Iterable[Asset]:
-    """Render one image for each card. Raises CardError if a text has a character that the fonts lack."""
+    """Render one image for each card.
+
+    Invisible characters, and emoji that the fonts lack, are left out. Raises CardError if a text has another character that the fonts lack.
+    """
     from llmnotes.site.files import card_image  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no card
 
     return card_image.card_assets(view)

@@ -27,18 +27,18 @@ class EntriesView(NamedTuple):
     """The view of entries.json."""
 
     entries: tuple[Entry, ...]
-    """All entries, newest first."""
+    """All entries. The entry that joined the reading list last comes first."""
 
 
 class SchemaView(NamedTuple):
     """The view of the JSON Schema of records."""
 
     taxonomy: Taxonomy | None
-    """The taxonomy, whose topics the schema allows in records; None for a reading list without topics."""
+    """The taxonomy, whose topics the schema allows in records and whose tags it suggests; None if the reading list has no taxonomy."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield entries.json, which has one entry on each line, newest first, and the JSON Schema of records."""
+    """Yield the artifact of entries.json and the artifact of the JSON Schema of records."""
     yield Artifact(id=ENTRIES, view=lambda: EntriesView(publication.catalogue.newest), template=_entries)
     yield Artifact(id=schema.NAME, view=lambda: SchemaView(publication.taxonomy), template=_schema)
 

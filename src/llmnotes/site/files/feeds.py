@@ -1,8 +1,9 @@
 """Make feeds of the list, of each topic and of each frequent tag, as Atom, RSS and JSON Feed; and an OPML file with the feeds of the list and its topics.
 
 Formats: Atom 1.0 (RFC 4287), RSS 2.0 (https://www.rssboard.org/rss-specification), JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) and
-OPML 2.0 (https://opml.org/spec2.opml). The headline of an item links to the work, as on the site, and the last line of the item links to the entry's page.
-The id of an item is the address of the entry's page, which never changes. Dates are those of the records, at midnight UTC.
+OPML 2.0 (https://opml.org/spec2.opml). In Atom and RSS, the headline of an item links to the work; in JSON Feed, the item names the work as `external_url`.
+The last line of an item links to the entry's page. The id of an item is the address of that page, which never changes. Dates are those of the records, at
+midnight UTC. A date after today (UTC) is shown as today.
 """
 
 from __future__ import annotations
@@ -35,22 +36,22 @@ if TYPE_CHECKING:
     from llmnotes.site.publication.site_view import SiteView
 
 MOST, MOST_OF_TAG = 50, 20
-"""Maximum number of entries in a feed, and in the feed of a tag.
+"""Maximum number of entries in a feed of the list or of a topic, and in a feed of a tag.
 
-The newest entries are shown. Feeds of tags are shorter, because a list has hundreds of tags.
+A feed has the newest entries. Feeds of tags are shorter, because a list has hundreds of tags.
 """
 WHOLE = 10_000
 """Maximum length of a note's HTML in a feed, in characters.
 
-Of a longer note, the feed has only the beginning and a link. The longest of 13,000 real notes has 2,211 characters.
+Of a longer note, the feed has only the beginning and a link to the entry's page. The longest of 13,000 real notes has 2,211 characters.
 """
 FREQUENT = 3
-"""A tag has a feed if it has at least this number of entries."""
+"""A tag has a feed if at least this number of entries have the tag."""
 OPML = "feeds.opml"
 """Path of the OPML file from the site's root."""
 
 _NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-"""Date of a feed without entries. The formats require a date, and the current time would make each build differ."""
+"""Date of a feed without entries. Atom requires a date, and the current time would make each build differ."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,9 +61,9 @@ class FeedView:
     address: FeedAddress
     description: str
     entries: tuple[Entry, ...]
-    """The newest entries, newest first, at most `MOST`."""
+    """The entries in the feed. The entry that joined the reading list last comes first."""
     latest: datetime.date | None = None
-    """Today (UTC), if an entry has a later date, which the feed then shows as today; otherwise None, so that the feed doesn't change from day to day."""
+    """Today's date in UTC, if an entry in the feed has a later date; the feed shows the later date as today. Otherwise None, so that the feed is the same each day."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,24 +90,25 @@ class _Item:
 
 
 def of_topic(site: SiteView, topic: Topic) -> FeedAddress | None:
-    """Return the place of a topic's feed; None for a site without feeds."""
+    """Return the place of a topic's feed; None if the site's URL is unknown, because the site then has no feeds."""
     return FeedAddress(f"topics/{topic.id}", f"{site.title(topic)} | {site.name}") if site.site_url else None
 
 
 def of_tag(site: SiteView, tag: str, count: int) -> FeedAddress | None:
-    """Return the place of the feed of a tag with `count` entries; None if the tag has no feed."""
+    """Return the place of the feed of a tag with `count` entries; None if `count` is less than `FREQUENT`, or if the site's URL is unknown."""
     return FeedAddress(f"tags/{tag_address(tag)}", f"#{tag} | {site.name}") if site.site_url and count >= FREQUENT else None
 
 
 def alternates(feed: FeedAddress) -> tuple[Alternate, ...]:
-    """Return a link to each file of a feed, one for each format, in the order in which pages show them."""
+    """Return the data of a link to each file of a feed, one for each format, in the order in which pages show them."""
     return tuple(Alternate(format_.type, f"{feed.title} ({format_.name})", feed.file(format_.file)) for format_ in FORMATS)
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield an artifact for each feed: of the list, of topics, and of tags, the most frequent tag first. Then yield the OPML file.
+    """Yield an artifact for each feed, with its files in all formats. Then yield the artifact of the OPML file.
 
-    Yield nothing if the site's URL is unknown.
+    The feed of the list comes first, then the feeds of topics, then the feeds of frequent tags, the most frequent tag first. Yield nothing if the site's URL is
+    unknown.
     """
     site = publication.site
     if site.feed is None:
@@ -120,13 +122,16 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
 
 
 def paths(publication: Publication) -> Iterator[str]:
-    """Yield the paths of the files of all feeds, and of the OPML file."""
+    """Yield the paths of the files of all feeds, and of the OPML file. Yield nothing if the site's URL is unknown."""
     for artifact in artifacts(publication):
         yield from [artifact.id] if artifact.id == OPML else (f"{artifact.id.removesuffix('feed')}{one.file}" for one in FORMATS)
 
 
 def _until(feed: FeedView, today: datetime.date) -> FeedView:
-    """Return the feed with its field `latest`, so that it shows no date after today (UTC). An entry from a time zone ahead of UTC may have tomorrow's date."""
+    """Return the feed with its field `latest` set, so that it shows no date after `today` (UTC). Return it unchanged if none of its entries has a later date.
+
+    An entry from a time zone ahead of UTC may have tomorrow's date.
+    """
     late = any(day > today for entry in feed.entries for day in (entry.listed, entry.updated or entry.listed))
     return dataclasses.replace(feed, latest=today) if late else feed
 
@@ -150,7 +155,7 @@ def _of_tags(publication: Publication) -> Iterator[FeedView]:
 
 
 def template(feed: FeedView, site: SiteView) -> Iterator[Asset]:
-    """Yield the files of a feed, one in each format."""
+    """Yield the files of a feed, one for each format."""
     items = [_item(site, entry, feed.latest) for entry in feed.entries]
     for format_ in FORMATS:
         path = feed.address.file(format_.file)

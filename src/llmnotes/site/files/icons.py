@@ -1,4 +1,7 @@
-"""Draw the icons of the site in the design of its card images: an indigo line above the first character of the site's name, in a serif font."""
+"""Draw the icons of the site in the design of its card images: an indigo line above the first character of the site's name, in a serif font.
+
+If the font can't draw that character, or the name has no character, the icons show a bookmark instead.
+"""
 
 from __future__ import annotations
 
@@ -32,17 +35,17 @@ _LETTER, _MIDDLE = 232, (256, 296)
 _WEIGHT = 10
 """Additional width of the character's strokes, in units of the drawing, so that they are visible in small icons."""
 _BOOKMARK = ((176, 188), (336, 188), (336, 404), (256, 344), (176, 404))
-"""Corners of a bookmark, in units of the drawing. Icons show the bookmark if the font lacks the character."""
+"""Corners of the bookmark, in units of the drawing."""
 
 
 def png_icons(name: str, sizes: Iterable[int]) -> Iterator[bytes]:
-    """Render square PNGs for a site with this name. `sizes` are their widths in pixels."""
+    """Render the icon of a site with this name as square PNGs. `sizes` are their widths in pixels."""
     initial = _initial(name)
     return (_drawn(initial, size) for size in sizes)
 
 
 def svg_icon(name: str) -> bytes:
-    """Return the icon as an SVG with rounded corners. In browsers with a dark colour scheme, the icon has other colours."""
+    """Return the icon of a site with this name as an SVG with rounded corners. In browsers with a dark colour scheme, the icon has other colours."""
     initial = _initial(name)
     path = _outline(initial[1]) if initial else "M" + "L".join(f"{x} {y}" for x, y in _BOOKMARK) + "Z"
     left, top, width, height = _RULE
@@ -77,9 +80,12 @@ def _drawn(initial: tuple[Face, str] | None, size: int) -> bytes:
 
 
 def _initial(name: str) -> tuple[Face, str] | None:
-    """Return the font and the first character of a name; None if the font lacks that character."""
+    """Return the font, and the first character of a name in upper case. Invisible characters, and emoji that the font lacks, don't count.
+
+    Return None if the font lacks that character, or if there is no such character.
+    """
     face = Face(fonts.serif_path())
-    initial = face.drawable(name)[:1].upper()
+    initial = face.drawable(name)[:1].upper()[:1]  # a character such as `ß` has two characters in upper case
     return (face, initial) if initial and not face.lacks(initial) else None
 
 
@@ -92,7 +98,7 @@ def _outline(letter: str) -> str:
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]
         bounds = BoundsPen(None)
         glyph.draw(bounds)
-        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a character such as a space has no outline, and so no bounds
+        left, bottom, right, top = bounds.bounds or (0, 0, 1, 1)  # a blank character has no outline, and so no bounds
         scale = _LETTER / max(right - left, top - bottom)
         pen = SVGPathPen(None, ntos=lambda value: f"{value:.0f}")
         x, y = _MIDDLE[0] - scale * (left + right) / 2, _MIDDLE[1] + scale * (bottom + top) / 2

@@ -31,14 +31,14 @@ NOT_LAST = frozenset("（〔［｛〈《「『【〘〖〝‘“｟«([{")
 """Characters that must not end a line."""
 
 _WORD = 16
-"""When a text is cut inside a word, the rest of the word is removed too, if it has fewer characters than this number."""
+"""When a text is cut inside a word, the part of the word before the cut is removed too, if it has fewer characters than this number."""
 
 
 class Face:
     """A font file, from which `at` makes the font in a given size."""
 
     def __init__(self, file: Path) -> None:
-        """Open a font file. Raises OSError if it can't be read."""
+        """Find out which characters a font file has."""
         with TTFont(file, lazy=True) as font:
             # Set any names, because reading the font's own glyph names takes 0.5 s.
             font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
@@ -68,12 +68,15 @@ class Face:
         return " ".join("".join(char for char in kept if not _is_unseen(char)).split())
 
     def lacks(self, text: str) -> list[str]:
-        """Return the characters of a text for which the font has no glyph, each character once. The text must be one that `drawable` returned."""
+        """Return the characters of a text that the font lacks, each character once. `drawable` must have returned the text."""
         return [char for char in dict.fromkeys(text) if char not in self.characters]
 
 
 def _is_unseen(char: str) -> bool:
-    """Return whether a character is invisible: a joiner, a direction mark, a control character or a variation selector."""
+    """Return whether a character is not drawn by itself.
+
+    Such characters are format and control characters (Unicode's categories Cf and Cc), variation selectors, and the keycap around a digit of an emoji (U+20E3).
+    """
     return (
         unicodedata.category(char) in {"Cf", "Cc"}
         or char == "\u20e3"
@@ -111,7 +114,8 @@ class Typesetter:
     def set(self, text: str, face: Face, *, sizes: Sequence[tuple[int, int]], width: int, height: int, leading: float) -> Block:  # noqa: PLR0913 - a text, its font, and four measures that differ for each kind of text
         """Choose the first size in which a text fits, and break the text into lines of about equal width.
 
-        If the text fits in no size, use the last size, cut the text, and add an ellipsis.
+        A text fits in a size if it needs no more lines than the size allows, the block is at most `height` high, and no phrase is wider than a line. If the text
+        fits in no size, use the last size. If it then has too many lines, cut the text, and add an ellipsis.
 
         Args:
             text: The text, on one line.
@@ -163,7 +167,7 @@ def _fill(phrases: Iterable[str], width: float, measure: Measure) -> list[str]:
 
 
 def _pieces(phrase: str, width: float, measure: Measure) -> Iterable[str]:
-    """Split a phrase that is wider than a line into parts that each fit on a line."""
+    """Yield a phrase, or its parts if the phrase is wider than a line. Each part fits on a line, unless it is a single wide character."""
     while measure(phrase.rstrip()) > width and len(phrase) > 1:
         most = next(end for end in range(len(phrase) - 1, 0, -1) if end == 1 or measure(phrase[:end]) <= width)
         end = next((end for end in range(most, 0, -1) if not _belong(phrase[end - 1], phrase[end])), most)
@@ -173,7 +177,7 @@ def _pieces(phrase: str, width: float, measure: Measure) -> Iterable[str]:
 
 
 def _balanced(phrases: Sequence[str], width: int, measure: Measure, count: int) -> list[str]:
-    """Break phrases into at most `count` lines, in the narrowest column in which they fit, so that the last line doesn't consist of a single word."""
+    """Break phrases into at most `count` lines, in the narrowest column in which this is possible, so that all lines have about the same width."""
     longest = max((math.ceil(measure(phrase.rstrip())) for phrase in phrases), default=0)
     low, high = min(longest, width), width
     while low < high:

@@ -27,7 +27,10 @@ BADGE = "link-health.svg"
 MEMBERS = (
     "url", "standing", "settled", "outcome", "detail", "since", "last_found", "failures", "moved_to", "said_by_a_person", "copy", "entries",
 )  # fmt: skip
-"""JSON members of each link in link-health.json. `llmnotes links report --format json` has these members and more, and has times in place of days."""
+"""JSON members of each link in link-health.json.
+
+`llmnotes links report --format json` has these members and more. Where link-health.json has a day, its output has a time.
+"""
 VERSION = 1
 """Version of the format of link-health.json. It increases when a member is renamed, is removed or changes its meaning, but not for a new member."""
 
@@ -37,15 +40,15 @@ class LinkHealthView:
     """The view of link-health.json and of the badge."""
 
     checked: datetime.datetime | None
-    """Time of the last link check (UTC); None if the ledger has no link check, but only marks."""
+    """Time at which the last link check began (UTC); None if the ledger has no link check, but only marks."""
     counts: Mapping[Standing, int]
     """Number of links by verdict. Settled links, which are dead links whose records name an archived copy, are not counted."""
     settled: int
     """Number of dead links whose records name an archived copy."""
     runs: Sequence[tuple[datetime.datetime, Mapping[Standing, int]]]
-    """Time of each link check (UTC), with the number of links by verdict. The oldest link check comes first."""
+    """Time of each check of all links (UTC), with the number of links by verdict after it. The oldest link check comes first."""
     findings: tuple[Finding, ...]
-    """Links whose verdict is not alive. The worst verdicts come first."""
+    """Links with any verdict except alive. The worst verdicts come first."""
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
@@ -67,7 +70,7 @@ def view(health: Health) -> LinkHealthView:
 
 
 def template(view: LinkHealthView, site: SiteView) -> Iterator[Asset]:
-    """Yield the badge, and link-health.json. Each line between its first and its last line describes one link that is not alive."""
+    """Yield the badge, and link-health.json. In link-health.json, each line between the first and the last line describes one link that is not alive."""
     yield Asset(BADGE, badge(view.counts, site.language).encode())
     head = {
         "version": VERSION,

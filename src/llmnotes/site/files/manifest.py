@@ -1,7 +1,7 @@
 """Make the web manifest and its icons: https://www.w3.org/TR/appmanifest/.
 
-The manifest lets people install the site as an app on a phone. Afterwards, the phone's share menu contains the app. When a reader shares a link with the app,
-the page for adding an entry opens: https://w3c.github.io/web-share-target/.
+The manifest lets people install the site as an app on a phone. Then Android's share menu contains the app. When a reader shares a link with the app, the page
+for adding an entry opens: https://w3c.github.io/web-share-target/.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _PAPER = "#faf9f5"
 
 
 def artifact() -> Artifact:
-    """Return the artifact with the manifest and its icons. These files depend only on the site-wide view, so the artifact's own view is None."""
+    """Return the artifact with the manifest and all icons of the site. They depend only on the site-wide view, so the artifact's own view is None."""
     return Artifact(id=MANIFEST, view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """Yield the manifest and its icons."""
+    """Yield the manifest, and all icons of the site."""
     yield Asset(MANIFEST, f"{json.dumps(_manifest(site), ensure_ascii=False, indent=2)}\n".encode())
     files = {**{_icon(size): size for size in SIZES}, **OTHERS}
     if cards.drawable():
@@ -46,7 +46,7 @@ def template(_: None, site: SiteView) -> Iterator[Asset]:
 
 
 def _drawn(name: str) -> bytes:
-    """Return an icon that shows a bookmark, from a file of this package. It is used if the libraries that draw letters on icons are not installed."""
+    """Return the bytes of an icon that shows a bookmark, from a file of this package. It is used if the libraries that draw letters on icons are not installed."""
     return (resources.files("llmnotes.site") / "assets" / "icons" / f"bookmark.{name}").read_bytes()
 
 

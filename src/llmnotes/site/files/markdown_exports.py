@@ -46,7 +46,7 @@ def log_path(path: str) -> str:
 
 
 def alternate(path: str) -> Alternate:
-    """Return the data of the element `<link rel="alternate">` with which the page at `path` links to its Markdown export."""
+    """Return the data with which the page at `path` links to its Markdown export, in an element `<link rel="alternate">`."""
     return Alternate("text/markdown", "Markdown", f"{path}.md")
 
 
@@ -55,7 +55,7 @@ class TopicView(NamedTuple):
 
     topic: Topic
     entries: tuple[Entry, ...]
-    """Entries of the topic, newest first."""
+    """Entries of the topic, by date, newest first."""
 
 
 class LogView(NamedTuple):
@@ -64,7 +64,7 @@ class LogView(NamedTuple):
     path: str
     """Path of the log, such as `topics/rag.log.md`."""
     entries: tuple[Entry, ...]
-    """Entries of the topic or tag, oldest first."""
+    """Entries of the topic or tag, by date, oldest first."""
 
 
 class LlmsView(NamedTuple):
@@ -110,12 +110,12 @@ def logged(entry: Entry) -> str:
 
 @functools.lru_cache(maxsize=16384)
 def escaped(text: str) -> str:
-    """Return a text on one line, and escape the characters that have a meaning in Markdown."""
+    """Return a text on one line, and escape the characters that have a meaning inside a line of Markdown."""
     return re.sub(r"([\\`*_\[\]<~]|&(?=#?\w+;))", r"\\\1", " ".join(text.split()))
 
 
 _SPECIAL = re.compile(r"[\s\\<>()&]")
-"""Characters that must be escaped or encoded in the address of a Markdown link."""
+"""Characters because of which the address of a Markdown link may need a backslash, percent-encoding or angle brackets."""
 
 
 def link(text: str, address: str) -> str:
@@ -127,7 +127,10 @@ def link(text: str, address: str) -> str:
 
 
 def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], related: Sequence[Entry]) -> Asset:
-    """Return the Markdown export of an entry. It has the same content as the entry's page."""
+    """Return the Markdown export of an entry: its data, its note, and links to the exports of `backlinks` and `related`.
+
+    `backlinks` are the entries whose notes link to the entry. `related` are entries with the same tags and topics.
+    """
     words, source = site.words, source_of_url(entry.url)
     facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]
     if entry.lang:

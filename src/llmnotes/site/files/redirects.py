@@ -1,7 +1,7 @@
 """Make redirects from the old addresses of renamed or merged tags and topics, as HTML pages that need no script.
 
 The old addresses follow from the aliases of a tag and from the key `formerly` of a topic in topics.yml. An old address that another page uses gets no redirect.
-Feed readers, and tools that read Markdown, don't follow redirects in HTML, so feeds and Markdown exports are also written at old addresses.
+Feed readers, and tools that read Markdown, don't follow redirects in HTML, so feeds and Markdown exports are also written at the last few old addresses.
 """
 
 from __future__ import annotations
@@ -54,7 +54,10 @@ class CopyView(NamedTuple):
 
 
 def redirects(publication: Publication) -> Iterator[Redirect]:
-    """Yield a redirect for every old address of a tag or topic, except addresses that another page uses."""
+    """Yield a redirect from each old address of a topic, and of a tag that entries have, to the first page of the topic or tag.
+
+    Leave out old addresses that another page uses. Yield nothing if the reading list has no taxonomy.
+    """
     if publication.taxonomy is None:
         return
     site = publication.site

@@ -17,14 +17,14 @@ FILE = "robots.txt"
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield robots.txt.
+    """Yield the artifact of robots.txt.
 
-    Yield nothing if the site's URL is unknown, because the sitemap's address must be absolute, or if the list is in a folder of another site.
+    Yield nothing if the site's URL is unknown, because the sitemap's address must be absolute. Also yield nothing if the list is in a folder of another site.
     """
     if publication.site_url and not publication.addresses.prefix:
         yield Artifact(id=FILE, view=known(None), template=template)
 
 
 def template(_: None, site: SiteView) -> Iterator[Asset]:
-    """Write robots.txt. It lets crawlers read all pages."""
+    """Yield robots.txt. It lets crawlers read all pages, and names the sitemap."""
     yield Asset(FILE, f"User-agent: *\nAllow: /\n\nSitemap: {site.site_url}{SITEMAP}\n".encode())

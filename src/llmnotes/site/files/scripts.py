@@ -22,7 +22,7 @@ TEXTS = (
     "search_results", "search_shorter", "search_since", "search_since_any", "search_since_month", "search_until", "search_until_any",
     "search_until_month", "search_url_unknown", "search_widen", "standing_dead", "tag", "topic", "years_ago",
 )  # fmt: skip
-"""Keys of the interface texts that scripts show."""
+"""Keys of the interface texts that `settings.js` gives to the scripts."""
 
 _MODULE = """\
 /** Written by each build: address and language of the site, and the texts that scripts show. */
@@ -53,7 +53,7 @@ export function page(path) {
 
 
 def artifact() -> Artifact:
-    """Return the artifact with all scripts. Scripts depend only on the site-wide view, so the artifact's own view is None."""
+    """Return the artifact with all scripts and `settings.js`. They depend only on the site-wide view, so the artifact's own view is None."""
     return Artifact(id="assets", view=known(None), template=template)
 
 

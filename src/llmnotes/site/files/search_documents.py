@@ -65,7 +65,7 @@ def result_of(card: EntryCard, document: Document) -> Result:
 def _shown(card: EntryCard, text: str) -> list[Any]:
     """Return the values of an entry that search results show. The script search-results.js reads this array; a JSON object with names would be twice as long.
 
-    The array of an entry with a dead link has one more value: the URL of the archived copy, or an empty text.
+    The array of an entry with a dead link has one more value: the URL of the archived copy, or an empty text if none is known.
     """
     entry, state = card.entry, card.state
     source = source_of_url(entry.url)
@@ -90,7 +90,7 @@ def _shown(card: EntryCard, text: str) -> list[Any]:
 
 
 def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
-    """Yield the facets, by which readers filter results. Leave out facets with only one value, except topic and tag.
+    """Yield the facets, by which readers filter results. Leave out facets with fewer than two values, except topic and tag.
 
     A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
 
@@ -141,6 +141,6 @@ def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
 
 
 def _named(key: str, names: Sequence[str], count: int) -> list[Any]:
-    """Return title, count and aliases of a facet's value. The title is empty if it equals the key, as for most sources."""
+    """Return title, count and aliases of a facet's value. `names` are the title and the aliases. The title becomes empty if it equals the key, as for most sources."""
     title, *others = names
     return ["" if title == key else title, count, *others]

@@ -87,8 +87,8 @@ class Searching:
 
         Args:
             site: Folder of the site, with the index of the last build.
-            files: The files of the index that the last build wrote.
-            put: Writes a file, and returns its path, size and time.
+            files: The files of the index that the last build wrote: path, size and time of each.
+            put: Function that writes a file, and returns its path, size and time.
 
         """
         state = self._cache.read(_NAME, self._key)
@@ -99,7 +99,9 @@ class Searching:
         if len(changed) > _MANY:
             return None
         old_folder = index.folder_of(state["digests"])
-        if not (site / FOLDER / old_folder).is_dir():  # the last build that used this cache wrote its index to another site folder
+        if not (
+            site / FOLDER / old_folder
+        ).is_dir():  # for example, the last build that used this cache wrote its index to another site folder
             return None
         contents = None
         # Contributors can forge the files of the index and the cached state. If this causes an error, the index is written whole.
@@ -125,7 +127,7 @@ class Searching:
 
     @functools.cached_property
     def _digests(self) -> list[str]:
-        """Return one digest for each entry: of the entry and of the verdict on its link. The digests have the order of the index."""
+        """Return one digest for each entry: of the entry, and of the state of its link and the verdict on it. The digests are in the order of the index."""
         digests = Digests()
         standings = self._view.standings or [None] * len(self._view.cards)
         return [digests.of(seen) for seen in zip(self._view.cards, standings, strict=True)]
@@ -133,16 +135,17 @@ class Searching:
     def _filing(self, number: int) -> str:
         """Return a digest of the values by which facets filter an entry, such as its topics. `number` is the place of the entry in the index.
 
-        The digest changes less often than the entry's text. Names of topics and sources are left out, because their ids determine them.
+        The digest includes whether the entry has a note, but neither the text of the note nor the title. Names of topics and sources are left out, because their
+        ids determine them.
         """
         entry = self._view.cards[number].entry
         standing = self._view.standings[number] if self._view.standings else None
         return digest(entry.topics, entry.tags, f"{entry.date:%Y-%m}", source_of_url(entry.url).id, entry.lang, bool(entry.note), standing)
 
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
-        """Return the content of the files that differ from those in `folder`, by path. Return None if the index must be written whole.
+        """Return the content of the files of the index that differ from those in `folder`, by path. Return None if the index must be written whole.
 
-        Also update the cached state `state`, except the digests of files.
+        Also update the cached state `state`, except the digests of entries and files.
         """
         digests = state["digests"]
 
@@ -205,7 +208,7 @@ def _is_state(state: Any, total: int) -> bool:
 
 
 def _are_files(paths: Collection[str], buckets: int, total: int) -> bool:
-    """Return whether `paths` are all files of an index with `buckets` files of grams and `total` documents. Files of facets are ignored."""
+    """Return whether `paths` are all files in the folder of an index with `buckets` files of grams and `total` documents. Files of facets are ignored."""
     left = {path for path in paths if not _FACET_FILE.fullmatch(path)}
     counts = {"grams": buckets, "shown": -(-total // index.SHOWN), "copied": -(-total // index.COPIED)}
     return len(left) == sum(counts.values()) and left == {

@@ -1,6 +1,6 @@
 """List the pages that the theme's search should find if the list is in a folder of another site: the home page, topics and entries.
 
-Pages with lists of entries are left out, because each word on them is also on the page of an entry.
+Other pages are left out. Most of them are lists of entries, and nearly every word on them is also on the page of an entry.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def searched_pages(publication: Publication, introduction: str) -> Iterator[SearchedPage]:
-    """Yield the home page, the page of each topic, and the page of each entry. `introduction` is the text that the author wrote for the home page, as HTML."""
+    """Yield the home page, the page of each topic, and the page of each entry.
+
+    `introduction` is the text that the author wrote for the home page, as HTML. If it is empty, the description of the site is used.
+    """
     site = publication.site
     yield _page(publication, "index", site.name, introduction or _html([site.description]))
     for topic in site.topics:

@@ -1,6 +1,6 @@
 """Make the sitemap of all pages, as plain XML and compressed with gzip. Format: https://www.sitemaps.org/protocol.html.
 
-A sitemap may have at most 50,000 addresses and 50 MB. For a larger site, the sitemap is an index, which names several sitemaps.
+A sitemap may have at most 50,000 addresses and 50 MB. For a site with more than 45,000 pages (`MOST`), the sitemap is an index, which names several sitemaps.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
             named.append((f"{view.root}{path}", max((modified for _, modified in part if modified), default=None)))
         text = _document("sitemapindex", "sitemap", named)
     yield Asset(SITEMAP, text)
-    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # MkDocs also writes both files
+    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # the sitemap that MkDocs writes by default also has this second file
 
 
 def part_path(number: int) -> str:

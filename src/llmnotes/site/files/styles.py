@@ -25,17 +25,22 @@ PARTS = (
     "forced",
     "print",
 )
-"""Names of the files in `assets/styles/`, in the order in which they are joined. Of two rules with the same specificity, the rule in the later file applies."""
+"""Names of the files in `assets/styles/`, without `.css`, in the order in which they are joined.
 
+Of two rules with the same specificity, browsers apply the rule in the later file.
+"""
 
 FOLDER = "folder"
-"""Name of the file in `assets/styles/` that is added at the end if the list is in a folder of another site."""
+"""Name, without `.css`, of the file in `assets/styles/` that is added at the end if the list is in a folder of another site."""
 OF_THEME = frozenset({"colours", "theme-header", "menu", "theme-footer"})
-"""Names in `PARTS` of the style sheets that change the theme's colours, fonts, header, menu and footer."""
+"""Names in `PARTS` of the style sheets that change the theme's colours, fonts, header, menu and footer. They are left out if the list is in a folder of another site."""
 
 
 def sheet(*, whole: bool = True) -> str:
-    """Return the text of the style sheet. `whole` is false for a list in a folder of another site; then the parts that change the theme are left out."""
+    """Return the text of the style sheet.
+
+    `whole` is false for a list in a folder of another site. Then the parts in `OF_THEME` are left out, and `folder.css` is added.
+    """
     folder = resources.files("llmnotes.site") / "assets" / "styles"
     parts = PARTS if whole else [*(part for part in PARTS if part not in OF_THEME), FOLDER]
     return "\n".join((folder / f"{part}.css").read_text(encoding="utf-8") for part in parts)

@@ -15,7 +15,7 @@ class Atom(Atom1Feed):  # type: ignore[misc] # the library ships no types
     """An Atom feed in which each entry links to the work and to the entry's page on this site."""
 
     def add_item_elements(self, handler: Any, item: Mapping[str, Any]) -> None:
-        """Write the XML elements of an entry, and a link to the entry's page."""
+        """Write the XML elements of an item, and add a link to the entry's page, `item["page"]`."""
         super().add_item_elements(handler, item)
         handler.addQuickElement("link", "", {"rel": "related", "type": "text/html", "href": item["page"]})
 

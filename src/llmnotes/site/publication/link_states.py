@@ -46,7 +46,7 @@ class Health:
     """The verdicts on all links of the reading list. They are computed from the ledger."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """Set the entries and the ledger. `now` decides which verdicts by people still apply, because such a verdict may have a last day."""
+        """Store the entries, the ledger, and the interface texts `words`. `now` decides which verdicts by people apply, because such a verdict may have a last day."""
         self.ledger = ledger
         self.now = now
         self._entries = entries
@@ -54,7 +54,7 @@ class Health:
 
     @functools.cached_property
     def findings(self) -> Sequence[Finding]:
-        """Return one finding, which is a link with its verdict, for each link. Links with the worst verdicts come first."""
+        """Return one finding for each link of the reading list: the link with its verdict. Links with the worst verdicts come first."""
         return findings(collect(self._entries), self.ledger, self.now)
 
     @functools.cached_property
@@ -63,7 +63,7 @@ class Health:
 
     @property
     def checked(self) -> datetime.datetime | None:
-        """Return the time of the last link check (UTC); None if the links were never checked."""
+        """Return the time at which the last link check began (UTC); None if the ledger has no link check."""
         return self.ledger.last_run
 
     def counts(self) -> dict[Standing, int]:
@@ -74,13 +74,14 @@ class Health:
         return counts(self.findings, settled=False)
 
     def standing(self, url: str) -> Standing:
-        """Return the verdict on the link with this URL."""
+        """Return the verdict on the link with this URL: `unchecked` if the ledger has no check and no mark of the link."""
         return self.ledger.verdict(key(url), self.now).standing
 
     def of(self, url: str, archived: str | None = None) -> LinkState | None:
         """Return the state of the link with this URL if the link is dead, suspect or moved; otherwise None.
 
-        `archived` is the URL of the archived copy that the record names; None if it names no copy. This copy is used rather than a copy in the ledger.
+        `archived` is the URL of the archived copy that the record names; None if it names no copy. For a dead link, this copy is used rather than a copy in the
+        ledger.
         """
         finding = self._by_url.get(key(url))
         if finding is None or finding.verdict.standing not in {Standing.DEAD, Standing.SUSPECT, Standing.MOVED}:
@@ -88,7 +89,11 @@ class Health:
         return self.state(finding, archived)
 
     def state(self, finding: Finding, archived: str | None = None) -> LinkState:
-        """Return the state of the link in a finding. `archived` is the URL of the archived copy that the link's record names; None if it names no copy."""
+        """Return the state of the link in a finding.
+
+        `archived` is the URL of the archived copy that the record names; None if it names no copy. For a dead link, this copy is used rather than a copy in the
+        ledger.
+        """
         verdict = finding.verdict
         dead = verdict.standing is Standing.DEAD
         copy = (archived or (finding.copy.url if finding.copy else "")) if dead else ""
@@ -102,7 +107,11 @@ class Health:
         )
 
     def reason(self, finding: Finding) -> str:
-        """Return the reason for the verdict on a link as a text in the language of the interface."""
+        """Return the reason for the verdict on a link as a text in the language of the interface; it may be empty.
+
+        If a person decided the verdict, it has the reason that the person wrote. Otherwise it has the outcome of a check with the HTTP status, if any, and dates
+        of link checks.
+        """
         verdict, words = finding.verdict, self._words
         if verdict.mark_reason:
             return words("health_by_person", reason=verdict.mark_reason)
@@ -111,18 +120,21 @@ class Health:
         return words("list_separator").join([*([f"{said}{status}"] if said else []), *self._dates(finding)])
 
     def cause(self, finding: Finding) -> str:
-        """Return the reason for the verdict on a link in a few words, such as `not found`; empty if the verdict needs no reason."""
+        """Return the reason for the verdict on a link in a few words without dates, such as `not found`; empty if the verdict needs no reason.
+
+        If a person decided the verdict, return only that a person decided it.
+        """
         verdict, words = finding.verdict, self._words
         if verdict.mark_reason:
             return words("health_by_people")
-        if verdict.standing is Standing.MOVED:  # the verdict `moved` needs no further reason
+        if verdict.standing is Standing.MOVED:  # a lasting move needs no further reason
             return "" if verdict.lasting else words("health_seen_elsewhere")
         return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
 
     def details(self, finding: Finding) -> str:
-        """Return the text that pages show after the short reason from `cause`.
+        """Return the text that pages show after the short reason from `cause`; it may be empty.
 
-        It is what a person wrote about the verdict, or the HTTP status and the dates of link checks. It may be empty.
+        If a person decided the verdict, it is the reason that the person wrote. Otherwise it is the HTTP status, if any, with dates of link checks.
         """
         verdict = finding.verdict
         if verdict.mark_reason:

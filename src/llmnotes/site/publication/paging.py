@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 SIZE = 50
-"""Number of entries on a numbered page. The first page has no number, and shows the newest 50 to 99 entries."""
+"""Number of entries on a numbered page.
+
+The first page of a list has no number. It shows the newest 50 to 99 entries, or all entries of a list with fewer than 100 entries.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class ListPage(Generic[Item]):
 
 
 def last(count: int) -> int:
-    """Return how many numbered pages a list with `count` items has."""
+    """Return how many numbered pages a list with `count` items has. The first page of a list has no number, and is not counted."""
     return max(0, count // SIZE - 1)
 
 

@@ -32,7 +32,7 @@ class Publication:
 
     catalogue: Catalogue
     taxonomy: Taxonomy | None
-    """Topics and tags; None for a reading list without topics."""
+    """Topics and tags; None if the reading list has no taxonomy."""
     name: str
     """Name of the site. The class `SiteView` also has this field and most of the fields below, and describes them."""
     language: str
@@ -90,7 +90,7 @@ class Publication:
 
     @functools.cached_property
     def year_pages(self) -> Mapping[str, int]:
-        """Return, by slug, the number of the page that shows an entry in the list of its year's entries."""
+        """Return, by slug, the number of the page that shows an entry in the list of its year's entries. The first page of a list has the number 0."""
         lists = self.catalogue.by_year.values()
         return {entry.slug: page_of(place, len(entries)) for entries in lists for place, entry in enumerate(entries)}
 

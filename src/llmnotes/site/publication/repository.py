@@ -18,7 +18,7 @@ class Repository:
     """URLs of the code host's pages for editing records and for adding records to the folder of records."""
 
     edit: str
-    """URL of the code host's page for editing a record, without the record's path at the end; empty if mkdocs.yml has no `edit_uri`."""
+    """URL of the code host's page for editing a record, without the record's path at the end; empty if `edit_uri` is unknown."""
     new: str
     """URL of GitHub's page for adding a record, without parameters; empty for other code hosts, and if it doesn't follow from `edit_uri`."""
     form: str = ""
@@ -33,7 +33,7 @@ class Repository:
     """Paths of records, relative to the folder of records, by slug."""
 
     def edit_of(self, slug: str) -> str:
-        """Return the URL of the code host's page for editing the record with this slug; empty if it is unknown."""
+        """Return the URL of the code host's page for editing the record with this slug; empty if `edit` is empty."""
         return f"{self.edit}/{quote(self.records[slug])}" if self.edit else ""
 
 
@@ -42,13 +42,14 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
 
     Args:
         repo_url: MkDocs's `repo_url`.
-        edit_uri: MkDocs's `edit_uri`, the URL or path for editing files in the folder `docs`; None or empty if it is unknown.
+        edit_uri: MkDocs's `edit_uri`: the URL for editing files in the folder `docs`, or its path below `repo_url`. None or empty if it is unknown.
         docs: Folder of hand-written pages, relative to mkdocs.yml.
         entries: Folder of records, relative to mkdocs.yml.
         form: File name of the issue form; empty if the repository has no form.
 
     Returns:
-        The URLs; None if `repo_url` is missing, if `edit_uri` has a query, or if the folder of records is outside the repository.
+        The URLs; None if `repo_url` is missing, or if `edit_uri` has a query. Also None if `edit_uri` is known and the folder of records is outside the folder of
+        mkdocs.yml.
 
     """
     if not repo_url or "?" in (edit_uri or ""):
@@ -59,7 +60,7 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     base = edit_uri if "://" in edit_uri else f"{home}/{edit_uri.strip('/')}"
     base = base.rstrip("/").removesuffix(f"/{docs.strip('/')}")
     folder = posixpath.normpath(entries)
-    if folder.startswith(".."):  # the folder of records is outside of the repository
+    if folder.startswith(".."):  # the folder of records is outside the folder of mkdocs.yml, perhaps even outside the repository
         return None
     edit = f"{base}/{quote(folder)}"
     # GitHub's page for a new file reads the file's text from the address: https://docs.github.com/en/repositories/working-with-files/managing-files/creating-new-files
@@ -81,11 +82,11 @@ DEFAULTS = frozenset({"edit/master/docs/", "src/default/docs/"})
 They name the branches `master` and `default`, which few repositories still have.
 """
 _EDITING = {"github.com": "edit/{branch}", "gitlab.com": "-/edit/{branch}", "bitbucket.org": "src/{branch}"}
-"""By the host of a repository: the path for editing files of a branch, below the repository's URL."""
+"""The path for editing files of a branch, below the repository's URL, by the host of the repository."""
 
 
 def edit_uri_of(repo_url: str, branch: str, docs: str) -> str:
-    """Return the value of MkDocs's `edit_uri` for a branch of a repository; empty if the branch is unknown, or if the host is not a known code host.
+    """Return the value of MkDocs's `edit_uri` for a branch of a repository; empty if the branch is unknown, or if the host is not in `_EDITING`.
 
     Args:
         repo_url: MkDocs's `repo_url`.

@@ -53,11 +53,11 @@ class SiteView:
     """Language of the interface: `ja` or `en`."""
     addresses: Addresses
     description: str = ""
-    """Description of the site in one sentence."""
+    """Description of the site in one sentence; empty if mkdocs.yml has none."""
     site_url: str | None = None
-    """URL of the site's root, with a slash at its end; None if mkdocs.yml has no site_url. Without this URL, the site has no feeds."""
+    """URL of the site's root, with a slash at its end; None if mkdocs.yml has no site_url. Without this URL, the site has no feeds and no sitemap."""
     cards: str | None = None
-    """Which pages have a card image besides the home page: `topics`; `entries`, which means topics and entries; or None for no card images at all."""
+    """Which pages have their own card image besides the home page: `topics`; `entries`, which means topics and entries; or None for no card images at all."""
     folder: str = "entries"
     """Path of the folder of records, as messages show it. Pages show it in examples of commands."""
     topics: tuple[Topic, ...] = ()
@@ -67,9 +67,9 @@ class SiteView:
     form: str = ""
     """URL of the issue form for entries, without parameters for its fields; empty if the repository is not on GitHub or has no such form."""
     source: str = ""
-    """URL of the list's repository; empty if it is unknown."""
+    """URL of the list's repository; empty if it is unknown, or if the list is in a folder of another site."""
     licence: str = ""
-    """URL of the list's licence; empty if it is unknown."""
+    """URL of the list's licence; empty if it is unknown, or if the list is in a folder of another site."""
 
     @functools.cached_property
     def words(self) -> Words:
@@ -99,7 +99,7 @@ class SiteView:
         return topic.title[self.language]
 
     def topics_of(self, entry: Entry) -> list[Topic]:
-        """Return the topics of an entry, in the order of its record. Leave out topics that the taxonomy doesn't have."""
+        """Return the topics of an entry, in the order of its record. Leave out topics that the taxonomy lacks."""
         return [self.topics_by_id[id_] for id_ in entry.topics if id_ in self.topics_by_id]
 
     def _absolute(self, address: str) -> str:

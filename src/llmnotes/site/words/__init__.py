@@ -155,7 +155,7 @@ WORDS = {
         "years_ago": "{count}年前",
     },
     "en": {
-        "about_list": "A reading list of {count} annotated links. Each item links to a Markdown file with an entry and its note.",
+        "about_list": "A reading list of {count} annotated links. The links below lead to Markdown files: the file of a topic lists its entries, and the file of an entry has its note.",
         "add": "Add an entry",
         "add_check": "Check the record:",
         "add_create": "Create the file on GitHub",
@@ -315,18 +315,18 @@ class Words:
     def language_name(self, tag: str) -> str:
         """Return the name of the language with this tag, such as `English` for `en`, in the language of the interface.
 
-        Return the tag if the name is unknown.
+        The region is left out: the name for `en-GB` is `English`. Return the tag if the name of its language is unknown.
         """
         return _LANGUAGES[self.language].get(tag.partition("-")[0], tag)
 
     def month(self, date: datetime.date) -> str:
-        """Return the month of a date with its year, such as `January 2026`."""
+        """Return the name of a date's month with its year, such as `January 2026`, in the language of the interface."""
         return self.month_of(date.year, date.month)
 
     def month_of(self, year: int, number: int) -> str:
-        """Return a month, given as its year and its number (1 to 12), such as `January 2026`."""
+        """Return the name of a month with its year, such as `January 2026`, in the language of the interface. `number` is the month, from 1 to 12."""
         return f"{year}年{number}月" if self.language == "ja" else f"{calendar.month_name[number]} {year}"
 
     def month_alone(self, number: int) -> str:
-        """Return the short name of a month (1 to 12), such as `Jan`."""
+        """Return the short name of a month, such as `Jan`, in the language of the interface. `number` is the month, from 1 to 12."""
         return f"{number}月" if self.language == "ja" else calendar.month_abbr[number]
