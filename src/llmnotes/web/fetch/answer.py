@@ -25,7 +25,7 @@ class Cause(enum.StrEnum):
     RESET = "reset"
     """The connection broke before the end of the answer."""
     GARBAGE = "garbage"
-    """The bytes that the server sent are not HTTP, or the headers are longer than 64 KB."""
+    """The bytes that the server sent are not HTTP, or can't be read as HTTP, for example because the headers are longer than 64 KB."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
@@ -65,7 +65,7 @@ class Answer:
     """The URL of the request that got this answer."""
     status: int
     headers: Mapping[str, str]
-    """The headers, with names in lower case. The values of repeated headers are joined by `, `."""
+    """The headers, with names in lower case. The values of repeated headers are joined by `, `, except that only the first Location is kept."""
     body: bytes = b""
     """The decompressed body, at most `Request.limit` bytes."""
     cut: bool = False
