@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 @click.option(
     "--lang",
     default="",
-    help="The language of the linked page, such as en. Without this option, the command recognises it from the page. The record has a language only if it differs from that of the list.",
+    help="The language of the linked page, such as en. Without this option, the command tries to recognise it from the page. The record has a language only if it differs from that of the list.",
 )
 @click.option("--via", default="", help="Where you found the link, as text or as a URL.")
 @click.option("--yes", is_flag=True, help="Ask no questions, and write each record that has no errors.")

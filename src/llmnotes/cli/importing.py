@@ -138,7 +138,7 @@ to_read_option = click.option(
     default="suggest",
     show_default=True,
     help="The topics of new records. With suggest, the record of a bookmark gets the topics that its folders and tags name, or, if they name none, the topics that its title and URL suggest. "
-    "The record of an entry of a log gets the topics that its title and URL suggest and, with --sections, the topics that headings name. With none, new records get no topics.",
+    "The record of an entry of a log gets the topics that its title and URL suggest and, with --sections, the topics that headings name. With none, new records get no topics, and the names of topics become tags like other names.",
 )
 @click.option(
     "--dry-run",

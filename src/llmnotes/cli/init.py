@@ -65,7 +65,7 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
     multiple=True,
     metavar="FILE…",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Start with the links in these files, in any format that `llmnotes import` reads. The folders, sections and tags in the files become tags, or topics if you choose them as topics.",
+    help="Start with the links in these files, in any format that `llmnotes import` reads. The folders, sections and tags in the files become tags, or topics if you choose them with --topic or in answer to a question.",
 )
 @click.argument("more_sources", nargs=-1, metavar="", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(

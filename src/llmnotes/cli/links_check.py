@@ -86,7 +86,7 @@ def fail_on_option(more: str) -> Callable[[Callable[..., None]], Callable[..., N
         "--fail-on",
         type=_Words(_FAIL_ON),
         help="The verdicts on links and the outcomes of checks that cause exit status 1, separated by commas, such as dead,suspect. The default is dead"
-        f"{more}. With nothing, the exit status is never 1, even if a record or the ledger has errors.",
+        f"{more}. With the word nothing, the exit status is never 1, even if a record or the ledger has errors.",
     )
 
 
@@ -148,7 +148,7 @@ allow_private_option = click.option(
     "--shard",
     "part",
     type=_Shard(),
-    help="Check only the links in this part of the list, such as 2/8 for the second of eight parts. Use shards to share the work among machines; `links merge` merges their ledgers.",
+    help="Check only the links in this shard (a part of the list), such as 2/8 for the second of eight shards. Several machines can share the work in this way; `links merge` merges their ledgers.",
 )
 @click.option(
     "--record", is_flag=True, help="Write the results into the ledger. Use this for scheduled link checks of the whole list or of a shard."
@@ -162,7 +162,7 @@ allow_private_option = click.option(
     "--budget",
     type=click.FloatRange(min=1),
     metavar="SECONDS",
-    help="The longest time for the link check. The default is the value in mkdocs.yml, or else one hour. With --record, the next link check begins with the links for which this time was too short.",
+    help="The longest time for the link check, in seconds. The default is the value in mkdocs.yml, or else one hour. With --record, the next link check begins with the links for which this time was too short.",
 )
 @click.option(
     "--workers",

@@ -18,7 +18,7 @@ from llmnotes.system.files import checkout, show
     "--repository",
     default="",
     metavar="URL",
-    help="The address of the repository, such as https://codeberg.org/me/my-list. With an address on codeberg.org, the workflows for forgejo use Codeberg's runners.",
+    help="The address of the repository, such as https://codeberg.org/me/my-list. With an address on codeberg.org, the workflows for forgejo use Codeberg's runners; otherwise, they use runners with the label docker.",
 )
 @config_option
 def workflows_(host: str, repository: str, config: str | None) -> None:
