@@ -59,7 +59,7 @@ def entry(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def llmnotes(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
-    """Return a function that starts `llmnotes` in an empty folder. The function's arguments are those of the command."""
+    """Return a function that runs `llmnotes` in the temporary folder of the test. The function's arguments are those of the command."""
 
     def run(*args: str) -> subprocess.CompletedProcess[bytes]:
         return forkserver.shared().run("llmnotes", *args, cwd=tmp_path, measured=True)

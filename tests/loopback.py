@@ -159,7 +159,7 @@ class Loopback:
 
 
 class Names(AbstractResolver):
-    """A fake resolver for host names. It returns the addresses that a test sets, or raises the exception that a test sets."""
+    """A fake resolver for host names. For each name, it returns the addresses or raises the exception that a test sets. Other names don't exist."""
 
     def __init__(self, names: Mapping[str, str | list[str] | BaseException]) -> None:
         self._names = names

@@ -50,7 +50,7 @@ class Served:
         return self.answer(path)[1]
 
     def banner(self, path: str = "") -> str:
-        """Return the text of the banner on a page; nothing if the page has no banner."""
+        """Return the HTML of the banner on a page; empty if the page has no banner."""
         found = re.search(r'<details open id="llmnotes-preview".*?</details>', self.get(path), re.DOTALL)
         return found[0] if found else ""
 

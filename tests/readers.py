@@ -118,7 +118,7 @@ def read_form(text: str) -> None:
 
 
 def quote(text: str) -> None:
-    """Quote this text for GitHub."""
+    """Quote this text for GitHub, escape it for Markdown, and make a link with it."""
     github_markdown.quoted(text)
     markdown.text(text)
     markdown.link(text, text)

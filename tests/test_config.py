@@ -8,7 +8,7 @@ from llmnotes.config import load, settings
 from llmnotes.errors import ConfigError
 
 
-def test_the_content_security_policy_is_on_by_default() -> None:
+def test_the_content_security_policy_is_on_by_default_and_can_be_turned_off() -> None:
     assert settings({}, Path())[0].csp == {}
     assert settings({"csp": False}, Path())[0].csp is None
 
@@ -47,7 +47,7 @@ def test_an_invalid_content_security_policy_is_reported_with_a_remedy(value: obj
     assert remedy in faults[0][1]
 
 
-def test_archives_in_mkdocs_yml_replace_the_default_archives() -> None:
+def test_archives_in_mkdocs_yml_replace_the_default_archives_unless_they_are_invalid() -> None:
     assert "web.archive.org" in settings({}, Path())[0].archives.hosts
     assert settings({"links": {"archives": ["Archive.example", "127.0.0.1:8000"]}}, Path())[0].archives.hosts == (
         "archive.example", "127.0.0.1:8000",
@@ -98,7 +98,7 @@ def test_a_prefix_that_is_not_a_path_of_folders_is_reported(value: object) -> No
     assert found.prefix == ""
 
 
-def test_the_options_name_and_description_are_reported_if_the_option_prefix_is_missing() -> None:
+def test_the_options_name_and_description_are_reported_if_the_option_prefix_is_missing_or_their_values_are_invalid() -> None:
     _, faults = settings({"name": "What we read", "description": "Articles"}, Path())
     assert dict(faults) == {
         key: f"the option has no effect without the option prefix: write site_{key} instead" for key in ("name", "description")

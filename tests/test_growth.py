@@ -36,11 +36,11 @@ def taken(reader: Callable[[str], None], text: str) -> float:
 
 
 def grows_too_fast(reader: Callable[[str], None], shape: Shape) -> bool:
-    """Return whether the time grows faster than the length of the text."""
+    """Return whether the time that `reader` takes for texts of a shape grows faster than the length of the text."""
     before = taken(reader, shape.make(SIZE))
     for size in (SIZE * TIMES, SIZE * TIMES**2):
         now = taken(reader, shape.make(size))
-        if now > NOISE and now > MOST * before:  # measure a second time, because a pause of the machine can falsify one measurement
+        if now > NOISE and now > MOST * before:  # measure three more times, because a pause of the machine can falsify one measurement
             pairs = [(taken(reader, shape.make(size // TIMES)), taken(reader, shape.make(size))) for _ in range(3)]
             if min(long for _, long in pairs) > MOST * max(NOISE / MOST, min(short for short, _ in pairs)):
                 return True
@@ -75,7 +75,7 @@ KNOWN = [
     "'- ' numbered",
     "'\u0301' repeated",
 ]
-"""Parsers with shapes of text for which they took minutes in earlier versions."""
+"""Names of shapes of text for which a parser took minutes in earlier versions."""
 
 
 @pytest.mark.parametrize(("reader", "shape"), SAMPLE, ids=[f"{name}: {shape.name}" for name, shape in SAMPLE])

@@ -1,15 +1,15 @@
 """Errors that stop a command or a build.
 
 LlmnotesError
-├── ConfigError     mkdocs.yml can't be used
+├── ConfigError     mkdocs.yml is missing or can't be used
 ├── StoreError      a file of the reading list can't be read or written
-├── FolderError     a folder for llmnotes's own files may contain files from other people
+├── FolderError     a folder for llmnotes's own files may contain files from other people, or can't be used as a folder
 ├── LogError        a log or its sidecar can't be read
 ├── BookmarkError   a file of bookmarks can't be read
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
 │   └── UnknownSlugError  a slug that was passed to a command belongs to no valid record
-├── GithubError     a request to a code host or a git command failed, or an event file is invalid
+├── GithubError     a request to a code host or a git command failed, or an input of a workflow is missing or invalid
 ├── CardError       a card image can't be drawn
 └── ShellError      the theme or a plugin can't render a page
 
@@ -28,7 +28,7 @@ class LlmnotesError(Exception):
 
 
 class ConfigError(LlmnotesError):
-    """The settings in mkdocs.yml can't be used."""
+    """mkdocs.yml or the reading list that it names is missing, or the settings in mkdocs.yml can't be used."""
 
 
 class StoreError(LlmnotesError):
@@ -36,7 +36,7 @@ class StoreError(LlmnotesError):
 
 
 class FolderError(LlmnotesError):
-    """A folder for llmnotes's own files may contain files from other people, for example because git tracks it.
+    """A folder for llmnotes's own files may contain files from other people, for example because git tracks it, or can't be used as a folder.
 
     llmnotes then neither writes nor deletes files there.
     """
@@ -63,7 +63,7 @@ class UnknownSlugError(RefusalError):
 
 
 class GithubError(LlmnotesError):
-    """A request to a code host or a git command failed, or the file with an event is invalid."""
+    """A request to a code host or a git command failed, or an input of a workflow, such as an event file or an environment variable, is missing or invalid."""
 
 
 class CardError(LlmnotesError):

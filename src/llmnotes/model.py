@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # Each tag and topic of an entry has a page that shows the entry with all its tags.
 # So the text that an entry adds to the site grows with the square of its number of tags.
 MAX_TITLE = 1_500
-"""The maximum number of characters of a title."""
+"""The maximum number of characters of an entry's title."""
 MAX_VIA = 1_500
 """The maximum number of characters of `via`, and of the reason of a removal."""
 MAX_LANG = 35
@@ -54,7 +54,7 @@ class Entry:
     lang: str | None = None
     """The language of the linked work (BCP 47) if it differs from the language of the reading list."""
     via: str | None = None
-    """The place where the author of the reading list found the work, as text or as a URL; None if it is not known."""
+    """The place where the author of the reading list found the work, as text or as a URL; None if the record doesn't give it."""
     archived: str | None = None
     """The URL of an archived copy of the linked page; None if the record names no copy."""
     note: str = ""
@@ -83,7 +83,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        """Return `file:line:column`, the form that editors and terminals recognise."""
+        """Return `file:line:column`, the form that editors and terminals recognise. A line or column that is 0 is left out."""
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
 

@@ -32,7 +32,7 @@ def test_an_accepted_issue_form_gives_a_record_and_a_pull_request_to_open() -> N
     assert f"url: {URL}\n" in Path(*result.paths).read_text(encoding="utf-8")
 
 
-def test_an_issue_form_with_a_url_that_the_list_has_already_is_refused(folder: Path) -> None:
+def test_an_issue_form_with_a_url_that_the_list_has_already_is_refused_and_adds_no_second_record(folder: Path) -> None:
     accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     result = accept_form(event.read(ISSUE), ReadingList.open(None), fetch=False)
     assert "the URL is listed already" in result.refusal
@@ -65,8 +65,8 @@ def test_an_issue_form_whose_page_answers_with_an_error_is_refused_unless_the_fo
 ) -> None:
     answered = Reading(url=URL, metadata=PageMetadata(), fault=f"the server answers {status}", status=status)
     monkeypatch.setattr("llmnotes.actions.accept_form.read_pages", lambda *_: [answered])
-    letter = accept_form(event.read(ISSUE.replace("LangChainで作るRAG入門", title or "_No response_")), ReadingList.open(None), fetch=True)
-    assert (f"the server answers {status}" in letter.refusal, "write the title" in letter.refusal) == (
+    result = accept_form(event.read(ISSUE.replace("LangChainで作るRAG入門", title or "_No response_")), ReadingList.open(None), fetch=True)
+    assert (f"the server answers {status}" in result.refusal, "write the title" in result.refusal) == (
         (False, False) if title else (True, True)
     )
     assert len(list((folder / "entries").rglob("*.md"))) == bool(title)

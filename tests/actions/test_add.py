@@ -84,7 +84,7 @@ def test_adding_a_url_that_redirects_to_the_url_of_an_entry_or_a_removal_finds_t
     assert (known.url, type(known.by)) == ("https://short.example/x", kind)
 
 
-def test_adding_a_url_that_the_list_never_had_finds_no_entry(adding: Adding) -> None:
+def test_adding_a_url_that_the_list_never_had_finds_neither_an_entry_nor_a_removal(adding: Adding) -> None:
     assert adding.known(adding.draft(submission()), URL) is None
 
 
@@ -100,7 +100,7 @@ def test_a_second_draft_with_a_url_that_was_just_added_finds_the_added_entry(add
     assert (known.by.slug, known.by.title) == ("2023-06-09-a-new", "On RAG")
 
 
-def test_a_second_record_with_the_same_url_gets_another_slug(adding: Adding) -> None:
+def test_a_second_record_with_the_same_url_that_is_written_with_the_option_again_gets_another_slug(adding: Adding) -> None:
     for file in ("entries/2023/2023-06-09-a-new.md", "entries/2023/2023-06-09-a-new-2.md"):
         drafted = adding.draft(submission())
         assert adding.write(drafted, drafted.text, again=True) == Added(entry=drafted.entry, file=file)

@@ -35,7 +35,9 @@ def explained(url: str, **options: bool) -> LinkExplanation:
     return aside(lambda: explain_link(opened, url, asking, **options))
 
 
-def test_explaining_a_link_shows_each_request_with_its_answer_and_ip_address(folder: Path, server: Loopback) -> None:
+def test_explaining_a_link_shows_each_request_with_its_answer_and_ip_address_and_both_verdicts_and_records_nothing(
+    folder: Path, server: Loopback
+) -> None:
     middle = server.route("/middle", reply(302, location="/gone"), host="127.0.0.2")
     first = server.route("/first", reply(301, location=middle), host="127.0.0.1")
     write_list(folder, {"first": first})

@@ -79,14 +79,16 @@ def test_a_bibtex_export_can_be_parsed_with_pybtex(shelf: ReadingList) -> None:
     assert found.entries["2023-07-08-a-3"].fields["url"] == "https://a.example/3#%7Bx%7D"
 
 
-def test_a_json_export_has_the_format_of_the_file_entries_json_on_the_site(shelf: ReadingList) -> None:
+def test_a_json_export_has_the_name_and_the_address_of_the_list_and_the_address_of_each_entrys_page(shelf: ReadingList) -> None:
     found = json.loads(exported(shelf, "json"))
     assert (found["name"], found["home"], len(found["entries"])) == ("A <list>", "https://me.example/list/", 3)
     assert found["entries"][0]["page"] == "https://me.example/list/entries/2022-05-06-a-1/"
 
 
 @pytest.mark.parametrize("form", ["markdown", "log"])
-def test_a_markdown_export_can_be_imported_as_a_log_with_the_same_entries(shelf: ReadingList, tmp_path: Path, form: str) -> None:
+def test_an_export_as_markdown_or_as_a_log_can_be_read_as_a_log_with_the_same_entries(
+    shelf: ReadingList, tmp_path: Path, form: str
+) -> None:
     (tmp_path / "export.md").write_text(exported(shelf, form), encoding="utf-8")
     log = read_log(tmp_path / "export.md")
     assert not log.problems
@@ -106,12 +108,14 @@ def test_a_markdown_export_can_be_imported_as_a_log_with_the_same_entries(shelf:
         (EntrySelection(since=datetime.date(2023, 6, 7)), {2, 3}),
     ],
 )
-def test_an_export_has_only_the_entries_that_the_selection_names(shelf: ReadingList, selection: EntrySelection, found: set[int]) -> None:
+def test_a_selection_has_only_the_entries_that_fit_all_its_conditions(
+    shelf: ReadingList, selection: EntrySelection, found: set[int]
+) -> None:
     assert {int(entry.slug[-1]) for entry in selected(shelf, selection)} == found
 
 
 @pytest.mark.parametrize("selection", [EntrySelection(topics=("nope",)), EntrySelection(tags=("nope",))])
-def test_an_export_of_a_topic_or_tag_that_no_entry_has_is_refused(shelf: ReadingList, selection: EntrySelection) -> None:
+def test_selecting_a_topic_or_tag_that_no_entry_has_is_refused(shelf: ReadingList, selection: EntrySelection) -> None:
     with pytest.raises(RefusalError, match=r"no entry has the (topic|tag) 'nope'"):
         selected(shelf, selection)
 

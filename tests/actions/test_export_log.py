@@ -52,7 +52,7 @@ def test_exporting_a_log_that_was_not_imported_is_refused(names: tuple[str, ...]
 
 
 @pytest.mark.parametrize("names", [(), ("log.md",)])
-def test_the_export_of_a_log_includes_a_record_that_came_from_no_log(folder: Path, names: tuple[str, ...]) -> None:
+def test_an_export_as_a_log_includes_a_record_that_came_from_no_log(folder: Path, names: tuple[str, ...]) -> None:
     imported(*names)
     (folder / "entries" / "2023").mkdir(parents=True, exist_ok=True)
     (folder / "entries" / "2023" / "2023-01-03-a-3.md").write_text(ADDED, encoding="utf-8")

@@ -49,7 +49,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_only_links_that_moved_to_another_host_are_requested_again_before_their_records_are_changed(opened: ReadingList) -> None:
+def test_only_links_that_moved_to_another_host_have_to_be_requested_again(opened: ReadingList) -> None:
     assert moved_elsewhere(opened, NOW) == [OLD]
     assert request_targets([], RequestOptions(limits=Limits(), time=NOW)) == {}
 

@@ -86,7 +86,7 @@ def test_a_bookmark_whose_url_is_not_that_of_a_web_page_is_left_out_and_reported
 
 
 @pytest.mark.parametrize("when", [None, "", "2023", 0, "2999-01-01T00:00:00Z", "soon"])
-def test_a_bookmark_without_a_full_date_is_left_out_unless_the_options_give_a_date(when: object) -> None:
+def test_a_bookmark_whose_date_is_missing_incomplete_or_in_the_future_is_left_out_unless_the_options_give_a_date(when: object) -> None:
     undated = bookmark(time=when)
     found = planned(bookmark("https://a.example/2"), undated)
     assert (found.counts[0].without_date, [problem.rule for problem in found.problems]) == (1, ["bookmark-date"])
@@ -103,12 +103,21 @@ def test_a_month_of_publication_becomes_the_first_day_of_the_month_only_if_an_op
     assert isinstance(found, ReadFile)
     before = listed_entries(ReadingList.open(None))
     plan = plan_bookmarks([found], before, BookmarkOptions(today=TODAY))
-    assert (plan.counts[0].without_date, "; with --date first, " in plan.problems[0].remedy) == (1, True)
+    assert (plan.counts[0].without_date, ", or their first day with --date first, " in plan.problems[0].remedy) == (1, True)
     (entry,) = plan_bookmarks([found], before, BookmarkOptions(today=TODAY, completes=True)).entries
     assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
 
 
-def test_several_bookmarks_of_one_page_become_one_entry() -> None:
+def test_a_month_in_the_future_is_reported_as_a_date_in_the_future_if_months_become_dates(folder: Path) -> None:
+    (folder / "l.bib").write_text("@misc{a, title={T}, url={https://a.example/}, year=2999, month=may}", encoding="utf-8")
+    found = read_bookmarks(folder / "l.bib")
+    assert isinstance(found, ReadFile)
+    (problem,) = plan_bookmarks([found], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY, completes=True)).problems[:1]
+    assert "its date 2999-05-01 is in the future" in problem.message
+    assert problem.remedy == "give such bookmarks a date with --date YYYY-MM-DD"
+
+
+def test_several_bookmarks_of_one_page_become_one_entry_and_a_bookmark_with_a_fragment_becomes_another() -> None:
     found = planned(
         bookmark("http://www.a.example/1/?utm_source=x", description="", extended="one", tags="x", time="2023-11-15T00:00:00Z"),
         bookmark(extended="two", tags="x y"),

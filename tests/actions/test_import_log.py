@@ -287,7 +287,7 @@ def test_a_topic_that_only_the_note_of_an_imported_entry_suggests_is_not_written
     assert [change.entry.topics for change in planned().plan.changes] == [(), ("rag",)]
 
 
-def test_importing_a_log_with_the_option_for_no_topics_writes_only_tags(folder: Path) -> None:
+def test_a_log_that_is_imported_without_topics_gives_new_records_only_tags(folder: Path) -> None:
     (folder / "topics.yml").write_text("topics:\n- {id: rag, title: RAG, patterns: [RAG]}\ntags: [RAG]\n", encoding="utf-8")
     found = plan_import(ReadingList.open(None), Path("log.md"), update=False, terms=TermsOfLog(topics=False))
     assert [(change.entry.topics, change.entry.tags) for change in found.plan.changes] == [((), ("RAG",)), ((), ())]

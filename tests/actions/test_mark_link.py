@@ -28,7 +28,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_a_link_of_the_list_can_be_marked(opened: ReadingList) -> None:
+def test_the_url_of_a_link_of_the_list_is_accepted_for_a_mark(opened: ReadingList) -> None:
     assert link_to_mark(opened, URL) == URL
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from llmnotes.actions.reading_list import ReadingList
-from llmnotes.errors import ConfigError
+from llmnotes.errors import ConfigError, UnknownSlugError
 
 RECORD = "---\ntitle: One\nurl: https://example.org/1\ndate: 2023-06-09\n---\n"
 
@@ -50,6 +50,15 @@ def test_the_problems_of_a_list_include_those_of_topics_yml_records_and_removals
     files = [problem.place.file for problem in opened.problems]
     assert files[0] == "topics.yml"
     assert {"notes/2023/2023-06-10-two.md", "notes/.removed/2023-06-09-one.yml"} <= set(files)
+
+
+def test_the_slug_of_a_record_with_errors_is_refused_with_another_remedy_than_an_unknown_slug(folder: Path) -> None:
+    (folder / "notes" / "2023" / "2023-06-10-two.md").write_text("no record", encoding="utf-8")
+    opened = ReadingList.open(None)
+    with pytest.raises(UnknownSlugError, match=r"have errors: 2023-06-10-two\. Correct the errors that `llmnotes lint` reports"):
+        opened.records_of(["2023-06-09-one", "2023-06-10-two"])
+    with pytest.raises(UnknownSlugError, match=r"do not exist: 2023-06-10-three\."):
+        opened.records_of(["2023-06-09-one", "2023-06-10-three"])
 
 
 def test_opening_a_list_with_invalid_settings_raises_an_error(folder: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from llmnotes import config
 from llmnotes.actions.init import NewList, start
+from llmnotes.actions.last_good import LastGood
 from llmnotes.actions.site import SiteOptions, problems_of, site_of
 from llmnotes.model import Severity
 from llmnotes.system.cache import Cache
@@ -26,7 +27,13 @@ NOW = datetime.datetime(2024, 2, 3, tzinfo=datetime.UTC)
 
 
 def built(
-    folder: Path, options: dict[str, Any], *, font: object = False, listed: bool = False, **mkdocs_options: Any
+    folder: Path,
+    options: dict[str, Any],
+    *,
+    font: object = False,
+    listed: bool = False,
+    last_good: LastGood | None = None,
+    **mkdocs_options: Any,
 ) -> tuple[Site, list[Problem]]:
     """Return the site of a new list, and the problems that a build reports. `mkdocs_options` are fields of SiteOptions."""
     if not listed and not (folder / "topics.yml").exists():
@@ -37,7 +44,7 @@ def built(
     mkdocs = SiteOptions(
         name="A list", description="", site_url="https://list.example/", directories=True, repo_url=None, edit_uri=None, docs=folder / "docs", folder=folder, now=NOW
     )  # fmt: skip
-    return site_of(settings, dataclasses.replace(mkdocs, **mkdocs_options), Cache(None), problems.append), problems
+    return site_of(settings, dataclasses.replace(mkdocs, **mkdocs_options), Cache(None), problems.append, last_good), problems
 
 
 def test_a_build_reports_that_mkdocs_yml_names_no_fonts_and_that_topics_yml_is_missing(tmp_path: Path) -> None:
@@ -106,6 +113,15 @@ def test_links_for_editing_use_the_edit_uri_in_mkdocs_yml(tmp_path: Path) -> Non
     (found,) = edit_links(site)
     assert found.startswith("https://github.com/a/b/edit/master/entries/")
     assert problems == []
+
+
+def test_a_preview_whose_folder_of_records_disappears_does_not_report_that_the_site_has_no_entries(tmp_path: Path) -> None:
+    last_good = LastGood()
+    before, _ = built(tmp_path, {}, last_good=last_good)
+    (tmp_path / "entries").rename(tmp_path / "away")
+    after, problems = built(tmp_path, {}, last_good=last_good)
+    assert after.publication.catalogue.entries == before.publication.catalogue.entries
+    assert [problem.rule for problem in problems] == ["entries"]
 
 
 def test_a_build_reports_a_folder_of_records_that_does_not_exist(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_requirements_txt_and_the_workflows_of_a_list_name_the_same_version_of_l
         ({"url": "file:///home/me/llmnotes.whl", "archive_info": {}}, ""),
     ],
 )
-def test_requirements_txt_names_a_commit_only_if_llmnotes_was_installed_from_its_git_repository(
+def test_the_installed_version_has_a_commit_only_if_llmnotes_was_installed_from_its_git_repository(
     tmp_path: Path, direct: dict[str, object] | None, commit: str
 ) -> None:
     (tmp_path / "METADATA").write_text("Metadata-Version: 2.1\nName: llmnotes\nVersion: 1.2.3\n", encoding="utf-8")

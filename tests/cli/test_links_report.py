@@ -83,7 +83,7 @@ def test_a_report_groups_links_of_one_host_that_fail_in_the_same_way(llmnotes: R
         entry(name, server.url(f"/{name}"))
         entry(f"moved-{name}", server.route(f"/old-{name}", reply(301, location=server.route(f"/new-{name}", page()))))
     reported = check(llmnotes).stdout.decode()
-    assert "127.0.0.1: 2 links fail in the same way\n      the server says that the page is gone (404)" in reported
+    assert "127.0.0.1: 2 links with the same result\n      the server says that the page is gone (404)" in reported
     assert all(f"{server.url(f'/{name}')}\n          entries/2023/2023-06-09-{name}.md:3" in reported for name in ("one", "two"))
     assert all(f"seen at {server.url(f'/new-{name}')}" in reported for name in ("one", "two"))
 
@@ -109,7 +109,7 @@ def test_links_explain_shows_why_a_link_fails_and_records_nothing(
     text = shown.stdout.decode()
     for part in (
         "entries/2023/2023-06-09-old.md:3",
-        "patterns in mkdocs.yml that match the URL: none",
+        "patterns in mkdocs.yml that apply to the URL: none",
         f"1. GET {old}\n     301, to /gone, after ",
         "addresses tried: 127.0.0.1",
         f"2. GET {server.url('/gone')}\n     404, after ",
@@ -154,7 +154,7 @@ def test_a_report_shows_the_redirects_that_led_to_the_failure_of_a_link(
         entry(name, server.route(f"/{name}", reply(301, location=f"/gone-{name}")))
     for form in ("text", "markdown"):
         text = check(llmnotes, "--format", form).stdout.decode()
-        assert "2 links fail in the same way" in text
+        assert "2 links with the same result" in text
         for name in ("one", "two"):
             assert f"301 → {server.url(f'/gone-{name}')} → 404" in text.replace("\\", "").replace("\u2060", "")
     way = [server.route(f"/way/{number}", reply(302, location=f"/way/{number + 1}")) for number in range(9)]

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def check(row: Row, folder: Path, programs: Path) -> None:
-    """Build the site of a row of plugins.toml with `--strict`, and check what the plugin did. A build beside a refused plugin must name the plugin's package."""
+    """Build the site of a row of plugins.toml with `--strict`, and check what the plugin did.
+
+    If the row says that llmnotes refuses the plugin, the build must fail, and its message must name the plugin and its package.
+    """
     site = write_site(folder, row, programs)
     run = site.build()
     if not row.works:

@@ -1,4 +1,4 @@
-"""Collect the tests that install other packages only for `make compat`."""
+"""Leave out the tests that install other packages, except in `make compat`, which sets LLMNOTES_COMPAT."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Virtual environments with other packages than those of the tests. uv makes each environment once, and keeps it in .cache/compat/."""
+"""Virtual environments with other packages than those of the tests. uv makes each environment once in .cache/compat/, and again if its inputs change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UV = Path(sys.executable).parent / "uv"
 
 
 def environment(name: str, arguments: Sequence[str], python: str = sys.executable) -> Path:
-    """Return the folder of an environment's programs. Make the environment unless it exists.
+    """Return the folder of an environment's programs. Make the environment unless it exists with the same inputs, and delete older ones with its name.
 
     Args:
         name: The name of the environment.

@@ -26,7 +26,7 @@ GENERATORS = {
 
 
 def check(site: Built, generator: str) -> None:
-    """Build a site strictly and run commands. Check the pages of the list and of the author."""
+    """Build a site with `--strict`, run `lint` and `import`, and build again. Check the pages of the list and of the author after the first build."""
     run = site.run(generator, "build", "--strict")
     assert run.returncode == 0, f"{run.stdout}{run.stderr}"
     for path in (ENTRY, "index.html", "topics/rag/index.html", "tags/x/index.html", "search/index.html"):
@@ -45,7 +45,7 @@ def check(site: Built, generator: str) -> None:
 
 
 @pytest.mark.parametrize("pair", GENERATORS)
-def test_a_site_builds_with_each_pair_of_mkdocs_or_its_fork_and_a_theme(pair: str, tmp_path: Path) -> None:
+def test_a_site_builds_and_commands_work_with_each_pair_of_mkdocs_or_its_fork_and_a_theme(pair: str, tmp_path: Path) -> None:
     generator, theme, arguments = GENERATORS[pair]
     check(write_site(tmp_path, None, environment(pair, arguments), theme=theme), generator)
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("row", [row for row in rows() if not row.package], ids=lambda row: row.name)
-def test_a_site_builds_together_with_each_plugin_of_material(row: Row, tmp_path: Path) -> None:
+def test_a_site_with_each_plugin_that_mkdocs_or_material_contains_builds_or_is_refused_as_the_table_says(row: Row, tmp_path: Path) -> None:
     check(row, tmp_path, Path(sys.executable).parent)
 
 
-def test_each_plugin_that_works_in_the_table_of_compatibility_has_an_expected_result() -> None:
+def test_each_plugin_that_works_in_the_table_of_compatibility_has_a_function_that_checks_it() -> None:
     for row in rows():
         assert not row.works or callable(expectations.of(row.name))

@@ -32,13 +32,20 @@ def test_a_value_that_is_not_a_date_gives_no_day(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", 1, "1980-01-01", ""])
-def test_a_day_before_the_first_website_is_not_read_as_the_day_on_which_a_bookmark_was_made(value: object) -> None:
+def test_an_empty_value_or_a_day_before_the_first_website_gives_no_day_on_which_a_bookmark_was_made(value: object) -> None:
     assert days.saved(value) is None
 
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("2023", (2023, 1, 1)), ("2023-05", (2023, 5, 1)), ("2023 May", (2023, 5, 1)), ("2023 5", (2023, 5, 1)), ("n.d.", None), ("2023 x13", None), ("", None)],
+    [("2023", (2023, 1, 1)), ("2023-05", (2023, 5, 1)), ("2023 May", (2023, 5, 1)), ("2023 5", (2023, 5, 1)), ("n.d.", None), ("2023 x13", None), ("2023 13", None), ("", None)],
 )  # fmt: skip
-def test_a_year_or_a_month_is_read_as_its_first_day(text: str, day: tuple[int, int, int] | None) -> None:
+def test_a_year_or_a_year_and_a_month_gives_its_first_day_and_another_text_gives_none(text: str, day: tuple[int, int, int] | None) -> None:
     assert days.first_of(text) == (datetime.date(*day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("5", 5), ("05", 5), (" May ", 5), ("september", 9), ("13", None), ("0", None), ("00112", None), ("x", None)]
+)
+def test_a_month_is_read_from_its_number_or_its_english_name(text: str, number: int | None) -> None:
+    assert days.month(text) == number

@@ -1,4 +1,4 @@
-"""The encoding of files of other programs is recognised."""
+"""Files in several encodings are decoded, and files that are not text are refused."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ READ = CSV.replace("\r\n", "\n")
         CSV.encode("iso2022_jp"),
     ],
 )
-def test_japanese_is_decoded_from_each_usual_encoding(content: bytes) -> None:
+def test_japanese_text_that_names_no_encoding_is_decoded_from_each_usual_encoding(content: bytes) -> None:
     assert decoding.text_of(content) == READ
 
 
-def test_western_text_in_the_encoding_windows_1252_is_decoded() -> None:
+def test_western_text_in_windows_1252_that_names_no_encoding_is_decoded() -> None:
     assert decoding.text_of("title\nÜbung, café\n".encode("cp1252")) == "title\nÜbung, café\n"
 
 

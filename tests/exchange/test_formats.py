@@ -62,12 +62,12 @@ def test_the_format_of_each_example_file_is_recognised_by_its_content(name: str,
     assert found.name == form
 
 
-def test_each_example_file_of_bookmarks_is_used_by_the_tests() -> None:
+def test_the_list_of_example_files_has_every_file_of_their_folder() -> None:
     assert sorted(path.name for path in FOLDER.iterdir()) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in {"safari.html", "library.bib", "atom.xml", "rss.xml", "feed.json"}])
-def test_url_title_note_and_day_of_the_first_bookmark_are_read_from_each_format(name: str) -> None:
+def test_url_title_day_and_if_it_has_notes_note_of_the_first_bookmark_are_read_from_each_format(name: str) -> None:
     found = first(name)
     assert (found.url, found.title, found.saved or found.published) == ("https://a.example/1?x=1&y=2", "A & B", DAY)
     assert "my note" in found.note or name in {"pocket.html", "pocket.csv", "readwise.csv"}  # these formats have no notes
@@ -87,14 +87,14 @@ def test_folders_of_bookmarks_are_read_without_those_that_every_browser_has(name
     ("name", "private"),
     [("pinboard.html", 1), ("linkding.html", 1), ("shaarli.html", 1), ("pinboard.json", 1), ("linkding.csv", 1), ("raindrop.csv", 0)],
 )
-def test_private_bookmarks_are_read_as_private(name: str, private: int) -> None:
+def test_as_many_bookmarks_are_read_as_private_as_the_file_marks_as_private(name: str, private: int) -> None:
     assert [one.private for one in read(name).bookmarks].count(True) == private
 
 
 @pytest.mark.parametrize(
     "name", ["pinboard.html", "linkding.html", "pinboard.json", "linkding.csv", "pocket.csv", "pocket.html", "readwise.csv", "instapaper.csv", "safari.html"]
 )  # fmt: skip
-def test_unread_bookmarks_are_read_as_unread(name: str) -> None:
+def test_the_one_unread_bookmark_of_a_file_is_read_as_unread(name: str) -> None:
     assert [one.to_read for one in read(name).bookmarks].count(True) == 1
 
 
@@ -121,7 +121,7 @@ def test_bookmarks_of_safari_have_no_date_and_those_in_its_reading_list_are_unre
     assert (one.saved, one.to_read, other.folders, other.to_read) == (None, False, (), True)
 
 
-def test_the_items_of_a_feed_have_the_day_of_publication_and_notes_in_markdown() -> None:
+def test_the_items_of_a_feed_have_the_day_of_publication_notes_in_markdown_and_their_lines() -> None:
     for name in ("atom.xml", "rss.xml"):
         found = first(name)
         assert (found.url, found.title, found.published, found.saved) == ("https://a.example/1?x=1&y=2", "A & B", DAY, None)
@@ -135,7 +135,7 @@ def test_an_item_of_a_json_feed_that_links_to_another_site_has_the_day_on_which_
     assert (other.url, other.published, other.saved) == ("https://a.example/own", DAY, None)
 
 
-def test_bibtex_is_read_with_macros_accents_and_braces() -> None:
+def test_bibtex_is_read_with_macros_accents_braces_and_urls_from_other_fields() -> None:
     found = {one.url: one for one in read("library.bib").bookmarks}
     paper = found["https://arxiv.org/abs/2305.14314"]
     assert (paper.title, paper.vague_date, tags(paper)) == (
@@ -164,7 +164,7 @@ def test_too_many_levels_of_braces_in_bibtex_are_reported() -> None:
     assert ["too many nested braces" in problem.message for problem in errors(found.problems)] == [True]
 
 
-def test_columns_of_a_csv_file_that_the_user_names_are_used_instead_of_guessed_columns() -> None:
+def test_a_csv_file_is_read_with_the_columns_that_the_user_names_in_any_case() -> None:
     text = "Wo;Was;Wann\nhttps://a.example/;T;2023-11-14\n"
     options = ReadingOptions(columns={"url": "Wo", "title": "was", "date": "WANN"})
     (found,) = formats.by_name("csv").read(text, "t.csv", options).bookmarks
@@ -172,7 +172,9 @@ def test_columns_of_a_csv_file_that_the_user_names_are_used_instead_of_guessed_c
 
 
 @pytest.mark.parametrize(("columns", "message"), [({"url": "none"}, "no column 'none'"), ({}, "no column for the URL")])
-def test_a_csv_file_without_a_column_for_the_url_is_an_error_that_names_its_columns(columns: Mapping[str, str], message: str) -> None:
+def test_a_csv_file_that_lacks_a_named_column_or_one_for_the_url_is_an_error_that_lists_its_columns(
+    columns: Mapping[str, str], message: str
+) -> None:
     (problem,) = formats.by_name("csv").read("wo,was\nx,y\n", "t.csv", ReadingOptions(columns=columns)).problems
     assert message in problem.message
     assert "wo, was" in problem.message
@@ -180,7 +182,7 @@ def test_a_csv_file_without_a_column_for_the_url_is_an_error_that_names_its_colu
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("before", ["", "sep={}\n"])
-def test_csv_files_with_commas_semicolons_or_tabs_are_read(separator: str, before: str) -> None:
+def test_csv_files_with_commas_semicolons_tabs_or_bars_are_read(separator: str, before: str) -> None:
     text = (
         before.format(separator)
         + separator.join(["url", "title", "added"])
@@ -199,9 +201,18 @@ def test_a_csv_cell_that_is_larger_than_pythons_limit_is_read() -> None:
     assert len(formats.by_name("csv").read(text, "t.csv", ReadingOptions()).bookmarks[0].note) == 200_000
 
 
-def test_a_quote_in_a_csv_file_that_is_not_closed_gives_a_warning() -> None:
+def test_an_odd_number_of_quotes_in_a_csv_file_gives_a_warning_at_the_last_row() -> None:
     found = formats.by_name("csv").read('url,title\nhttps://a.example/,"T\nhttps://b.example/,U\n', "t.csv", ReadingOptions())
-    assert ["not closed" in problem.message for problem in found.problems] == [True]
+    assert [(problem.place.line, "quotes in the file is odd" in problem.message) for problem in found.problems] == [(2, True)]
+
+
+def test_a_csv_file_that_llmnotes_wrote_is_read_without_the_columns_that_may_be_empty() -> None:
+    text = "title,url,date,added,topics,note\nT,https://a.example/,2023-11-14,,rag,n\n"
+    found = formats.by_name("csv").read(text, "t.csv", ReadingOptions())
+    assert (found.problems, [(one.title, one.published, one.topics, one.tags) for one in found.bookmarks]) == (
+        [],
+        [("T", DAY, ("rag",), ())],
+    )
 
 
 @pytest.mark.parametrize(
@@ -221,9 +232,27 @@ def test_a_fault_in_json_is_reported_with_its_line_and_the_items_above_are_read(
     assert [problem.place.line for problem in errors(found.problems)] == [line]
 
 
+@pytest.mark.parametrize(
+    ("form", "text", "line", "message"),
+    [
+        ("json", '{"version": 1,\n"entries": {}}', 2, "the JSON value that begins here is not a list"),
+        ("json", "\n[1]", 2, "the JSON value that begins here is not an object"),
+        ("json", '{"version": 1}', 1, "the file has no member 'entries'"),
+        ("pinboard", '{"href": 1}', 1, "the JSON value that begins here is not a list"),
+        ("pinboard", "<html>", 1, "the text is not JSON: expecting value"),
+        ("pinboard", "", 1, "the text is not JSON: expecting value"),
+    ],
+)
+def test_only_a_text_that_is_not_json_is_called_so_if_the_list_of_its_format_is_missing(
+    form: str, text: str, line: int, message: str
+) -> None:
+    (problem,) = formats.by_name(form).read(text, "e.json", ReadingOptions()).problems
+    assert (problem.place.line, problem.message) == (line, message)
+
+
 @pytest.mark.parametrize("value", ["1", "null", "[]", "{}", '"x"', "true"])
 @pytest.mark.parametrize("form", ["pinboard", "json", "json-feed", "karakeep"])
-def test_json_values_of_wrong_types_do_not_stop_the_import(form: str, value: str) -> None:
+def test_json_values_of_wrong_types_raise_no_exception(form: str, value: str) -> None:
     keys = (
         "href",
         "url",
@@ -261,7 +290,7 @@ def test_json_values_of_wrong_types_do_not_stop_the_import(form: str, value: str
         "<opml><body/></opml>",
     ],
 )
-def test_logs_and_other_texts_are_not_recognised_as_bookmarks(text: str) -> None:
+def test_logs_and_other_texts_are_not_recognised_as_a_format_of_bookmarks(text: str) -> None:
     assert formats.recognised(text) is None
 
 
@@ -273,6 +302,6 @@ def test_logs_and_other_texts_are_not_recognised_as_bookmarks(text: str) -> None
         "<DT><H3>open<DL><DT><A HREF='https://a.example/1'>A</A><DD>x<p>y</DD><DT><A HREF='https://a.example/2'>B</A>",
     ],
 )
-def test_bookmarks_are_read_from_html_with_faults(markup: str) -> None:
+def test_bookmarks_are_read_from_html_with_tags_that_are_not_closed_or_closed_too_often(markup: str) -> None:
     found = formats.by_name("html").read(f"<!DOCTYPE NETSCAPE-Bookmark-file-1>{markup}", "b.html", ReadingOptions())
     assert [(one.url, one.title) for one in found.bookmarks] == [("https://a.example/1", "A"), ("https://a.example/2", "B")]

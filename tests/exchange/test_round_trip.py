@@ -1,4 +1,4 @@
-"""All values that a format can hold are the same after an export and an import."""
+"""All values of an entry are the same after an export in any format and an import."""
 
 from __future__ import annotations
 

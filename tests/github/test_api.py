@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     [
         ("gh: Resource not accessible by integration (HTTP 403)", "Check the token in GH_TOKEN and the permissions of the workflow's job"),
         ("set the GH_TOKEN environment variable", "Check the token in GH_TOKEN and the permissions of the workflow's job"),
+        (
+            "gh: Not Found (HTTP 404)",
+            "Check that the repository and the issue or pull request exist, and that the token in GH_TOKEN may read them",
+        ),
         ("error connecting to api.github.com", "Check the network, then run the command again"),
         (
             "gh: Issues has been disabled in this repository. (HTTP 410)",

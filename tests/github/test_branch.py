@@ -32,6 +32,21 @@ def test_a_failed_command_on_the_own_repository_names_its_folder_in_its_remedy(t
         Branch(near, "links").publish([], "A message")
 
 
+def test_a_refused_push_names_the_token_and_another_push_as_possible_causes(tmp_path: Path) -> None:
+    far, near = tmp_path / "far.git", tmp_path / "near"
+    git("init", "--bare", far)
+    git("clone", far, near)
+    git("-C", near, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--allow-empty", "-m", "x")
+    (near / "a").write_text("a", encoding="utf-8")
+    (far / "hooks" / "pre-receive").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    (far / "hooks" / "pre-receive").chmod(0o755)
+    with pytest.raises(
+        GithubError,
+        match=r"^git push: .*the token's permissions\. If another push has changed the branch meanwhile, run the command again$",
+    ):
+        Branch(near, "links").publish([near / "a"], "A message")
+
+
 def test_a_name_that_git_does_not_allow_for_a_branch_is_refused(tmp_path: Path) -> None:
     with pytest.raises(GithubError, match=r"^git check-ref-format: 'a\.\.b' is not a valid branch name\. Name another branch$"):
         Branch(tmp_path, "a..b")

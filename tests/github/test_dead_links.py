@@ -14,10 +14,10 @@ from llmnotes.model import Entry
 NOW = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
 
 
-def report(*standings: Standing, archived: str | None = None) -> Report:
+def report(*standings: Standing, archived: str | None = None, path: str = "") -> Report:
     found = []
     for number, standing in enumerate(standings):
-        entry = Entry(slug=f"2023-01-01-{number}", title="t", url=f"https://a.example/{number}", date=NOW.date(), archived=archived)
+        entry = Entry(slug=f"2023-01-01-{number}", title="t", url=f"https://a.example/{number}{path}", date=NOW.date(), archived=archived)
         found.append(
             Finding(link=Link(entry.url, (Mention(entry, is_title=True),)), verdict=Verdict(standing=standing, clause=Clause.FAILURE))
         )
@@ -28,7 +28,7 @@ def issue(shown: Report, *, is_open: bool = True) -> DeadLinksIssue:
     return DeadLinksIssue(number=1, body=dead_links.plan_update(None, shown, "en").body.replace("\n", "\r\n"), open=is_open)
 
 
-def test_no_issue_about_dead_links_is_opened_if_every_dead_link_has_an_archived_copy_in_its_record() -> None:
+def test_no_issue_about_dead_links_is_opened_if_no_link_is_dead_or_each_dead_link_has_an_archived_copy_in_its_record() -> None:
     assert dead_links.plan_update(None, report(Standing.ALIVE, Standing.SUSPECT), "en") == IssueUpdate()
     assert dead_links.plan_update(None, report(Standing.DEAD, archived="https://web.example/x"), "en") == IssueUpdate()
 
@@ -58,4 +58,11 @@ def test_body_and_comment_of_the_issue_about_dead_links_stay_within_githubs_limi
     assert len(update.body) < 65_536
     after = dead_links.plan_update(issue(many), report(*[Standing.ALIVE] * 5000), "en")
     assert "### Returned (3,000)" in after.comment
+    assert len(after.comment) < 65_536
+
+
+def test_a_comment_about_dead_links_with_very_long_urls_is_cut_below_githubs_limit_and_says_so() -> None:
+    after = dead_links.plan_update(issue(report()), report(*[Standing.DEAD] * 50, path="x" * 4_000), "en")
+    assert "### Died (50)" in after.comment
+    assert after.comment.endswith("The other links are left out here, because this comment would be too long.\n")
     assert len(after.comment) < 65_536

@@ -62,7 +62,7 @@ def test_the_issue_form_has_no_menu_of_topics_if_the_list_has_no_topics() -> Non
     assert faults(body(url="https://a.example/"), None) == []
 
 
-def test_an_event_about_an_issue_has_the_issue_and_the_values_of_its_form() -> None:
+def test_an_issue_and_the_values_of_its_form_are_read_from_an_event() -> None:
     issue = event.read(PAYLOAD)
     assert (issue.number, issue.accepted, issue.open, issue.branch) == (12, True, True, "add-entry/issue-12")
     assert issue.credit == "Co-authored-by: hanako-yomu <7654321+hanako-yomu@users.noreply.github.com>"
@@ -82,7 +82,7 @@ def test_white_space_inside_the_note_of_an_issue_form_is_kept(blank: str) -> Non
     assert found.note == text
 
 
-def test_an_issue_from_another_form_is_not_read_as_an_issue_of_this_form() -> None:
+def test_an_issue_counts_as_made_with_the_form_even_without_one_heading_and_an_issue_from_another_form_does_not() -> None:
     assert form.is_form(body(url="https://a.example/"))
     assert form.is_form(body().replace("### URL", "URL"))
     assert not form.is_form("### URL\n\nthe search page\n\n### What happened\n\nnothing")

@@ -56,7 +56,7 @@ def test_the_summary_shows_the_changed_keys_of_entries_and_the_reasons_of_remova
     assert "1 changed, 1 removed." in text
     assert "(`2024-01-01-new`): title, tags" in text
     assert "- removed: Old" in text
-    assert "use `llmnotes remove`, which records a reason" in text
+    assert "use `llmnotes remove`, which keeps a page with the reason" in text
     gone = Removal(slug=OLD.slug, url=OLD.url, title=OLD.title, date=OLD.date, removed=datetime.date(2024, 2, 1), reason="@author asked")
     after = ReviewedList(entries=[], taxonomy=TAXONOMY, language="ja", removals={OLD.slug: gone})
     with_reason = summary.render(summary.change([OLD], []), after)
@@ -92,7 +92,7 @@ def test_a_summary_that_is_longer_than_githubs_limit_is_cut_and_says_so() -> Non
         dataclasses.replace(NEW, slug=f"2024-01-01-{number}", url=f"https://a.example/{number}", note="x" * 500) for number in range(200)
     ]
     text = summary_of([], many)
-    assert len(text) < 65_536
+    assert len(text) <= markdown.LONGEST
     assert text.endswith("This summary is too long to show completely: see the changed files for the rest.\n")
 
 

@@ -47,6 +47,6 @@ def test_ledger_without_marks_has_no_authors_and_needs_no_git(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize(("author", "name"), [("Ann\x1b[2J", "Ann [2J"), ("", UNKNOWN), ("\n", UNKNOWN)])
-def test_name_of_an_author_is_safe_for_a_terminal(author: str, name: str) -> None:
+def test_name_of_an_author_has_no_control_characters_and_is_unknown_if_it_is_empty(author: str, name: str) -> None:
     commit = Commit(id="0123456789abcdef", author=author, mails=frozenset())
     assert named(commit) == f"{name} (0123456789)"

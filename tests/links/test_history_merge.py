@@ -55,12 +55,12 @@ def test_merge_of_a_history_with_an_earlier_state_of_the_history_changes_nothing
 
 
 @given(unions, checks)
-def test_check_that_is_older_than_the_last_check_changes_no_history(history: History, check: Check) -> None:
+def test_check_that_is_not_newer_than_the_last_check_changes_no_history(history: History, check: Check) -> None:
     after = advanced(history, check)
     assert advanced(after, check) is after
 
 
-def test_move_to_another_address_replaces_older_moves_in_every_merge_of_histories() -> None:
+def test_moves_to_new_addresses_replace_all_older_moves_but_the_last_one_also_after_a_merge() -> None:
     def moved(history: History, day: int, to: str) -> History:
         time = BEGIN + datetime.timedelta(days=day)
         return advanced(history, Check(url="https://example.org/", outcome=Outcome.MOVED, time=time, target=f"https://{to}.example/"))

@@ -44,7 +44,7 @@ def changed(one: Ledger, other: Ledger) -> int:
     return len(lines[1] - lines[0])
 
 
-def test_link_is_one_readable_line_of_the_ledger_that_begins_with_its_url() -> None:
+def test_history_of_a_link_is_one_line_of_the_ledger_that_begins_with_the_url() -> None:
     ledger = run(run(run(Ledger(), 0, {B: "ok"}), 24, {B: "gone"}), 168, {B: "gone"})
     ledger = ledger.marked(B, Mark(at(170), Said.DEAD, 'it says "sold"', datetime.date(2027, 1, 1)))
     lines = ledger_text.write(ledger)["ledger.txt"].splitlines()[1:]
@@ -60,13 +60,13 @@ def test_link_check_with_unchanged_results_changes_two_lines_of_the_ledger() -> 
     assert changed(once, run(once, 468, urls)) == 2
 
 
-def test_failing_link_changes_only_its_own_line_of_the_ledger() -> None:
+def test_link_that_begins_to_fail_changes_one_line_of_each_file_of_the_ledger() -> None:
     urls = {f"https://example.org/{number}": "ok" for number in range(50)}
     once = run(Ledger(), 0, urls)
     assert changed(once, run(once, 168, urls | {"https://example.org/7": "gone"})) == 3
 
 
-def test_links_checked_at_different_times_are_on_different_lines_of_the_ledger() -> None:
+def test_links_last_checked_at_different_times_are_on_different_lines_of_asked_txt() -> None:
     ledger = run(run(Ledger(), 0, {A: "ok", B: "ok", C: "ok"}), 24, {B: "ok"}).marked("https://d.example/", Mark(at(1), Said.ALIVE, "x"))
     texts = ledger_text.write(ledger)
     assert texts["asked.txt"].splitlines()[1:] == [
@@ -126,18 +126,22 @@ def test_ledgers_of_all_shards_merge_to_the_ledger_of_one_link_check() -> None:
     ("line", "reported"),
     [
         ("https://e.example/ well=yesterday", "'yesterday' is not a time"),
-        ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "vanished"),
+        ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "'vanished' is not an outcome"),
         ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "not the detail"),
-        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "not a web address"),
+        ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "not an address that begins with http:// or https://"),
         ("https://e.example/ moved=2026-11-01T04:00Z,https://good.example@evil.example/", "not an address to which a link can move"),
         ("https://e.example/ moved=2026-11-01T04:00Z,https://evil.example/論文", "not an address to which a link can move"),
-        ("https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/", "not a web address"),
-        ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no reason"),
+        (
+            "https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/",
+            "not an address that begins with http:// or https:// and has no invisible",
+        ),
+        ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no text in reason="),
         ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "not a time"),
         ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "not a date"),
         ("https://e.example/ colour=red", "'colour=red' begins with none of"),
-        ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "maybe"),
-        ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "the line can't be read"),
+        ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "'maybe' is not alive, dead or nothing"),
+        ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "reason= is not a text in quotes"),
+        ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="sold', "reason= is not a text in quotes"),
         ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="\\u0061bc"', "does not have the form that `llmnotes links mark` writes"),
         ("<<<<<<< HEAD", "conflict"),
         ("https://e.example/ moved=2026-11-01T04:00Z", "is not two values with a comma between them"),
@@ -152,31 +156,53 @@ def test_damaged_line_of_the_ledger_is_reported_and_the_other_lines_are_read(lin
     assert reported in problems[0].message
 
 
-def test_ledger_of_a_newer_format_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("words", "reported"),
+    [
+        ("all", "lacks a time, a scope, or asked="),
+        ("all dead=1 alive=2", "asked= is missing"),
+        ("9/8 asked=1 dead=1", "'9/8' is neither `all` nor a shard"),
+        ("all asked=many", "'asked=many' does not have a number"),
+        ("all asked=1 dead=1 dead=2", "dead= occurs twice"),
+        ("all asked=1 lost=1", "'lost' is not a verdict"),
+    ],
+)
+def test_damaged_line_about_a_link_check_is_reported_and_left_out(words: str, reported: str) -> None:
+    ledger, problems = ledger_text.read({"runs.txt": f"2026-11-01T04:00Z {words}\n"}, "links")
+    assert (ledger.runs, [problem.place.line for problem in problems]) == ((), [1])
+    assert reported in problems[0].message
+
+
+def test_ledger_of_a_newer_format_is_a_problem_whose_remedy_is_to_update_llmnotes() -> None:
     _, problems = ledger_text.read({"ledger.txt": "# llmnotes links 2: …\nhttps://a.example/ better=1\n"}, "links")
     assert [problem.remedy for problem in problems] == ["update llmnotes"]
 
 
-def test_ledger_keeps_an_accepted_copy() -> None:
+def test_accepted_copy_in_a_written_ledger_is_read_back() -> None:
     copy = Copy(datetime.date(2026, 11, 2), f"https://web.archive.org/web/20230101000000/{C}")
     ledger = Ledger(histories={C: History(checked=at(0), failures=frozenset(), copy=copy)})
     assert ledger_text.read(ledger_text.write(ledger), "links")[0].histories[C].copy == copy
 
 
 @pytest.mark.parametrize(
-    "copy",
-    ["https://evil.example/login", "https://web.archive.org/web/2023/https://evil.example/", "https://web.archive.org.evil.example/"],
+    ("copy", "can_be_accepted"),
+    [
+        ("https://evil.example/login", True),
+        ("https://web.archive.org/web/2023/https://evil.example/", False),
+        ("https://web.archive.org.evil.example/", True),
+    ],
 )
-def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_left_out(copy: str) -> None:
+def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_left_out(copy: str, *, can_be_accepted: bool) -> None:
     text = f'{A}\n{B} copy=2026-11-02,{copy} marked=2026-11-02T04:00Z,dead reason="sold"\n'
     ledger, problems = ledger_text.read({"ledger.txt": text}, "links")
     assert list(ledger.histories) == [A]
     assert [(str(problem.place), problem.severity.value) for problem in problems] == [("links/ledger.txt:2", "error")]
     assert "evil.example" in problems[0].message
-    assert "archives: [HOST, …]" in problems[0].remedy
+    assert ("archives: [HOST, …]" in problems[0].remedy) is can_be_accepted
+    assert ("restore the file from git" in problems[0].remedy) is not can_be_accepted
 
 
-def test_ledger_accepts_copies_from_the_archives_of_the_list_only() -> None:
+def test_copy_in_a_ledger_is_a_problem_unless_the_reading_list_accepts_its_archive() -> None:
     text = f"{A} copy=2026-11-02,https://archive.corp.example/123\n"
     assert ledger_text.read({"ledger.txt": text}, "links")[1]
     assert ledger_text.read({"ledger.txt": text}, "links", archives.of_option(["archive.corp.example"]))[1] == []

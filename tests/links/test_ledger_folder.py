@@ -47,7 +47,7 @@ def test_missing_folder_is_read_as_an_empty_ledger(tmp_path: Path) -> None:
     assert LedgerFolder(tmp_path / "links").load() == (Ledger(), [])
 
 
-def test_update_of_a_ledger_removes_the_unfinished_files_of_a_killed_process(tmp_path: Path) -> None:
+def test_update_of_a_ledger_removes_only_the_unfinished_files_of_a_killed_process(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     folder.mkdir()
     (folder / ".ledger.txt.77.part").write_text("half", encoding="utf-8")
@@ -59,7 +59,7 @@ def test_update_of_a_ledger_removes_the_unfinished_files_of_a_killed_process(tmp
     assert set(left) == {".ledger.txt.x.part", ".other.txt.77.part", ".runs.txt.77.part", "ledger.txt.77.part"}
 
 
-def test_ledger_folder_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+def test_saving_a_ledger_raises_store_error_if_its_folder_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "links").write_text("a file")
     with pytest.raises(StoreError, match="links"):
         LedgerFolder(tmp_path / "links").save(Ledger())
@@ -118,7 +118,7 @@ time.sleep(60)
 """
 
 
-def test_killed_link_check_leaves_its_checks_in_the_journal(tmp_path: Path) -> None:
+def test_journal_of_a_killed_link_check_has_its_checks_and_can_be_continued(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     with subprocess.Popen([sys.executable, "-c", KILLED, folder, Path(__file__).parent], stdout=subprocess.PIPE) as process:
         assert process.stdout
@@ -156,7 +156,7 @@ def test_only_one_link_check_at_a_time_uses_a_journal(tmp_path: Path) -> None:
         assert second.resume() is None
 
 
-def test_update_of_a_ledger_keeps_changes_that_another_process_wrote_meanwhile(tmp_path: Path) -> None:
+def test_update_of_a_ledger_keeps_the_changes_of_an_earlier_update(tmp_path: Path) -> None:
     folder = LedgerFolder(tmp_path)
     folder.update(lambda ledger: ledger.marked("https://a.example/", Mark(NOW, Said.DEAD, "sold")))
     folder.update(lambda ledger: ledger.marked("https://b.example/", Mark(NOW, Said.ALIVE, "I saw it")))

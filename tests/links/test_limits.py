@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_pattern_of_hosts_inherits_the_options_that_it_leaves_out() -> None:
+def test_host_gets_the_options_of_its_pattern_and_for_all_others_the_values_for_all_hosts() -> None:
     found, faults = limits.read(
         {"interval": 3, "hosts": {"*.Example.org": {"concurrency": 1, "accept": [403], "headers": {"X-Token": "a"}}}}
     )
@@ -28,7 +28,7 @@ def test_first_pattern_that_matches_a_host_applies() -> None:
     assert (found.of("a.example.org").interval, found.of("b.example.org").interval) == (1, 2)
 
 
-def test_header_whose_environment_variable_is_missing_is_not_sent() -> None:
+def test_header_whose_environment_variable_is_missing_is_left_out_and_the_variable_is_named() -> None:
     found, _ = limits.read(
         {"hosts": {"a.example": {"headers": {"authorization": "Bearer $TOKEN", "x-both": "${TOKEN} $OTHER", "x-plain": "1"}}}}
     )
@@ -60,7 +60,7 @@ def test_header_whose_environment_variable_is_missing_is_not_sent() -> None:
         ({"hosts": {"/x/*": {}}}, "write a host or a pattern"),
     ],
 )
-def test_invalid_option_is_reported_with_its_remedy(options: dict[str, object], reported: str) -> None:
+def test_invalid_option_of_the_link_check_is_reported(options: dict[str, object], reported: str) -> None:
     (fault,) = limits.read(options)[1]
     assert reported in fault
 
@@ -87,7 +87,7 @@ def test_pattern_of_urls_applies_before_a_pattern_of_hosts_and_both_apply_before
     assert found.of("a.example").interval == 2
 
 
-def test_pattern_with_a_port_matches_only_that_port() -> None:
+def test_pattern_with_a_port_matches_only_that_port_and_other_patterns_of_urls_match_every_port() -> None:
     found, faults = limits.read(
         {
             "hosts": {

@@ -28,7 +28,7 @@ def test_places_of_a_link_are_its_line_in_the_front_matter_and_its_lines_in_the_
     }
 
 
-def test_link_that_a_note_repeats_on_one_line_has_one_place() -> None:
+def test_link_that_a_note_repeats_on_one_line_has_one_place_for_that_line() -> None:
     text = TEXT.replace("- [two](https://example.org/b)", "- <https://example.org/b> <https://example.org/b>")
     found, _ = record.read(text.encode(), slug="2023-06-09-one", file="f.md")
     assert found

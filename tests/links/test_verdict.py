@@ -142,8 +142,11 @@ def test_history_of_alternating_failures_stays_short(pause: int) -> None:
     ways = ["timeout", "blocked", "rate-limited", "fragment-missing", "unsure", "rejected"]
     story = ", ".join(f"{number * pause} {ways[number * number % 6]}" for number in range(200))
     assert len(history_of(story).failures) <= 14
+
+
+def test_link_with_only_unclear_answers_is_dated_by_the_first_of_them() -> None:
     assert verdict(history_of("0 timeout, 30 blocked, 60 timeout, 90 blocked"), at(9999)).since == at(0)
 
 
-def test_dead_link_is_dated_by_its_first_conclusive_failure_and_not_by_unclear_answers() -> None:
+def test_dead_link_is_dated_by_its_first_conclusive_failure_and_not_by_earlier_unclear_answers() -> None:
     assert verdict(history_of("0 blocked, 240 gone, 312 gone"), at(400)).since == at(240)

@@ -50,7 +50,7 @@ def test_the_note_of_a_heading_entry_ends_before_a_heading_of_the_same_or_a_high
     assert [part.kind for part in log.parts] == [PartKind.SECTION, PartKind.SECTION]
 
 
-def test_the_note_of_a_bullet_entry_is_read_without_the_indent_of_the_bullet() -> None:
+def test_the_note_of_a_bullet_entry_is_the_text_after_its_link_and_its_lines_without_the_indent_of_the_bullet() -> None:
     log = parse("""\
         ## RAG
         - [2023-01-01 one](https://a.example/1)
@@ -73,7 +73,9 @@ def test_the_note_of_a_bullet_entry_is_read_without_the_indent_of_the_bullet() -
         ("[2023-01-01 [[2305.06424] Bot](https://a.example/)", None, None),
     ],
 )
-def test_titles_and_urls_in_a_log_may_contain_pairs_of_brackets(head: str, title: str | None, url: str | None) -> None:
+def test_a_first_line_with_brackets_in_title_or_url_is_an_entry_unless_a_bracket_of_the_title_is_unpaired(
+    head: str, title: str | None, url: str | None
+) -> None:
     found = [(occurrence.title, occurrence.url) for occurrence in parse(f"### {head}\n").occurrences]
     assert found == ([(title, url)] if title else [])
 
@@ -101,6 +103,33 @@ def test_a_faulty_entry_of_a_log_is_an_error_and_the_entries_around_it_are_read(
 
 
 @pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("[2023-09-30 t](https://a.example/a b)", "no closing parenthesis follows the URL"),
+        ("[2023-09-30 t](https://a.example/", "no closing parenthesis follows the URL"),
+        ("[2023-09-30 t](https://a.example/a(b)", "no closing parenthesis follows the URL"),
+        ("[2023-09-30 t](<https://a.example/)", "no closing parenthesis follows the URL"),
+        ("[2023-09-30 a]b](https://a.example/)", "a square bracket of the title has no matching bracket"),
+        ("[2023-09-30 a[b](https://a.example/)", "a square bracket of the title has no matching bracket"),
+        ("[2023-09-30 [a](https://b.example/) b](https://a.example/)", "or the title has a link"),
+        ("[2023-09-30 t][1]", "no URL follows the title"),
+        ("[2023-09-30 t", "no URL follows the title"),
+        ("2023-09-30 [t](https://a.example/)", "the date is outside the link"),
+    ],
+)
+def test_the_message_for_a_faulty_entry_names_the_part_of_the_link_that_is_faulty(line: str, reason: str) -> None:
+    [problem] = [problem for problem in parse(f"### {line}\n").problems if problem.severity is Severity.ERROR]
+    assert reason in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"), [("a\r\nb\n", ["log-line-ends"]), ("a\rb\r", ["log-line-ends"]), ("a\r\nb\r\n", []), ("a\nb", [])]
+)
+def test_a_log_whose_lines_do_not_all_end_with_lf_or_all_with_crlf_is_reported(text: str, rules: list[str]) -> None:
+    assert [problem.rule for problem in grammar.parse(text.encode(), "log", "log.md").problems] == rules
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "```\n### [2023-01-01 t](https://a.example/)\n```\n",
@@ -109,19 +138,19 @@ def test_a_faulty_entry_of_a_log_is_an_error_and_the_entries_around_it_are_read(
         "## 2023-01-01\n\n- text\n",
     ],
 )
-def test_a_dated_link_in_a_block_other_than_a_heading_or_bullet_gives_no_entry_and_no_error(text: str) -> None:
+def test_a_dated_link_in_code_or_a_comment_and_a_heading_that_is_only_a_date_give_no_entry_and_no_error(text: str) -> None:
     log = grammar.parse(text.encode(), "log", "log.md")
     assert not log.occurrences
     assert faults(log) == []
 
 
-def test_underlined_headings_byte_order_marks_crlf_and_tabs_of_a_log_are_read() -> None:
+def test_a_log_with_an_underlined_heading_a_byte_order_mark_crlf_and_tabs_is_read() -> None:
     log = grammar.parse("\ufeff[2023-01-01 t](https://a.example/)\r\n---\r\n\r\n-\tnote\r\n\t- deep".encode(), "log", "log.md")
     assert titles_and_notes(log) == [("t", "-\tnote\n\t- deep")]
     assert (log.bom, log.crlf, log.ending) == (True, True, 0)
 
 
-def test_a_date_of_a_log_that_is_out_of_order_is_reported_with_the_likely_date() -> None:
+def test_a_date_of_a_log_that_is_out_of_order_is_kept_and_reported_with_the_likely_date() -> None:
     log = parse(
         "".join(
             f"### [{date} t](https://a.example/{date[-2:]})\n"
@@ -152,7 +181,7 @@ def test_a_date_of_a_log_that_is_out_of_order_is_reported_with_the_likely_date()
         ("2022-08-07", "t", "https://x.com/a/status/1688400000000000000", "2023-08-07"),
     ],
 )
-def test_a_likely_date_is_named_only_if_it_agrees_with_the_url_or_the_entries_around_it(
+def test_a_likely_date_is_named_only_if_exactly_one_date_fits_and_neither_title_nor_url_contradicts_it(
     day: str, title: str, url: str, likely: str
 ) -> None:
     days = ["2023-07-01", "2023-07-15", "2023-08-05", "2023-08-09", "2023-08-20", "2023-08-22", "2023-08-24"]
@@ -193,7 +222,7 @@ def test_no_likely_date_is_named_if_the_entries_around_it_are_missing_or_have_di
         "2023-05-10 – 12th June Conf", "2023-05-10 09:00 Conf", "2023-05-10 9:30 Conf", "2023-05-10 & 11 Conf", "2023-05-10:has(): x", "2023-05-10::before x",
     ],
 )  # fmt: skip
-def test_an_entry_without_a_space_between_date_and_title_is_an_error(label: str) -> None:
+def test_an_entry_whose_date_is_followed_by_a_second_date_a_time_or_no_space_is_an_error(label: str) -> None:
     log = parse(f"### [{label}](https://a.example/)\n")
     assert (faults(log), titles_and_notes(log)) == ([(1, "log-date")], [])
     assert "[20" in log.problems[0].remedy
@@ -228,7 +257,7 @@ def test_a_title_in_a_log_begins_after_the_date_and_one_separator(label: str, ti
 
 
 @pytest.mark.parametrize("line", ["### 2023-03-01のまとめ", "- 2023-04-24 : 51/341", "- 2023-04-24: done"])
-def test_a_line_of_a_log_with_a_date_and_without_a_link_is_read_as_text(line: str) -> None:
+def test_a_line_of_a_log_that_begins_with_a_date_and_has_no_link_gives_advice_and_no_entry(line: str) -> None:
     marker = line.split(maxsplit=1)[0]
     log = parse(f"{marker} [2023-01-01 t](https://a.example/)\n{line}\n")
     assert [(problem.rule, problem.severity, problem.place.line) for problem in log.problems] == [("log-prose", Severity.ADVICE, 2)]
@@ -279,34 +308,41 @@ def test_a_line_of_a_log_with_a_date_and_without_a_link_is_read_as_text(line: st
             )
         ),
         ("- [2023-07 A](https://a.example/a)", "### [2023-07-DD A](https://a.example/a)"),
-        ("- see [2023-07-01 A](https://a.example/a)", None),
-        ("- `[2023-07-01 A](https://a.example/a)`", None),
-        ("<!--\n- [2023-07-01 A](https://a.example/a)\n-->", None),
-        ("- [GPT-4 2023.1 notes](https://a.example/a)", None),
-        ("  -[2023-07-01 A](https://a.example/a)", None),
-        ("  - [2023-07-01 A](https://a.example/a)", None),
-        ("- words\n  - [2023-07-01 A](https://a.example/a)", None),
-        ("- words\n\n  [2023-07-01 A](https://a.example/a)", None),
-        ("- [A](https://a.example/a) 2023-07-01", None),
-        ("- 2023-07-01 only words", None),
-        ("```\n- [2023-07-01 A](https://a.example/a)\n```", None),
     ],
 )
-def test_a_dated_link_in_a_note_is_reported_with_the_line_to_write_for_an_entry(line: str, wanted: str | None) -> None:
-    before = "- a note" if line.startswith("  ") else "A note."
-    log = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{before}{'' if line.startswith('  ') else chr(10)}\n{line}\n")
+def test_a_dated_link_that_begins_a_line_of_a_note_is_reported_with_the_line_to_write_for_an_entry(line: str, wanted: str) -> None:
+    log = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\nA note.\n\n{line}\n")
     assert len(log.occurrences) == 1
-    found = [problem for problem in log.problems if problem.rule == "log-dated-link"]
-    assert [problem.severity for problem in found] == ([Severity.ADVICE] if wanted else [])
-    if wanted:
-        assert found[0].remedy.endswith(f"write {wanted}")
-        assert found[0].place.line == 5 + line.partition("\n\n")[0].count("\n")
-        fixed = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{wanted}\n")
-        assert len(fixed.occurrences) == (1 if "DD" in wanted else 2)
+    [problem] = log.problems
+    assert (problem.rule, problem.severity) == ("log-dated-link", Severity.ADVICE)
+    assert problem.remedy.endswith(f"write {wanted}")
+    assert problem.place.line == 5 + line.partition("\n\n")[0].count("\n")
+    fixed = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{wanted}\n")
+    assert len(fixed.occurrences) == (1 if "DD" in wanted else 2)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "- see [2023-07-01 A](https://a.example/a)",
+        "- `[2023-07-01 A](https://a.example/a)`",
+        "<!--\n- [2023-07-01 A](https://a.example/a)\n-->",
+        "- [GPT-4 2023.1 notes](https://a.example/a)",
+        "- a note\n  -[2023-07-01 A](https://a.example/a)",
+        "- a note\n  - [2023-07-01 A](https://a.example/a)",
+        "- words\n\n  [2023-07-01 A](https://a.example/a)",
+        "- [A](https://a.example/a) 2023-07-01",
+        "- 2023-07-01 only words",
+        "```\n- [2023-07-01 A](https://a.example/a)\n```",
+    ],
+)
+def test_a_line_of_a_note_that_is_probably_not_meant_as_an_entry_is_not_reported(note: str) -> None:
+    log = parse(f"### [2023-06-14 Entry](https://a.example/e)\n\n{note}\n")
+    assert (len(log.occurrences), log.problems) == (1, ())
 
 
 @pytest.mark.parametrize("marker", ["###", "-"])
-def test_a_second_dated_link_on_one_line_is_reported_with_the_line_to_write_for_an_entry(marker: str) -> None:
+def test_a_second_dated_link_right_after_the_link_of_an_entry_is_reported_with_the_line_to_write_for_an_entry(marker: str) -> None:
     log = parse(f"{marker} [2023-07-01 A](https://a.example/a), [2023-07-02 B](https://a.example/b)\n")
     assert titles_and_notes(log) == [("A", ", [2023-07-02 B](https://a.example/b)")]
     [problem] = log.problems
@@ -315,7 +351,7 @@ def test_a_second_dated_link_on_one_line_is_reported_with_the_line_to_write_for_
     assert not parse(f"{marker} [2023-07-01 A](https://a.example/a), see [2023-07-02 B](https://a.example/b)\n").problems
 
 
-def test_the_line_to_write_for_an_entry_is_a_bullet_in_a_section_of_bullets() -> None:
+def test_the_line_to_write_for_an_entry_is_a_bullet_in_a_log_whose_entries_are_bullets() -> None:
     log = parse("- [2023-06-14 Entry](https://a.example/e)\n\n## Section\n\n- **[2023-01-01 A](https://a.example/a)**\n")
     [problem] = log.problems
     assert (problem.rule, problem.place.line) == ("log-dated-link", 5)
@@ -355,7 +391,7 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES, max_size=25) | st.lists(st.text(max_size=20), max_size=8))
-def test_every_line_of_a_log_is_in_exactly_one_part(lines: list[str]) -> None:
+def test_every_line_of_a_log_that_is_not_blank_is_in_exactly_one_part(lines: list[str]) -> None:
     text = "\n".join(lines)
     log = grammar.parse(text.encode(), "log", "log.md")
     kept = [
@@ -385,7 +421,7 @@ def test_a_first_line_with_too_many_characters_has_a_remedy_for_a_long_title_and
     "title",
     ["2020-01-01 x", "09:00 x", "to May 12", "~ 12 x", "& 11", "より 2023-05-12 x", "... 2023-05-12", "⇒ 5/12", ":has(): x", "::before"],
 )
-def test_a_rendered_title_that_begins_like_a_date_or_a_separator_parses_unchanged(title: str) -> None:
+def test_a_rendered_title_that_begins_like_a_date_a_time_or_a_separator_parses_unchanged(title: str) -> None:
     check_rendered(title, datetime.date(2023, 5, 10))
 
 

@@ -55,7 +55,7 @@ def test_an_export_equals_the_imported_log(name: str) -> None:
     plan, records = imported(LOGS[name])
     remembered = sidecar.read(sidecar.write(plan.sidecar), "log.yml")
     assert remembered == plan.sidecar
-    assert exporting.export(remembered, records, []).encode().rstrip(b"\r\n") == LOGS[name].rstrip(b"\r\n")
+    assert exporting.export(remembered, records, []).encode() == LOGS[name]
 
 
 _LINES = st.sampled_from(
@@ -67,11 +67,11 @@ _LINES = st.sampled_from(
 
 
 @given(st.lists(_LINES, max_size=25))
-def test_the_export_of_any_imported_log_has_the_same_lines(lines: list[str]) -> None:
+def test_the_export_of_any_imported_log_equals_the_log(lines: list[str]) -> None:
     text = "\n".join(lines)
     plan, records = imported(text.encode())
     remembered = sidecar.read(sidecar.write(plan.sidecar), "log.yml")
-    assert exporting.export(remembered, records, []).rstrip("\n") == text.rstrip("\n")
+    assert exporting.export(remembered, records, []) == text
 
 
 def test_an_imported_log_is_exported_byte_for_byte_and_a_second_import_changes_nothing(
@@ -103,7 +103,9 @@ def one(shelf: Path) -> Path:
     return shelf / "entries" / "2023" / "2023-01-01-a-1.md"
 
 
-def test_a_change_in_the_log_alone_is_reported_until_an_import_with_update(shelf: Path, llmnotes: Command) -> None:
+def test_a_change_in_the_log_alone_is_reported_by_each_import_and_changes_the_record_only_with_update(
+    shelf: Path, llmnotes: Command
+) -> None:
     (shelf / "l.md").write_text(LOG.replace("old", "new"), encoding="utf-8")
     done = llmnotes("import", "l.md")
     assert (done.returncode, b"import-changed" in done.stderr, "old" in one(shelf).read_text(encoding="utf-8")) == (0, True, True)
@@ -120,6 +122,7 @@ def test_an_import_keeps_a_change_in_the_record_alone_and_an_export_contains_it(
     done = llmnotes("import", "l.md", "--update")
     assert (done.returncode, b"warning" in done.stderr.replace(b"0 warnings", b"")) == (0, False)
     assert one(shelf).read_text(encoding="utf-8") == curated
+    assert llmnotes("export", "--format", "log").stdout.decode() == LOG.replace("old", "curated")
 
 
 def test_changes_in_log_and_record_are_a_conflict_and_overwrite_nothing(shelf: Path, llmnotes: Command) -> None:
@@ -131,7 +134,7 @@ def test_changes_in_log_and_record_are_a_conflict_and_overwrite_nothing(shelf: P
     assert one(shelf).read_text(encoding="utf-8") == curated
 
 
-def test_a_dry_run_of_an_import_writes_nothing(shelf: Path, llmnotes: Command) -> None:
+def test_a_dry_run_of_an_import_lists_the_new_record_and_creates_no_file(shelf: Path, llmnotes: Command) -> None:
     before = sorted(path for path in shelf.rglob("*"))
     (shelf / "l.md").write_text(LOG + "### [2023-01-04 three](https://a.example/3)\n", encoding="utf-8")
     done = llmnotes("import", "l.md", "--dry-run")
@@ -151,7 +154,9 @@ def test_a_record_that_was_added_after_the_import_is_exported_by_date_and_recogn
     assert len(list((shelf / "entries").rglob("*.md"))) == 3
 
 
-def test_a_second_entry_of_a_log_with_the_same_url_makes_a_second_record(shelf: Path, llmnotes: Command) -> None:
+def test_a_second_entry_of_a_log_with_the_same_url_and_another_title_makes_a_second_record_and_is_reported(
+    shelf: Path, llmnotes: Command
+) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n### [2023-01-01 y](https://r.example/a)\n", encoding="utf-8")
     done = llmnotes("import", "m.md")
     assert b"m.md:2: warning [log-repeat]" in done.stderr
@@ -194,7 +199,7 @@ def test_an_import_reports_the_number_of_new_records_whose_notes_have_errors(she
     assert b"note-conflict" in llmnotes("lint").stdout
 
 
-def test_an_export_without_the_name_of_a_log_is_an_error_if_several_logs_were_imported(shelf: Path, llmnotes: Command) -> None:
+def test_an_export_needs_the_name_or_the_path_of_a_log_if_several_logs_were_imported(shelf: Path, llmnotes: Command) -> None:
     (shelf / "m.md").write_text("### [2023-01-01 x](https://r.example/a)\n", encoding="utf-8")
     assert llmnotes("import", "m.md").returncode == 0
     assert llmnotes("export", "--format", "log").returncode == 2

@@ -45,7 +45,7 @@ def page() -> str:
 
 
 def _same(group: str, found: dict[str, click.Command]) -> str:
-    """Return a sentence that names the commands of a code host with the options of GitHub's commands."""
+    """Return a sentence that names the commands of a group, such as `gitlab`, whose options equal those of the same command for GitHub."""
     names = [name for name, command in found.items() if name.startswith(f"llmnotes {group} ") and _is_repeated(name, command, found)]
     listed = ", ".join(f"`{name.removeprefix(f'llmnotes {group} ')}`" for name in names)
     return f"`llmnotes {group}` has these commands of `llmnotes github`, with the same options: {listed}.\n"

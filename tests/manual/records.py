@@ -44,8 +44,8 @@ This page is generated from the code: `make reference`.
 _TOPICS = """\
 ## topics.yml
 
-The file has two keys: `topics`, a list of topics in the order of the site, and `tags`, a list of known tags. Both may be left out. An item of `tags` can also be
-just a name. [Topics of new records](curating.md#topics-of-new-records) explains how patterns suggest topics.
+The file has two keys: `topics`, a list of topics in the order of the site, and `tags`, a list of known tags. One of them may be left out. An item of `tags` can also
+be just a name. [Topics of new records](curating.md#topics-of-new-records) explains how patterns suggest topics.
 
 ```yaml
 topics:

@@ -29,12 +29,12 @@ def main(program: str, arguments: list[str]) -> int:
 
 
 def _serve(arguments: list[str]) -> int:
-    """Start a preview on a free port, and end it as Ctrl-C does when it serves the site. It is a process of this program, which can therefore stop it."""
+    """Start a preview on a free port. As soon as it serves the site, end it with the signal that Ctrl-C sends. Return 0, or its status if it ends before."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "llmnotes", *arguments, "-a", f"127.0.0.1:{port}"]
-    # The preview would ignore Ctrl-C if this process does, as jobs in the background do.
+    # A job in the background ignores Ctrl-C, and so do the processes that it starts. The preview must not ignore it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as preview:
         assert preview.stderr is not None

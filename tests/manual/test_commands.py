@@ -64,7 +64,9 @@ def _runnable(block: Block) -> str:
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if any(not block.reason for block in blocks(path))], ids=lambda path: path.name)
-def test_the_commands_on_each_page_of_the_manual_succeed_one_after_another(tmp_path: Path, web: Loopback, path: Path) -> None:
+def test_the_commands_of_each_page_of_the_manual_without_a_reason_not_to_run_them_succeed_one_after_another(
+    tmp_path: Path, web: Loopback, path: Path
+) -> None:
     is_tutorial = path.name == "tutorial.md"
     programs, folder = tmp_path / "programs", tmp_path / "list"
     programs.mkdir()
@@ -94,7 +96,7 @@ def test_the_commands_on_each_page_of_the_manual_succeed_one_after_another(tmp_p
         assert len(list(folder.glob("new-*/my-list/site/topics/videos/index.html"))) == 1
 
 
-def test_each_block_of_commands_in_the_manual_that_tests_do_not_run_has_a_reason() -> None:
+def test_the_reason_not_to_run_a_block_of_the_manual_says_what_it_needs_or_what_runs_it_instead() -> None:
     reasons = [block.reason for path in PAGES for block in blocks(path) if block.reason]
     assert reasons
     assert all(re.search("needs a|runs|builds", reason) for reason in reasons), reasons

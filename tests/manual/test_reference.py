@@ -1,4 +1,4 @@
-"""The generated pages of the manual are those that the code makes, and the other pages name what the code has."""
+"""The generated pages of the manual are up to date, and the other pages describe each option, key and member of the code."""
 
 from __future__ import annotations
 

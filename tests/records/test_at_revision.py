@@ -57,6 +57,13 @@ def test_a_folder_missing_from_the_revision_has_no_entries(repository: Path) -> 
     assert at_revision.entries_at(repository / "other", "main") == []
 
 
+def test_entries_are_read_from_a_folder_below_a_hidden_folder(repository: Path) -> None:
+    git(repository, "mv", "list", ".list")
+    git(repository, "commit", "-qm", "move")
+    found = at_revision.entries_at(repository / ".list" / "entries", "HEAD")
+    assert [entry.slug for entry in found] == ["2023-01-01-one", "2023-01-01-two"]
+
+
 @pytest.mark.parametrize("name", ["nothing", "--output=x", "main..branch", ""])
 def test_the_error_for_an_unknown_revision_names_the_revision(repository: Path, name: str) -> None:
     with pytest.raises(RevisionError, match=f"git finds no revision '{name}'"):
@@ -78,8 +85,8 @@ def test_finding_the_merge_base_in_a_shallow_clone_is_an_error_with_a_remedy(
         at_revision.merge_base(clone / "c", "HEAD")
 
 
-def test_finding_the_merge_base_outside_a_git_repository_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(RevisionError, match="git"):
+def test_finding_the_merge_base_outside_a_git_repository_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    with pytest.raises(RevisionError, match="Run the command in the git repository of the list"):
         at_revision.merge_base(tmp_path, "main")
 
 

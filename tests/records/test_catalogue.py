@@ -15,14 +15,14 @@ def entry(day: int, *, tags: tuple[str, ...] = (), topics: tuple[str, ...] = (),
     )  # fmt: skip
 
 
-def test_entries_that_share_rare_tags_are_related() -> None:
+def test_entries_that_share_a_rare_tag_are_related_and_entries_that_share_only_a_common_tag_are_not() -> None:
     entries = [entry(day, tags=("all", "rare") if day in {3, 9} else ("all",)) for day in range(1, 11)]
     catalogue = Catalogue(entries)
     assert [other.slug for other in catalogue.related(entries[2])] == ["e09"]
     assert catalogue.related(entries[0]) == []
 
 
-def test_spellings_of_a_tag_with_the_same_page_address_are_one_tag() -> None:
+def test_entries_with_two_spellings_of_one_tag_are_related() -> None:
     catalogue = Catalogue([entry(day, tags=({3: ("Rare Tag",), 9: ("rare-tag",)}.get(day, ()))) for day in range(1, 11)])
     assert catalogue.related(catalogue.entries[2]) == [catalogue.entries[8]]
 
@@ -34,7 +34,7 @@ def test_one_shared_tag_outweighs_three_shared_topics() -> None:
     assert [other.slug for other in catalogue.related(catalogue.entries[0])] == ["e03", "e02"]
 
 
-def test_an_entry_with_a_repeated_topic_is_listed_once() -> None:
+def test_an_entry_that_repeats_a_topic_is_listed_once_under_this_topic() -> None:
     catalogue = Catalogue([entry(1, topics=("x", "x")), *map(entry, range(2, 6))])
     assert catalogue.by_topic == {"x": [catalogue.entries[0]]}
     assert catalogue.related(catalogue.entries[0]) == []
@@ -58,7 +58,7 @@ def test_the_indexes_of_a_catalogue_are_ordered_by_date_or_frequency() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 1, 2])
-def test_a_reading_list_of_few_entries_has_neighbours_and_related_entries(size: int) -> None:
+def test_a_reading_list_of_at_most_two_entries_has_no_related_entries(size: int) -> None:
     catalogue = Catalogue([entry(day + 1, tags=("x",)) for day in range(size)])
     assert all(catalogue.related(one) == [] for one in catalogue.entries)
 

@@ -63,7 +63,9 @@ HEAD = "---\ntitle: T\nurl: https://a.example/\ndate: 2020-01-01\n---\n\n"
 
 
 @pytest.mark.parametrize("length", [0, 100, MAX_BYTES, MAX_BYTES + 1])
-def test_a_file_that_grows_while_it_is_read_is_read_completely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int) -> None:
+def test_a_file_that_grows_while_it_is_read_is_read_completely_up_to_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, length: int
+) -> None:
     path = tmp_path / "2020-01-01-a.md"
     path.write_text(HEAD, encoding="utf-8")
     look, text = os.fstat, f"{HEAD}{'x' * (length - len(HEAD) - 1)}\n"
@@ -102,7 +104,9 @@ def test_a_file_name_that_is_not_utf_8_gives_one_problem(tmp_path: Path) -> None
         pytest.skip("this file system allows no such name")
     loaded = Store(tmp_path).load()
     assert list(loaded.records) == ["2020-01-01-good"]
-    assert [(problem.rule, problem.message) for problem in loaded.problems] == [("utf-8", "the file's name is not UTF-8")]
+    assert [(problem.rule, problem.message) for problem in loaded.problems] == [
+        ("utf-8", "the name of the file or of its folder is not UTF-8")
+    ]
     assert loaded.problems[0].place.file.isprintable()
 
 

@@ -26,7 +26,7 @@ def test_a_list_item_that_is_indented_by_two_spaces_is_nested() -> None:
         ("| a |\n|:-:|\n| b |", "style="),
     ],
 )
-def test_html_and_scripts_of_strangers_are_removed(text: str, bad: str) -> None:
+def test_html_scripts_images_comments_and_styles_of_a_note_are_not_rendered(text: str, bad: str) -> None:
     assert bad not in note.html(text, prefix="p")
 
 
@@ -39,7 +39,7 @@ def test_html_and_scripts_of_strangers_are_removed(text: str, bad: str) -> None:
         ("[[2305.06424] Bot?](https://a.example/%7E)", "https://a.example/%7E"),
     ],
 )
-def test_a_bare_url_ends_before_japanese_text(text: str, href: str) -> None:
+def test_a_bare_url_ends_before_japanese_text_and_other_links_keep_their_whole_target(text: str, href: str) -> None:
     assert f'href="{href}"' in note.html(text, prefix="p")
 
 

@@ -83,7 +83,7 @@ def test_a_readme_or_index_with_front_matter_is_a_record(tmp_path: Path) -> None
     assert list(Store(tmp_path).load().records) == ["README"]
 
 
-def test_files_that_commands_write_are_not_reported(tmp_path: Path) -> None:
+def test_the_schema_topics_yml_hidden_files_and_ignored_folders_are_not_reported(tmp_path: Path) -> None:
     for name in ("record.schema.json", ".gitkeep", "topics.yml", "links/ledger.txt", "links/old/a.MD"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,7 @@ SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_te
 """Values with the YAML text that both Python and JavaScript must render. tests/browser/test_scripts.py tests the JavaScript."""
 
 _WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
-    lambda text: fields.fault("via", text) is None  # `via` stands for title and tags too, which accept the same characters
+    lambda text: fields.fault("via", text) is None  # title and tags accept the same characters as `via`
 )
 _NOTES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00"), max_size=80).map(record.blank_ends)
 _DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 1, 1))
@@ -89,7 +89,7 @@ def test_a_record_with_bom_and_crlf_is_read() -> None:
         (b"", "front-matter"),
     ],
 )
-def test_a_file_that_is_not_a_record_gives_one_problem(content: bytes, rule: str) -> None:
+def test_a_file_that_is_too_large_not_utf_8_or_without_front_matter_gives_one_problem(content: bytes, rule: str) -> None:
     found, problems = record.read(content, slug="s", file="r.md")
     assert found is None
     assert [problem.rule for problem in problems] == [rule]
@@ -101,7 +101,7 @@ def test_a_value_is_quoted_only_if_necessary(value: str, written: str, *, flow: 
 
 
 @pytest.mark.parametrize(("values", "text"), SHARED["write"])
-def test_a_record_is_written_in_canonical_form(values: dict[str, Any], text: str) -> None:
+def test_a_record_is_written_as_in_the_cases_that_the_browser_shares(values: dict[str, Any], text: str) -> None:
     entry = {"slug": "s", **values}
     entry |= {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
     entry |= {key: tuple(values[key]) for key in ("topics", "tags") if key in values}
@@ -221,13 +221,14 @@ def test_front_matter_that_is_too_long_gives_one_problem() -> None:
 
 @pytest.mark.parametrize("key", ["title", "url", "via"])
 @pytest.mark.parametrize("gap", [" ", "   "])
-def test_a_comment_after_a_text_value_is_an_error_that_shows_the_corrected_line(key: str, gap: str) -> None:
+def test_a_comment_after_an_unquoted_text_or_url_is_an_error_that_shows_the_corrected_line(key: str, gap: str) -> None:
     values = {"title": "t", "url": "https://example.org/", "date": "2023-01-01", "via": "v"}
     values[key] += f"{gap}#reinvent"
     content = "---\n" + "".join(f"{name}: {value}\n" for name, value in values.items()) + "---\n"
     found, [problem] = record.read(content.encode(), slug="2023-01-01-a", file="a.md")
     assert (found, problem.rule, problem.place.line) == (None, "value-comment", list(values).index(key) + 2)
     assert ("url: https://example.org/#reinvent" if key == "url" else '#reinvent"') in problem.remedy  # a URL can't hold a space
+    assert "remove" in problem.remedy
 
 
 @pytest.mark.parametrize(
@@ -286,6 +287,18 @@ def test_a_faulty_line_of_front_matter_leaves_the_other_values_readable(line: st
     others = {"title", "url", "date", "topics", "tags", "lang", "via", "note"} - {key}
     assert [getattr(found.entry, one) for one in others] == [getattr(whole.entry, one) for one in others]
     assert [found.place(one).line for one in others] == [whole.place(one).line for one in others]
+
+
+def test_a_faulty_list_on_several_lines_leaves_the_other_values_readable() -> None:
+    found, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntags: [\n  a,\n  @b\n]\nlang: en\n---\n")
+    assert problems == ["yaml:7"]
+    assert found
+    assert (found.entry.lang, found.unread) == ("en", frozenset({"tags"}))
+
+
+def test_a_closed_list_on_several_lines_is_not_reported_for_a_fault_after_the_list() -> None:
+    _, problems = partly("---\ntitle: t\nurl: https://a.example/\ndate: 2023-01-01\ntags: [a,\n  b]\n  lang: en\n---\n")
+    assert problems == ["yaml:7"]
 
 
 def test_faults_of_every_kind_in_one_record_are_reported_together() -> None:

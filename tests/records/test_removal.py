@@ -63,7 +63,7 @@ def test_the_url_of_a_removed_entry_is_recognised_in_equivalent_spellings() -> N
     assert of_url([GONE], "https://a.example/y") is None
 
 
-def test_the_slug_of_a_removed_entry_is_not_used_again(tmp_path: Path) -> None:
+def test_the_slug_of_a_removed_entry_stays_in_use_and_a_record_with_this_slug_gives_a_problem(tmp_path: Path) -> None:
     store = Store(tmp_path / "entries")
     path = store.removal_path(SLUG)
     path.parent.mkdir(parents=True)

@@ -67,7 +67,7 @@ def test_the_schema_accepts_every_value_that_the_parser_of_records_accepts(field
         {"topics": "rag"}, {"topics": ["RAG"]}, {"tags": ["x" * 51]}, {"unknown": "x"}, {"archived": "a copy"}, {"title": "x" * 1501}, {"tags": ["x"] * 41},
     ],
 )  # fmt: skip
-def test_the_schema_refuses_values_that_the_parser_of_records_refuses(wrong: dict[str, object]) -> None:
+def test_both_the_schema_and_the_parser_of_records_refuse_invalid_values(wrong: dict[str, object]) -> None:
     assert (VALIDATOR.is_valid({**SOUND, **wrong}), read({**SOUND, **wrong})) == (False, False)
 
 
@@ -78,7 +78,7 @@ def test_the_schema_describes_every_key_and_requires_the_required_keys() -> None
     jsonschema.Draft7Validator.check_schema(made)
 
 
-def test_the_schema_offers_the_topics_and_tags_of_the_list() -> None:
+def test_the_schema_accepts_only_the_topics_of_the_list_and_offers_its_tags() -> None:
     taxonomy, _ = load(LIST / "topics.yml", "topics.yml")
     made = schema.schema(taxonomy, "ja")
     assert {"const": "rag", "title": "RAG・検索"}.items() <= made["properties"]["topics"]["items"]["oneOf"][5].items()

@@ -18,7 +18,7 @@ SHARED: dict[str, list[list[Any]]] = json.loads((CASES / "browser.json").read_te
 
 
 @pytest.mark.parametrize(("date", "address", "taken", "slug"), SHARED["slug"])
-def test_a_slug_has_readable_words_from_the_url(date: str, address: str, taken: list[str], slug: str) -> None:
+def test_a_slug_is_made_from_the_date_the_source_and_the_url(date: str, address: str, taken: list[str], slug: str) -> None:
     source = source_of(url.host(address)).slug
     assert make_slug(datetime.date.fromisoformat(date), address, source, taken.__contains__) == slug
 
@@ -36,5 +36,5 @@ def test_new_slugs_are_unique_and_within_the_limit_of_characters() -> None:
 @pytest.mark.parametrize(
     "slug", ["2023-01-01-a\n", "２０２３-01-01-a", "2023-01-01-a\u200b", "2023-01-01-", "2023-01-01-A", "2023-01-01-a`b", "2023-01-01-é"]
 )
-def test_a_slug_with_a_character_that_is_not_allowed_is_refused(slug: str) -> None:
+def test_a_text_of_another_form_is_not_a_slug(slug: str) -> None:
     assert not SLUG.fullmatch(slug)

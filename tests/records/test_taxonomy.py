@@ -72,7 +72,7 @@ def test_a_topics_file_that_cannot_be_read_is_reported_with_a_remedy_that_fits_t
 
 
 @pytest.mark.shipped
-def test_the_records_of_the_repository_have_their_curated_topics() -> None:
+def test_each_record_of_the_repository_has_one_or_two_known_topics_and_no_topic_has_more_than_a_third_of_the_records() -> None:
     taxonomy, problems = taxonomies.load(ROOT / "topics.yml", "topics.yml")
     assert problems == []
     loaded = Store(ROOT / "entries").load()
@@ -125,11 +125,25 @@ def test_values_of_topics_yml_with_harmful_characters_are_reported_and_left_out(
     "where",
     ["topics: [{{id: a, title: {0}}}]", "topics: [{{id: a, description: {0}}}]", "tags: [{0}]", "topics: [{{id: a, patterns: [{0}]}}]"],
 )
-def test_a_value_of_topics_yml_that_has_only_invisible_characters_counts_as_missing(where: str, empty: str) -> None:
+def test_a_value_of_topics_yml_that_has_only_invisible_characters_is_reported_and_left_out(where: str, empty: str) -> None:
     found, problems = taxonomies.read(where.format(empty), "topics.yml")
     assert len(problems) == 1
     assert [topic.title["ja"] for topic in found.topics] == ["a"] * len(found.topics)
     assert found.keywords == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "remedy"),
+    [
+        ("topics: [{title: t}]", "'id' is missing", "write 'id: …'"),
+        ("topics: [{id: a, patterns: ['']}]", "'pattern' is empty", "write a text, or remove the empty value"),
+        ("tags: [{name: [a]}]", "'name' holds a list or keys instead of text", "write one text"),
+    ],
+)
+def test_the_problem_of_a_text_in_topics_yml_says_whether_it_is_missing_empty_or_a_list(text: str, message: str, remedy: str) -> None:
+    (problem,) = taxonomies.read(text, "topics.yml")[1]
+    assert problem.message == message
+    assert problem.remedy.startswith(remedy)
 
 
 def test_an_invisible_character_in_topics_yml_gives_a_warning_and_an_emoji_is_accepted() -> None:
@@ -203,7 +217,7 @@ def test_a_tag_of_topics_yml_at_a_limit_is_read_and_a_tag_beyond_the_limit_gives
     assert len(topics_of(f"tags:\n- {beyond}\n")[1]) == 1
 
 
-def test_too_many_topics_or_tags_in_topics_yml_give_one_problem_and_the_first_ones_are_read() -> None:
+def test_too_many_topics_and_too_many_tags_give_one_problem_each_and_the_first_ones_are_read() -> None:
     made = ["topics:", *(f"- id: {id_}" for id_ in numbered(20_000 // 20)), "tags:", *(f"- {tag}" for tag in numbered(20_000 // 5, "k"))]
     found, problems = topics_of("\n".join(made))
     assert (len(found.topics), len(found.keywords)) == (taxonomies.MAX_TOPICS, taxonomies.MAX_KEYWORDS)
@@ -215,7 +229,7 @@ def test_a_topics_yml_that_is_too_large_gives_one_problem() -> None:
 
 
 @pytest.mark.parametrize("former", ["../../x", "a/b", "..", "index", "A", "/etc/x", "a%2fb"])
-def test_a_former_id_of_a_topic_must_have_the_form_of_an_id(former: str) -> None:
+def test_a_former_id_that_could_not_be_the_id_of_a_topic_is_reported_and_left_out(former: str) -> None:
     found, problems = topics_of(f"topics:\n- {{id: a, formerly: ['{former}', b]}}\n")
     assert (found.topics[0].formerly, len(problems)) == (("b",), 1)
 
@@ -231,13 +245,13 @@ def test_only_the_beginning_of_a_long_note_is_searched_for_patterns() -> None:
     assert found.suggest(entry("t", f"near {'x ' * taxonomies.SEARCHED} far")).tags == ("near",)
 
 
-def test_a_pattern_of_words_and_hyphens_is_searched_in_linear_time() -> None:
+def test_the_search_for_a_pattern_of_words_and_hyphens_ends() -> None:
     """If hyphens could be divided between words in many ways, the regular expression would try each way, and the test would not end."""
     found, _ = taxonomies.read('topics: [{id: a, patterns: ["AI - ML", "x - - - - - - - - y"], unless: ["- - - - - - - x"]}]', "topics.yml")
     assert found.suggest(entry("AI - ML", "-" * 5_000 + " x" + "- " * 5_000)).topics == ("a",)
 
 
-def test_aliases_that_look_equal_give_a_problem_that_shows_their_difference() -> None:
+def test_a_name_and_an_alias_that_look_equal_give_a_problem_that_shows_their_difference() -> None:
     _, (problem,) = taxonomies.read("tags:\n- {name: がぞう}\n- {name: Image, aliases: [か\u3099ぞう]}\n", "topics.yml")
     assert "occurs twice, first at topics.yml:2:3" in problem.message
     assert "U+304B U+3099" in problem.message

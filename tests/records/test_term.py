@@ -10,7 +10,7 @@ from llmnotes.model import MAX_TAG
 from llmnotes.records.term import MAX_ADDRESS, tag_address, tag_fault
 
 
-def test_different_tags_have_different_addresses() -> None:
+def test_different_tags_have_different_addresses_and_equivalent_spellings_share_one() -> None:
     names = ["C", "C#", "C++", "埋め込み", "Node.js", "index", "..", "a/b", "a b"]
     assert len({tag_address(name) for name in names}) == len(names)
     assert tag_address("Ｎｏｄｅ．ｊｓ") == tag_address("node.js")
@@ -18,7 +18,7 @@ def test_different_tags_have_different_addresses() -> None:
 
 
 @pytest.mark.parametrize("tag", ["x" * MAX_TAG, "漢" * MAX_TAG, "😀" * (MAX_ADDRESS // 6)])
-def test_a_tag_at_the_limit_of_characters_is_accepted_and_a_longer_tag_is_not(tag: str) -> None:
+def test_a_tag_at_the_limit_of_characters_or_bytes_is_accepted_and_a_longer_tag_is_not(tag: str) -> None:
     assert tag_fault(tag) is None
     assert tag_fault(tag + tag[0]) is not None
 

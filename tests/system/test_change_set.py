@@ -58,7 +58,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *arguments], cwd=folder, check=True)  # noqa: S607 - the tests use the git that is installed on this machine
 
 
-def test_a_change_set_changes_creates_and_deletes_files_and_leaves_no_temporary_files(folder: Path) -> None:
+def test_a_change_set_changes_creates_and_deletes_files_reports_each_and_leaves_no_temporary_files(folder: Path) -> None:
     entries = folder / "entries"
     seen: list[int] = []
     sets(folder).write(
@@ -74,7 +74,7 @@ def test_a_change_set_changes_creates_and_deletes_files_and_leaves_no_temporary_
     assert len(seen) == 4
 
 
-def test_a_change_set_creates_a_missing_folder(tmp_path: Path) -> None:
+def test_a_change_set_creates_a_missing_folder_but_recover_does_not(tmp_path: Path) -> None:
     assert sets(tmp_path).recover() is None
     assert not (tmp_path / "entries").exists()
     sets(tmp_path).write([change(tmp_path / "entries" / "2023" / "a.md", None, "a")])
@@ -85,7 +85,7 @@ def test_a_change_set_creates_a_missing_folder(tmp_path: Path) -> None:
     ("path", "before", "after"),
     [("2023/a.md", "another", "x"), ("2023/a.md", None, "x"), ("2023/c.md", "old c", "x"), ("2023/a.md", "old a", "\ud800")],
 )  # fmt: skip
-def test_a_change_set_changes_nothing_if_one_file_differs_from_its_expected_content(
+def test_a_change_set_changes_nothing_if_a_file_differs_from_its_expected_content_or_a_text_cannot_be_encoded(
     folder: Path, path: str, before: str | None, after: str
 ) -> None:
     then = tree(folder)
@@ -117,7 +117,7 @@ def test_an_error_between_two_files_of_a_change_set_undoes_its_changes(folder: P
 @pytest.mark.parametrize(
     "name", ["../secret", "../../secret", ".git/config", ".hidden/a.md", "2023/../../x.md", "a.txt", ".changes/a.yml", "2023/.a.md"]
 )
-def test_a_change_set_refuses_files_outside_the_list(folder: Path, name: str) -> None:
+def test_a_change_set_refuses_files_that_do_not_belong_to_the_list(folder: Path, name: str) -> None:
     with pytest.raises(StoreError):
         sets(folder).write([change(folder / "entries" / name, None, "x"), change(folder / "topics.yml", "old topics", "new")])
     assert (folder / "topics.yml").read_text(encoding="utf-8") == "old topics"
@@ -203,7 +203,7 @@ def test_an_invalid_journal_is_refused_with_a_remedy(folder: Path, text: str) ->
     assert tree(folder) == then
 
 
-def test_a_repository_inside_the_folder_of_the_journal_is_ignored(folder: Path) -> None:
+def test_a_tracked_journal_is_refused_even_if_its_folder_is_a_repository_itself(folder: Path) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))
     git(folder, "init", "-q", "--bare", "entries/.changes")  # the configuration of this repository could name programs that git would start
     git(folder, "init", "-q")
@@ -212,7 +212,7 @@ def test_a_repository_inside_the_folder_of_the_journal_is_ignored(folder: Path) 
         sets(folder).recover()
 
 
-def test_a_journal_that_git_tracks_is_refused(folder: Path) -> None:
+def test_a_journal_is_refused_as_long_as_git_tracks_it(folder: Path) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))
     git(folder, "init", "-q")
     git(folder, "add", "-f", ".")
@@ -226,7 +226,9 @@ def test_a_journal_that_git_tracks_is_refused(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["folder", "journal", "ignore"])
-def test_a_symbolic_link_instead_of_a_journal_is_not_followed(folder: Path, tmp_path: Path, kind: str) -> None:
+def test_a_symbolic_link_in_place_of_the_journal_its_folder_or_its_gitignore_is_not_followed(
+    folder: Path, tmp_path: Path, kind: str
+) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     real = forge(folder, entry("2023/a.md", "evil", "old a"))
@@ -262,7 +264,7 @@ def test_a_pipe_instead_of_a_journal_is_refused_without_waiting(folder: Path) ->
         sets(folder).recover()
 
 
-def test_a_change_set_waits_for_another_process_and_keeps_its_files(folder: Path) -> None:
+def test_a_change_set_waits_while_another_process_writes_and_keeps_its_unfinished_files(folder: Path) -> None:
     script = (
         "import os, re, sys, pathlib\n"
         "from llmnotes.system.change_set import FileChange, ChangeSets\n"

@@ -47,7 +47,7 @@ def test_a_path_in_another_case_counts_as_tracked_if_the_file_system_ignores_cas
     assert git.tracked(repository / "case") == ("Case/c" if same else None)
 
 
-def test_without_a_repository_no_file_is_tracked(tmp_path: Path) -> None:
+def test_without_a_valid_repository_no_file_is_tracked(tmp_path: Path) -> None:
     assert git.tracked(tmp_path / "site") is None
     (tmp_path / ".git").mkdir()
     assert git.tracked(tmp_path / "site") is None

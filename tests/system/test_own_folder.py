@@ -267,7 +267,9 @@ def test_a_build_refuses_an_inventory_with_an_absolute_path(built: Path, elsewhe
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_a_build_refuses_a_folder_that_it_writes_if_a_contributor_added_files_to_it(built: Path, elsewhere: Path, attack: str) -> None:
+def test_a_build_refuses_a_folder_that_it_writes_if_git_tracks_it_or_it_has_links_or_special_files(
+    built: Path, elsewhere: Path, attack: str
+) -> None:
     assert_refused(built, elsewhere, ATTACKS[attack](built, elsewhere))
 
 
@@ -324,7 +326,7 @@ def test_symbolic_links_above_the_folder_of_the_list_are_not_refused(first: Path
     assert (tmp_path / "real" / "out" / "entries" / "2024-01-01-e" / "index.html").exists()
 
 
-def test_a_site_folder_that_is_a_work_tree_of_another_branch_is_accepted(tmp_path: Path) -> None:
+def test_a_site_folder_that_is_a_work_tree_of_another_branch_is_accepted_but_a_tracked_folder_in_it_is_refused(tmp_path: Path) -> None:
     """In this test, the branch with the built site is checked out in the site's folder. Its files are tracked, but not by the repository of the list."""
     git(tmp_path, "init", "--quiet")
     site = tmp_path / "site"

@@ -25,7 +25,7 @@ except KeyboardInterrupt:
 """
 
 
-def test_a_forked_process_ends_without_output_if_the_parent_stops_waiting(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_forked_process_ends_without_an_error_message_if_its_parent_does_not_read_the_result(capfd: pytest.CaptureFixture[str]) -> None:
     aside = Aside(lambda: b"x" * 10_000_000)  # a pipe can't hold this result, so the process waits until it is read
     aside._connection.close()  # noqa: SLF001 - simulates a build that stops before it reads the result
     aside._process.join(30)  # noqa: SLF001 - no public attribute shows how the process ended

@@ -56,7 +56,7 @@ def test_a_missing_file_raises_file_not_found(folder: Path) -> None:
 
 
 @kinds
-def test_a_special_file_is_refused_with_its_path_and_remedy(folder: Path, kind: str) -> None:
+def test_a_path_that_is_no_regular_file_or_a_file_that_is_too_large_is_refused_with_its_path_and_remedy(folder: Path, kind: str) -> None:
     plant(kind, folder / "2026" / "a")
     with pytest.raises(UnfitFile) as raised:
         Bounds(folder).read(folder / "2026" / "a", limit=1000)
@@ -69,7 +69,7 @@ def test_a_special_file_is_refused_with_its_path_and_remedy(folder: Path, kind: 
 
 
 @kinds
-def test_a_path_below_a_special_file_is_refused(folder: Path, kind: str) -> None:
+def test_a_path_below_something_other_than_a_folder_is_refused(folder: Path, kind: str) -> None:
     if kind == "folder":
         return
     plant(kind, folder / "2027")

@@ -114,7 +114,7 @@ def test_editing_an_issue_form_updates_its_branch_and_the_same_event_again_chang
     assert git(runner.clone.parent / "origin.git", "rev-list", "--count", f"main..{BRANCH}") == "1"
 
 
-def test_an_issue_form_without_the_label_accepted_gets_no_branch(runner: Runner) -> None:
+def test_an_issue_form_without_the_label_accepted_gets_no_branch_no_pull_request_and_no_comment(runner: Runner) -> None:
     state = run_workflow(runner, event("opened", accepted=False))
     assert (state["pulls"], state["comments"], branches(runner)) == ([], [], {"main"})
 
@@ -160,6 +160,15 @@ def test_closing_an_issue_closes_its_pull_request_and_deletes_the_branch(runner:
     run_workflow(runner, event())
     state = run_workflow(runner, event("closed", state="closed"))
     assert (state["pulls"][0]["state"], branches(runner)) == ("closed", {"main"})
+
+
+def test_removing_the_label_accepted_closes_the_pull_request_even_if_the_form_has_a_problem_by_then(runner: Runner) -> None:
+    run_workflow(runner, event())
+    state = run_workflow(runner, event("edited", date="yesterday"))
+    assert (state["pulls"][0]["state"], branches(runner)) == ("open", {"main", BRANCH})
+    state = run_workflow(runner, event("unlabeled", accepted=False, date="yesterday"))
+    assert (state["pulls"][0]["state"], branches(runner)) == ("closed", {"main"})
+    assert "This form needs changes" in state["comments"][0]["body"]
 
 
 def test_the_branch_of_an_issue_form_is_not_overwritten_after_a_person_committed_to_it(runner: Runner) -> None:

@@ -107,7 +107,7 @@ def test_the_issue_about_dead_links_gets_a_comment_if_a_link_dies_or_is_alive_ag
     )  # fmt: skip
 
 
-def test_the_issue_about_dead_links_stays_closed_after_a_person_closed_it_until_another_link_dies(runner: Runner) -> None:
+def test_the_issue_about_dead_links_stays_closed_after_a_person_closed_it_if_no_other_link_dies(runner: Runner) -> None:
     night(runner, "dead")
     state = json.loads(runner.state.read_text())
     state["issues"][0]["state"] = "closed"
@@ -115,7 +115,7 @@ def test_the_issue_about_dead_links_stays_closed_after_a_person_closed_it_until_
     assert [issue["state"] for issue in night(runner)["issues"]] == ["closed"]
 
 
-def test_the_error_names_the_setting_to_change_if_workflows_may_not_open_pull_requests(
+def test_if_workflows_may_not_open_pull_requests_the_error_names_the_setting_and_the_next_link_check_proposes_the_change_again(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refusing = runner.beside / "gh"

@@ -152,7 +152,7 @@ def test_workflows_set_permissions_only_for_jobs_and_no_trigger_gives_strangers_
     assert all("permissions" in job for job in workflow["jobs"].values())
 
 
-def test_a_step_of_a_workflow_that_reads_texts_of_strangers_has_no_token() -> None:
+def test_steps_of_workflows_that_read_texts_of_strangers_have_no_token_and_checkouts_keep_no_credentials() -> None:
     for step in RUNS:
         if re.search(r"github entry|links check|mkdocs|make |pip install|llmnotes build", step.run):
             assert "GH_TOKEN" not in step.env

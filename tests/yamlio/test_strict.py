@@ -27,7 +27,7 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 @example(["title: a\u2029b"], "")
 @example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
-def test_a_document_without_problems_has_the_same_values_as_pyyaml_loads(lines: list[str], end: str) -> None:
+def test_read_and_parsed_agree_and_give_the_values_of_pyyaml_for_documents_without_problems(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     found, problems = strict.read(text, "f", first_line=3)
     assert (found, problems) == strict.parsed(text, "f", first_line=3)
@@ -43,7 +43,7 @@ def _plain(node: strict.Node | None) -> object:
     return node.value if node else None
 
 
-def test_usual_lines_of_yaml_are_parsed_with_their_places() -> None:
+def test_usual_lines_of_yaml_are_parsed_with_their_values_and_places() -> None:
     text = 'title: A "title" - of C# and a:b\nurl: https://a.example/?x=1#y\ndate: 2023-06-09\ntopics: []\ntags: [C++, Node.js, 日本語]\nvia: "NO: "\n'
     found, problems = strict.read(text, "f")
     assert not problems
@@ -71,3 +71,22 @@ def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_the_value_in_
     read, none = strict.read(f"via: {strict.quoted(value)}\n", "a.md")
     assert none == []
     assert isinstance(read, strict.MappingNode)
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("tags: [@a, b]", "put each item that is not a plain word in quotes"),
+        ("title: {{ x }}", "put text that begins with '{', '[' or '?' in quotes"),
+        ("tags: [\n  a,\n  @b\n]\ntitle: t", "check quotes, brackets, indentation"),
+        ("tags: [\n  a,\n  b\ntitle: @t", "put the value in quotes: title:"),
+        ("topics:\n- id: a: b", "put the value in quotes"),
+        ("topics:\n- id: a\n  title: x #b\n   d: e", "check quotes, brackets, indentation"),
+        ("title: t\n\turl: u", "replace the tab with spaces"),
+        ("topics:\n- id: 'a\tb", "check quotes, brackets, indentation"),
+        ("title:t\nurl: u", "the space after each colon"),
+    ],
+)
+def test_the_remedy_for_invalid_yaml_fits_the_cause(text: str, remedy: str) -> None:
+    _, (problem, *_) = strict.read(text, "a.yml")
+    assert remedy in problem.remedy

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> StepResult:
-    """Write the record for a completed issue form that a maintainer accepted.
+    """Write the record for an open issue that is a completed form without problems, and that a maintainer has accepted.
 
     Args:
         issue: The issue. Its text is a completed form.
@@ -32,8 +32,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         fetch: Whether to request the page at the submitted URL, to read its title, date and language.
 
     Returns:
-        What the next step of the workflow does: list the faults of the form in a comment, open a pull request with the written record, or close an
-        earlier pull request, because the issue is closed or no longer accepted.
+        What the next step of the workflow does: list the problems of the form in a comment; open or update a pull request with the written record; or, if the
+        issue is closed or not accepted, close its pull request, if there is one.
 
     Raises:
         StoreError: The record can't be written.
@@ -63,7 +63,7 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
         note=answers.note,
     )
     drafted = adding.draft(submission, reading)
-    if found := adding.known(drafted, answers.url):  # the page redirected to a URL that the list has, or that was removed from it
+    if found := adding.known(drafted, answers.url):  # the page redirected to the URL of an entry, or of an entry that was removed
         return _refused(issue, language, [_known(found.by)])
     if wrong := errors(drafted.problems):
         return _refused(issue, language, _faults(wrong))
@@ -79,7 +79,8 @@ def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> Step
 
 
 def _refused(issue: Issue, language: str, faults: Sequence[form.Fault]) -> StepResult:
-    return StepResult(number=issue.number, branch=issue.branch, refusal=proposal.refusal(faults, language), language=language)
+    refusal = proposal.refusal(faults, language)
+    return StepResult(number=issue.number, branch=issue.branch, refusal=refusal, withdraw=not issue.accepted, language=language)
 
 
 def _faults(problems: Sequence[Problem]) -> list[form.Fault]:
@@ -90,7 +91,7 @@ def _known(by: Entry | Removal) -> form.Fault:
     if isinstance(by, Removal):
         return form.Fault(
             "URL",
-            f"the entry was removed from the list on {by.removed}: {by.reason}",
+            f"the entry with this URL was removed from the list on {by.removed}: {by.reason}",
             "close the issue, or explain in a comment why the entry should be added again",
         )
     return form.Fault(

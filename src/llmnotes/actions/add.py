@@ -38,6 +38,7 @@ class AlreadyKnown:
     """The result of adding a link that got no record, because the reading list has an entry with the URL, or had one that was removed."""
 
     url: str
+    """The submitted URL, or the URL as a person edited it in the text of the draft."""
     by: Entry | Removal
     """The entry that has the URL, or the removal of the entry that had it."""
 
@@ -53,7 +54,7 @@ class Unreadable:
 class Adding:
     """Adds records to a reading list one after another.
 
-    Invariant: each draft is compared with all entries, including those that `write` has added, and gets a slug that no other entry has.
+    Invariant: each draft is compared with all entries, including those that `write` has added, and gets a slug that no entry and no removed entry has.
     """
 
     def __init__(self, reading_list: ReadingList, *, today: datetime.date) -> None:
@@ -76,41 +77,42 @@ class Adding:
         return self._files.get(entry.slug) or show(self._store.path_of(entry.slug))
 
     def listed(self, url: str) -> Entry | None:
-        """Return the first entry whose URL is `url` or another spelling of it; None if no entry has such a URL."""
+        """Return the oldest entry with the URL `url`, or with a URL that nearly always opens the same page; None if there is no such entry."""
         return next(iter(self._catalogue.alike(url)), None)
 
     def removed(self, url: str) -> Removal | None:
-        """Return the removal of the entry whose URL was `url`; None if no entry with this URL was removed."""
+        """Return the newest removal of an entry with the URL `url`, or with a URL that nearly always opens the same page; None if there is no such removal."""
         return removal.of_url(self._removals.values(), url)
 
     def draft(self, submission: Submission, reading: Reading | None = None) -> RecordDraft:
-        """Return a draft of the record for a submission. `reading` has the metadata of the submitted page; None if the page was not requested."""
+        """Return a draft of the record for a submission. `reading` has the metadata of the page at the submitted URL; None if it was not requested."""
         context = DraftContext(
             catalogue=self._catalogue, taxonomy=self._taxonomy, language=self._language, today=self._today, taken=frozenset(self._taken)
         )
         return drafts.draft(submission, reading, context)
 
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
-        """Return the entry or the removal that has the URL of a draft or the submitted `url`; None if the reading list never had such an entry.
+        """Return the entry or the removal that has the URL of a draft or the submitted `url`; None if there is neither.
 
-        The two URLs differ if the submitted `url` redirects to the URL of the draft.
+        An entry also counts if its URL nearly always opens the same page as one of the two URLs. These can differ, because the page redirects, or because
+        tracking parameters were removed.
         """
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None
 
     def problems(self, drafted: RecordDraft, text: str) -> list[Problem]:
-        """Return the problems of the text of a draft. A person may have edited the text."""
+        """Return the problems that lint finds in `text`: the text of a draft, which a person may have edited."""
         return drafts.problems(text, drafted.entry.slug, self._taxonomy, self.file_of(drafted.entry))
 
     def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
-        """Write the text of a draft as a record. If an edit has changed the URL or the date, the record gets another slug than the draft.
+        """Write the text of a draft as a record. If an edit has changed the URL or the date, the record gets a slug for the new URL or date.
 
-        This method looks for an entry with the same URL only if an edit has changed the URL. Call `known` first to find entries with the draft's URL.
+        This method looks for an entry or a removal with the same URL only if an edit has changed the URL. Call `known` first to find those with the draft's URL.
 
         Args:
             drafted: The draft from which the text was made.
             text: The draft's text, or the text as a person edited it.
-            again: Whether to add the record even if the reading list has an entry with the URL, or had one that was removed.
+            again: Whether to add the record even if the reading list has an entry with the edited URL, or had one that was removed.
 
         Returns:
             The written entry; or the reason why no record was written.

@@ -36,7 +36,7 @@ class BookmarkOptions:
     today: datetime.date
     """The current day in UTC."""
     date: datetime.date | None = None
-    """The date of entries whose bookmarks have no full date; None to leave out these bookmarks."""
+    """The date of an entry for whose bookmark `date_of` finds no other date; None to leave out such bookmarks."""
     completes: bool = False
     """Whether a month or a year without a day becomes a date, namely its first day, such as 2023-06-01 for June 2023."""
     with_private: bool = False
@@ -44,7 +44,10 @@ class BookmarkOptions:
     to_read: str = ""
     """The tag that entries of unread bookmarks get; empty for no tag."""
     with_topics: bool = True
-    """Whether new entries get topics: those that the folders and tags of the bookmark name, or, if they name none, those that its title and URL suggest."""
+    """Whether new entries get topics: those that the bookmark's topics, folders and tags name, or, if they name none, those that its title and URL suggest.
+
+    Nothing is suggested for a bookmark from a file that llmnotes exported. If this is false, the names of topics become tags.
+    """
 
     @property
     def latest(self) -> datetime.date:
@@ -67,7 +70,7 @@ class BookmarkTerms:
 
         Args:
             taxonomy: The taxonomy of the reading list; None for a list without topics.
-            used: The spelling of each tag that the list uses, by its folded form.
+            used: The spelling of each tag that the list uses, by its folded form; None for no tags. A spelling in the taxonomy replaces it.
             with_topics: Whether bookmarks get topics. If false, the names of topics become tags.
 
         """
@@ -78,9 +81,9 @@ class BookmarkTerms:
         return cls(spelling={**used, **taxonomy.spelling}, topics={fold(word): id_ for word, id_ in names} if with_topics else {})
 
     def spelt(self, words: Iterable[str]) -> BookmarkTerms:
-        """Return these terms with one spelling for each group of `words` that differ only in case or width, such as `AI` and `ai`.
+        """Return these terms, extended with one spelling for each group of `words` that differ only in case or width, such as `AI` and `ai`.
 
-        It is the spelling that the reading list uses, or, if the list has no such tag, the most frequent spelling in `words`.
+        It is the spelling that these terms already have, or, if they have none, the most frequent spelling in `words`.
         """
         counts = collections.Counter(_word(word) for word in words)
         frequent = {fold(word): word for word, _ in reversed(counts.most_common())}
@@ -89,7 +92,8 @@ class BookmarkTerms:
     def sorted(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
         """Divide the names of folders, sections and tags into topics, given by their ids, and tags.
 
-        A name that is the id, the title or a former id of a topic becomes this topic. Any other name becomes a tag.
+        A name that is the id, a title or a former id of a topic becomes this topic. Any other name becomes a tag in its usual spelling. Differences of case and
+        width don't matter, a `#` at the beginning of a name is removed, and empty names are left out.
         """
         topics: dict[str, None] = {}
         tags: dict[str, str] = {}
@@ -103,7 +107,7 @@ class BookmarkTerms:
 
 
 def url_problem(bookmark: Bookmark) -> Problem | None:
-    """Return a problem if a bookmark's URL can't be the URL of an entry; None if it can."""
+    """Return the problem of a bookmark that is left out because its URL can't be the URL of an entry; None if it can be."""
     address = bookmark.url
     found = fields.fault("url", address)
     if not found:
@@ -118,31 +122,36 @@ def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | Non
     """Return the date of a bookmark's entry: the day on which the source published the work, or otherwise the day on which the bookmark was made.
 
     If only the year or the month of publication is known, the day of the bookmark is not used. The date is then the first day of this year or month if
-    `options.completes` is true, or otherwise `options.date`.
-
-    Returns None if the bookmark has no full date, and `options.date` is None.
+    `options.completes` is true. Days later than `options.latest` are ignored. If no day is left, the date is `options.date`, which may be None.
     """
+    return next((day for day in (*_days_of(bookmark, options), options.date) if day and day <= options.latest), None)
+
+
+def _days_of(bookmark: Bookmark, options: BookmarkOptions) -> tuple[datetime.date | None, ...]:
+    """Return the days that may be the date of a bookmark's entry, the best first. They may be in the future."""
     first = days.first_of(bookmark.vague_date)
-    known = (bookmark.published, first if options.completes else None, None if first else bookmark.saved, options.date)
-    return next((day for day in known if day and day <= options.latest), None)
+    return bookmark.published, first if options.completes else None, None if first else bookmark.saved
 
 
 def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
     """Return the problem of a bookmark that is left out because its date is missing, incomplete or in the future."""
     remedy = "give such bookmarks a date with --date YYYY-MM-DD"
-    future = next((day for day in (bookmark.published, bookmark.saved) if day and day > options.latest), None)
+    future = next((day for day in _days_of(bookmark, options) if day and day > options.latest), None)
     if future:
         message = f"the bookmark is left out, because its date {future} is in the future"
     elif days.first_of(bookmark.vague_date):
         message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
-        remedy += "; with --date first, a year or a month becomes its first day"
+        remedy = "give such bookmarks a date with --date YYYY-MM-DD, or their first day with --date first, such as 2023-06-01 for June 2023"
     else:
         message = "the bookmark is left out, because it has no date"
     return Problem.warning(bookmark.place, rules.DATE, f"{message}: {redacted(bookmark.url)}", remedy)
 
 
 def entry_of(bookmark: Bookmark, date: datetime.date, terms: BookmarkTerms, options: BookmarkOptions) -> tuple[Entry, list[Problem]]:
-    """Return the entry of a bookmark, and a problem for each value that was changed or left out. The slug is empty unless the bookmark has a valid slug.
+    """Return the entry of a bookmark, and a problem for a title or a note that was cut, for each invalid tag, and for too many tags.
+
+    Other values that an entry can't have, such as an invalid language or a day in the future, are left out without a problem. The entry's slug is the bookmark's
+    slug if this slug is valid and begins with the entry's date; otherwise it is empty.
 
     Args:
         bookmark: A bookmark with a valid URL.
@@ -194,7 +203,7 @@ def _terms(bookmark: Bookmark, terms: BookmarkTerms, options: BookmarkOptions) -
     """Return the topics and the tags of a bookmark's entry.
 
     A file that llmnotes exported names topics and tags separately, so its tags stay tags. In other files, a tag or folder with the name of a topic becomes
-    this topic.
+    this topic. An unread bookmark also gets the tag `options.to_read`.
     """
     to_read = [options.to_read] if bookmark.to_read and options.to_read else []
     if not bookmark.slug:
@@ -211,7 +220,7 @@ def _word(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """Return a text from a file of bookmarks as one line, without control characters and invisible characters."""
+    """Return a text from a file of bookmarks as one line, without control characters, invisible characters, and spaces at its ends."""
     if characters.forbidden(text) or characters.hidden(text):
         text = characters.replaced(text, lambda char: " " if char.isspace() or ord(char) < ord(" ") else "")
     return " ".join(text.split("\n")).strip() if "\n" in text else text.strip()
@@ -221,7 +230,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def _note(text: str) -> str:
-    """Return a note without control characters and without blank lines at its beginning and end."""
+    """Return a note with LF line endings, without other control characters than tabs, and without blank lines at its beginning and end."""
     return record.blank_ends(_CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
@@ -230,7 +239,12 @@ def _valid(key: str, value: str | None) -> str | None:
 
 
 def merged(first: Bookmark, other: Bookmark) -> Bookmark:
-    """Merge two bookmarks of the same page: take the first title, the earlier day, and the notes, tags and folders of both."""
+    """Merge two bookmarks of the same page.
+
+    The result has the notes, tags, folders and topics of both, and the earlier of the days on which they were made. It is unread only if both are. The title, the
+    date of publication, the language, `via` and the archived copy are those of `first`, or, where `first` has none, those of `other`. The URL and all other
+    values are those of `first`.
+    """
     notes = [note for note in (first.note.strip(), other.note.strip()) if note]
     saved = [day for day in (first.saved, other.saved) if day]
     return dataclasses.replace(

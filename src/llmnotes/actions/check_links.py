@@ -73,8 +73,7 @@ class CheckRequest:
     fail_on: frozenset[str] | None = None
     """The verdicts and outcomes that make the link check fail.
 
-    None means: dead links; and, if `changed_since` is set, also links whose first check has the outcome `gone`, `soft-404` or
-    `rejected`.
+    None means: dead links; and, if `changed_since` is set, also links for which this link check has the outcome `gone`, `soft-404` or `rejected`.
     """
 
 
@@ -84,14 +83,12 @@ class LinkCheck:
 
     report: Report
     recorded: bool
-    """Whether the results were written into the ledger."""
+    """Whether results were written into the ledger. False without `record`, if control pages failed, or if the ledger can't be written."""
     interrupted: bool
     """Whether a signal, such as Ctrl-C, ended the link check before all due links were requested."""
     trouble: str = ""
-    """A message that says why the results could not be written to the journal or the ledger; empty if they were written.
-
-    The link check stops at such an error, for example if the disk is full.
-    """
+    """A message that says why the results could not be written to the journal or the ledger, for example because the disk is full; empty if there was no
+    such error. The link check stops at such an error."""
 
     @property
     def fails(self) -> bool:
@@ -111,13 +108,19 @@ def require_records(reading_list: ReadingList) -> None:
 def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limits:
     """Return `limits` with the values from `secrets` in place of the variables that headers in mkdocs.yml name.
 
-    `warn` is called for each variable that is missing, or whose value is not allowed in a header. Headers with such a variable are not sent.
+    `warn` is called for each variable that is missing or empty, or whose value is not allowed in a header. Headers with such a variable are not sent.
     """
     limits, missing = limits.with_secrets(secrets)
     for name in missing:
-        warn(
-            f"the environment variable {name} is missing, or its value is not allowed in a header. Headers with this variable are not sent"
-        )
+        if secrets.get(name, "").strip():
+            warn(
+                f"the environment variable {name} has a value that is not allowed in a header. Correct the value; "
+                "until then, the headers in mkdocs.yml that name this variable are not sent"
+            )
+        else:
+            warn(
+                f"the environment variable {name} is missing or empty. Set it; until then, the headers in mkdocs.yml that name this variable are not sent"
+            )
     return limits
 
 
@@ -144,7 +147,7 @@ def check_links(
     Raises:
         LlmnotesError: The reading list has no folder of records, or git tracks the journal of an unfinished link check.
         RevisionError: Git can't find out which links are new.
-        StoreError: The ledger can't be written, or another process writes it.
+        StoreError: The journal can't be written at the beginning or deleted at the end, or another link check uses this ledger.
 
     """
     require_records(reading_list)
@@ -186,7 +189,7 @@ def check_links(
 
 
 def _options(request: CheckRequest, limits: Limits) -> str:
-    """Return a digest of the options on which the outcomes of checks depend. A killed link check is continued only with options of the same digest.
+    """Return a digest of the options on which the outcomes of checks depend. A killed link check is continued only by one whose options have the same digest.
 
     Options for the pace and the budget are left out, because outcomes don't depend on them. The digest uses headers as written in mkdocs.yml, without the
     values of secrets.
@@ -206,7 +209,7 @@ def _options(request: CheckRequest, limits: Limits) -> str:
 
 
 def _in_order(rule: HostRule) -> str:
-    """Return the options of a host as text, the same in each process. Sets are sorted, because their order differs between processes of Python."""
+    """Return those options of a host on which outcomes depend, as text. Sets are sorted, because their order differs between processes of Python."""
     return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 
@@ -218,12 +221,12 @@ def _refuse_foreign_run(ledger: Path) -> None:
     if git.tracked(ledger / ".run"):
         run = show(ledger / ".run")
         raise LlmnotesError(
-            f"{run}: git tracks the journal of an unfinished link check, which must come from this machine. Run `git rm -r --cached {run}`, and delete {run}"
+            f"{run}: git tracks this journal of an unfinished link check, so it may come from another person. Run `git rm -r --cached {run}`, and delete {run}"
         )
 
 
 def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]:
-    """Return the links that the options choose, by their URLs in the form of `links.key`. Links that are not due are included."""
+    """Return the links that the paths, the revision and the shard of a request choose, by their URLs in the form of `links.key`, whether due or not."""
     wanted = [path.resolve() for path in request.paths]
     records = [
         found
@@ -241,15 +244,16 @@ def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]
 
 
 def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
-    """Return the archive in which to look for copies of dead links; None to look for no copies.
+    """Return the archive in which to look for copies of dead links; None to look for no copies, because the request wants none or records nothing.
 
-    Warn and return None if the reading list does not accept copies from the archive in the options.
+    Warn and return None if the reading list does not accept copies from the archive in the request.
     """
     if not request.record or request.archive is None:
         return None
     if not settings.archives.has(request.archive):
         warn(
-            f"archived copies of dead links are not looked for: {request.archive} is not one of the archives that this reading list accepts"
+            f"archived copies of dead links are not looked for: {request.archive} is not one of the archives that this reading list accepts. "
+            "Add its host to the option `archives` below `links` in mkdocs.yml, or use --no-archive"
         )
         return None
     return Archive(at=request.archive, accepted=settings.archives)
@@ -273,9 +277,9 @@ def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callab
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
-    """Return a function that saves the ledger of a link check.
+    """Return a function that saves the ledger that it is called with.
 
-    If another process has changed the ledger since `before` was read, for example by setting a mark, the function merges that change with the given ledger.
+    If another process has changed the ledger on disk since `before` was read or since the last call, for example by setting a mark, the function merges both ledgers.
     """
     saved = before
 

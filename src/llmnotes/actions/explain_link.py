@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkExplanation:
-    """Everything that decides the outcome and the verdict of one link."""
+    """The rules, requests and history that decide the outcome and the verdict of one link, with the places of the link."""
 
     url: str
     """The URL of the link, in the form that `links.key` returns."""
@@ -44,7 +44,7 @@ class LinkExplanation:
     quirk: Quirk
     """The special treatment of the link's site; `quirks.NONE` if the site needs none."""
     hops: Sequence[Hop]
-    """The requests that the link and its redirects needed, in order; empty if `check` is None."""
+    """The requests that this check of the link sent, in order, including those for redirects; empty if `check` is None."""
     check: Check | None
     """The result of requesting the link now; None if the caller allowed no request, or if a rule in mkdocs.yml skips the link."""
     history: History
@@ -65,7 +65,7 @@ def explain_link(reading_list: ReadingList, url: str, options: RequestOptions, *
         sends_request: Whether to request the link now.
 
     Raises:
-        RefusalError: `url` is not a URL that can be checked.
+        RefusalError: `url` is not a URL that can be checked, and the reading list has no such link.
 
     """
     url = key(url)

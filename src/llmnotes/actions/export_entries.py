@@ -29,7 +29,9 @@ class EntrySelection:
     """
 
     topics: Sequence[str] = ()
+    """Ids of topics."""
     tags: Sequence[str] = ()
+    """Tags. Spellings whose page on the site has one address, such as `LLM` and `llm`, count as one tag."""
     years: Sequence[int] = ()
     since: datetime.date | None = None
     """The earliest date that an entry may have; None for no limit."""
@@ -50,9 +52,9 @@ class EntrySelection:
 
 
 def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[Entry]:
-    """Return the selected entries, newest first.
+    """Return the entries that fit all conditions of the selection. The entry that joined the list last comes first.
 
-    Raises RefusalError if a topic or tag of the selection belongs to no entry, because such a name is probably misspelt.
+    Raises RefusalError if no entry of the list has a topic or tag of the selection, because such a name is probably misspelt.
     """
     catalogue = Catalogue(reading_list.entries)
     known_tags = {tag_address(tag) for tag in catalogue.by_tag}
@@ -69,12 +71,12 @@ def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[E
 
 
 def export_entries(reading_list: ReadingList, form: str, selection: EntrySelection) -> str:
-    """Return the selected entries as text in the format `form`. Raises RefusalError if a topic or tag of the selection belongs to no entry."""
+    """Return the selected entries as text in the format `form`, a key of `WRITERS`. Raises RefusalError if no entry has a topic or tag of the selection."""
     return WRITERS[form](reading_list, selected(reading_list, selection))
 
 
 def _name(reading_list: ReadingList) -> str:
-    """Return the name of the reading list on one line."""
+    """Return the name of the reading list on one line: its own name if it is only a part of a site, or else the name of the site."""
     settings = reading_list.settings
     return " ".join((settings.name if settings.prefix else settings.site_name).split()) or "Reading list"
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def export_log(reading_list: ReadingList, name: str | None = None) -> str:
     """Return the text of an imported log, in which each entry has the present content of its record.
 
-    Records that come from no log are inserted by their dates. If no log was imported, return a new log with all records.
+    Entries whose records were removed are left out, and records that come from no log are inserted by their dates. If no log was imported, return a new log
+    with all records.
 
     Args:
         reading_list: The reading list.

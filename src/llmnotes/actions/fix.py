@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Linting:
-    """The problems of a reading list, and the rewrites that fix them.
+    """Finds the problems of a reading list, and plans the rewrites that fix those with only one possible correction.
 
     Attributes:
         records: The valid records by slug. They are as on disk; after a call of `fix`, they are as its rewrites would leave them.
@@ -61,13 +61,16 @@ class Linting:
         return sum(self._is_within(found.file) for found in self.records.values())
 
     def problems(self) -> list[Problem]:
-        """Return every problem except those that mkdocs.yml suppresses, in the order of files and lines."""
+        """Return the problems at or below the paths, in the order of files and lines. Problems that mkdocs.yml suppresses are left out."""
         found = [*self._others, *rules.check({**self.records, **self._damaged}, self._context())]
         left = rules.unsuppressed(found, self._settings.suppressions)
         return sorted((problem for problem in left if self._is_within(problem.place.file)), key=lambda problem: problem.place)
 
     def fix(self, problems: Iterable[Problem]) -> list[Rewrite]:
-        """Return the rewrites that fix the files of these problems. After the call, this object describes the reading list as if the rewrites were written."""
+        """Return rewrites of the records in which `problems` has a fixable problem. Each rewrite fixes every fixable problem of its record that mkdocs.yml does not suppress.
+
+        After the call, this object describes the reading list as if the rewrites were written.
+        """
         files = {problem.place.file for problem in problems if _is_fixable(problem)}
         damaged = [found for file, found in self._damaged.items() if file in files]
         before = {found.file: text_of(found.file) for found in (*damaged, *self.records.values()) if found.file in files}
@@ -84,7 +87,7 @@ class Linting:
     def _with_comments_quoted(self, text: str, damaged: Record) -> str:
         """Return the text of a damaged record with quotes around each value that contains ` #`, which YAML reads as the beginning of a comment.
 
-        If the quotes make the record valid, add it to `records`.
+        The problems and records of this object become those of the new text: a record that is valid now is added to `records`.
         """
         made = edit.with_comments_quoted(text, damaged.file)
         (_, old), (found, new) = (record.read_partly(one.encode(), slug=damaged.entry.slug, file=damaged.file) for one in (text, made))

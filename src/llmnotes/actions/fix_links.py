@@ -37,8 +37,10 @@ class MovedLink:
     written: bool
     """Whether a planned rewrite replaces the link with `target`. False if `other` is set, or if the URL has an unusual spelling in the record."""
     other: str = ""
-    """The path of another record that has `target` as its URL, or gets it by another fix; empty if there is none, or if the link is in a note. Two records
-    can't have the same URL."""
+    """The path of another record that has `target`, or another spelling of it, as its URL, or gets it by another fix. Two records can't have the same URL.
+
+    Empty if there is no such record, or if the link is in a note.
+    """
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,15 +48,18 @@ class LinkFixes:
     """The fixes that can be written into the records of a reading list, and the moves that could not be confirmed."""
 
     doubtful: Sequence[Finding]
-    """The links that moved to another host according to the ledger, but don't redirect to that address now."""
+    """The links that moved to another host according to the ledger, but for which `request_targets` did not return that address.
+
+    Either the link does not redirect to that address now, or it was not requested, because a rule in mkdocs.yml skips it.
+    """
     moved: Sequence[MovedLink]
-    """The links that moved, in the order of the records."""
+    """The links that moved, without those in `doubtful`, in the order of the records."""
     rewrites: Sequence[Rewrite]
     """The rewrites of the changed records, in the order of the records."""
 
 
 def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequence[str]:
-    """Return the links that moved permanently to another host according to the ledger.
+    """Return the links that moved permanently to another host according to the ledger, and whose new addresses are fit for records.
 
     A pull request of a stranger can change the ledger. So call `request_targets` with these links before their new addresses are written.
     """
@@ -65,7 +70,7 @@ def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequen
 def request_targets(urls: Sequence[str], options: RequestOptions) -> Mapping[str, str]:
     """Request links, and return for each URL the address to which permanent redirects lead now.
 
-    The address is empty if the URL redirects nowhere, or if it was not requested, because a rule in mkdocs.yml skips it.
+    The address is empty if the check of the URL finds no permanent redirect, or if the URL was not requested, because a rule in mkdocs.yml skips it.
     """
     targets = dict.fromkeys(urls, "")
 
@@ -125,7 +130,7 @@ def _is_to_write(finding: Finding) -> bool:
 
 
 def _fixed(text: str, found: Record, finding: Finding, owners: dict[str, str], *, archived: bool) -> tuple[str, list[MovedLink]]:
-    """Return the text of a record in which the link of `finding` is fixed, and the moved links to report.
+    """Return the text of a record in which the link of `finding` is fixed, and a list with the link if it moved, or an empty list.
 
     `owners` has the path of the record for each canonical URL. If the record gets a new URL, this URL is added to `owners`.
     """

@@ -48,11 +48,11 @@ class ReadFile:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListedEntries:
-    """The URLs, slugs and tags of a reading list before an import of bookmarks."""
+    """The taxonomy, URLs, slugs and tags of a reading list before an import of bookmarks."""
 
     taxonomy: Taxonomy | None = None
     urls: Collection[str] = frozenset()
-    """The canonical forms of the URLs of all entries."""
+    """The canonical forms of the URLs of all entries, including those of records with errors."""
     removed: Collection[str] = frozenset()
     """The canonical forms of the URLs of removed entries."""
     taken: Collection[str] = frozenset()
@@ -80,7 +80,7 @@ class BookmarkCounts:
     without_url: int = 0
     """The number of bookmarks that were left out because they have no usable URL."""
     without_date: int = 0
-    """The number of bookmarks that were left out because they have no full date."""
+    """The number of bookmarks that were left out because they have no usable date: none, an incomplete one, or one in the future."""
     unfit: int = 0
     """The number of bookmarks that were left out because their records would be invalid."""
     to_read: int = 0
@@ -88,7 +88,7 @@ class BookmarkCounts:
     guessed: int = 0
     """The number of added entries whose titles were made from URLs, because their bookmarks have no title."""
     given_date: int = 0
-    """The number of added entries whose date comes from the option `--date`."""
+    """The number of added entries whose date is the one in the option `--date`, because their bookmarks have no usable date."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,9 +109,9 @@ class BookmarkPlan:
 
 
 def is_log(path: Path, name: str | None = None) -> bool:
-    """Return whether a file is imported as a dated log: whether `name` is `log`, or `name` is None and the file has no known format of bookmarks.
+    """Return whether to import a file as a dated log: whether `name` is `log`, or `name` is None and the file is a text without a known format of bookmarks.
 
-    `name` is the format that the user chose. Raises BookmarkError if the file can't be read.
+    `name` is the format that the user chose; None for no choice. Raises BookmarkError if the file can't be read.
     """
     if name is not None:
         return name == "log"
@@ -150,7 +150,7 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
 
 
 def listed_entries(reading_list: ReadingList) -> ListedEntries:
-    """Return the URLs, slugs and tags of a reading list before an import of bookmarks."""
+    """Return the taxonomy, URLs, slugs and tags of a reading list."""
     return ListedEntries(
         taxonomy=reading_list.taxonomy,
         urls=frozenset(canonical(found.entry.url) for found in (*reading_list.records.values(), *reading_list.damaged)),
@@ -163,7 +163,8 @@ def listed_entries(reading_list: ReadingList) -> ListedEntries:
 def plan_bookmarks(files: Sequence[ReadFile], before: ListedEntries, options: BookmarkOptions) -> BookmarkPlan:
     """Plan the import of files of bookmarks. Nothing is written.
 
-    All bookmarks of one page become one entry. A bookmark is left out if the reading list has an entry for its page, or had one that was removed.
+    All bookmarks of one page become one entry, except that bookmarks from files that llmnotes exported are not merged with one another. A bookmark is left out
+    if the reading list has an entry for its page, or had one that was removed.
     """
     planner = _Planner(before, options, len(files))
     problems: list[Problem] = []
@@ -185,8 +186,8 @@ class _Planner:
     """Collects bookmarks, and turns them into entries.
 
     Invariants:
-        - `_groups` has the bookmarks that may become entries, each with the number of its file. Bookmarks of the same page are merged, except bookmarks from
-          files that llmnotes exported: there, the author of the list decided to have two entries for one page.
+        - `_groups` has the bookmarks that may become entries, each with the number of its file. Bookmarks of the same page are merged, except if both come
+          from files that llmnotes exported: there, the author of the list decided to have two entries for one page.
         - `_by_form` has the index of each bookmark in `_groups`, by the canonical form of the bookmark's URL.
 
     """
@@ -229,7 +230,7 @@ class _Planner:
                 self._groups.append((number, bookmark))
 
     def finish(self) -> Iterator[Problem]:
-        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and for each value that is changed or left out."""
+        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and the problems of `entry_of` for the others."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
         terms = terms.spelt(word for _, one in self._groups if not one.slug for word in (*one.folders, *one.tags))
         used = set(self._before.taken)
@@ -281,7 +282,10 @@ def _unfit(bookmark: Bookmark, faults: Sequence[Problem]) -> Problem:
 
 
 def _no_bookmark(file: ReadFile, counts: BookmarkCounts) -> Iterator[Problem]:
-    """Yield a problem if no bookmark of a file can be imported. Bookmarks that were left out because the reading list has their pages are no problem."""
+    """Yield an error if no bookmark of a file can be imported, or a warning if the file has no bookmarks.
+
+    There is no error if the reading list has, or had, the page of a bookmark of the file.
+    """
     place = Place(file.content.file)
     if counts.found and not counts.added + counts.merged + counts.listed + counts.removed:
         reasons = collections.Counter(
@@ -301,7 +305,7 @@ def _no_bookmark(file: ReadFile, counts: BookmarkCounts) -> Iterator[Problem]:
             rule=rules.FORMAT,
             severity=Severity.WARNING,
             message=message,
-            remedy="export your bookmarks from the browser or the service again",
+            remedy="export your bookmarks from the browser or the service again, or name another format with --format",
         )
 
 

@@ -54,11 +54,14 @@ class PlannedImport:
     update: bool
     """Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten."""
     problems: Sequence[Problem]
-    """The problems of the reading list's records and removals, and then the problems of the log."""
+    """The problems of the reading list's records and removals, and then the problems of the log and of its import."""
     records: Mapping[str, Record]
     """The valid records of the reading list before the import, by slug."""
     writes_nothing: bool = False
-    """Whether the import writes no file, not even the sidecar of the log, because the log has no entries."""
+    """Whether the import writes no file, not even the sidecar of the log, because it is an error that no entry was found in the log.
+
+    It is not an error if the log has no links and no problems, and its last import found no entries.
+    """
 
     @property
     def faulty_notes(self) -> int:
@@ -73,7 +76,7 @@ class PlannedImport:
 
 
 def read_log(path: Path) -> Log:
-    """Read a log. Raises LogError if the file can't be read, or is not UTF-8."""
+    """Read a log. Raises LogError if the file can't be read, is too large, or is not UTF-8."""
     return _parsed(_content(path), path)
 
 
@@ -90,8 +93,8 @@ def plan_import(
         terms: The options for topics and tags of new records; None for the defaults.
 
     Raises:
-        LogError: The log or a sidecar can't be read.
-        StoreError: A folder of the reading list can't be read.
+        LogError: The log can't be read, or a sidecar is damaged.
+        StoreError: A sidecar or a folder of the reading list can't be read.
 
     """
     content = _content(path)
@@ -114,7 +117,7 @@ def plan_import(
 def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
     """Write the records of a plan and the sidecar of the log: all files or none. `progress` is called after each written file.
 
-    Raises StoreError if a file can't be written.
+    Write nothing if `planned.writes_nothing` is true. Raises StoreError if a file can't be written.
     """
     if planned.writes_nothing:
         return
@@ -171,11 +174,11 @@ def _content(path: Path) -> bytes:
     except UnfitFile as error:
         raise LogError(message_of(error)) from error
     except OSError as error:
-        raise LogError(f"{path}: {error.strerror}") from error
+        raise LogError(f"{show(path)}: {error.strerror}. Check the path and its permissions") from error
 
 
 def _parsed(content: bytes, path: Path) -> Log:
     try:
         return grammar.parse(content, path.stem, show(path))
     except UnicodeDecodeError as error:
-        raise LogError(f"{path}: byte {error.start} is not valid UTF-8. Save the file as UTF-8") from error
+        raise LogError(f"{show(path)}: byte {error.start} is not valid UTF-8. Save the file as UTF-8") from error

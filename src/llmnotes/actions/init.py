@@ -28,7 +28,7 @@ _EXAMPLE_DAY = datetime.date(2024, 1, 28)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class NewTopic:
-    """A topic that a new list gets in its topics.yml."""
+    """A topic that a new list gets in its topics.yml. The title is also the phrase by which the topic is suggested for entries."""
 
     id: str
     title: str
@@ -50,13 +50,13 @@ class NewList:
     has_example: bool = True
     """Whether to write an example entry. A list that starts with the author's own links needs no example."""
     topics: tuple[NewTopic, ...] = ()
-    """The topics of the list; empty to write a few topics as examples."""
+    """The topics of the list; empty to write a topics.yml with a few topics as examples."""
     host: workflows.Host | None = None
     """The software of the code host for which workflows are written; None to write no workflows."""
 
 
 def files_of(new: NewList) -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each file of a new list."""
+    """Yield the path and the text of each file of a new list, without workflows, requirements.txt and the issue form."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("llmnotes.actions", "new_list"),
         autoescape=False,  # noqa: S701 - the files are Markdown and YAML; their templates escape each value for its format
@@ -96,12 +96,12 @@ def _yaml(text: str) -> str:
 
 
 def start(folder: Path, new: NewList) -> list[Path]:
-    """Write a new list into a folder, and return the paths of its files.
+    """Write a new list into a folder, and return the paths of the written files.
 
-    The folder need not exist. If it exists, it may have other files, such as the folder `.git`, but no file that this function would write.
+    The folder need not exist. If it exists, it may have other files, such as the folder `.git`. An existing requirements.txt or issue form stays unchanged.
 
     Raises:
-        RefusalError: The folder has a file that this function would write. Nothing was written.
+        RefusalError: The folder has another file that this function would write, or a folder `entries`. Nothing was written.
         StoreError: A file can't be written.
 
     """

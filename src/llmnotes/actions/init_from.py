@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,10 @@ class OwnLinks:
     """The files that are not logs: the content of each file, or the problem that prevents reading it."""
 
     def words(self) -> list[tuple[str, int]]:
-        """Return the names of the folders, sections and tags that the links have, each with the number of links that have it; the most frequent first."""
+        """Return the names of the folders, sections, tags and topics of the links, each with the number of links that have it; the most frequent first.
+
+        Names that differ only in case or width count as one name, in its most frequent spelling.
+        """
         found = list(self._words())
         terms = BookmarkTerms.of(None).spelt(word for words in found for word in words)
         counts = collections.Counter(tag for words in found for tag in terms.sorted(words)[1])
@@ -50,7 +54,7 @@ class OwnLinks:
                 yield from ((*one.folders, *one.topics, *one.tags) for one in file.content.bookmarks)
 
     def problems(self, options: BookmarkOptions) -> list[Problem]:
-        """Return every problem of the links if none of them can become an entry; otherwise return no problem."""
+        """Return every problem of the files if none of their links can become an entry; an empty list if at least one can."""
         plan = plan_bookmarks([file for file in self.files if isinstance(file, ReadFile)], ListedEntries(), options)
         if plan.entries or any(log.occurrences for log in self.logs):
             return []
@@ -77,14 +81,16 @@ def read_links(paths: Sequence[Path]) -> OwnLinks:
 
 
 def topics_of(names: Iterable[str]) -> tuple[NewTopic, ...]:
-    """Return topics with these titles.
+    """Return topics with these titles. Empty titles are left out, and titles that differ only in case or width give one topic.
 
-    A topic's id is its title in lower-case ASCII letters and digits, such as `machine-learning`. A title with other letters gets an id such as `topic-3`.
+    A topic's id is its title in lower-case ASCII letters and digits, such as `machine-learning`. If the title has other letters or no letters, or if the id is
+    reserved or belongs to an earlier topic, the id is `topic-` and a number, such as `topic-3`.
     """
     topics: dict[str, NewTopic] = {}
     for title in {fold(name): name for name in names if name.strip()}.values():
         words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: MAX_TOPIC - 5].strip("-")
         is_whole = words and words not in _RESERVED and title.isascii()
-        id_ = words if is_whole and words not in topics else f"topic-{len(topics) + 1}"
+        numbered = (f"topic-{number}" for number in itertools.count(len(topics) + 1))
+        id_ = next(one for one in itertools.chain([words] if is_whole else [], numbered) if one not in topics)
         topics[id_] = NewTopic(id=id_, title=title.strip())
     return tuple(topics.values())

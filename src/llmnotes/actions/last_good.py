@@ -54,12 +54,14 @@ class LastGood:
     """
 
     def __init__(self) -> None:
-        """Keep no content yet. The first call of `content_of` returns the valid content on disk."""
+        """Start without content. The first call of `content_of` returns the valid content on disk."""
         self._last: Content | None = None
         self._folders: tuple[Path, Path | None, Path] | None = None
 
     def content_of(self, reading_list: ReadingList) -> tuple[Content, list[Problem]]:
         """Return the content of a reading list, in which each file with an error has its last valid content.
+
+        A file that has had an error since the first call is left out. If the settings name other folders than in the last call, all earlier content is forgotten.
 
         Returns:
             The content; and a list with a problem if the folder of records has disappeared, or otherwise an empty list.

@@ -32,7 +32,7 @@ class ProposedLedger:
     commit: str | None = None
     """The commit for which the workflow must start the checks of pull requests; None if no checks are needed."""
     pull: int | None = None
-    """The number of the open pull request; None if no pull request is open."""
+    """The number of the open pull request; None if none is open, or if nothing was pushed, because the checked-out commit has the same ledger."""
 
 
 class LedgerBranch:
@@ -56,7 +56,8 @@ class LedgerBranch:
         """Merge the ledger on the branch into the ledger on disk.
 
         Returns:
-            The number of links in the ledger on the branch. None if one of the two ledgers has an error; nothing was written in this case.
+            The number of links in the ledger on the branch; 0 if the branch does not exist. None if one of the two ledgers has an error; nothing was written in
+            this case.
 
         Raises:
             GithubError: git fails.
@@ -73,7 +74,8 @@ class LedgerBranch:
     def propose(self, forge: Forge, base: str, now: datetime.datetime) -> ProposedLedger | None:
         """Push the ledger on disk to the branch, and rewrite the text of the branch's open pull request.
 
-        If no pull request is open, open one, but only if a verdict has changed, or if this is the first ledger of the list.
+        If no pull request is open, open one, but only if a verdict differs from the ledger that the branch had, or if this is the first ledger of the list. If the
+        ledger is the same as in the checked-out commit, do nothing.
 
         Args:
             forge: The repository on the code host.

@@ -1,4 +1,4 @@
-"""Leave out the checks of a ledger that are dated in the future. A machine with a wrong clock wrote such checks."""
+"""Leave out the checks of a ledger that are dated more than a day in the future. A machine with a wrong clock wrote such checks."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _SKEW = datetime.timedelta(days=1)
 
 
 def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str], None]) -> Ledger:
-    """Return a ledger without checks that are dated in the future.
+    """Return a ledger without checks that are dated more than a day in the future.
 
     A link's history accepts only checks that are later than its last check. If the last check is dated in the future, no check would be accepted until then.
 
     Args:
         ledger: The ledger.
-        now: The time at which a link check began (UTC). If this machine's clock shows a later time, the later time is used.
+        now: The present time, or the time at which a link check began (UTC). If this machine's clock shows a later time, the later time is used.
         warn: Called with a message if checks are left out. Also called with a message if marks or archived copies are dated in the future: a person must
             correct these, so they are kept.
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def link_to_mark(reading_list: ReadingList, url: str) -> str:
-    """Return a link's URL in the form that the ledger uses. Raises RefusalError if the reading list has no link with this URL."""
+    """Return `url` in the form that the ledger uses. Raises RefusalError if the reading list has no link with this URL."""
     url, known = key(url), collect(reading_list.entries)
     if url in known:
         return url
@@ -26,5 +26,5 @@ def link_to_mark(reading_list: ReadingList, url: str) -> str:
 
 
 def mark_link(reading_list: ReadingList, url: str, mark: Mark) -> None:
-    """Write a mark for a link into the ledger. Raises StoreError if the ledger is damaged or can't be written."""
+    """Write a mark for the link `url` into the ledger, in place of an earlier mark. Raises StoreError if the ledger is damaged or can't be written."""
     reading_list.ledger_folder.update(lambda ledger: ledger.marked(url, mark))

@@ -28,7 +28,7 @@ class LedgerMerge:
     target: LedgerFolder
     """The folder of the ledger into which the other ledgers are merged."""
     others: Sequence[Ledger]
-    """The ledgers that will be merged into the ledger in `target`."""
+    """The ledgers that will be merged into the ledger in `target`, without checks dated in the future."""
     problems: Sequence[Problem]
     """Every problem of the ledger in `target` and of the ledgers in `others`."""
     links: frozenset[str] | None
@@ -53,7 +53,7 @@ class LedgerMerge:
             folders: The folders of the ledgers to merge.
             output: The folder of the ledger into which these ledgers are merged; None for the ledger of the reading list.
             now: The present time (UTC); checks that are later by more than a day are left out. None for the time of this machine.
-            warn: Called with a message for each ledger that has checks dated in the future.
+            warn: Called with a message for each ledger in `folders` that has checks, marks or archived copies dated in the future.
 
         """
         now = now or datetime.datetime.now(datetime.UTC)

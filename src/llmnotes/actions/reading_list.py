@@ -12,6 +12,7 @@ from llmnotes import config
 from llmnotes.errors import RefusalError, UnknownSlugError
 from llmnotes.github import written
 from llmnotes.links.ledger_folder import LedgerFolder
+from llmnotes.model import errors
 from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.folder import Loaded, Store
 from llmnotes.system.files import explained, show
@@ -60,7 +61,7 @@ class ReadingList:
         """Return the reading list that a mkdocs.yml describes. If an earlier command was killed while it wrote files, undo its changes first.
 
         Args:
-            config_file: The path of mkdocs.yml. None for mkdocs.yml in the working directory; if it doesn't exist, default settings are used.
+            config_file: The path of mkdocs.yml. None for mkdocs.yml or properdocs.yml in the working directory; if neither exists, default settings are used.
             entries: The path of the folder of records; None for the path in mkdocs.yml.
 
         Raises:
@@ -78,7 +79,7 @@ class ReadingList:
 
     @property
     def taxonomy(self) -> Taxonomy | None:
-        """The taxonomy; None if the reading list has no topics, or if topics.yml can't be read."""
+        """The valid topics and tags of topics.yml, which may be none; None if the list has no topics.yml, or mkdocs.yml has `topics: false`."""
         return self._taxonomy[0]
 
     @property
@@ -88,7 +89,7 @@ class ReadingList:
 
     @property
     def records(self) -> Mapping[str, Record]:
-        """The valid records by slug, in the order of their paths."""
+        """The records without errors by slug, in the order of their paths."""
         return self._loaded.records
 
     @property
@@ -98,7 +99,7 @@ class ReadingList:
 
     @property
     def damaged(self) -> Sequence[Record]:
-        """The records with errors, in the order of their paths. Each record has only the values that could be read."""
+        """The records with errors, in the order of their paths. Each record has only the values that could be read; records without any such value are left out."""
         return self._loaded.damaged
 
     @property
@@ -118,7 +119,7 @@ class ReadingList:
 
     @property
     def ledger(self) -> Ledger:
-        """The ledger, with the histories of all links."""
+        """The ledger. Parts of its files that can't be read are left out."""
         return self._ledger[0]
 
     @property
@@ -127,13 +128,16 @@ class ReadingList:
         return self._ledger[1]
 
     def records_of(self, slugs: Iterable[str]) -> Mapping[str, Record]:
-        """Return the records with these slugs, in the order of `slugs`. Raises UnknownSlugError if a slug belongs to no valid record."""
+        """Return the records with these slugs, in the order of `slugs`. Raises UnknownSlugError if a slug belongs to no record, or to one with errors."""
         if unknown := [slug for slug in slugs if slug not in self.records]:
+            faulty = {Path(problem.place.file).stem for problem in errors(self.record_problems)}
+            if damaged := [slug for slug in unknown if slug in faulty]:
+                raise UnknownSlugError(f"these records have errors: {', '.join(damaged)}. Correct the errors that `llmnotes lint` reports")
             raise UnknownSlugError(f"these records do not exist: {', '.join(unknown)}. Name each record by its file name without .md")
         return {slug: self.records[slug] for slug in slugs}
 
     def required_taxonomy(self) -> Taxonomy:
-        """Return the taxonomy. Raises RefusalError if the reading list has no topics."""
+        """Return `taxonomy`. Raises RefusalError if it is None."""
         if self.taxonomy is None:
             raise RefusalError("this list has no topics. Create topics.yml; if mkdocs.yml has the line `topics: false`, remove this line")
         return self.taxonomy

@@ -57,7 +57,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
 
     Raises:
         RefusalError: An entry was removed before.
-        UnknownSlugError: A slug belongs to no valid record.
+        UnknownSlugError: A slug belongs to no record, or to one with errors.
         LogError: A sidecar is damaged.
         StoreError: A record or a sidecar can't be read.
 
@@ -65,7 +65,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
     records: dict[str, Record] = {}
     for slug in slugs:
         if gone := reading_list.removals.get(slug):
-            raise RefusalError(f"{slug} was already removed, on {gone.removed}: {gone.reason}")
+            raise RefusalError(f"{slug} was already removed, on {gone.removed}: {gone.reason}. Leave this slug out of the command")
         records |= reading_list.records_of([slug])
     removals, rewrites, mentions = [], [], []
     catalogue = Catalogue(reading_list.entries)

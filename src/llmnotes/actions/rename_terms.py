@@ -52,21 +52,21 @@ class RenameTerms:
         self._terms = Terms(key=key, records=reading_list.records, taxonomy=taxonomy)
 
     def rename(self, old: str, new: str) -> RenamePlan:
-        """Plan to replace the term `old` with `new` in all records and in topics.yml.
+        """Plan to replace the term `old` with the new name `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change is not possible, for example if no record has an old term, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if there is no term `old`, and StoreError if a file can't be read.
         """
         return self._planned(plans.rename(self._terms, old, new, self._taxonomy_file()))
 
     def merge(self, olds: Sequence[str], new: str) -> RenamePlan:
         """Plan to replace each of the terms `olds` with the existing term `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change is not possible, for example if no record has an old term, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if there is no term `new`, and StoreError if a file can't be read.
         """
         return self._planned(plans.merge(self._terms, olds, new, self._taxonomy_file()))
 
     def split(self, old: str, new: str, slugs: Collection[str]) -> RenamePlan:
-        """Plan to replace the term `old` with `new` only in the records `slugs`.
+        """Plan to replace the term `old` with `new` only in the records with these slugs. A topic `new` must be in topics.yml.
 
         Raises RefusalError if a slug is unknown or the change is not possible, and StoreError if a file can't be read.
         """
@@ -90,7 +90,7 @@ class RenameTerms:
         return Rewrite(file=show(topics), before=text, after=text)
 
     def _remade(self, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
-        """Return the rewrites of the files that are made from topics.yml; empty if `rewrites` don't change topics.yml."""
+        """Return the rewrites of those files made from topics.yml that are up to date; empty if `rewrites` don't change topics.yml."""
         topics = self._list.settings.topics
         file = show(topics) if topics else ""
         for rewrite in rewrites:
@@ -106,7 +106,7 @@ def carry_out_rename(reading_list: ReadingList, plan: RenamePlan) -> None:
 
 
 def list_terms(reading_list: ReadingList, key: Key) -> list[Term]:
-    """Return all tags or all topics, each with the number of its entries and with other terms that may mean the same.
+    """Return all tags or all topics, including those that only topics.yml has, each with the number of its entries and with terms that may mean the same.
 
     Raises:
         RefusalError: `key` is `topics`, but the reading list has no topics.yml.

@@ -25,7 +25,7 @@ def report_links(
         reading_list: The reading list. The caller reports its problems.
         now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
         fail_on: The verdicts and outcomes that the report counts as failures.
-        warn: Called with a message if the ledger has checks dated in the future. The report ignores these checks.
+        warn: Called with a message if the ledger has checks, marks or archived copies dated in the future. The report ignores such checks.
 
     """
     ledger = without_future(reading_list.ledger, now, warn)

@@ -43,7 +43,7 @@ _LICENCES = ("LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "COPYING")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteOptions:
-    """The values of MkDocs's own options on which the site depends."""
+    """The values of MkDocs's own options on which the site depends, and the time of the build."""
 
     name: str
     description: str
@@ -70,7 +70,7 @@ def site_of(
         settings: The settings of the reading list.
         options: The values of MkDocs's own options.
         cache: Keeps parsed records and relations of entries from one build to the next.
-        report: Called with every problem of the reading list.
+        report: Called with every problem of the reading list, and with advice about parts that the site lacks, such as feeds.
         last_good: In a preview, the last valid content of each file, which is used for files that have errors now. None to leave out such files.
 
     """
@@ -83,7 +83,7 @@ def site_of(
     if not options.site_url:
         message = "the site has no feeds and no sitemap, because they need the URL of the site"
         report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
-    if not reading_list.store.folder.is_dir():
+    if not reading_list.store.folder.is_dir() and not missing:  # if `missing` reports this folder, the site has the last valid entries
         message = f"the site has no entries, because the folder of records does not exist: {show(settings.entries)}"
         remedy = "add the first entry with `llmnotes add`, or name the right folder with the option `entries` of the plugin llmnotes"
         report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
@@ -114,6 +114,9 @@ def create_docs(file: Path) -> Path | None:
     Returns:
         The new folder; None if the list needs no new folder, or if mkdocs.yml can't be read. MkDocs reports the reason in the second case.
 
+    Raises:
+        StoreError: The folder can't be created.
+
     """
     docs = file.parent / "docs"
     with contextlib.suppress(ConfigError):
@@ -125,7 +128,7 @@ def create_docs(file: Path) -> Path | None:
 
 
 def problems_of(settings: Settings, font: object) -> list[Problem]:
-    """Return a problem for each default that a build uses because a key of mkdocs.yml, a file or a library is missing.
+    """Return advice about fonts, topics and card images that the site lacks, because a key of mkdocs.yml, a file or a library is missing.
 
     `font` is the value of the theme's option `font` in mkdocs.yml.
     """

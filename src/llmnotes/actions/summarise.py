@@ -1,4 +1,4 @@
-"""Write a summary of the changes that a branch makes to a reading list, for reviewers."""
+"""Summarise the changes that a branch makes to a reading list, for reviewers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Summary:
 
 
 def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, *, scheduled: bool) -> Summary:
-    """Summarise the changes of a reading list since the merge base of HEAD and a revision.
+    """Summarise the changes of a reading list on disk since the merge base of HEAD and a revision.
 
     The summary shows changes of the ledger first, and then new, changed and removed entries.
 
@@ -59,7 +59,7 @@ def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, 
 
 
 def _ledger_change(reading_list: ReadingList, base: str, *, scheduled: bool) -> ledger_summary.LedgerChange:
-    """Return the changes of the ledger since the commit `base`."""
+    """Return the changes of the ledger since the commit `base`. For `scheduled`, see `summarise`."""
     settings = reading_list.settings
     folder, after = settings.ledger, reading_list.ledger
     texts = {name: text.decode(errors="replace") for name, text in at_revision.files_at(folder, base, ledger_text.FILES).items()}

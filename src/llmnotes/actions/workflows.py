@@ -74,7 +74,7 @@ class Release:
     commit: str = ""
     """The commit of this version in `SOURCE`; empty if it is not known."""
     packaged: bool = True
-    """Whether this version is in the package index; false if it was installed from `SOURCE`."""
+    """Whether workflows install this version from the package index; false if it was installed from `SOURCE`, so that they install it from there, too."""
 
     @classmethod
     def installed(cls) -> Self:
@@ -83,7 +83,7 @@ class Release:
 
     @classmethod
     def of(cls, package: metadata.Distribution) -> Self:
-        """Return the version of an installed package."""
+        """Return the version and, if it is known, the commit of the installed llmnotes `package`."""
         # The format of this file: https://packaging.python.org/en/latest/specifications/direct-url/
         direct = json.loads(package.read_text("direct_url.json") or "{}")
         commit = direct.get("vcs_info", {}).get("commit_id", "")
@@ -131,7 +131,9 @@ def paths(host: Host) -> list[str]:
 
 
 def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:
-    """Write the workflows for a code host, `REQUIREMENTS` and the issue form into a list. An existing form or `REQUIREMENTS` stays unchanged.
+    """Write the workflows for a code host, `REQUIREMENTS` and the issue form into a list. GitLab has no issue forms, so it gets none.
+
+    An existing form or `REQUIREMENTS` stays unchanged.
 
     Args:
         folder: The root of the list's repository.
@@ -162,5 +164,5 @@ def add(folder: Path, host: Host, release: Release, issue_form: str, repository:
 
 
 def _runner(repository: str) -> str:
-    """Return the label that selects the runners of a repository on Forgejo, such as `docker`."""
+    """Return the label that selects runners on Forgejo: `codeberg-small` for a repository on codeberg.org, and `docker` for others."""
     return "codeberg-small" if urlsplit(repository).hostname == "codeberg.org" else "docker"

@@ -189,7 +189,6 @@ def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: s
     """
     if result.refusal:
         forge.comment(result.number, proposal.COMMENT, result.refusal)
-        return
     if result.withdraw:
         withdrawn = forge.withdraw(result.branch)
         if branch.fetch() and not branch.has_commits_by_people():

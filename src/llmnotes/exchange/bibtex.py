@@ -1,6 +1,6 @@
 """Read BibTeX with pybtex, and write it: https://www.bibtex.org/Format/, with the fields `date`, `urldate` and `keywords` of BibLaTeX.
 
-The URL of an entry without `url` comes from its DOI, from its number at arXiv, or from `howpublished`.
+The URL of an entry without `url` comes from its DOI, from its number at arXiv, from `howpublished` or from `note`, the first of these that has one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ENTRY = re.compile(r"(?mi)^[ \t]*+@[ \t]*+[a-z]++[ \t]*+[{(]\s*+[^\s,{}()=]*+\s
 _URL = re.compile(r"https?://[^\s{}]+", re.IGNORECASE)
 _NO_ENTRIES = frozenset({"string", "preamble", "comment"})
 _SAVED = ("urldate", "date-added", "timestamp", "date-modified")
-"""Names of fields with the day on which a person saved the entry, as BibLaTeX, BibDesk and JabRef write them."""
+"""Names of fields with the day on which a person saved the entry, as BibLaTeX, BibDesk and JabRef write them. The first with a valid day is used."""
 _NOT_KEPT = {
     "author": "authors", "editor": "editors", "journal": "journals", "booktitle": "titles of books", "abstract": "abstracts", "file": "files",
     "publisher": "publishers", "pages": "pages", "volume": "volumes", "number": "numbers",
@@ -36,7 +36,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def is_bibtex(text: str) -> bool:
-    """Return whether a text has an entry of BibTeX."""
+    """Return whether a text has a line that begins an entry of BibTeX, such as `@misc{key,`, or a `@string`."""
     return _ENTRY.search(text) is not None
 
 
@@ -48,7 +48,7 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
 
     def report(error: PybtexSyntaxError) -> None:
         message = f"the entry can't be read: {' '.join(str(error.args[0] if error.args else error).split())[:200]}"
-        remedy = "correct the braces, quotes and commas of this entry"
+        remedy = "correct the braces, quotes and commas of this entry, and write braces around each value that is neither a number nor the name of a @string"
         problems.append(Problem.error(Place(file, error.lineno or 0), FORMAT, message, remedy))
 
     macros = dict(month_names)
@@ -107,12 +107,12 @@ def _lines(markup: str) -> str:
 
 
 def _bare(markup: str) -> str:
-    r"""Return a URL without LaTeX commands and escapes, such as `\url{…}`."""
+    r"""Return a URL or another value without the command `\url`, without braces, and without the backslashes before `%`, `#`, `&`, `_`, `~` and `$`."""
     return re.sub(r"\\url\b|[{}]|\\(?=[%#&_~$])", "", markup).strip()
 
 
 def _published(fields: Mapping[str, str]) -> tuple[datetime.date | None, str]:
-    """Return the day of publication and an empty text. If the fields have no full date, return None and the date as it is written in the fields."""
+    """Return the day of publication and an empty text. If the fields have no full date, return None and the date as written in the fields, or an empty text."""
     date = fields.get("date", "").strip()
     if day := days.read(date.partition("/")[0]):
         return day, ""

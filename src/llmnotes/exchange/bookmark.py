@@ -20,26 +20,27 @@ FORMAT, URL, DATE, VALUE = "bookmark-format", "bookmark-url", "bookmark-date", "
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Bookmark:
-    """A link in the file of another program. Its values are not checked, and any of them may be empty."""
+    """A link in a file of bookmarks. Its values are not checked, and all but `place` may be empty."""
 
     place: Place
+    """The place of the bookmark in the file."""
     url: str
     title: str = ""
     note: str = ""
     """What a person wrote about the link, or a description of it, in Markdown."""
     tags: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
-    """The names of the folders that hold the bookmark, the outermost first. Folders that every browser has are left out."""
+    """The names of the folders that hold the bookmark, the outermost first. Folders that browsers and services make by themselves are left out."""
     saved: datetime.date | None = None
-    """The day on which the bookmark was made."""
+    """The day on which the bookmark was made; None if the file doesn't give it."""
     published: datetime.date | None = None
-    """The day on which the source published the work."""
+    """The day on which the source published the work; None if the file doesn't give a full date."""
     vague_date: str = ""
-    """The date of the work as the file gives it, if it is not a full date, such as `2023` or `2023-05`; else empty."""
+    """The date of the work as written in the file, if it can't be read as a full date, such as `2023` or `2023-05`; else empty."""
     private: bool = False
     to_read: bool = False
     topics: tuple[str, ...] = ()
-    """Ids of topics. Only files that llmnotes wrote have values for `topics`, `updated`, `lang`, `via`, `archived` and `slug`."""
+    """Ids of topics. For `topics`, `updated`, `lang`, `via`, `archived` and `slug`, hardly any files have values but those that llmnotes wrote."""
     updated: datetime.date | None = None
     lang: str | None = None
     via: str | None = None
@@ -69,11 +70,14 @@ class ReadingOptions:
 
 
 def counted(found: Iterable[Iterable[str]]) -> dict[str, int]:
-    """Count how many bookmarks have each kind of value that a record can't hold. Each item of `found` has the names of these kinds for one bookmark."""
+    """Count how many bookmarks have each kind of value that a record can't hold, the most frequent kind first.
+
+    Each item of `found` has the names of these kinds for one bookmark, such as `cover images`.
+    """
     counts = collections.Counter(name for names in found for name in dict.fromkeys(names))
     return dict(counts.most_common())
 
 
 def unreadable(place: Place, message: str, remedy: str) -> BookmarkFile:
-    """Return a file without bookmarks and with one problem, which says why the file can't be read."""
+    """Return a file without bookmarks and with one problem, a `bookmark-format` error with this place, message and remedy."""
     return BookmarkFile(file=place.file, problems=[Problem.error(place, FORMAT, message, remedy)])

@@ -23,7 +23,7 @@ class CsvLayout:
     columns: Mapping[str, str]
     """The name of the column that holds each value, by the key of the value, such as `url`."""
     known_by: frozenset[str] = frozenset()
-    """Names of columns that identify the layout: no other layout has all of them."""
+    """Names of columns that identify the layout of a service: the files of no other service have all of them. Empty for other layouts."""
     tag_separator: str = ","
     to_read: frozenset[str] = frozenset({"1", "true", "yes"})
     """Values of the column for the key `to-read` that mean that a bookmark is unread, in lower case."""
@@ -79,7 +79,7 @@ LAYOUTS = (
         known_by=frozenset({"url", "selection", "folder", "timestamp"}),
     ),
 )  # fmt: skip
-"""The layouts of services. A file is read with the first layout of which it has all columns in `known_by`."""
+"""The layouts of services. A file is read with the first layout of which it has all columns in `known_by`, unless the user names a format."""
 
 _WORDS: Mapping[str, Sequence[str]] = {
     "url": ("url", "link", "href", "address", "uri", "website", "リンク", "アドレス"),
@@ -93,13 +93,14 @@ _WORDS: Mapping[str, Sequence[str]] = {
     "private": ("private", "非公開"),
     "to-read": ("toread", "to_read", "to read", "unread", "未読"),
 }  # fmt: skip
-"""Usual names of the column for each value, in lower case. They are used to guess the columns of a CSV file that no layout of a service fits."""
+"""Usual names of the column for each value, in lower case. They are used to guess the columns of a CSV file that its layout does not give."""
 
 
 def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:
-    """Return the layout of a table from the names of its columns, in lower case. `wanted` is the name of a layout that the user chose; it may be empty.
+    """Return the layout of a table from the names of its columns, in lower case.
 
-    If no layout of a service fits, the columns are guessed from their names. The result may lack the column of the URL.
+    `wanted` is the name of a layout, `csv` for a table that comes from no service; if it is empty, the names of the columns decide. A table with the columns
+    that llmnotes writes has the layout `OWN`. If no layout fits, the columns are guessed from their names. The result may lack the column of the URL.
     """
     there = set(columns)
     if {"title", "url", "date", "added", "topics", "note"} <= there and wanted in {"", OWN.name}:
@@ -107,7 +108,7 @@ def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:
     for layout in LAYOUTS:
         if layout.name == wanted or (not wanted and layout.known_by <= there):
             guessed = _guessed(columns)
-            # Services change the names of their columns, so a guess replaces each column that the file lacks.
+            # Services change the names of their columns, so a guess replaces each column of the layout that the file lacks.
             held = {key: name if name in there else guessed.get(key, name) for key, name in layout.columns.items()}
             return dataclasses.replace(layout, columns={key: name for key, name in held.items() if name in there})
     return CsvLayout(name="csv", columns=_guessed(columns))

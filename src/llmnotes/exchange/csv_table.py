@@ -36,13 +36,16 @@ https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def is_csv(text: str) -> bool:
-    """Return whether the first line of a text has the names of columns, with one for the URL."""
+    """Return whether the first line of a text has the names of columns, with one for the URL.
+
+    With this column alone, the text must have a second line. Otherwise a text that consists of one word, such as `link`, would count as CSV.
+    """
     columns = _Table.of(text).columns
     return "url" in layout_of(columns).columns and (len(columns) > 1 or text.strip().count("\n") > 0)
 
 
 def has_layout(text: str, layout: str) -> bool:
-    """Return whether the first line of a text has the columns of a service's layout."""
+    """Return whether the first line of a text has the names of the columns of a service's layout. `layout` is the name of this layout."""
     return layout_of(_Table.of(text).columns).name == layout
 
 
@@ -59,7 +62,7 @@ class _Table:
 
     @classmethod
     def of(cls, text: str) -> _Table:
-        """Return the table in a text. Of the usual separators, the one that splits the first line into the most cells is used."""
+        """Return the table in a text. The separator is that of a first line such as `sep=;`, or else the one that splits the first line into the most cells."""
         hint = _HINT.match(text)
         start = hint.end() if hint else len(text) - len(text.lstrip("\n\ufeff"))
         head = text[start : start + _LONGEST_HEADER].split("\n", 1)[0]
@@ -74,10 +77,11 @@ class _Table:
     def rows(self) -> Iterator[Mapping[str, str]]:
         """Yield the cells of each row that is not empty, by the names of the columns. Raises csv.Error if a cell is too large."""
         while True:
-            self._start = self._skipped + self._reader.line_num + 1
+            last, self._start = self._start, self._skipped + self._reader.line_num + 1
             with _large_cells():
                 row = next(self._reader, None)
             if row is None:
+                self._start = last
                 return
             if any(row):
                 yield dict(zip(self.columns, row, strict=False))
@@ -102,18 +106,23 @@ def _large_cells() -> Iterator[None]:
 
 
 def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> BookmarkFile:
-    """Read a CSV file. `layout` is the name of a layout that the user chose; empty to choose the layout by the names of the columns."""
+    """Read a CSV file. `layout` is the name of its layout; if it is empty, the names of the columns decide. `options.columns` replaces columns of the layout."""
     table = _Table.of(text)
     chosen = layout_of(table.columns, layout)
-    columns = {**chosen.columns, **{key: name.strip().lower() for key, name in options.columns.items()}}
+    named = {key: name.strip().lower() for key, name in options.columns.items()}
+    columns = {**chosen.columns, **named}
     place = Place(file, 1)
     shown = ", ".join(table.columns)[:200]
-    unknown = [name for name in columns.values() if name not in table.columns]
+    unknown = [name for name in named.values() if name not in table.columns]
     if unknown:
-        return unreadable(place, f"the file has no column '{unknown[0]}'; its columns are: {shown}", "name one of the file's columns")
+        return unreadable(
+            place, f"the file has no column '{unknown[0]}'; its columns are: {shown}", "name one of these columns with --column"
+        )
     if "url" not in columns:
         message = f"the file has no column for the URL; its columns are: {shown}"
-        return unreadable(place, message, f"name the column of each value, such as --column url=NAME; the values are {', '.join(KEYS)}")
+        return unreadable(
+            place, message, f"name the columns with --column KEY=NAME, such as --column url=NAME; the keys are {', '.join(KEYS)}"
+        )
     bookmarks: list[Bookmark] = []
     not_kept: list[list[str]] = []
     problems: list[Problem] = []
@@ -124,11 +133,17 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
             bookmarks.append(_own(cells, cell_place) if chosen is OWN and not options.columns else _bookmark(cells, cell_place, chosen))
             not_kept.append([what for name, what in chosen.not_kept.items() if row.get(name, "").strip().lower() not in _FALSE])
     except csv.Error as error:
-        remedy = "correct the quotes of this row, and import the file again; only the rows above this row were read"
+        remedy = (
+            "correct the quotes of this row, or shorten its longest cell, and import the file again; only the rows above this row were read"
+        )
         problems.append(Problem.error(Place(file, table.line), FORMAT, f"the row can't be read: {error}", remedy))
     if text.count('"') % 2:
-        remedy = "write each quote inside a cell twice, and check that the number of bookmarks below is the number of rows in the file"
-        problems.append(Problem.warning(Place(file, table.line), FORMAT, "a quote is not closed, so a cell may hold several rows", remedy))
+        message = "the number of quotes in the file is odd, so a cell of this row or of a row above may hold several rows"
+        remedy = (
+            "write quotes around each cell that has a quote, and this quote twice; "
+            "check that the number of bookmarks below is the number of rows in the file"
+        )
+        problems.append(Problem.warning(Place(file, table.line), FORMAT, message, remedy))
     return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(not_kept))
 
 
@@ -160,7 +175,7 @@ def _tags(cell: str, separator: str) -> Iterable[str]:
 
 
 def _own(cells: Mapping[str, str], place: Place) -> Bookmark:
-    """Return the bookmark of a row that llmnotes wrote."""
+    """Return the bookmark of a row that llmnotes wrote, without the single quotes that `write` adds before cells."""
     value = {key: _unguarded(cell) for key, cell in cells.items()}
     return Bookmark(
         place=place,
@@ -190,7 +205,10 @@ def _words(cell: str) -> Sequence[str]:
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield entries as lines of CSV. If a spreadsheet could execute a cell as a formula, a quote is written before the cell; `read` removes the quote."""
+    """Yield entries as lines of CSV, the names of the columns first.
+
+    If a spreadsheet could execute a cell as a formula, or the cell begins with a single quote, a single quote is written before it. `read` removes this quote.
+    """
     yield _row([*OWN.columns])
     for entry in entries:
         cells = [getattr(entry, key) for key in OWN.columns]

@@ -1,4 +1,7 @@
-"""Read days from the dates and times that other programs write: ISO 8601, RFC 5322, and seconds, milliseconds or microseconds since 1970 or 1601."""
+"""Read days from the dates and times that other programs write: ISO 8601, RFC 5322, other usual forms, and numbers.
+
+A number counts seconds, milliseconds, microseconds or nanoseconds since 1970, or microseconds since 1601.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _SECONDS_FROM_1601 = 11_644_473_600
 _UNITS = ((10**11, 1), (10**14, 10**3), (10**16, 10**6))
 """The units in which numbers count the time since 1970: seconds, milliseconds and microseconds. Each pair has a limit and the number of units in a second.
-A number has the first unit whose limit is higher than the number. Each limit is a time after the year 2280."""
+A number has the first unit whose limit is higher than the number; a number above all limits counts nanoseconds. Each limit is a time after the year 2280."""
 _WEBKIT = (10**16, 2 * 10**16)
-"""Range of numbers that are read as microseconds since 1601, which Chromium and Safari write. The range covers the years 1917 to 2234."""
+"""Range of numbers that are read as microseconds since 1601, which Chromium writes. The range covers the years 1917 to 2234."""
 _NANOSECONDS = 10**9
 _FIRST_SECOND = 10**8
 """The minimum number that is read as seconds since 1970, which is a time in 1973. Smaller numbers, such as 2023, are not read as times."""
@@ -33,7 +36,7 @@ FIRST_SAVED = datetime.date(1990, 1, 1)
 
 
 def saved(value: object) -> datetime.date | None:
-    """Return the day on which a bookmark was made, from a number or a text; None if the day is missing or impossible. Times without an offset are UTC."""
+    """Return the day on which a bookmark was made, from a number or a text; None if the value is not a full date, or is a day before `FIRST_SAVED`."""
     day = read(value)
     return day if day and day >= FIRST_SAVED else None
 
@@ -41,7 +44,7 @@ def saved(value: object) -> datetime.date | None:
 def read(value: object) -> datetime.date | None:
     """Return the day of a number or a text; None if the value is not a full date.
 
-    A time with an offset gives the day as written. A number gives the day in UTC.
+    A time with an offset gives the day as written. A number of eight digits such as 20230609 gives the day that it names, and another number the day in UTC.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -64,10 +67,10 @@ def first_of(text: str) -> datetime.date | None:
 
 
 def month(text: str) -> int | None:
-    """Return the number of a month from its number, its English name or the beginning of the name."""
+    """Return the number of a month from a text with its number, or with a word whose first three letters begin an English name; None for another text."""
     text = text.strip().lower()
     if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text[:3]) <= len(_MONTHS) else None
+        return int(text) if len(text) <= len("12") and 1 <= int(text) <= len(_MONTHS) else None
     return _MONTHS.index(text[:3]) + 1 if text[:3] in _MONTHS else None
 
 

@@ -1,4 +1,4 @@
-"""Decode the bytes of a file that another program wrote."""
+"""Decode the bytes of a file of bookmarks, which another program may have written."""
 
 from __future__ import annotations
 
@@ -41,12 +41,13 @@ class NotText(Exception):
 def text_of(content: bytes) -> str:
     """Decode the content of a file.
 
-    The encoding is that of the byte order mark, or else UTF-8 if all bytes are valid UTF-8, or else the encoding that the file declares, or else a guess.
+    The encoding is the first of these that fits: that of the byte order mark; UTF-16, if zero bytes alternate with other bytes at the beginning; ISO-2022-JP,
+    if the bytes are valid and change the character set; UTF-8, if all bytes are valid; the encoding that the file declares; a guess.
 
     Line endings become line feeds. Invalid bytes become U+FFFD.
 
     Raises:
-        NotText: The content is not text.
+        NotText: The content begins like a format that is not text, or has a zero byte near its beginning and is not UTF-16 or UTF-32.
 
     """
     for signature, kind, remedy in _SIGNATURES:
@@ -92,7 +93,7 @@ def _is_mostly_utf8(content: bytes) -> bool:
 
 
 def _without_mark(sample: bytes) -> str | None:
-    """Return the codec of text in UTF-16 without a byte order mark; None for other text.
+    """Return the codec of text in UTF-16 without a byte order mark, from its first bytes; None for other text.
 
     Markup, JSON and CSV begin with ASCII characters, so in UTF-16, every second byte at the beginning is zero.
     """

@@ -25,13 +25,13 @@ VERSION = 1
 
 
 def is_entries(text: str) -> bool:
-    """Return whether a text is an entries.json."""
+    """Return whether a text is an entries.json: a JSON object with the member `entries` and an integer as `version`."""
     head = members(text) if text.lstrip()[:1] == "{" else {}
     return "entries" in head and isinstance(head.get("version"), int)
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read an entries.json. Members that are not known are ignored."""
+    """Read an entries.json of any version. Members that `write` doesn't write are ignored."""
     return read_items(text, file, "entries", _bookmark)
 
 
@@ -59,12 +59,12 @@ def _bookmark(item: Mapping[str, Any], place: Place) -> Bookmark:
 
 
 def write(head: Mapping[str, object], entries: Iterable[Entry], titles: Mapping[str, str], page: Callable[[Entry], str]) -> Iterator[bytes]:
-    """Yield the lines of an entries.json.
+    """Yield the text of an entries.json in parts, in UTF-8. Each entry has its own line.
 
     Args:
         head: The members of the file that are written before the entries, without the version.
         entries: The entries, in order.
-        titles: The titles of topics by their ids.
+        titles: The titles of topics by their ids. A topic without a title here gets its id as title.
         page: Returns the address of an entry's page.
 
     """

@@ -24,12 +24,12 @@ _NOT_KEPT = {"author": "authors", "media_thumbnail": "pictures", "enclosures": "
 
 
 def is_feed(text: str) -> bool:
-    """Return whether a text is an Atom or RSS feed."""
+    """Return whether the first element of a text is that of an Atom or RSS feed."""
     return _FEED.match(text) is not None
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read the items of a feed. The date of an item is the day on which the source published it."""
+    """Read the items of a feed. The date of an item, or else that of its last change, is read as the day on which the source published it."""
     import feedparser  # noqa: PLC0415 - feedparser takes 0.2 s to load, and only feeds need it
 
     # feedparser gets bytes, because it would take a text for the name of a file or a URL, and open it.
@@ -39,7 +39,9 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     lines = _lines(text)
     items: Sequence[Mapping[str, Any]] = parsed.entries
     if not items and parsed.bozo:
-        return unreadable(Place(file), f"the feed can't be read: {str(parsed.bozo_exception)[:200]}", "download the feed again")
+        return unreadable(
+            Place(file), f"the feed can't be read: {str(parsed.bozo_exception)[:200]}", "download the feed again, or correct its XML"
+        )
     places = [Place(file, line) for line in lines] if len(lines) == len(items) else [Place(file)] * len(items)
     bookmarks = [_bookmark(item, place) for item, place in zip(items, places, strict=True)]
     not_kept = counted([what for key, what in _NOT_KEPT.items() if item.get(key)] for item in items)

@@ -1,4 +1,4 @@
-"""Distinguish folders that a person made from folders that every browser or bookmark service has."""
+"""Distinguish folders that a person made from folders that browsers and bookmark services make by themselves."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _COMMON = frozenset({
     "ブックマーク メニュー", "ブックマークメニュー", "その他のブックマーク", "モバイルのブックマーク", "モバイル ブックマーク", "お気に入り",
     "お気に入りバー", "お気に入り バー", "その他のお気に入り", "未分類",
 })  # fmt: skip
-"""Names, in lower case, of folders that every browser or bookmark service has."""
+"""Names, in lower case, of folders that browsers and bookmark services make by themselves. `_TO_READ` has further such names."""
 _TO_READ = frozenset({"reading list", "リーディングリスト", "unread"})
 """Names, in lower case, of the folders for bookmarks to read later in Safari, Pocket and Instapaper."""
 
 
 def is_common(name: str) -> bool:
-    """Return whether every browser or service has a folder with this name, so that the name doesn't describe the bookmarks in the folder."""
+    """Return whether a browser or a bookmark service makes a folder with this name by itself. Such a name doesn't describe the bookmarks in the folder."""
     return name.lower() in _COMMON or is_to_read(name)
 
 

@@ -32,12 +32,13 @@ class BookmarkFormat:
     """A function that reads a text of this format. The second argument is the path of the file, as messages show it."""
 
     def read(self, text: str, file: str, options: ReadingOptions) -> BookmarkFile:
-        """Read a text in this format. If some bytes of the file could not be decoded, add a warning to the problems of the result."""
+        """Read a text in this format. If the text has the character U+FFFD, which replaces bytes that could not be decoded, the result has a warning."""
         found = self.reader(text, file, options)
         if damaged := text.count("\ufffd"):
             line = text.count("\n", 0, text.index("\ufffd")) + 1
             message = f"characters of the file that could not be decoded: {damaged:,}, the first on this line"
-            warning = Problem.warning(Place(file, line), VALUE, message, "save the file as UTF-8, and import it again")
+            remedy = "save the file as UTF-8, and import it again; if the file itself has the character U+FFFD (�), replace it with the right character"
+            warning = Problem.warning(Place(file, line), VALUE, message, remedy)
             return dataclasses.replace(found, problems=[*found.problems, warning])
         return found
 

@@ -1,4 +1,4 @@
-"""Turn the HTML of a feed's item into a note in Markdown: paragraphs, lists, quotations, links, emphasis and code. Other elements keep only their text."""
+"""Turn the HTML of a feed's item into Markdown for a note: paragraphs, lists, quotations, links, emphasis and code. Of other elements, only the text stays."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_html(text: str) -> bool:
 
 
 def plain(html: str) -> str:
-    """Return the text in a piece of HTML on one line."""
+    """Return the text in a piece of HTML on one line, without tags and with its character references replaced."""
     return " ".join("".join(piece.text or " " * (piece.name in {"br", "p", "/p", "div", "/div"}) for piece in pieces(html)).split())
 
 
@@ -61,7 +61,7 @@ class _MarkdownWriter:
         self._written.append(_BEGINNING.sub(r"\1\\", words) if begins else words)
 
     def tag(self, name: str, attributes: str) -> None:
-        """Add the Markdown for a start tag or an end tag."""
+        """Add the Markdown for a start tag or an end tag. `name` begins with a slash for an end tag. Tags without an equivalent in Markdown add nothing."""
         element = name.removeprefix("/")
         if name == "br":
             self._written.append("\n")
@@ -80,7 +80,7 @@ class _MarkdownWriter:
             self._begin(name, attributes)
 
     def result(self) -> str:
-        """Return the Markdown of the whole HTML."""
+        """Close all open elements, and return the Markdown of the whole HTML."""
         self._finish()
         lines = "".join(self._written).replace("\u00a0", " ").split("\n")
         return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines if line.strip() != ">")).strip()

@@ -21,7 +21,7 @@ def read_items(
         text: The text.
         file: The path of the file, as messages show it.
         key: The name of the member that holds the list; empty if the whole text is the list.
-        bookmark: Function that returns the bookmark for an item of the list.
+        bookmark: Function that returns the bookmark for an item of the list. Items that are not objects are reported and left out.
         not_kept: The members of items that a record can't hold, each with the name by which the output of the import calls its values.
 
     """
@@ -37,7 +37,8 @@ def read_items(
             bookmarks.append(bookmark(value, place))
             lost.append([what for name, what in (not_kept or {}).items() if value.get(name)])
     except JsonFault as fault:
-        remedy = "export the file again; only the bookmarks above this line were read" if bookmarks else "export the file again"
+        read = "; only the bookmarks above this line were read" if bookmarks else ", or name its format with --format"
+        remedy = f"export the file again{read}"
         problems.append(Problem.error(Place(file, fault.line), FORMAT, fault.message, remedy))
     return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(lost))
 

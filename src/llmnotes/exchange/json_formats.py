@@ -1,6 +1,6 @@
 """Read bookmarks from JSON: Pinboard, JSON Feed and Karakeep.
 
-Pinboard: https://pinboard.in/api. JSON Feed: https://www.jsonfeed.org/version/1.1/. Karakeep: the export of its settings.
+Pinboard: https://pinboard.in/api. JSON Feed: https://www.jsonfeed.org/version/1.1/. Karakeep: the file that its settings page exports.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PARSED_FIRST = 65_536
 
 
 def is_pinboard(text: str) -> bool:
-    """Return whether a text is a list of bookmarks of Pinboard."""
+    """Return whether a text is a list of bookmarks of Pinboard: a JSON list whose first item has `href`. A damaged list that names `href` counts too."""
     try:
         first = next(items(text), None)
     except JsonFault:
@@ -32,28 +32,28 @@ def is_pinboard(text: str) -> bool:
 
 
 def is_json_feed(text: str) -> bool:
-    """Return whether a text is a JSON Feed."""
+    """Return whether a text is a JSON Feed: a JSON object whose `version` is an address of the format."""
     return text.lstrip()[:1] == "{" and "jsonfeed.org/version/" in str(members(text).get("version", ""))
 
 
 def is_karakeep(text: str) -> bool:
-    """Return whether a text is an export of Karakeep."""
+    """Return whether a text is an export of Karakeep: it begins like a JSON object, and names `bookmarks` and `createdAt` near its beginning."""
     return text.lstrip()[:1] == "{" and '"bookmarks"' in text[:_PARSED_FIRST] and '"createdAt"' in text[:_PARSED_FIRST]
 
 
 def read_pinboard(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks of Pinboard."""
+    """Read the bookmarks in a JSON export of Pinboard."""
     return read_items(text, file, "", _pinboard)
 
 
 def read_json_feed(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read the items of a JSON Feed."""
-    kept = {"image": "pictures", "banner_image": "pictures", "attachments": "attachments", "authors": "authors", "author": "authors"}
-    return read_items(text, file, "items", _feed_item, kept)
+    not_kept = {"image": "pictures", "banner_image": "pictures", "attachments": "attachments", "authors": "authors", "author": "authors"}
+    return read_items(text, file, "items", _feed_item, not_kept)
 
 
 def read_karakeep(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks of Karakeep. Notes and pictures that are not links have no URL."""
+    """Read bookmarks of Karakeep. Its bookmarks of notes and pictures, which link to no page, get an empty URL."""
     return read_items(text, file, "bookmarks", _karakeep, {"archived": "archive marks"})
 
 
@@ -85,7 +85,7 @@ def _feed_item(item: Mapping[str, Any], place: Place) -> Bookmark:
         title=word(item.get("title")),
         note=word(item.get("content_text")).strip() or html_note.markdown(html) or word(item.get("summary")).strip(),
         tags=tuple(words(item.get("tags"))),
-        # The date of an item that links elsewhere is the day on which the feed's author made the link.
+        # An item with `external_url` links to a page of another site. Its date is the day on which the feed's author made this link.
         saved=date if external else None,
         published=None if external else date,
         lang=word(item.get("language")) or None,
@@ -105,6 +105,6 @@ def _karakeep(item: Mapping[str, Any], place: Place) -> Bookmark:
 
 
 def _names(value: object) -> Iterable[str]:
-    """Return the names of tags, which are texts or objects with a name."""
+    """Return the names in a list of tags, which are texts or objects with a name; nothing for a value that is not a list."""
     items_ = value if isinstance(value, list) else []
     return [word(item.get("name")) if isinstance(item, dict) else word(item) for item in items_]

@@ -21,7 +21,7 @@ class JsonItem(NamedTuple):
 
 
 class JsonFault(Exception):
-    """Raised for a text that is not JSON, or that lacks the list to read. Holds the line of the fault and a message."""
+    """Raised for a text that can't be parsed as JSON, or that lacks the list to read. Holds the line of the fault and a message."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ def members(text: str) -> dict[str, Any]:
 
 
 def items(text: str, key: str = "") -> Iterator[JsonItem]:
-    """Yield the items of a list. The list is the whole text, or, if the text is an object, the value of its member `key`.
+    """Yield the items of a list. The list is the value of the member `key` of an object, or, if `key` is empty, the whole text.
 
     Raises:
         JsonFault: The text is damaged, or has no such list. The items before the fault were yielded.
@@ -71,7 +71,7 @@ class _Scanner:
 
     def items(self, at: int) -> Iterator[JsonItem]:
         """Yield the items of the list that begins at an index of the text."""
-        at = self._expected("[", at)
+        at = self._opened("[", "a list", at)
         while self._text[at : at + 1] != "]":
             line = self._line_of(at)
             value, end = self._value(at)
@@ -83,7 +83,7 @@ class _Scanner:
 
     def keys(self, at: int) -> Iterator[tuple[str, int]]:
         """Yield the keys of the object that begins at an index, each with the index of its value."""
-        at = self._expected("{", at)
+        at = self._opened("{", "an object", at)
         while self._text[at : at + 1] != "}":
             key, end = self._value(at)
             value = self._expected(":", _skipped(self._text, end))
@@ -104,6 +104,18 @@ class _Scanner:
         except ValueError:  # Python raises ValueError for a number with thousands of digits
             raise JsonFault(self._line_of(at), "the value holds a number that is too long") from None
         return value, end
+
+    def _opened(self, bracket: str, kind: str, at: int) -> int:
+        """Check that the value at an index of the text begins with `bracket`, and return the index of its first item or key.
+
+        Raises:
+            JsonFault: The value has another kind than `kind`, or is not JSON.
+
+        """
+        if self._text[at : at + 1] != bracket:
+            self._value(at)
+            raise JsonFault(self._line_of(at), f"the JSON value that begins here is not {kind}")
+        return _skipped(self._text, at + 1)
 
     def _expected(self, char: str, at: int) -> int:
         """Check that `char` is at an index of the text, and return the index after it and after the white space that follows it.

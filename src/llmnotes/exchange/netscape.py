@@ -49,7 +49,7 @@ _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", 
 
 
 def is_netscape(text: str) -> bool:
-    """Return whether a text is a file of bookmarks as HTML."""
+    """Return whether a text is a file of bookmarks as HTML: it begins with the document type above, or is HTML with a bookmark's tags or attributes."""
     return _DOCTYPE.match(text) is not None or (text.lstrip()[:1] == "<" and _BOOKMARK.search(text) is not None)
 
 
@@ -85,7 +85,7 @@ class _NetscapeReader:
         self._section_to_read = False
 
     def take(self, piece: Piece, line: int) -> None:
-        """Process the next tag or text of the file. `line` is the number of its line."""
+        """Process the next tag or text of the file. `line` is the number of the line on which it begins."""
         if not piece.name:
             if self._into is not None:
                 self._into.append(piece.text)
@@ -157,7 +157,7 @@ class _NetscapeReader:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks as HTML. Like browsers, accept tags that are not closed, missing lists and other faults."""
+    """Read bookmarks as HTML. Like browsers, accept tags that are not closed, missing lists and other faults. Links without `href` are left out."""
     reader = _NetscapeReader()
     line, before = 1, 0
     for piece in pieces(text):
@@ -222,7 +222,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def write(name: str, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the lines of entries as a file of bookmarks, which a browser can import. `name` is the name of the reading list."""
+    """Yield the text of a file of bookmarks with these entries in parts. A browser can import the file. `name` is the name of the reading list."""
     yield "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n"
     yield "<!-- This is an automatically generated file.\n     A browser reads it with the command that imports bookmarks. -->\n"
     yield '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n'

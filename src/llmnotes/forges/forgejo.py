@@ -27,10 +27,13 @@ class Forgejo(RestForge):
     """Requests about one repository on Forgejo. The methods are those of `Forge`."""
 
     def __init__(self, address: str, repository: str, token: str) -> None:
-        """Set the URL of the API (such as https://codeberg.org/api/v1), the repository's name `owner/name`, and the token."""
+        """Set the URL of the API (such as https://codeberg.org/api/v1), the repository's name `owner/name`, and the token.
+
+        Raises GithubError if the repository's name does not have this form.
+        """
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*/(?!\.{1,2}$)[A-Za-z0-9_.-]+", repository):
             raise GithubError(
-                f"'{repository}' is not the name of a repository: set the environment variable GITHUB_REPOSITORY to a name of the form owner/name"
+                f"'{repository}' is not the name of a repository: write owner/name into the option --repository or the environment variable GITHUB_REPOSITORY"
             )
         self._repository = repository
         self._api = RestApi(address, {"authorization": f"token {token}", "accept": "application/json"})
@@ -59,7 +62,10 @@ class Forgejo(RestForge):
         return known if known is not None else int(self._request("POST", "labels", {"name": name, "color": _COLOUR})["id"])
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every element of a result, such as each open pull request. Forgejo splits a long result into several answers."""
+        """Yield the elements of a result, such as the open pull requests. Forgejo splits a long result into answers, of which at most `_PAGES` are requested.
+
+        `path` must have a query.
+        """
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}&limit={_PAGE}&page={page}")
             yield from found
@@ -71,7 +77,7 @@ class Forgejo(RestForge):
             return self._api.request(method, f"repos/{self._repository}/{path}", value)
         except RestError as error:
             remedy = (
-                "Check the token in LLMNOTES_TOKEN, and that issues and pull requests are enabled in the repository"
+                "Check the token in LLMNOTES_TOKEN, that the repository exists, and that issues and pull requests are enabled there"
                 if error.refused
                 else "Check the URL in GITHUB_API_URL and the network, then run the command again"
             )

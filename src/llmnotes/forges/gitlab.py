@@ -36,7 +36,10 @@ class GitLab:
         self._id: int | None = None
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Add a comment to a merge request. If an earlier comment by a workflow has the same marker, replace the text of that comment instead."""
+        """Add a comment to a merge request. If an earlier comment by the token's account has the same marker, replace the text of that comment instead.
+
+        If `only_update` is true, and there is no such comment, do nothing.
+        """
         body, notes = marked(text, marker), f"merge_requests/{number}/notes"
         earlier = next((one for one in self._all(f"{notes}?sort=asc") if is_marked(_text(one, "body"), marker) and self._is_own(one)), None)
         if earlier is None:
@@ -48,7 +51,9 @@ class GitLab:
     def pull_of(self, branch: str) -> int | None:
         """Return the number of a branch's open merge request; None if the branch has no open merge request."""
         for one in self._all(f"merge_requests?state=opened&source_branch={quote(branch, safe='')}"):
-            if one["source_project_id"] == one["target_project_id"]:  # a pull request from a fork may come from a branch with the same name
+            if (
+                one["source_project_id"] == one["target_project_id"]
+            ):  # a merge request from a fork may come from a branch with the same name
                 return int(one["iid"])
         return None
 
@@ -95,13 +100,16 @@ class GitLab:
             self._request("POST", f"issues/{issue.number}/notes", {"body": update.comment})
 
     def _is_own(self, one: dict[str, Any]) -> bool:
-        """Return whether the account of the token wrote the issue or comment `one`. A person can copy the marker of a comment, so it alone doesn't prove this."""
+        """Return whether the token's account wrote the issue or comment `one`. A person can copy a marker, so the marker alone doesn't prove this."""
         if self._id is None:
             self._id = int(self._call("GET", "user")["id"])
         return bool((one.get("author") or {}).get("id") == self._id)
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every element of a result, such as each open merge request. GitLab splits a long result into several answers."""
+        """Yield the elements of a result, such as the open merge requests. GitLab splits a long result into answers, of which at most `_PAGES` are requested.
+
+        `path` must have a query.
+        """
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}&per_page={_PAGE}&page={page}")
             yield from found
@@ -116,7 +124,7 @@ class GitLab:
             return self._api.request(method, path, value)
         except RestError as error:
             remedy = (
-                "Check that LLMNOTES_TOKEN is a project access token with the scope api and the role Developer"
+                "Check that LLMNOTES_TOKEN is a project access token with the scope api and the role Developer, and that the project has issues and merge requests"
                 if error.refused
                 else "Check the URL in CI_API_V4_URL and the network, then run the command again"
             )

@@ -27,7 +27,7 @@ _TIMEOUT = 120.0
 
 
 class Api(RestForge):
-    """Requests about one repository on GitHub. Each method raises GithubError if `gh` can't be started or GitHub refuses the request."""
+    """Requests about one repository on GitHub. Each method raises GithubError if `gh` can't be started, or the request fails."""
 
     closing = types.MappingProxyType({"state": "closed", "state_reason": "completed"})
 
@@ -35,7 +35,7 @@ class Api(RestForge):
         """Set the repository to which requests are sent. Raises GithubError if its name does not have the form `owner/name`."""
         if not re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", repository):
             raise GithubError(
-                f"'{repository}' is not the name of a repository: set the environment variable GITHUB_REPOSITORY to a name of the form owner/name"
+                f"'{repository}' is not the name of a repository: write owner/name into the option --repository or the environment variable GITHUB_REPOSITORY"
             )
         self.repository = repository
         self.owner = repository.partition("/")[0]
@@ -58,7 +58,7 @@ class Api(RestForge):
         return name
 
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield every element of a result, such as each comment of an issue. GitHub splits a long result into several answers."""
+        """Yield the elements of a result, such as the comments of an issue. GitHub splits a long result into answers, of which at most `_PAGES` are requested."""
         joint = "&" if "?" in path else "?"
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}{joint}per_page={_PAGE}&page={page}")
@@ -91,7 +91,9 @@ def _remedy(message: str) -> str:
     """Return what the user can do about an error message from `gh`, as a sentence without its full stop."""
     if "not permitted to create or approve pull requests" in message:
         return "Allow workflows to create pull requests in the repository's Settings → Actions → General → Workflow permissions"
-    if re.search(r"\(HTTP (?:401|403|404)\)", message) or "GH_TOKEN" in message:  # the token may not send the request, or `gh` has no token
+    if "(HTTP 404)" in message:  # GitHub gives this answer, too, if the token may not see a private repository
+        return "Check that the repository and the issue or pull request exist, and that the token in GH_TOKEN may read them"
+    if re.search(r"\(HTTP (?:401|403)\)", message) or "GH_TOKEN" in message:  # the token may not send the request, or `gh` has no token
         return "Check the token in GH_TOKEN and the permissions of the workflow's job"
     if re.search(r"\(HTTP 4\d\d\)", message):  # GitHub refused the request for another reason, which the message names
         return "Check that issues and pull requests are enabled in the repository, and that its branches exist"

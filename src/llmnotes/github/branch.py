@@ -25,8 +25,8 @@ class Committer:
     mail: str
 
 
-_REMOTE = ("ls-remote", "fetch", "push")
-"""The git commands that connect to the remote."""
+_REMOTE = ("ls-remote", "fetch")
+"""The git commands that only read from the remote."""
 
 GITHUB_BOT = Committer(name="github-actions[bot]", mail=BOT_MAIL)
 LLMNOTES = Committer(name="llmnotes", mail="llmnotes@noreply.invalid")
@@ -55,28 +55,31 @@ class Branch:
         self._remote = f"refs/remotes/origin/{name}"
 
     def fetch(self) -> str | None:
-        """Fetch the branch. Return the id of its newest commit; None if the remote has no such branch."""
+        """Fetch the branch from the remote. Return the id of its newest commit; None if the remote has no such branch."""
         if not self._git("ls-remote", "origin", f"refs/heads/{self.name}").strip():
             return None
         self._git("fetch", "--quiet", "origin", f"+refs/heads/{self.name}:{self._remote}")
         return self._git("rev-parse", self._remote).strip()
 
     def has_commits_by_people(self) -> bool:
-        """Return whether the branch, as last fetched, has a commit by a person. Commits that HEAD has too and commits by workflows don't count."""
+        """Return whether the branch, as last fetched, has a commit by a person: by an author or committer other than the one of this object.
+
+        Commits that HEAD has too don't count.
+        """
         mails = self._git("log", "--format=%ce%n%ae", f"HEAD..{self._remote}").split()
         return any(mail != self._committer.mail for mail in mails)
 
     def publish(self, paths: Sequence[Path], message: str) -> Published | None:
-        """Push one commit to the branch. Its parent is HEAD, and it has the present content of some files. Earlier commits of the branch are discarded.
+        """Push one commit to the branch, unless HEAD or the branch has the same content already. Earlier commits of the branch are discarded.
 
-        The working tree does not change.
+        The parent of the commit is HEAD, and the commit differs from HEAD by the present content of the files `paths`. The working tree does not change, but changes that were staged are no longer staged afterwards.
 
         Args:
-            paths: The files and folders in the working tree to commit.
+            paths: The files and folders in the working tree to commit. Missing ones are ignored.
             message: The message of the commit.
 
         Returns:
-            The new state of the branch; None if the files are the same as in HEAD. Then the branch is not changed.
+            The state of the branch; None if the files are the same as in HEAD. Then the branch is not changed.
 
         Raises:
             GithubError: git fails, or another push changed the branch after it was fetched.
@@ -112,7 +115,7 @@ class Branch:
     ) -> str:
         """Run a git command, and return its output. `options` are git's own options, before the command. `given` is passed to git's standard input.
 
-        If git fails, return `otherwise`, or raise GithubError if `otherwise` is None.
+        If the command fails, return `otherwise`, or raise GithubError if `otherwise` is None.
         """
         try:
             done = git.run(self.folder, *options, command, *arguments, given=given.encode() if given is not None else None)
@@ -127,7 +130,9 @@ class Branch:
     def _message(self, command: str, output: bytes) -> str:
         """Return a message about a failed git command, such as `push`: the command, what git printed, and the remedy."""
         said = " ".join(_text(output).split()).removeprefix("fatal: ").removesuffix(".")
-        if command in _REMOTE:
+        if command == "push":
+            remedy = "Check the remote `origin` and the token's permissions. If another push has changed the branch meanwhile, run the command again"
+        elif command in _REMOTE:
             remedy = "Check the remote `origin` and the token's permissions"
         elif command == "check-ref-format":
             remedy = "Name another branch"

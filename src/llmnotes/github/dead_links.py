@@ -2,9 +2,10 @@
 
 - Each link check replaces the issue's body. GitHub sends no notifications for this.
 - If a link dies or becomes alive again, the link check adds a comment. GitHub notifies the issue's followers of comments.
-- The issue is closed if no link is dead, and opened again if a link dies.
+- The issue is closed if no link is dead, and opened again if a link dies. If a person closed it, nothing changes until another link dies.
 
-The body holds a digest of each dead link. So the next link check knows which of its dead links are new, and which earlier dead links are alive again.
+Dead links whose records name an archived copy don't count. The body holds a digest of each dead link. So the next link check knows which of its dead links are
+new, and which earlier dead links are alive again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.github.markdown import is_marked, marked
+from llmnotes.github.markdown import cut, is_marked, marked
 from llmnotes.links.formats import markdown
 from llmnotes.links.verdict import Standing
 from llmnotes.text.bilingual import in_language
@@ -47,7 +48,7 @@ class IssueUpdate:
     """The changes to make to the issue about dead links."""
 
     title: str = ""
-    """The title of the issue to create; empty to create none."""
+    """The title of the issue to open; empty if there is an issue already, or none is to be opened."""
     body: str = ""
     """The new body; empty if the body stays the same."""
     comment: str = ""
@@ -57,7 +58,9 @@ class IssueUpdate:
 
 
 def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> IssueUpdate:
-    """Return the update after which the issue shows the dead links of a report.
+    """Return the update after which the issue shows the dead links of a report, except those whose records name an archived copy.
+
+    The update is empty if the issue is closed and no other link has died, and if there is no issue and no such link.
 
     Args:
         issue: The issue as it is; None if there is no such issue yet.
@@ -73,7 +76,7 @@ def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> 
     died = [one for digest, one in dead.items() if digest not in known]
     returned = [one for one in report.findings if _digest(one) in known and one.verdict.standing in {Standing.ALIVE, Standing.MOVED}]
     if not issue.open and not died:
-        return IssueUpdate()  # if a person closed the issue, it stays closed until another link dies
+        return IssueUpdate()  # a closed issue stays as it is until another link dies, even if a person closed it
     return IssueUpdate(
         body="" if _same(body, issue.body) else body,
         comment=_comment(died, returned, language),
@@ -85,7 +88,7 @@ def _body(report: Report, dead: Iterable[str], language: str) -> str:
     memory = f"<!-- dead: {' '.join(sorted(dead)[:MOST])} -->\n"
     how = in_language(
         "リンクをこのIssueから外すには、`links fix` か手作業でURLを直すか、`llmnotes links mark` で有効とするか、記録に保存版を書いてください。"
-        "この文章はリンクを確認するたびに書きかわります。 / To remove a link from this issue, correct its URL with `links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
+        "この文章はリンクを確認するたびに書きかわります。 / To remove a link from this issue, correct its URL with `llmnotes links fix` or by hand, mark it as alive with `llmnotes links mark`, or add an archived copy to its record. "
         "Each link check rewrites this text.",
         language,
     )
@@ -105,22 +108,16 @@ def _digest(finding: Finding) -> str:
 
 
 def _comment(died: Sequence[Finding], returned: Sequence[Finding], language: str) -> str:
-    parts = []
+    lines: list[str] = []
     for heading, found in (("新しいリンク切れ / Died", died), ("復活 / Returned", returned)):
         if found:
-            more = [f"- and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
-            parts.append(
-                "\n".join(
-                    [
-                        f"### {in_language(heading, language)} ({len(found):,})",
-                        "",
-                        *(line for one in found[:_SHOWN] for line in markdown.items([one])),
-                        *more,
-                        "",
-                    ]
-                )
-            )
-    return "\n".join(parts)
+            lines += ["", f"### {in_language(heading, language)} ({len(found):,})", ""]
+            lines += [line for one in found[:_SHOWN] for line in markdown.items([one])]
+            lines += [f"- and {len(found) - _SHOWN:,} more"] if len(found) > _SHOWN else []
+    rest = in_language(
+        "長いため、残りのリンクは省きました。 / The other links are left out here, because this comment would be too long.", language
+    )
+    return cut(lines[1:], rest) if lines else ""
 
 
 def _same(one: str, other: str) -> bool:

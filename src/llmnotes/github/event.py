@@ -1,4 +1,4 @@
-"""Parse an event about an issue, such as its creation. GitHub and Forgejo pass events to workflows as JSON files.
+"""Parse the JSON of an event about an issue, such as its creation. GitHub and Forgejo pass events to workflows as JSON files.
 
 https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues
 """
@@ -59,7 +59,7 @@ class Issue:
 
 
 def read(text: str) -> Issue:
-    """Parse an event, and return its issue. Raises GithubError if the event is not about an issue."""
+    """Parse the JSON of an event, and return its issue. Raises GithubError if the text is not JSON, or does not describe an issue."""
     try:
         issue = json.loads(text)["issue"]
         if issue.get("pull_request") is not None:

@@ -115,7 +115,7 @@ def choices(taxonomy: Taxonomy | None, language: str) -> dict[str, str]:
     offered: dict[str, str] = {}
     for topic in taxonomy.topics if taxonomy else ():
         title = _title(topic, language)
-        # GitHub refuses a form whose menu has two equal options or the option `None`. So such a title gets the topic's id.
+        # GitHub refuses a form whose menu has two equal options or the option `None`. So the id is added to a title that is `None` or equals an earlier title.
         offered[f"{title} ({topic.id})" if title in offered or title.lower() == "none" else title] = topic.id
     return offered
 
@@ -149,9 +149,9 @@ class Fault:
 
 
 def is_form(body: str) -> bool:
-    """Return whether an issue was created with this form.
+    """Return whether an issue with this body was created with the form: whether it has the headings of at least three fields.
 
-    GitHub adds a heading for each field, even for an empty field. Three of these headings are enough, because people may delete headings when they edit.
+    GitHub adds a heading for each field, even for an empty field, but people may delete headings when they edit.
     """
     return len({id_ for line in _lines(body) if (id_ := _field_of_heading(line))}) >= _ENOUGH_HEADINGS
 
@@ -165,7 +165,7 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
         latest: The latest date that is accepted; None to accept all dates.
 
     Returns:
-        The values of the fields and an empty list; or, if there are problems, None and all problems.
+        The values of the fields and an empty list; or, if there are problems, None and the problems.
 
     """
     if len(body) > MAX_BODY:
@@ -198,7 +198,7 @@ def read(body: str, taxonomy: Taxonomy | None, latest: datetime.date | None = No
 def _sections(body: str) -> dict[str, str]:
     """Return the text below each field's heading, by the field's id. Empty fields are left out, except the URL.
 
-    A line counts as the heading of a field only if it comes after the headings of all earlier fields in the form. Other lines that look like a heading
+    A line counts as the heading of a field only if no heading of this field or of a later field comes before it. Other lines that look like a heading
     belong to the section above them.
     """
     order = [field.id for field in FIELDS]
@@ -273,7 +273,7 @@ def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fau
 
 
 def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the ids of the topics that a section names, separated by commas, and the problems.
+    """Return the ids of the topics whose titles a section has, separated by commas, and no problem; or no topic, and the problem of the first unknown title.
 
     The title of a topic may contain commas itself, so the longest title that matches is used.
     """

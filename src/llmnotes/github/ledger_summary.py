@@ -1,7 +1,8 @@
 """Render the part of a pull request's summary that shows changes of the ledger.
 
 On the site, the title of a dead link opens the archived copy that the ledger names. A hostile pull request could name other copies in the ledger, so the
-summary shows reviewers each change of a link. If the scheduled link check didn't make the changes, the summary begins with a warning and the committers.
+summary shows reviewers each link whose verdict, mark, archived copy or new address changed, up to a limit. If the scheduled link check didn't make the changes,
+the summary begins with a warning and the authors of the commits.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 LONGEST = 30_000
-"""The maximum length of this part in characters: half of GitHub's limit for a comment, so that the part about entries fits into the same comment."""
+"""The maximum length of this part in characters: half of `markdown.LONGEST`, so that the part about entries fits into the same comment."""
 SHOWN = 100
 """The maximum number of changed links that the summary shows."""
 NAMED = 20
@@ -64,7 +65,7 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
     Args:
         change: The changes of the ledger.
         links: The URLs of the reading list, each in the form that `llmnotes.links.links.key` returns.
-        now: The current time (UTC). Marks by people that expired before this time are ignored.
+        now: The current time (UTC). Verdicts are given for this time, and later times in the ledger cause warnings.
 
     Returns:
         The summary, with at most `LONGEST` characters; empty if the ledger stays the same.
@@ -89,8 +90,8 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
         if change.commits:
             yield from _listed("committed by", change.commits)
         else:
-            yield "- ⚠ git names no commit of this branch that changes the ledger; a merge commit may have changed it"
-    yield f"- {len(rows):,} links change; {rest:,} more have only new times or are alive at their first check; {runs:,} link checks were added to the ledger or removed"
+            yield "- ⚠ git names no commit of this branch that changes the ledger: a merge commit changed it, or the change is not committed"
+    yield f"- {len(rows):,} links change; {rest:,} more only have other checks with the same verdict, or are alive at their first check; {runs:,} link checks were added to the ledger or removed"
     for row in rows[:SHOWN]:
         yield from row
     if len(rows) > SHOWN:
@@ -107,9 +108,9 @@ def _listed(label: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
-    """Return a few lines for each link that changed in more than its times, and the number of links of which only times changed.
+    """Return a few lines for each link whose verdict, mark, archived copy or new address changed, and the number of all other changed links.
 
-    Links of the reading list come first; among these, links with a changed mark, copy or address come first.
+    A link that is alive at its first check counts as one of the others. Links of the reading list come first; among these, links with a changed mark, copy or address come first.
     """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
     rest = 0
@@ -130,7 +131,7 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
 
 
 def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
-    """Yield a line for each change of a link's mark, archived copy or new addresses, and a warning if one of its times is in the future."""
+    """Yield a line if a link's mark or archived copy changed, a line for each added new address, and a warning if a time is more than a day in the future."""
     if new.mark != old.mark:
         yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else _deleted(old.mark)
     if _url(new.copy) != _url(old.copy):

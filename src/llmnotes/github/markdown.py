@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from llmnotes.records import note
@@ -13,11 +14,11 @@ LONGEST = 60_000
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
 _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)
-"""Matches `:` or `/` at the beginning of a line. `::` there begins a command to GitHub's runner, and `/` a command to a bot."""
+"""Matches `:` or `/` at the beginning of a line, also after spaces. `::` there begins a command to GitHub's runner, and `/` a command to a bot."""
 
 
 def quoted(markdown: str) -> str:
-    """Return a note as a block quote in HTML. Nothing in the note can end the block quote. A long note is cut to its first lines."""
+    """Return a note as a block quote in HTML. Nothing in the note can end the block quote. Of a long note, only the summary is kept."""
     html = note.html(markdown, prefix="", heading=4)
     if len(html) > LONGEST // 2:  # keep only the summary of the note, or nothing if the summary is too long, too
         html = note.summary(markdown, prefix="", heading=4)[0]
@@ -34,13 +35,13 @@ def quoted(markdown: str) -> str:
 
 
 def cut(lines: list[str], rest: str, longest: int = LONGEST) -> str:
-    """Join lines to one text. If the text has more than `longest` characters, leave out its last lines, and add the line `rest`, which says so."""
-    length = 0
-    for index, line in enumerate(lines):
-        length += len(line) + 1
-        if length > longest:
-            return "\n".join([*lines[:index], "", rest, ""])
-    return "\n".join([*lines, ""])
+    """Join lines to one text. If it would have more than `longest` characters, leave out its last lines, and end it with the line `rest`, which says so."""
+    whole = "\n".join([*lines, ""])
+    if len(whole) <= longest:
+        return whole
+    ends = itertools.accumulate(len(line) + 1 for line in lines)
+    kept = sum(end + len(rest) + 2 <= longest for end in ends)
+    return "\n".join([*lines[:kept], "", rest, ""])
 
 
 def marked(text: str, marker: str) -> str:

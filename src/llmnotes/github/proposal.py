@@ -32,7 +32,7 @@ class Proposal:
     body: str
     """The text of the pull request, in GitHub's Markdown."""
     trailer: str = ""
-    """The last lines of the commit message, such as `Co-authored-by: …`."""
+    """The last lines of the commit message, such as `Co-authored-by: …`; empty for no such lines."""
 
     @property
     def message(self) -> str:

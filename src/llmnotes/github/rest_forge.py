@@ -29,7 +29,7 @@ class RestForge(abc.ABC):
 
     @abc.abstractmethod
     def _is_bots(self, one: Mapping[str, Any]) -> bool:
-        """Return whether a workflow wrote the issue or comment `one`. A person can copy the marker of a comment, so the marker alone doesn't prove this."""
+        """Return whether a bot, such as the account of workflows, wrote the issue or comment `one`. A marker doesn't prove this, because a person can copy it."""
 
     @abc.abstractmethod
     def _comments(self, number: int) -> Iterable[Mapping[str, Any]]:

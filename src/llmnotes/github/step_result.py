@@ -15,14 +15,14 @@ from llmnotes.github.proposal import Proposal
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StepResult:
-    """The changes to make on the code host for one issue that was created with the form."""
+    """The changes to make on the code host for one issue. For an issue that was not created with the form, there are none."""
 
     number: int
     """The number of the issue."""
     branch: str
     """The branch of the issue's pull request."""
     refusal: str = ""
-    """The comment to add about problems in the form, in GitHub's Markdown; empty to add none, because the form has no problems or the issue is closed."""
+    """The comment to add about problems in the form, in GitHub's Markdown; empty to add none, because there are no problems or the issue is closed."""
     proposal: Proposal | None = None
     """The pull request to open, or to update if it is open; None to do neither."""
     paths: tuple[str, ...] = ()
@@ -30,7 +30,7 @@ class StepResult:
     language: str = "en"
     """The language of the reading list, for comments on the issue."""
     withdraw: bool = False
-    """Whether to close the open pull request of the issue."""
+    """Whether to close the open pull request of the issue, and to delete its branch unless a person has committed to it."""
     waiting: bool = False
     """Whether the issue is open, its form has no problems, and no maintainer has accepted the issue."""
 

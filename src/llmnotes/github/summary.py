@@ -88,7 +88,7 @@ class ReviewedList:
     taxonomy: Taxonomy | None
     """The topics of the reading list, for their titles and for suggestions; None for a reading list without topics."""
     language: str
-    """The language in which titles of topics are shown."""
+    """The language of the reading list. Titles of topics and the number of changes are shown in this language."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """The date and the reason of each removed entry, by slug."""
     archives: Archives = DEFAULT
@@ -112,7 +112,9 @@ def render(change: ListChange, after: ReviewedList, longest: int = markdown.LONG
     for entry in change.removed:
         gone = after.removals.get(entry.slug)
         reason = (
-            text(gone.reason) if gone else "⚠ the page of this entry will show no reason: use `llmnotes remove`, which records a reason"
+            text(gone.reason)
+            if gone
+            else "⚠ the page of this entry will no longer exist: use `llmnotes remove`, which keeps a page with the reason"
         )
         lines.append(f"- removed: {text(entry.title)} ({code(entry.slug)}): {reason}")
     return markdown.cut(lines, "This summary is too long to show completely: see the changed files for the rest.", longest)
@@ -129,7 +131,7 @@ def _count(change: ListChange, language: str) -> str:
 
 
 def _destination(value: str | None) -> str:
-    """Return the value of a key of a record in Markdown: a URL as a link that shows the whole URL, and any other value as text."""
+    """Return the value of a key of a record in Markdown: a URL as a link that shows the whole URL, any other value as text, and `none` for no value."""
     return "none" if not value else text(value) if fault(value) else link(value, value)
 
 
@@ -140,7 +142,7 @@ def _doubt(entry: Entry, key: str, archives: Archives) -> str:
 
 
 def described(entry: Entry, after: ReviewedList) -> str:
-    """Return a new entry in GitHub's Markdown: as the site shows it, followed by its duplicates, archived copy, suggested topics and tags, and slug."""
+    """Return a new entry in GitHub's Markdown: as the site shows it, followed by its duplicates, archived copy, `via`, suggested topics and tags, and slug."""
     return "\n".join(_described(entry, known(after.entries), after))
 
 

@@ -22,7 +22,7 @@ _MAX_BYTES = 8 * 1024 * 1024
 
 
 def root(folder: Path) -> Path:
-    """Return the root of the git repository that contains `folder`. GitHub and Forgejo look for issue forms below this root."""
+    """Return the root of the git repository that contains `folder`, below which GitHub and Forgejo look for issue forms; `folder` if there is no repository."""
     return checkout(folder)
 
 
@@ -60,7 +60,7 @@ def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None
 
 
 def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
-    """Return a problem for each of the two files that is out of date: whose text differs from the text that is generated from the present topics.yml.
+    """Return a problem for each of the two files whose text differs from the text that is generated now, or that can't be read.
 
     A missing file is not a problem.
     """
@@ -78,7 +78,7 @@ def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
                 Problem.warning(
                     Place(show(path)),
                     "file-stale",
-                    "the file is made from topics.yml, but topics.yml has changed since then",
+                    "the file is out of date: topics.yml, the list's language or llmnotes has changed since the file was written, or the file was edited",
                     f"run `{command}`, and commit the file",
                 )
             )

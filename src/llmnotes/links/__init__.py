@@ -2,11 +2,11 @@
 
 Only `ledger_folder.py` and `authors.py` read files, and only `checking/` sends requests.
 
-links.py          find the links of entries
-check.py          the result of one request for a link
+links.py          find the links of entries, and the places where they are written
+check.py          the result of one check of a link
 history.py        the part of a ledger about one link
 history_merge.py  add a check to a history; merge the histories of two ledgers
-verdict.py        decide from a history whether a link is dead
+verdict.py        decide from a history whether a link is dead, suspect, unsure, moved or alive
 credible.py       decide whether the results of a whole link check can be believed
 ledger.py         the histories of all links of a reading list, and the number of links of each verdict after each link check
 ledger_text.py    render a ledger as text, and parse it

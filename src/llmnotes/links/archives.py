@@ -1,9 +1,8 @@
 """Decide which archived copies may replace a link: only copies of that link, at a web archive that the reading list accepts.
 
-On the site, the title of a dead link leads to its copy. A pull request of a stranger can change the ledger and name any address as a copy. Therefore
-the host of the copy must be one of the accepted archives. If the addresses of an archive contain the address of the copied page, that address must be
-the link. Addresses at the other archives contain only a number or code of the copy, so the summary of a pull request shows each new copy at such an
-archive to the reviewer.
+On the site, the title of an entry whose link is dead leads to the copy of the link. A pull request of a stranger can change the ledger and name any address as a
+copy. Therefore the host of the copy must be one of the accepted archives. If the address of the copy contains the address of the copied page, that address must be
+the link. Other addresses of copies contain only a number or code, so the summary of a pull request asks the reviewer to open each new copy with such an address.
 """
 
 from __future__ import annotations
@@ -63,8 +62,9 @@ The table leaves out archive.org, where anyone can upload pages, and services th
 # Browsers read a backslash as a slash, text before `@` as a user name, and `%2e` in a host as a full stop, but other programs may not.
 _ADDRESS = re.compile(r"(?i)https?://[^\s/?#\\@%\x00-\x20\x7f-\x9f]+/[^\s\\\x00-\x20\x7f-\x9f]*")
 _DOUBTFUL = re.compile(r"(?i)[a-z]+:/*[^/?#]*(?:[@\\]|%(?:2f|40|5c))")
-"""Matches a URL in which two programs may find different hosts, because it has a backslash or a user name."""
+"""Matches a URL in which two programs may find different hosts, because a backslash, an `@`, or a percent-encoded character comes before its path."""
 _NESTED = re.compile(r"(?i)(?:https?|ftp|javascript|data):.*", re.DOTALL)
+"""Matches an address inside the path or the query of another address."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Archives:
     """The hosts of the archives, in lower case and ASCII, each in the form that `authority` returns."""
 
     def fault(self, copy: str, url: str) -> str | None:
-        """Return why the address `copy` can't be an archived copy of the link `url`; None if it can."""
+        """Return why the address `copy` is not accepted as that of an archived copy of the link `url`: because of its form, its archive or its page. None if it is accepted."""
         if not _ADDRESS.fullmatch(copy):
             return "the copy's address does not have the form https://HOST/PATH, without a user name, spaces and backslashes"
         found = _parsed(copy)
@@ -105,7 +105,7 @@ def names_its_page(copy: str) -> bool:
 def authority(address: str) -> str:
     """Return the host of an address in lower case and ASCII, without a full stop at its end. A port that is not the default of the scheme is added.
 
-    Return an empty text if the address has no host.
+    Return an empty text if the address has no host or can't be parsed.
     """
     found = _parsed(address)
     return _authority(found) if found else ""
@@ -118,7 +118,7 @@ def option_fault(value: object) -> str | None:
 
 
 def of_option(value: Iterable[str]) -> Archives:
-    """Return the archives that a valid value of the option `archives` names."""
+    """Return the archives whose hosts the option `archives` lists. `value` must be valid: see `option_fault`."""
     return Archives(tuple(dict.fromkeys(map(_option, value))))
 
 
@@ -159,7 +159,7 @@ def _original(copy: ada_url.URL, archive: str) -> str | None:
 
 
 def _page(url: str) -> str:
-    """Return a text that is the same for all addresses of one page: the address without its scheme, `www.`, a slash at the end, and the fragment."""
+    """Return a text by which two addresses can be compared: the canonical form of `url`, decoded, without scheme, `www.`, a slash at the end, and fragment."""
     scheme = re.match(r"(?i)(https?):/*", url)
     whole = f"{scheme[1]}://{url[scheme.end() :]}" if scheme else f"http://{url}"
     path, mark, query = canonical(whole).partition("#")[0].partition("?")

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a mark if none of the searched commits added the mark, for example because it is not committed or a merge commit added it, or if git fails."""
+"""The author of a mark that none of the searched commits added, for example because a merge commit added it, or because it is not committed.
+
+Also the author of all marks if git fails, for example because the clone is shallow.
+"""
 _SKEW = datetime.timedelta(days=1)
 """The largest expected difference between the clocks of two machines.
 
@@ -34,7 +37,7 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
         since: A commit: only later commits are searched. None to search all commits.
 
     Returns:
-        By the URL of each link with a mark: the author's name with the hash of the commit, or `UNKNOWN`.
+        By the URL of each link with a mark: the author's name with the beginning of the commit's hash, or `UNKNOWN`.
 
     """
     marks = {url: history.mark for url, history in ledger.histories.items() if history.mark}
@@ -51,5 +54,5 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
 
 
 def named(commit: Commit) -> str:
-    """Return the name of a commit's author without control characters, followed by the first ten digits of the commit's hash."""
+    """Return the name of a commit's author without control characters, or `unknown` if it is empty, and then the first ten digits of the commit's hash."""
     return f"{sentence(commit.author, 80) or UNKNOWN} ({commit.id[:10]})"

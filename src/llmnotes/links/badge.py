@@ -18,10 +18,13 @@ _WORDS = {
 }
 _GREEN, _AMBER, _RED, _GREY = "#1a7f37", "#8a6100", "#b3261e", "#57606a"
 _FEW = 0.02
+"""The largest share of dead links with which the badge is amber. With a larger share, the badge is red; without dead links, it is green."""
 
 
 def badge(counts: Mapping[Standing, int], language: str) -> str:
-    """Return a badge as SVG. It shows the share of the checked links that are not dead, and the number of dead links.
+    """Return a badge as SVG. It shows the share of the checked links that are not dead, and the number of dead links if there are any.
+
+    If no link was checked, the badge shows that instead.
 
     Args:
         counts: The number of links of each verdict. The caller must leave out settled links: dead links whose records name an archived copy.

@@ -14,8 +14,9 @@ class Outcome(enum.StrEnum):
     """The kind of a check's result. Never change the text of a member: ledgers on disk contain it."""
 
     OK = "ok"
+    """The page was found at its own address, or at another address that need not replace it in a record, for example after a temporary redirect."""
     MOVED = "moved"
-    """The page was found at another address, and all redirects to that address are permanent (301, 308)."""
+    """The page was found at another address that may replace the old one: all redirects to it are permanent (301, 308), and it is not a login page, for example."""
     GONE = "gone"
     """The status is 404 or 410, the host name does not exist (NXDOMAIN), or the site says in its own way that the page is gone (`Quirk.gone`)."""
     SOFT_404 = "soft-404"
@@ -34,7 +35,7 @@ class Outcome(enum.StrEnum):
     DNS = "dns"
     """The name servers gave no answer, so it is unknown whether the host exists."""
     LOOP = "loop"
-    """The redirects lead back to an earlier address, or do not end."""
+    """The redirects lead back to an earlier address, or are more than `Limits.max_redirects`."""
     FRAGMENT = "fragment-missing"
     """The page exists, but does not have the part that the link's fragment names."""
     BLOCKED = "blocked"
@@ -42,9 +43,9 @@ class Outcome(enum.StrEnum):
     RATE_LIMITED = "rate-limited"
     TIMEOUT = "timeout"
     UNSURE = "unsure"
-    """The answer, or the reason why no answer came, shows neither that the page exists nor that the page is gone."""
+    """The check shows neither that the page exists nor that it is gone, for example because of an unusual status."""
     REJECTED = "rejected"
-    """The link was not requested, because its host has a private address, its scheme or port is not allowed, or the URL is invalid or has a password."""
+    """The link, or an address to which it redirects, was not requested, because it is not allowed: for example, it has a private address, a user name or an unusual port."""
 
 
 FOUND = frozenset({Outcome.OK, Outcome.MOVED})
@@ -64,23 +65,23 @@ TRANSIENT = frozenset({Outcome.SERVER_ERROR, Outcome.RESET, Outcome.TIMEOUT, Out
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Check:
-    """The result of requesting a link once, with its date."""
+    """The result of one check of a link. The check may have needed several requests, for example to follow redirects."""
 
     url: str
     """The URL of the link, as `links.key` returns it."""
     outcome: Outcome
     time: datetime.datetime
-    """The time at which the link check began that requested the link and other links. It is not the time of this request. UTC, whole minutes."""
+    """The time at which the whole link check began, not the time of the request for this link: UTC, whole minutes."""
     detail: str = ""
-    """The reason for the outcome in one word, which matches `[a-z0-9-]*`: a status such as `404`, or a word such as `nxdomain` or `parked`; empty without a reason."""
+    """The reason for the outcome in one word, which matches `[a-z0-9-]*`: a status such as `404`, or a word such as `nxdomain` or `parked`; empty if the outcome alone says enough."""
     status: int | None = None
-    """The status of the last answer; None if no answer came."""
+    """The status of the answer at which the redirects ended; None if the last request got no answer or was not sent."""
     final: str = ""
-    """The address of the last request, after redirects and refreshes; empty if there were none."""
+    """The address at which the redirects and refreshes ended; empty if none was followed."""
     chain: tuple[tuple[int, str], ...] = ()
-    """The redirects and refreshes (pages that load another page at once) in order: each status, and the absolute URL to which the answer led."""
+    """The redirects and refreshes (pages that load another page at once) that were followed, in order: each status, and the absolute URL to which the answer led."""
     target: str = ""
-    """The new address of a link that moved, with the link's fragment; empty if the link did not move."""
+    """The new address of a link whose outcome is `moved`, with its fragment: that of a redirect, or else that of the link. Empty with any other outcome."""
     message: str = ""
     """The reason for the outcome, in words for people; empty for a page that was found. Control characters in quotations of the server are removed."""
     seconds: float = 0.0

@@ -1,8 +1,8 @@
 """Decide which results of a link check can be believed.
 
-If control pages, which always exist, or a large share of the links fail at once, the reason may be the network of the machine that checks links, and not the
-links. Such a link check is called void. If most control pages fail, none of its results is believed. If many links fail with the same outcome, only these
-failures are not believed, and all other results are.
+If most control pages (pages that always exist) fail, or many links that were alive fail at once, the reason may be the network of the machine that checks
+links, and not the links. Such a link check is called void. If most control pages fail, none of its results is believed. If many links fail with the same
+outcome, only these failures are not believed, and all other results are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 SHARE = 0.3
-"""If more than this share of the links that were alive fails with the same outcome, on at least `HOSTS` hosts, the link check is void.
+"""If more than this share of the checked links that were alive fails with the same outcome, on at least `HOSTS` hosts, the link check is void.
 
 These failures have no effect until a later link check confirms them. The other results of the link check are valid.
 """
@@ -38,7 +38,10 @@ class Doubt:
     reason: str = ""
     """Why these checks can't be believed, as part of a sentence; empty if all checks can be believed."""
     checks: tuple[Check, ...] = ()
-    """All checks with an outcome that too many links have. They include checks of links that had failed before, because the same fault may affect these, too."""
+    """All checks with an outcome that too many links have, except those that confirm a failure of an earlier void link check.
+
+    They include checks of links that had failed before, because the same fault may affect these, too.
+    """
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
@@ -49,14 +52,14 @@ def controls_fault(controls: Sequence[Check]) -> str:
     failed = [check for check in controls if check.outcome not in {*FOUND, Outcome.BLOCKED, Outcome.RATE_LIMITED}]
     if not controls or len(failed) * 2 <= len(controls):
         return ""
-    names = ", ".join(host(check.url) for check in failed)
-    return f"{len(failed)} of {len(controls)} control pages can't be reached ({names}: {failed[0].outcome.value})"
+    reasons = ", ".join(f"{host(check.url)}: {check.outcome.value}" for check in failed)
+    return f"{len(failed)} of {len(controls)} control pages fail ({reasons})"
 
 
 def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
     """Find the checks that can't be believed, because too many links that were alive fail with the same outcome.
 
-    A check that confirms a failure of an earlier void link check is believed. The link of such a check does not count as one that fails.
+    A check that confirms a failure of an earlier void link check is believed, and its link is not counted.
 
     Args:
         checks: All checks of a link check.
@@ -80,10 +83,10 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Return whether the last check in the ledger `before` found the link `url`, even if a person marked the link as dead or alive.
+    """Return whether the last check in the ledger `before` found the link `url`. Doubts and a person's mark are ignored.
 
-    A person may mark links as alive that programs can never open. If these links counted as alive, they would fail in every link check, and every
-    link check would be void.
+    A person may mark links as alive that programs can never open. If these links counted as alive, they would fail in every link check, and could make
+    every link check void.
     """
     history = before.histories.get(url)
     return history is not None and history.found is not None and not history.failures

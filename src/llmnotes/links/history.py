@@ -28,10 +28,12 @@ class Sighting:
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Move:
-    """A check that found a link at another address, reduced to the parts that the ledger keeps."""
+    """A check with the outcome `moved`, reduced to the parts that the ledger keeps."""
 
     time: datetime.datetime
+    """The time at which the link check with this check began: UTC, whole minutes."""
     target: str
+    """The new address, as in `Check.target`."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -48,23 +50,23 @@ class Said(enum.StrEnum):
     ALIVE = "alive"
     DEAD = "dead"
     NOTHING = "nothing"
-    """The person has removed an earlier mark, so checks decide again."""
+    """A person cleared the mark, so checks decide again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """A person's decision about a link, which overrides all checks."""
+    """A person's decision about a link. While the mark holds, it overrides all checks."""
 
     time: datetime.datetime
     """When the mark was set: UTC, whole minutes."""
     said: Said
     reason: str
-    """The person's reason for the decision, in one line."""
+    """The person's reason for the decision, in one line. It may be empty if the mark was cleared."""
     until: datetime.date | None = None
-    """The last day on which the mark overrides checks; None if it does so until the mark is removed."""
+    """The last day (UTC) on which the mark overrides checks; None if it does so until a person clears it."""
 
     def holds(self, now: datetime.datetime) -> bool:
-        """Return whether this mark of a person overrides all checks at the time `now` (UTC)."""
+        """Return whether this mark of a person overrides all checks at the time `now` (UTC). False if the mark was cleared, or if its last day is over."""
         return self.said is not Said.NOTHING and (self.until is None or now.date() <= self.until)
 
 
@@ -73,25 +75,25 @@ class History:
     """Everything that a ledger keeps about one link."""
 
     checked: datetime.datetime | None = None
-    """The time of the last check that is not a doubt. None if there is none: the link then has at most doubts, a mark and a copy."""
+    """The time of the last check, not counting doubts. None if there is none: the link then has at most doubts, a mark and a copy."""
     found: datetime.datetime | None = None
-    """The time of the last check that found the link, at its own address or at another address; None if no check found it."""
+    """The time of the last check with the outcome `ok` or `moved`; None if there is none."""
     well: datetime.datetime | None = None
-    """The time at which the last unbroken sequence of checks began that found the link at its own address; None if no check found the link there."""
+    """The time of the first check in the last unbroken sequence of checks with the outcome `ok`; None if no check had this outcome."""
     moves: frozenset[Move] = frozenset()
-    """The checks after `well` that found the link at another address. Older ones that can't change the verdict are left out."""
+    """The checks after `well` with the outcome `moved`. Those that can't change the verdict are left out."""
     failures: frozenset[Sighting] = frozenset()
     """The failed checks that are later than `found`, the last success. Those that can't change the verdict are left out."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures after `checked` that can't be believed yet, one for each outcome. Each is from a link check in which many links failed with this outcome.
+    """Failures after `checked` that can't be believed. Each is from a link check in which many links failed with this outcome.
 
-    Verdicts ignore a doubt until a check at least 20 hours later (`verdict.APART`) has the same outcome.
+    Verdicts ignore doubts. A check at least 20 hours later (`verdict.APART`) with the same outcome is believed: it becomes a failure, and replaces the doubt.
     """
     copy: Copy | None = None
     mark: Mark | None = None
 
     def until(self, end: datetime.datetime) -> History:
-        """Return the history without the checks that are dated after `end`. The mark is kept. `checked` becomes the time of the last of the remaining checks."""
+        """Return the history without the checks that are dated after `end`. The mark and the copy are kept. `checked` becomes the time of the last of the remaining checks."""
         sightings = (*self.failures, *self.doubts)
         dated = [self.checked, self.found, self.well, *(move.time for move in self.moves), *(sighting.time for sighting in sightings)]
         if all(time is None or time <= end for time in dated):

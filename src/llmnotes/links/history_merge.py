@@ -1,8 +1,8 @@
 """Add a check to a history, and merge the histories of two ledgers.
 
-A merge unites two histories, and drops failures before the last success and moves before the last change of address. A dropped check is always older than a check that
-is kept, so merges give the same result in any order, also if they are repeated. This property would be lost if checks between kept ones were dropped. Therefore
-`advanced` keeps histories short in another way: it doesn't add checks that can't change the verdict.
+A merge unites two histories, and drops only checks that a later check has replaced, such as failures before the last success. So merges give the same result in
+any order, also if they are repeated. This property would be lost if a merge dropped other checks. Therefore `advanced` keeps histories short in another way: it
+doesn't add checks that can't change the verdict.
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 def advanced(history: History, check: Check) -> History:
-    """Return the history extended by a check. If the check is not newer than the last check, return the history unchanged."""
+    """Return the history after one more check. If the check is not newer than the last check, return the history unchanged.
+
+    A success removes the failures before it; a success at the link's own address also removes the moves. Doubts that are not newer than the check are removed. Of a
+    failure or a move that can't change the verdict, only the time is recorded.
+    """
     if history.checked is not None and check.time <= history.checked:
         return history
     doubts = frozenset(doubt for doubt in history.doubts if doubt.time > check.time)
@@ -67,7 +71,7 @@ def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
 
 
 def _since_the_last_change(moves: Iterable[Move]) -> frozenset[Move]:
-    """Return the last consecutive moves to the same address, and the one move before them.
+    """Return the last consecutive moves to the same address, and the one move before them. If all moves have the same address, return all.
 
     The move before them is kept, because it shows in a merge that older moves of the other ledger are out of date.
     """
@@ -90,7 +94,7 @@ def _failed(before: frozenset[Sighting], new: Sighting) -> frozenset[Sighting]:
 
 
 def merged(one: History, other: History) -> History:
-    """Return the merge of two histories. The operation is commutative, associative and idempotent."""
+    """Return the merge of two histories of one link. The operation is commutative, associative and idempotent."""
     found, well = _latest(one.found, other.found), _latest(one.well, other.well)
     checked = _latest(one.checked, other.checked)
     return History(

@@ -1,10 +1,10 @@
 """The ledger: the history of every link of a reading list, and the number of links of each verdict after each link check.
 
-On disk, a ledger is three text files with small diffs: a link check with the same results as the one before changes two lines. The files are sorted, in UTF-8, and
-their first line names the format:
+On disk, a ledger is three text files with small diffs: if all links are checked, with the same results as in the link check before, two lines change. The files are
+sorted, in UTF-8, and their first line names the format:
 
-    ledger.txt  a line for each link with its URL as written and its `History` except `checked`
-    asked.txt   the time of each link's last check: a line for each time, with the names of the links that were last checked then
+    ledger.txt  a line for each link with its URL as `links.key` returns it, and its `History` except `checked`
+    asked.txt   the time of each link's last check: a line for each time, with short hashes of the links that were last checked then
     runs.txt    a line for each link check: the number of links of each verdict after it
 
 `ledger_text.py` parses and renders these files; docs/about/links.md describes them.
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Run:
-    """A link check of all links of the reading list, or of a shard: the part of the links that one of several machines checks.
+    """A link check of the whole reading list, or of a shard: the part of the links that one of several machines checks. Only links that were due were requested.
 
     If most control pages, which always exist, failed in a link check, or no link was checked, the ledger doesn't keep this link check.
     """
@@ -38,9 +38,9 @@ class Run:
     scope: str
     """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     counts: Mapping[Standing, int]
-    """The number of links of each verdict after the link check, in the whole reading list or in the shard."""
+    """The number of links of each verdict after the link check, in the whole reading list or in the shard. Links that were not due are counted, too."""
     checked: int
-    """The number of links that the link check requested."""
+    """The number of links that the link check checked."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,11 +58,11 @@ class Ledger:
 
     @property
     def last_run(self) -> datetime.datetime | None:
-        """The time at which the last link check began (UTC); None if there was no link check."""
+        """The time at which the last link check in `runs` began (UTC); None if `runs` is empty."""
         return self.runs[-1].time if self.runs else None
 
     def marked(self, url: str, mark: Mark) -> Ledger:
-        """Return the ledger with a person's mark for the link `url`."""
+        """Return the ledger with a person's mark for the link `url`. An earlier mark of the link is replaced."""
         history = dataclasses.replace(self.histories.get(url, History()), mark=mark)
         return dataclasses.replace(self, histories={**self.histories, url: history})
 
@@ -88,7 +88,7 @@ class Ledger:
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """Return the merge of two ledgers, which does not depend on their order. Two link checks of the same links at the same time become one link check."""
+    """Return the merge of two ledgers, which does not depend on their order. `tidied` joins link checks that belong together."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:
@@ -97,7 +97,7 @@ def merged(one: Ledger, other: Ledger) -> Ledger:
 
 
 def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
-    """Return each link check once, in order of time.
+    """Return each link check once, in order of time. Of link checks with the same time and scope, the one that checked most links is kept.
 
     If the link checks of all shards with one time exist, they become one link check of the whole reading list. If a link check of the whole reading
     list with this time exists already, the link checks of the shards are dropped.

@@ -37,7 +37,7 @@ If the machine crashes, the checks since the last flush are lost. If only the pr
 _PATIENCE = 30.0
 """The longest time in seconds to wait for another process that writes the ledger. Writing takes a process less than a second."""
 MAX_BYTES = 64 * 1024 * 1024
-"""The maximum size of each file in bytes. For comparison: the ledger of 13,000 links has 1 MiB."""
+"""The maximum size in bytes of each file of the ledger, and of the journal. For comparison: the ledger of 13,000 links has 1 MiB."""
 _IGNORE = "# The checks of an unfinished link check: see docs/about/links.md of llmnotes.\n*\n"
 
 
@@ -58,13 +58,13 @@ class LedgerFolder:
         self._archives = archives
 
     def load(self) -> tuple[Ledger, list[Problem]]:
-        """Return the ledger, and every problem of its files. A file that can't be read is a problem and otherwise treated as empty."""
+        """Return the ledger, and every problem of its files. A missing file counts as empty. A file that can't be read is a problem, and also counts as empty."""
         texts, unfit = self.texts()
         ledger, problems = ledger_text.read(texts, show(self.folder), self._archives)
         return ledger, [*unfit, *problems]
 
     def texts(self) -> tuple[dict[str, str], list[Problem]]:
-        """Return the text of each file by the file's name, and a problem for each file that exists but can't be read."""
+        """Return the text of each file by the file's name, and a problem for each file that exists but can't be read. Missing files are left out."""
         texts: dict[str, str] = {}
         problems: list[Problem] = []
         for name in ledger_text.FILES:
@@ -83,9 +83,13 @@ class LedgerFolder:
         return texts, list(dict.fromkeys(problems))
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
-        """Read the ledger, change it by `change`, and save it. A lock keeps other processes from writing the ledger meanwhile.
+        """Read the ledger, change it by `change`, save it and return it. A lock keeps other processes from writing the ledger meanwhile.
 
-        Raises StoreError if a file is damaged or can't be read or written, or if another process keeps the lock. Damaged files are not overwritten.
+        Raises:
+            StoreError: A file is damaged or can't be read or written, or another process still writes the ledger after `_PATIENCE` seconds. Damaged files are
+                not overwritten.
+            FolderError: The folder `.run/`, which holds the lock, may contain files from other people.
+
         """
         with _locked(self.folder, self._bounds, "ledger", "is writing this ledger", _PATIENCE):
             for name in ledger_text.FILES:
@@ -101,7 +105,7 @@ class LedgerFolder:
         return changed
 
     def save(self, ledger: Ledger) -> None:
-        """Write the files whose content changes, each completely or not at all. Raises StoreError if a file can't be written."""
+        """Write the files whose content changes, each completely or not at all. Raises StoreError if a file can't be read or written."""
         for name, text in ledger_text.write(ledger).items():
             path = self.folder / name
             with explained(path), contextlib.suppress(FileNotFoundError):
@@ -124,7 +128,7 @@ class Begun:
 
 
 class Journal:
-    """A file with the finished checks of an unfinished link check. If the link check is killed, the next one continues from the journal.
+    """A file with the finished checks of an unfinished link check. If the link check is killed, a later one with the same scope and options can continue it.
 
     The first line has the time, scope and options of the link check. Each line below has one check. The journal is in `.run/` in the folder of the ledger. Git ignores `.run/`.
     """
@@ -145,13 +149,17 @@ class Journal:
         self._file: TextIOWrapper | None = None
 
     def held(self) -> contextlib.AbstractContextManager[None]:
-        """Return a context manager that keeps other link checks from using the journal. Entering it raises StoreError if another link check uses the journal."""
+        """Return a context manager that keeps other link checks from using the journal.
+
+        Entering it raises StoreError if another link check uses the journal, and FolderError if `.run/` may contain files from other people.
+        """
         return _locked(self._path.parents[1], self._bounds, "run", "is checking links with this ledger", 0)
 
     def resume(self) -> Begun | None:
         """Return the unfinished link check in the journal. Return None if there is no journal, or if its first line is not valid.
 
-        Other lines that are not valid are ignored, such as a last line that was cut off. Raises StoreError if the file can't be read.
+        Other lines that are not valid are ignored, such as a last line that was cut off, and so are checks of another time. Raises StoreError if the file
+        can't be read.
         """
         with explained(self._path):
             try:
@@ -172,7 +180,10 @@ class Journal:
         return dataclasses.replace(begun, checks=tuple(checks))
 
     def begin(self, time: datetime.datetime, scope: str, options: str = "") -> None:
-        """Start a new journal for a link check with this time, scope and options. Raises StoreError if the journal can't be written."""
+        """Start a new journal for a link check with this time, scope and options. An earlier journal is deleted.
+
+        Raises StoreError if the journal can't be written, and FolderError if `.run/` may contain files from other people.
+        """
         with explained(self._path):
             _make_hidden(self._path.parent, self._bounds)
             self._bounds.check(self._path)
@@ -206,7 +217,7 @@ class Journal:
         self._flushed = self._clock()
 
     def close(self) -> None:
-        """Close the journal, and keep the file for the next link check."""
+        """Close the journal, and keep the file for the next link check. Raises StoreError if the journal can't be written."""
         if self._file:
             self.flush()
             self._file.close()
@@ -238,7 +249,8 @@ class Journal:
 def _locked(folder: Path, bounds: Bounds, name: str, activity: str, patience: float) -> Iterator[None]:
     """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock. `bounds` are the folders of the reading list.
 
-    `activity` says in messages what a process that holds the lock does, such as "is writing this ledger". Raises StoreError if another process still holds the lock after `patience` seconds, or if the lock can't be written.
+    `activity` says in messages what a process that holds the lock does, such as "is writing this ledger". Raises StoreError if another process still holds the lock
+    after `patience` seconds, or if the lock can't be written, and FolderError if `.run/` may contain files from other people.
     """
     import filelock  # noqa: PLC0415 - the import takes 5 ms, and commands that only read a ledger need no lock
 
@@ -261,9 +273,9 @@ def _locked(folder: Path, bounds: Bounds, name: str, activity: str, patience: fl
 
 
 def _make_hidden(folder: Path, bounds: Bounds) -> None:
-    """Create the folder `.run/` with a file that makes git ignore the folder. `bounds` are the folders of the reading list.
+    """Create `folder`, which is `.run/` in the folder of the ledger, with a file that makes git ignore it. `bounds` are the folders of the reading list.
 
-    Raises FolderError if the folder may come from a stranger, for example because git tracks it: otherwise forged checks in its journal would be recorded.
+    Raises FolderError if `folder` may come from a stranger, for example because git tracks it: otherwise forged checks in its journal would be recorded.
     """
     own_folder.check(folder, folder.parent, "name another folder for the ledger in mkdocs.yml")
     own_folder.check_files(folder)
@@ -275,11 +287,11 @@ def _make_hidden(folder: Path, bounds: Bounds) -> None:
 
 
 _NOT_OURS = (ValueError, KeyError, TypeError, RecursionError)
-"""The exceptions that parsing raises for a line that `Journal` has not written. A stranger may have made the journal."""
+"""The exceptions that parsing raises for a line that `Journal` has not written completely. The line may be cut off, or a stranger may have made the journal."""
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """Return the check in `plain`, a parsed line that `append` wrote. Raises one of the exceptions in `_NOT_OURS` if the values have another form."""
+    """Return the check in `plain`, a parsed line of the journal. Raises one of the exceptions in `_NOT_OURS` if the values don't have the form that `append` writes."""
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (

@@ -1,6 +1,6 @@
 """Render the three files of a ledger as text, and parse them. `ledger.py` describes their content, docs/about/links.md their format.
 
-Parsing is strict, because a stranger's pull request can change the files: a line that does not have the form that `write` renders is a problem.
+Parsing is strict, because a stranger's pull request can change the files: a line with an unknown word, or with a value in another form than `write` renders, is a problem.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import collections
 import datetime
+import enum
 import functools
 import hashlib
 import json
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from llmnotes.links.archives import Archives
 
-Value = TypeVar("Value")
-
 LEDGER, ASKED, RUNS = FILES = "ledger.txt", "asked.txt", "runs.txt"
 VERSION = 1
 _HEADS = {
@@ -42,7 +41,7 @@ _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
 """The text that introduces a person's mark in the line of a link in ledger.txt."""
 _REASON = 1000
-"""The maximum number of characters of a mark's reason. Longer reasons are cut off."""
+"""The maximum number of characters of a mark's reason. A longer reason is cut off."""
 
 
 def name(url: str) -> str:
@@ -100,14 +99,19 @@ def _run_line(run: Run) -> str:
 
 
 class _BadCopy(ValueError):
-    """Raised if an archived copy in the ledger can't replace its link."""
+    """Raised if an archived copy in the ledger can't replace its link. `remedy` says what to do about it."""
+
+    def __init__(self, why: str, remedy: str) -> None:
+        super().__init__(why)
+        self.remedy = remedy
 
 
 def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
     """Parse a ledger. Return the ledger and its problems.
 
     A line that can't be parsed is a problem and left out of the ledger. A line whose archived copy is a copy of another page, or is not at one of
-    `archives`, is also a problem and left out.
+    `archives`, is also a problem and left out. So is a conflict that git left, with the lines of both its sides. From a file in a newer format, no line is
+    read.
 
     Args:
         texts: The text of each file, by file name. A missing text counts as empty.
@@ -135,7 +139,7 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
         time = times.get(name(url), others) if named else others
         history = _history(words[1:], time)
         if history.copy and (why := archives.fault(history.copy.url, url)):
-            raise _BadCopy(why)
+            raise _BadCopy(why, _COPY_IN_ERROR if archives.has(history.copy.url) else _COPY_ELSEWHERE)
         histories[url] = history
 
     _parse(texts, ASKED, folder, note_times, problems)
@@ -148,10 +152,11 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Call `parse` with the words of each line of the ledger's file `file`. A reason in quotation marks is one word, even if it contains spaces.
+    """Call `parse` with the words of each line of the ledger's file `file`, except comments and empty lines. A reason is one word, even if it contains spaces.
 
-    If `parse` raises a ValueError, or the file has conflict markers of git, a problem is added to `problems`. `texts` has the text of each file.
-    `folder` is the path of the ledger's folder, as messages show it.
+    A problem is added to `problems` if `parse` raises a ValueError, if the file has conflict markers of git, or if the file has a newer format. The lines
+    between conflict markers, and those of a file in a newer format, are not parsed. `texts` has the text of each file. `folder` is the path of the ledger's
+    folder, as messages show it.
     """
 
     def problem(number: int, message: str, remedy: str) -> None:
@@ -174,14 +179,18 @@ def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[li
             try:
                 parse([*before.split(" "), *([f"reason={reason}"] if mark else [])])
             except _BadCopy as error:
-                problem(number, sentence(str(error), _SHOWN), _BAD_COPY)
+                problem(number, sentence(str(error), _SHOWN), error.remedy)
             except ValueError as error:
                 problem(number, f"the line can't be read: {sentence(str(error))}", "restore the file from git")
     return None
 
 
 _SHOWN = 400
-_BAD_COPY = "restore the file from git, and find out who changed it; if you trust this archive, name it with all other archives that you accept in mkdocs.yml, below `links`: `archives: [HOST, …]`"
+_COPY_IN_ERROR = "restore the file from git, and find out who changed it"
+_COPY_ELSEWHERE = (
+    "if you trust this archive, name it with all other archives that you accept in mkdocs.yml, below `links`: `archives: [HOST, …]`; "
+    "if not, remove `copy=` and its value from the line, and find out in git who added it"
+)
 
 
 def _settled(folder: str) -> str:
@@ -223,7 +232,8 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # A line has no `found=` if the last check was the last success. Then the time of the last check is also the time of the last success.
+    # A line has no `found=` if the last check found the link. Then the time of the last check is also the time of the last success.
+    # A line with neither `well=` nor `moved=`, or with failures, has no `found=` because no check ever found the link.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
@@ -237,7 +247,7 @@ def _sighting(time: str, what: str) -> Sighting:
     outcome, _, detail = what.partition("/")
     if not _DETAIL.fullmatch(detail):
         raise ValueError(f"'{detail}' is not the detail of an outcome: a detail has at most 40 small letters, digits and hyphens")
-    return Sighting(_time(time), Outcome(outcome), detail)
+    return Sighting(_time(time), _one_of(Outcome, outcome, "an outcome"), detail)
 
 
 def _copy(value: str | None) -> Copy | None:
@@ -253,16 +263,36 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     time, rest = _pair(one["marked"])
     said, comma, until = rest.partition(",")
     text = one.get("reason", '""')
-    reason = json.loads(text) if text.startswith('"') else None
-    if not isinstance(reason, str):
-        raise ValueError("reason= is not a text in quotes")  # noqa: TRY004 - the caller turns a ValueError into a problem
-    mark = Mark(_time(time), Said(said), sentence(reason, _REASON), _day(until) if comma else None)
+    reason = _quoted(text)
+    if reason is None:
+        raise ValueError("reason= is not a text in quotes")
+    mark = Mark(_time(time), _one_of(Said, said, "alive, dead or nothing"), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
         # The author of a mark is the author of the commit that added this exact text, so the text must have the form that `links mark` writes.
         raise ValueError("reason= does not have the form that `llmnotes links mark` writes")
     if not mark.reason and mark.said is not Said.NOTHING:
-        raise ValueError("the line has marked= but no reason=")
+        raise ValueError("the line has marked= but no text in reason=")
     return mark
+
+
+def _quoted(text: str) -> str | None:
+    """Return the text that a string in JSON contains; None if `text` is not a string in JSON."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+_Member = TypeVar("_Member", bound=enum.StrEnum)
+
+
+def _one_of(kind: type[_Member], text: str, noun: str) -> _Member:
+    """Return the member of the enumeration `kind` whose text is `text`. Raises ValueError if there is none. In its message, `noun` says what `text` should be."""
+    try:
+        return kind(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not {noun}") from None
 
 
 def _run(words: list[str]) -> Run:
@@ -274,13 +304,20 @@ def _run(words: list[str]) -> Run:
         raise ValueError(f"'{scope}' is neither `all` nor a shard such as 2/8")
     counts: dict[str, int] = {}
     for key, _, value in (word.partition("=") for word in rest):
-        if not _COUNT.fullmatch(value) or key in counts:
-            raise ValueError(f"'{key}={value}' has no number, or {key}= occurs twice")
+        if not _COUNT.fullmatch(value):
+            raise ValueError(f"'{key}={value}' does not have a number of at most nine digits after {key}=")
+        if key in counts:
+            raise ValueError(f"{key}= occurs twice")
         counts[key] = int(value)
     checked = counts.pop("asked", None)
     if checked is None:
         raise ValueError("asked= is missing")
-    return Run(time=_time(time), scope=scope, checked=checked, counts={Standing(key): number for key, number in counts.items()})
+    return Run(
+        time=_time(time),
+        scope=scope,
+        checked=checked,
+        counts={_one_of(Standing, key, "a verdict"): number for key, number in counts.items()},
+    )
 
 
 def _pair(value: str) -> tuple[str, str]:
@@ -292,12 +329,12 @@ def _pair(value: str) -> tuple[str, str]:
 
 def _url(text: str) -> str:
     if not _URL.fullmatch(text):
-        raise ValueError(f"'{text}' is not a web address")
+        raise ValueError(f"'{text}' is not an address that begins with http:// or https:// and has no invisible characters")
     return text
 
 
 def _target(text: str) -> str:
-    """Return `text`, the new address of a link that moved. Raises ValueError if it has a form that checks never write: not in ASCII, or with a user name."""
+    """Return `text`, the new address of a link that moved. Raises ValueError if checks never write such an address, for example because it has a user name."""
     if not _TARGET.fullmatch(text) or fault(text):
         raise ValueError(f"'{text}' is not an address to which a link can move")
     return text

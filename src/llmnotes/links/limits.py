@@ -1,16 +1,16 @@
 """Read from mkdocs.yml how fast the link check sends requests, and the rules for hosts and pages.
 
-The options are below `links` of the plugin. Each option may be left out:
+The options are below `links` of the plugin. Each option may be left out. `Limits` has more options than this example shows:
 
     concurrency: 2        # the maximum number of requests at a time to one host
     interval: 0.5         # seconds between two requests to one host
     hosts:
-      "*.example.org":    # the first matching pattern applies; quotes are needed, because an unquoted star has another meaning in YAML
+      "*.example.org":    # a pattern of hosts; the first one that matches applies; quotes are needed, because an unquoted star has another meaning in YAML
         concurrency: 1
         accept: [403]     # statuses that mean that the page exists
         headers: {authorization: Bearer $TOKEN}   # $TOKEN is an environment variable; the header is sent only to these hosts
         ca_bundle: certificates/own.pem   # a file of certificates that are trusted for these hosts besides the usual roots; relative to the folder of mkdocs.yml
-      "example.org/app/*":   # a URL without its scheme matches some pages of a host
+      "example.org/app/*":   # a pattern of URLs, which matches some pages of a host
         fragments: false  # don't look for the parts of these pages that links name
         skip: behind a login   # never request these pages; the text is the reason
       "*":                # the options for all hosts; other patterns override them
@@ -36,21 +36,24 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HostRule:
-    """The options for the hosts or the URLs that match one pattern. For an option that is None or empty, a wider pattern decides, or else the value for all hosts."""
+    """The options for the hosts or the URLs that match one pattern.
+
+    For an option that is left out (None or empty; for `skip` only empty), a wider pattern decides, or else the value for all hosts.
+    """
 
     pattern: str
     """A pattern of hosts, such as `*.example.org` (which does not match `example.org`), or with a slash a pattern of URLs, such as `example.org/docs/*`.
 
-    A pattern of URLs may begin with a scheme, and its host may have a port, as in `example.org:8080/docs/*`. Without a port, it matches all ports. A leading `www.` is
-    ignored.
+    A pattern of URLs may begin with a scheme, and its host may have a port, as in `example.org:8080/docs/*`. Without a port, it matches all ports. The host is in lower
+    case and without a leading `www.`, because URLs are compared in this form.
     """
     concurrency: int | None = None
     interval: float | None = None
     timeout: float | None = None
     accept: frozenset[int] = frozenset()
-    """Statuses with which these pages count as found, besides the statuses of success."""
+    """Statuses with which these pages count as found, besides the statuses of success. Empty if a wider pattern decides."""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Headers that are sent only to these pages, with names in lower case.
+    """Headers that are sent only to these pages, with names in lower case. Headers of wider patterns with other names are sent, too.
 
     `Limits.with_secrets` replaces `$NAME` and `${NAME}` in values with environment variables.
     """
@@ -88,31 +91,37 @@ class Limits:
     concurrency: int = 2
     """The maximum number of requests at a time to one host."""
     interval: float = 0.5
-    """The shortest pause between two requests to one host, in seconds."""
+    """The shortest pause between two requests to one host, in seconds; 0 for no pause."""
     timeout: float = 20.0
     """The maximum time in seconds for one request."""
     requests: int = 128
     """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2
-    """The maximum number of further attempts for a link after a status 5xx, a broken connection, a timeout or a failure of DNS."""
+    """The maximum number of further attempts for a link after a status 5xx, a broken connection, a timeout or a failure of DNS. A link whose host has not answered yet gets at most one."""
     backoff: float = 2.0
-    """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half."""
+    """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half.
+
+    It is also the first pause after a status 429 without Retry-After. This pause doubles with each further refusal, up to `patience`.
+    """
     patience: float = 120.0
-    """The longest Retry-After, in seconds, for which the link check waits. A link whose host asks for more is not requested again. If the host does so for two links in a row, its other links are left for the next link check."""
+    """The longest Retry-After, in seconds, for which the link check waits. A link whose host asks for more is not requested again.
+
+    If the host has refused another link just before, its remaining links are left for the next link check.
+    """
     budget: float = 3600.0
     """The longest time for a whole link check, in seconds."""
     max_redirects: int = 20
-    """The maximum number of redirects that are followed for one link, the same maximum as in Firefox."""
+    """The maximum number of consecutive redirects that are followed for one link. The default is the maximum of Firefox."""
     hosts: tuple[HostRule, ...] = ()
     """The rules for hosts and pages, in the order of mkdocs.yml.
 
     For a URL, the first matching pattern of URLs applies. Options that its rule leaves out come from the first matching pattern of hosts, and then from `*`.
     """
     controls: tuple[str, ...] = ("https://example.com/", "https://www.wikipedia.org/", "https://www.cloudflare.com/")
-    """The control pages: pages that always exist. If most of them fail, the fault lies with this machine or its network, and the link check is void."""
+    """The control pages: pages that always exist. If most of them fail, this machine or its network may be at fault, so the link check is void. With an empty list, there are no control pages."""
 
     def of(self, host: str) -> HostRule:
-        """Return the complete rule for a host.
+        """Return the complete rule for a host. Patterns of URLs are ignored.
 
         Options that the host's rule leaves out come from the rule for all hosts, and then from the fields of this object, such as `timeout`.
         """
@@ -143,7 +152,7 @@ class Limits:
         return list(left)
 
     def patterns_of(self, url: str) -> list[str]:
-        """Return the patterns that apply to a URL, the narrowest first."""
+        """Return the patterns that apply to a URL: at most one of URLs, at most one of hosts, and `*`, in this order."""
         return [rule.pattern for rule in self._rules_of(url)]
 
     def _rules_of(self, url: str) -> list[HostRule]:
@@ -157,7 +166,7 @@ class Limits:
         return self._whole(self._of_host(host))
 
     def _of_host(self, host: str) -> list[HostRule]:
-        """Return the rules that apply to a host, the narrowest pattern first."""
+        """Return the rules that apply to a host: the first matching pattern of hosts, and then `*`. Either may be missing."""
         rules = [rule for rule in self.hosts if not rule.is_of_urls]
         own = next((rule for rule in rules if rule.pattern != "*" and fnmatch.fnmatchcase(host, rule.pattern)), None)
         return [*([own] if own else []), *(rule for rule in rules if rule.pattern == "*")]
@@ -196,7 +205,7 @@ class Limits:
 
 
 def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
-    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out."""
+    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out, and with the headers of both. Of two headers with one name, that of `rule` is kept."""
     return dataclasses.replace(
         rule,
         concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,
@@ -227,11 +236,11 @@ def _number(value: object, least: float = 0.0) -> str | None:
 
 
 def _seconds(value: object) -> str | None:
-    return _number(value) and "write a number of seconds, such as 0.5"
+    return _number(value) and "write a number of seconds that is at least 0, such as 0.5"
 
 
 def _patience(value: object) -> str | None:
-    return _number(value, 0.1) and "write a number of seconds, such as 20"
+    return _number(value, 0.1) and "write a number of seconds that is at least 0.1, such as 20"
 
 
 def _count(value: object) -> str | None:
@@ -244,7 +253,7 @@ def _attempts(value: object) -> str | None:
 
 def _statuses(value: object) -> str | None:
     fits = isinstance(value, list) and all(isinstance(one, int) and 100 <= one <= 999 for one in value)  # noqa: PLR2004 - a status has three digits
-    return None if fits else "write a list of statuses, such as [403]"
+    return None if fits else "write a list of statuses from 100 to 999, such as [403]"
 
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -278,7 +287,7 @@ def _file(value: object) -> str | None:
 
 def _urls(value: object) -> str | None:
     fits = isinstance(value, list) and all(isinstance(one, str) and re.match("https?://", one) for one in value)
-    return None if fits else "write a list of URLs, or an empty list for no control pages"
+    return None if fits else "write a list of URLs that begin with http:// or https://, or an empty list for no control pages"
 
 
 _ALL: Mapping[str, Callable[[object], str | None]] = {
@@ -308,14 +317,14 @@ _OF_HOSTS_ALONE = ("concurrency", "interval")
 
 
 def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits, list[str]]:
-    """Read the options of mkdocs.yml that say how fast and how the link check sends requests.
+    """Read the options below `links` in mkdocs.yml, except `ledger` and `archives`, which other modules read.
 
     Args:
-        options: The options below `links`.
+        options: The options below `links`, without `ledger` and `archives`.
         folder: The folder of mkdocs.yml, to which paths are relative. None to read no files of certificates.
 
     Returns:
-        The options as `Limits`, and a message for each invalid option: its name, its fault and the remedy. An invalid option gets its default.
+        The options as `Limits`, and a message for each invalid option: its name, its fault and the remedy. Use the limits only if there is no message.
 
     """
     hosts = options.get("hosts")
@@ -332,7 +341,7 @@ def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits
 
 
 def _bundle_fault(rule: HostRule) -> str:
-    """Return a message if the rule's file of certificates can't be used; empty if it can, or if the rule names no file."""
+    """Return a message if no certificates can be read from the rule's file; empty if they can, or if the rule names no file."""
     if not rule.ca_bundle:
         return ""
     try:
@@ -378,7 +387,7 @@ def _rules(hosts: object) -> tuple[tuple[HostRule, ...], list[str]]:
 
 
 _PATTERN = re.compile(r"[\w.*?\[\]:-]+|(?:(?i:https?)://)?[\w.*?\[\]:-]+/(?!/)[^\s#]*")
-"""Matches a valid pattern: of hosts, or of URLs with or without a scheme. A pattern of URLs has no fragment."""
+"""Matches a valid pattern: of hosts, with or without a port, or of URLs, with or without a scheme. A pattern of URLs has no fragment."""
 
 
 _WITH_PORT = re.compile(r"[^:/]+:\d+")

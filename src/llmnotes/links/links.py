@@ -42,7 +42,7 @@ class Link:
 
 
 def key(url: str) -> str:
-    """Return the text by which a ledger identifies the link with this URL: the URL as written, with white space and invisible characters percent-encoded.
+    """Return the text by which a ledger identifies the link with this URL: the URL as written, but with white space and invisible characters percent-encoded.
 
     Markdown allows such characters in URLs between `<` and `>`, but they would break the format of the ledger.
     """
@@ -50,7 +50,10 @@ def key(url: str) -> str:
 
 
 def collect(entries: Iterable[Entry]) -> dict[str, Link]:
-    """Return the links of entries by `key`, in the order of the entries. Links in notes with other schemes than http and https are left out."""
+    """Return the links of entries by `key`, in the order of the entries. A link in a note is left out unless it begins with `http://` or `https://`.
+
+    An entry whose note repeats the entry's own URL is one mention of that link.
+    """
     found: dict[str, list[Mention]] = {}
     for entry in entries:
         found.setdefault(key(entry.url), []).append(Mention(entry, is_title=True))
@@ -61,7 +64,7 @@ def collect(entries: Iterable[Entry]) -> dict[str, Link]:
 
 
 def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
-    """Return, for each link, every place in records where it is written, by the `key` of the link."""
+    """Return, for each link, every place in records where it is written, by the `key` of the link. In notes, the place is the first line of the link's block."""
     found: dict[str, list[Place]] = {}
     for one in records:
         found.setdefault(key(one.entry.url), []).append(one.place("url"))

@@ -27,13 +27,13 @@ class Finding:
     link: Link
     verdict: Verdict
     check: Check | None = None
-    """The link's result in this link check; None if the link was not requested."""
+    """The link's result in this link check; None if the link check has no result for the link."""
     copy: Copy | None = None
     """An archived copy of the link, which opened on the day when it was found; None if the ledger has no copy."""
     places: tuple[Place, ...] = ()
     """The places in records and notes where the link is written."""
     author: str | None = None
-    """The person who committed the link's mark, or `unknown`; None if git was not searched, or if the link has no mark."""
+    """The person who committed the link's mark, with the commit, or `unknown`; None if git was not searched, or if the link has no mark."""
 
     @property
     def settled(self) -> bool:
@@ -42,12 +42,12 @@ class Finding:
 
     @property
     def outcome(self) -> Outcome | None:
-        """The outcome of this link check; if the link was not requested, the last outcome in the ledger."""
+        """The outcome in `check`; without a check, the outcome that decided the verdict. None if a person's mark or the lack of checks decided it."""
         return self.check.outcome if self.check else self.verdict.outcome
 
 
 FAIL_ON = frozenset({Standing.DEAD.value})
-"""The verdicts and outcomes that make a command fail if the user names no others: only `dead`."""
+"""The verdicts and outcomes that make a command fail by default: only `dead`. A check of the links that a branch adds has another default."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +58,7 @@ class Report:
     """The links with their verdicts, worst first."""
     now: datetime.datetime
     checked: int | None = None
-    """The number of links that were requested; None for a report from the ledger alone."""
+    """The number of links that were checked; None for a report from the ledger alone."""
     left: int = 0
     """The number of links that were due but were not checked."""
     skipped: Mapping[str, str] = dataclasses.field(default_factory=dict)
@@ -66,9 +66,9 @@ class Report:
     void: str = ""
     """The reason why all results of this link check, or those in `doubted`, can't be believed; empty if all can."""
     doubted: Sequence[Check] = ()
-    """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is void because control pages failed."""
+    """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is not void, or void for another reason than failures of many links."""
     stopped: bool = False
-    """Whether a signal, such as Ctrl-C, or an error, such as a full disk, ended the link check before all links that were due had been requested."""
+    """Whether a signal, such as Ctrl-C, or an error, such as a full disk, ended the link check early."""
     recorded: bool = False
     """Whether the results of this link check were recorded in the ledger."""
     last: datetime.datetime | None = None
@@ -83,7 +83,7 @@ class Report:
 
     @property
     def is_void(self) -> bool:
-        """Whether the link check could not do its work: some or all of its results can't be believed, or none of the links that were due was checked.
+        """Whether the link check could not do its work: some or all of its results can't be believed, or links were due, but none was checked.
 
         A link check that was stopped before its first check is not void.
         """
@@ -109,7 +109,7 @@ class Report:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Details:
-    """Facts that a report shows besides the verdicts of the ledger."""
+    """Facts that a report shows besides the verdicts of the ledger. Each may be empty."""
 
     checks: Sequence[Check] = ()
     """The checks of the link check on which the report is made."""
@@ -122,7 +122,7 @@ class Details:
 def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:
     """Return one finding for each link, worst verdict first. Links of one verdict are sorted by host and URL.
 
-    Among dead links, those whose records name an archived copy come last.
+    Among dead links, those whose records name an archived copy come last. `details` has facts for the findings; None if there are none.
     """
     details = details or Details()
     checks = {check.url: check for check in details.checks}
@@ -152,9 +152,9 @@ def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, 
 
 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:
-    """Group the findings that belong to one host and fail in the same way: with the same verdict, outcome and reason. Groups are in the order of their first findings.
+    """Group the findings that belong to one host and have the same verdict, outcome and reason. Groups are in the order of their first findings.
 
-    Links that moved are in one group only if they moved to the same address.
+    Links that moved are in one group only if they moved to the same address, and marked links only if the same person marked them for the same reason.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:

@@ -1,4 +1,4 @@
-"""Compute for groups of entries, such as those of one year, the share of entries whose links can still be read."""
+"""Compute for groups of entries, such as those of one year, the share of entries whose own links are not dead."""
 
 from __future__ import annotations
 
@@ -20,22 +20,23 @@ Group = TypeVar("Group")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survival:
-    """For a group of entries, such as those of one year: the number of entries whose own link was checked, and the number of these entries whose link can still be read."""
+    """For a group of entries, such as those of one year: the number of entries with a verdict on their own link, and the number of these whose link is not dead."""
 
     readable: int
+    """The number of entries whose own link is neither unchecked nor dead."""
     checked: int
-    """The number of entries whose own link was ever checked; at least one."""
+    """The number of entries whose own link is not unchecked; at least one."""
 
     @property
     def percent(self) -> int:
-        """The share of checked links that can be read, in percent. It is rounded down, so that 100 means all links."""
+        """The share of `readable` in `checked`, in percent. It is rounded down, so that 100 means all links."""
         return 100 * self.readable // self.checked
 
 
 def survival(entries: Iterable[Entry], ledger: Ledger, now: datetime.datetime, group: Callable[[Entry], Group]) -> dict[Group, Survival]:
     """Return the survival of each group of entries.
 
-    Entries whose link was never checked are left out. A link that was checked counts as readable unless it is dead.
+    Entries whose link has the verdict `unchecked` are left out. Any other link counts as readable unless it is dead.
 
     Args:
         entries: The entries.
@@ -44,7 +45,7 @@ def survival(entries: Iterable[Entry], ledger: Ledger, now: datetime.datetime, g
         group: Returns the group of an entry, such as its year.
 
     Returns:
-        The survival by group, in the order in which groups first occur among the entries.
+        The survival by group, in the order in which groups first occur among the entries. A group in which all links are unchecked is left out.
 
     """
     counts: dict[Group, list[int]] = {}

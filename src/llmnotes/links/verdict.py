@@ -1,8 +1,8 @@
-"""Decide from a link's history whether the link is dead, suspect, unsure, moved or alive. No other module calls a link dead.
+"""Decide from a link's history whether the link is dead, suspect, unsure, moved, alive or unchecked. No other module decides that a link is dead.
 
 A link is dead after three conclusive failures that are at least 20 hours apart from one another, and at least three days from first to last. Two such
-failures suffice if the server says that the page is gone, or the host doesn't exist. Answers that are blocked, rate-limited, late or unclear never
-make a link dead, however many there are. One success makes a link alive again.
+failures suffice if each says that the page is gone, or that the host doesn't exist. Answers that are blocked, rate-limited, late or unclear never make a
+link dead, however many there are. After one success, the link is alive or moved again. A person's mark overrides all these rules.
 """
 
 from __future__ import annotations
@@ -45,17 +45,17 @@ class Clause(enum.Enum):
     LASTING_FAILURE = enum.auto()
     """Three failures, at least 20 hours apart from one another and over at least three days, make the link dead."""
     LASTING_LOSS = enum.auto()
-    """Two failures over at least three days make the link dead, because each shows that the page or its host is gone."""
+    """Two failures, at least three days apart, make the link dead, because each shows that the page or its host is gone."""
     FAILURE = enum.auto()
     """A missing fragment, or a failure of a kind that can make links dead, makes the link suspect if no success came after it."""
     SILENCE = enum.auto()
-    """All requests for the link have timed out for 30 days, so the link is suspect."""
+    """All requests for the link have timed out for at least 30 days, so the link is suspect."""
     UNCLEAR = enum.auto()
-    """All answers since the last success were unclear, so the link is unsure."""
+    """No check since the last success shows whether the link works, so the link is unsure."""
     MOVE = enum.auto()
-    """The last check found the link at another address, so the link has moved."""
+    """The last check had the outcome `moved`, so the link has moved."""
     SUCCESS = enum.auto()
-    """The last check found the link, so the link is alive."""
+    """The last check found the link, and not at a new address, so the link is alive."""
     NEVER_CHECKED = enum.auto()
     """The ledger has no check of the link, so the link is unchecked."""
 
@@ -79,21 +79,20 @@ class Verdict:
     detail: str = ""
     """The detail of `outcome`, as in `Check.detail`; empty if `outcome` is None or has no detail."""
     since: datetime.datetime | None = None
-    """The time at which the present state of the link began.
+    """The time at which the present state of the link began. None if the link was never checked.
 
-    For a link that fails, it is the time of the first failure that counts since the last success; for a link that was found, the time of the first
-    success at the present address; for a link with a person's mark, the time of the mark. None if the link was never checked.
-
-    If the link has failures of a kind that can make links dead, earlier unclear answers are ignored.
+    For a link that fails, it is the time of the first failure since the last success. If a failure is conclusive or a missing fragment, unclear answers before the
+    first such failure are ignored. For a link that moved, it is the time of the first check that found the link at the new address; for a link that is alive, that of
+    the first check in the last unbroken sequence of successes; for a link with a person's mark, that of the mark.
     """
     found: datetime.datetime | None = None
     """The time of the last success of a link that fails or has a mark. None if there was no success, and for all other links."""
     failures: int = 0
-    """The number of failures that count, as `counted` returns them: failures of a kind that can make links dead, at least 20 hours apart."""
+    """The number of failures, as `counted` returns them: failures of a kind that can make links dead, at least 20 hours apart. 0 if the link does not fail or has a mark."""
     target: str = ""
     """The new address of a link that moved; otherwise empty."""
     lasting: bool = False
-    """Whether the last three checks or more found the link at `target`."""
+    """Whether at least three checks have found the link at `target` since a check last found it elsewhere."""
     mark_reason: str = ""
     """The reason in the person's mark that decided; empty if no mark decided."""
 
@@ -101,25 +100,25 @@ class Verdict:
 DAYS = datetime.timedelta(days=3)
 """The shortest time from the first to the last of the failures that make a link dead."""
 APART = datetime.timedelta(hours=20)
-"""Failures that are closer than this count as one: if the network of this machine has a bad day, a second link check on that day fails for the same reason as the first.
+"""Failures that are closer than this count as one: if the network of this machine fails for hours, a second link check on that day fails for the same reason as the first.
 
 Therefore, a check confirms a doubt of a void link check only if at least this time lies between them.
 """
 SILENT = datetime.timedelta(days=30)
 """A link becomes suspect if all requests for the link during this time end with a timeout."""
 STABLE = 3
-"""The number of failures, as `counted` returns them, that make a link dead. Also the number of consecutive checks at one new address that make a move lasting."""
+"""The number of failures, as `counted` returns them, that make a link dead. Also the number of checks at one new address, with no success elsewhere between them, that make a move lasting."""
 STABLE_GONE = 2
 """The number of failures, as `counted` returns them, that make a link dead if each says that the page is gone, or that the host's name does not exist."""
 ENOUGH = 8
 """If a history has this many failures, it keeps a further failure only if that can make the link dead, or has an outcome that the other failures lack.
 
-So the history may lack later failures, and can't show that a link had only timeouts.
+So the history may lack later failures, and can't show that all later requests timed out.
 """
 
 
 def verdict(history: History, now: datetime.datetime) -> Verdict:
-    """Return the verdict on a link at `now` (UTC)."""
+    """Return the verdict at `now` (UTC) on the link with this history."""
     mark = history.mark
     if mark and mark.holds(now):
         standing = Standing.DEAD if mark.said is Said.DEAD else Standing.ALIVE
@@ -162,7 +161,7 @@ def _failing(history: History) -> Verdict:
 def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -> datetime.timedelta:
     """Return for how long all requests for a link have timed out: the time from the first of the consecutive timeouts at the end of its history to the last check.
 
-    Return zero if other outcomes may lie between these timeouts.
+    Return zero if its last failure is not a timeout, or if other outcomes may lie between these timeouts.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
     full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures, so it does not show that all were timeouts
@@ -191,7 +190,7 @@ def counted(failures: Iterable[Sighting]) -> list[Sighting]:
 
 
 def lasts(counts: Sequence[Sighting]) -> bool:
-    """Return whether a link is dead. `counts` has its failures as `counted` returns them."""
+    """Return whether the failures of a link make it dead. `counts` has these failures as `counted` returns them."""
     gone = [sighting for sighting in counts if sighting.outcome is Outcome.GONE]
     return _are_enough(counts, STABLE) or _are_enough(gone, STABLE_GONE)
 

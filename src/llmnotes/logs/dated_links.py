@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FORM = "[YYYY-MM-DD title](url)"
-"""The form of an entry's first line, which remedies show if the date or the URL of a dated link is invalid."""
+"""The general form of an entry's first line. Remedies show it if the date or the URL of a dated link is invalid."""
 
 _NO_MARK = r"\w\[\](（【<!`\"'“”「『&\\"
 _MARKS = re.compile(
     rf"(?::[a-z0-9_+-]+:|[^{_NO_MARK}]|_|\[[ xX]\]\s+|\[(?=\[)|[0-9]{{1,3}}[.)．]\s*|[0-9]\ufe0f?\u20e3|[①-⑳]|</?(?!a\b)[a-z][a-z0-9]*(?:\s[^<>]*)?>)*",
     re.IGNORECASE,
 )
-"""Matches what people write before a link: the characters of headings, lists, tasks, emphasis, quotes and tables; and numbers, signs, emoji, and HTML tags."""
+"""Matches what people write before a link: marks of headings, lists, tasks, emphasis, quotes and tables; and numbers, signs, emoji, and HTML tags."""
 _DAY = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
 _DATE = re.compile(rf"({_DAY})(?:\s*[:：]\s*|\s*)")
 _DATE_BEFORE = re.compile(rf"(?:`?({_DAY})|[(（【\[]\s*({_DAY})\s*[)）】\]])[\s*_~`|:：)）-]*(?=\[|<a\s|<?https?://)", re.IGNORECASE)
@@ -35,14 +35,14 @@ _COMMENT = re.compile(r"(?s)<!--.*?(?:-->|\Z)")
 
 
 def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str | None:
-    """Return the text to write after `###` or `-` to make an entry of a line with a dated link, such as `[2023-06-09 title](url)`.
+    """Return the text to write after `###` or `-` to make an entry of a line that begins with a dated link; None if it doesn't begin with one.
 
-    Return None if the line doesn't begin with a dated link.
-
-    Characters before the link that `_MARKS` matches, such as `* ` or `**`, are ignored. If the date or the URL is invalid, the returned text is `FORM`.
+    The date may be before the link, or at the beginning or the end of the link's text. Characters before the link that `_MARKS` matches, such as `* ` or
+    `**`, are ignored. If the date or the URL is invalid, the returned text is `FORM`. If the link has only a year and a month, the returned text has `DD`
+    as the day. If it has no title, the returned text has `TITLE`.
 
     Args:
-        content: The line.
+        content: The line. A line of more than `head.MAX_LENGTH` characters counts as a line without a link.
         references: The link definitions of the document, by normalized label, as markdown-it returns them.
 
     """
@@ -72,7 +72,7 @@ def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str |
 def without_comments(text: str) -> str:
     """Return an HTML block without its comments, but with their line breaks, so that line numbers stay right.
 
-    For a block of code, a script or a style, return an empty text.
+    For a block with preformatted text, a script, a style or a text area, return an empty text.
     """
     if re.match(r"(?i)\s*<(?:pre|script|style|textarea)\b", text):
         return ""
@@ -107,7 +107,7 @@ def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[st
 def _line(written: str, title: str, address: str) -> str:
     """Return the first line of an entry. `written` is the date as the author wrote it, such as `2023/6/9`.
 
-    If the date or the address is invalid, return `FORM`, the general form of such a line.
+    If the date or the address is invalid, return `FORM`, the general form of such a line. An empty title becomes `TITLE`.
     """
     try:
         date = datetime.date(*map(int, re.findall(r"[0-9]+", written)))

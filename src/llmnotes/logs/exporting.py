@@ -1,4 +1,8 @@
-"""Render records as a log. The result equals the imported log byte for byte, except for entries whose records changed after the import."""
+"""Render records as a log.
+
+If the log has one kind of line ending, and no record of the reading list was added, changed or removed since the import, the result equals the log byte for
+byte.
+"""
 
 from __future__ import annotations
 
@@ -32,18 +36,16 @@ class _EntryLines:
 
 
 def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entry]) -> str:
-    """Return a log's text.
+    """Return a log's text, with the line endings and the byte order mark that its sidecar states.
 
     Args:
         sidecar: The log's sidecar from the last import, with the texts, styles and entries of the log.
         records: The records of the reading list by slug. Entries of the sidecar without a record are left out.
-        added: Entries to add to the log. Each is inserted by its date, in the style of the entries around it.
+        added: Entries to add to the log. Each is inserted by its date, in the style of the part in which it is inserted.
 
     """
     parts = [_blocks(part, records) for part in sidecar.parts]
     rising = is_rising([block.date for blocks in parts for block in blocks])
-    if not any(parts):  # a log without entries doesn't show whether its dates rise or fall; new entries are added in rising order
-        rising = True
     for entry in sorted(added, key=lambda entry: (entry.date, entry.slug), reverse=not rising):
         _insert(parts, sidecar, entry, rising=rising)
     text = "\n".join(line for part, blocks in zip(sidecar.parts, parts, strict=True) for line in _lines(part, blocks))
@@ -65,10 +67,10 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Insert an entry into the log by its date, in the style of the part of the log around it.
+    """Insert an entry into the log by its date, in the style of the part in which it is inserted.
 
     If `rising` is true, insert it after the last entry with the same or an earlier date; else after the last entry with the same or a later date. If there
-    are no such entries, insert it before all entries.
+    are no such entries, insert it before all entries; in a log without entries, insert it at the end.
     """
     target, index = next(((number, 0) for number, part in enumerate(sidecar.parts) if part.entries), (len(parts) - 1, 0))
     for number, blocks in enumerate(parts):
@@ -77,7 +79,7 @@ def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, r
                 target, index = number, place + 1
     style = sidecar.parts[target].style
     after = style.after
-    # The new entry is the last of its part, so it gets the number of blank lines that followed the part.
+    # If the new entry becomes the last of its part, the blank lines at the end of the part must follow the new entry.
     if index and index == len(parts[target]):
         after = parts[target][-1].after
         parts[target][-1].after = style.after

@@ -1,7 +1,7 @@
 """Read and change sidecars, the files `<entries>/.logs/<name>.yml` that store the layout of imported logs.
 
-The name of a log is its path in the folder of the reading list, without `.md`. A log outside this folder has the name of its file. If another log has the name, a
-number is added.
+The name of a log is its path in the folder of the reading list, without `.md`. The name of a log outside this folder is the name of its file, without the
+ending. If another log has the name already, a number is added.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Sidecars:
         self._paths: dict[str, Path] = {}
 
     def names(self) -> list[str]:
-        """Return the names of all imported logs. Raises StoreError if a sidecar is not a regular file."""
+        """Return the names of all imported logs. Raises StoreError if the folder of sidecars has a file that can't be a sidecar, such as a symbolic link."""
         paths, unfit = self._store.hidden(LOGS, MAX_SIDECAR)
         if unfit:
             raise StoreError("\n".join(f"{problem.place}: {problem.message}. To correct it, {problem.remedy}" for problem in unfit))
@@ -68,7 +68,7 @@ class Sidecars:
     def load(self, name: str) -> Sidecar | None:
         """Return the sidecar of the log with this name; None if it has no sidecar.
 
-        Raises LogError if the sidecar is damaged, and StoreError if the sidecar's file can't be read.
+        Raises LogError if the sidecar is damaged or has another version, and StoreError if the sidecar's file can't be read.
         """
         path = self._path(name)
         with explained(path), contextlib.suppress(FileNotFoundError):
@@ -78,12 +78,15 @@ class Sidecars:
     def find(self, log: Log, path: str, records: Mapping[str, Record], is_there: Callable[[str], bool]) -> KnownLog:
         """Find the sidecar of a log, and choose the name of the log's next sidecar.
 
-        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content:
+        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content. A log holds an entry of a
+        sidecar if the log has the entry's lines or the URL of its record.
 
         - If a sidecar has the path of a log that no longer exists, the log must hold at least half of the sidecar's entries.
-        - If a sidecar has no path, the log must hold a line of the sidecar's text. The log must also hold at least half of the sidecar's entries if the
-          sidecar has the log's name, or else all entries.
+        - If a sidecar has no path, the log must hold a line of the sidecar's text, if the sidecar has any. The log must also hold at least half of the
+          sidecar's entries if the sidecar has the log's name, or else all entries.
         - A log without entries outside the folder of the reading list gets a sidecar without a path that has the log's name.
+
+        If several sidecars fit, sidecars without a path are preferred, and among these, those with the log's name.
 
         Args:
             log: The parsed log.
@@ -92,7 +95,7 @@ class Sidecars:
             is_there: Returns whether a path in the folder of the reading list is a file.
 
         Raises:
-            LogError: A sidecar is damaged.
+            LogError: A sidecar is damaged or has another version.
             StoreError: A sidecar can't be read.
 
         """
@@ -117,7 +120,10 @@ class Sidecars:
         return KnownLog(name=name, path=path, before=known[found], old_name=found if _stem(found) != _stem(name) else "", others=others)
 
     def rewrites(self, name: str, value: Sidecar, *, instead_of: str = "") -> list[Rewrite]:
-        """Return the changes of files that write a sidecar to disk and delete the sidecar named `instead_of`; empty if nothing would change."""
+        """Return the changes of files that write a sidecar to disk under a name, and delete the sidecar named `instead_of`, if that is not empty.
+
+        The result is empty if nothing would change.
+        """
         made = replacing(self._path(name), sidecar.write(value))
         changes = [made] if made.before != made.after else []
         if instead_of:
@@ -153,9 +159,9 @@ class _Content:
         self._lines = {line for part in log.parts for line in part.text.split("\n")}
 
     def is_remembered(self, before: Sidecar, *, text: bool = True, whole: bool = False) -> bool:
-        """Return whether the log holds at least half of a sidecar's entries and a line of the sidecar's text.
+        """Return whether the log holds at least half of a sidecar's entries, and at least one, and also a line of the sidecar's text.
 
-        If `whole` is true, the log must hold all of the entries. If `text` is false, it needn't hold a line of the text.
+        If `whole` is true, the log must hold all of the entries. If `text` is false, or the sidecar has no text, the log needn't hold a line of it.
         """
         here = sum(known.block in self._blocks or self._has_url(known.slug) for known in before.entries)
         lines = {line for part in before.parts for line in part.text.split("\n") if line.strip()}
@@ -171,7 +177,7 @@ class _Content:
 def _stem(name: str) -> str:
     """Return the file name, without ending, of the sidecar with this name.
 
-    Slashes and percent signs are percent-encoded, and the beginning of a long name is replaced with a digest.
+    Slashes and percent signs are percent-encoded. A name of more than `_LONGEST` bytes becomes a digest of the name and the end of the name.
     """
     stem = name.replace("%", "%25").replace("/", "%2F")
     encoded = stem.encode()

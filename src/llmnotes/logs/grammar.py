@@ -1,8 +1,8 @@
 """Parse a log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
 
 markdown-it-py finds the CommonMark blocks. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level bullet,
-`- [YYYY-MM-DD title](url)`; each section has either headings or bullets as entries. The note of a heading entry ends before the next heading of the
-same or a higher level, or before a deeper heading that is itself a dated link.
+`- [YYYY-MM-DD title](url)`, that is not part of a heading entry's note. The note of a heading entry ends before the next heading of the same or a higher
+level, or before a deeper heading that is itself a dated link. The note of a bullet is the rest of the bullet.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ class _TopBlock:
     line: int
     """The index of the block's first line."""
     end: int
-    """If the block begins an entry, the index of the first line that can belong to the entry's note.
+    """The index of the line after a heading, or after the first line of a bullet: here the note begins if the block begins an entry.
 
-    This is the line after a heading, or the line after the first line of another block.
+    For other blocks, the index of the line after the block.
     """
     level: int = 0
     """The level of a heading; 0 for other blocks."""
     item: int = 0
     """The number of columns before the content of a bullet; 0 for other blocks."""
     head: Head | FaultyHead | None = None
-    """The first line, parsed as the first line of an entry; None if it doesn't look like the first line of an entry."""
+    """The text of a heading or the first line of a bullet, parsed as the first line of an entry; None if it doesn't look like one, and for other blocks."""
 
     @property
     def dated(self) -> bool:
@@ -60,12 +60,13 @@ class _Span:
     """Consecutive lines of the log that form an entry or a text. A span ends where the next span begins."""
 
     line: int
+    """The index of the span's first line."""
     what: PartKind | _TopBlock
     """For an entry, the block with which it begins; for a text, the kind of the text."""
 
 
 def parse(content: bytes, name: str, file: str) -> Log:
-    """Parse a log.
+    """Parse a log, and find its problems.
 
     Args:
         content: The file's bytes.
@@ -86,8 +87,8 @@ def parse(content: bytes, name: str, file: str) -> Log:
             Problem.warning(
                 Place(file),
                 "log-line-ends",
-                "the file mixes LF and CRLF line endings",
-                "save the file with one kind of line ending, because an export has only one kind",
+                "the line endings of the file are not all LF or all CRLF",
+                "save the file with one of these two as the only line ending, because an export doesn't keep other line endings",
             )
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -122,14 +123,20 @@ def _blocks(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[_TopBlock
 
 
 def _content_column(line: str) -> int:
-    """Return the column at which a bullet's content begins, with tab stops every 4 columns."""
+    """Return the column, counted from 0, at which a bullet's content begins, with tab stops every 4 columns.
+
+    For an empty bullet, and for content that begins with indented code, this is 2 columns after the bullet's marker begins.
+    """
     expanded = line.expandtabs(4)
     match = re.match(r" {0,3}[-*+] {1,4}(?=\S)", expanded)
     return len(match[0]) if match else len(expanded) - len(expanded.lstrip()) + 2
 
 
 def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> Iterator[_Span]:
-    """Yield a span (consecutive lines) for each block that begins an entry or a text. A block that continues a note gets no span."""
+    """Yield a span (consecutive lines) for each block that begins an entry or a text. A block that continues a note gets no span.
+
+    For each block that looks like an entry but has a fault, append a problem to `problems`.
+    """
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
     open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
     if not blocks or blocks[0].line > 0:
@@ -174,7 +181,7 @@ def _no_entry(block: _TopBlock, verdict: FaultyHead, file: str) -> Problem:
 
 
 def _is_deeper_entry(block: _TopBlock) -> bool:
-    """Return whether a heading inside the note of a heading entry begins another entry: it does if the heading is a link that begins with a date."""
+    """Return whether a heading inside the note of a heading entry begins another entry, valid or faulty: whether it has a date and a link."""
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
@@ -194,7 +201,10 @@ def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: b
 
 
 def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[LogPart]:
-    """Group spans into parts. Each part consists of a text and the entries that follow the text."""
+    """Group spans into parts. Each part consists of a text and the entries that follow the text.
+
+    Append the problems of entries to `problems`. The lines of an entry that no record can hold become text.
+    """
     kind = PartKind.PREAMBLE
     text: list[str] = []
     found: list[Occurrence] = []
@@ -266,7 +276,7 @@ def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
 def _dated_links(
     tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log, references: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Problem]:
-    """Yield a problem of severity advice for each link that begins with a date but is not parsed as an entry because of the text around it."""
+    """Yield a problem of severity advice for each dated link that begins a line, or follows the link on an entry's first line, but is not an entry itself."""
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
     style = common_style(log.occurrences)
@@ -289,7 +299,10 @@ def _dated_links(
 
 
 def _texts(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield each line of text with its index. Lines of code, comments and nested lists are left out, and so are later paragraphs of list items."""
+    """Yield each line of text with its index. Code and comments are left out.
+
+    Of lists, only these lines are included: the first line of each item of a list that is not nested, and lines without an indent.
+    """
     depth, is_first = 0, False
     for token in tokens:
         if token.type.endswith("_list_open") or token.type.endswith("_list_close"):
@@ -309,7 +322,8 @@ def _texts(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int,
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
     """Return the indent of a bullet's note, and the note's lines without this indent.
 
-    The indent is the column of the bullet's content. If all lines of the note are indented further, the indent is up to 3 columns larger.
+    The indent is that of the note's least indented line. If this line is indented 4 columns or more beyond `column`, at which the bullet's content begins,
+    or if the note is blank, the indent is `column`.
     """
     expanded = [_expand(line) for line in note]
     indents = [len(line) - len(line.lstrip(" ")) for line in expanded if line.strip(" ")]
@@ -325,7 +339,10 @@ def _expand(line: str) -> str:
 
 
 def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
-    """Return the most frequent style of the entries; None if there are no entries."""
+    """Return a style with the most frequent marker of the entries, and the most frequent values of the entries with this marker; None if there are no entries.
+
+    Only entries with a note decide about `gap` and `indent`.
+    """
     if not occurrences:
         return None
 
@@ -336,7 +353,7 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
     marker = most(occurrence.style.marker for occurrence in occurrences)
     alike = [occurrence for occurrence in occurrences if occurrence.style.marker == marker]
     noted = [occurrence for occurrence in alike if occurrence.note]
-    # Leave out the last entry of a part, because its number of blank lines often differs from that of the entries before it.
+    # Leave out the last entry, because the number of blank lines after it often differs from that after the other entries.
     inner = alike[:-1] or alike
     values = {
         "marker": marker,

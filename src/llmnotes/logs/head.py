@@ -58,18 +58,18 @@ class FaultyHead:
     """The fault, as a clause such as "no URL follows the title"."""
     remedy: str
     dated: bool = True
-    """Whether the line begins with something like a date. If not, the lines around it decide whether the line is reported as an invalid entry."""
+    """Whether something like a date precedes the title. If not, the lines around it decide whether the line is reported as an invalid entry."""
     linked: bool = True
-    """Whether the line has a link, such as `[title](url)`."""
+    """Whether the line has a link such as `[title](url)`, or an opening bracket without a closing bracket."""
     prose: bool = False
     """Whether the line begins with a date and has no link, so that it is probably prose and not an entry."""
     runs_on: bool = False
-    """Whether text follows the date without a space, as in `2023-03-01のまとめ`."""
+    """For a line that does not begin with a link: whether text follows the date without a space, as in `2023-03-01のまとめ`."""
 
 
 _DATE = r"[0-9]{4}\s?[-/.年]\s?[0-9]{1,2}\s?[-/.月]\s?[0-9]{1,2}日?(?![0-9])"
 _DATE_LIKE = re.compile(rf"\s*({_DATE})(?:[:：]\s*|\s+:(?=\s)\s*|\s+：\s*|\s+)?")
-"""Matches a date and the separator after the date. A colon that has white space before it, but no white space after it, belongs to the title."""
+"""Matches a date and the separator after the date. A colon `:` that has white space before it, but no white space after it, belongs to the title."""
 _RANGE_SIGN = r"(?:[-‐-―−~〜～→⇒&/…‥]|->|=>|\.{2,})"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
@@ -84,17 +84,26 @@ _SECOND_DATE = re.compile(
 """Matches the second date of a range, with the sign or word before it. After a sign other than a hyphen, the second date may be only a day."""
 _TIME = re.compile(r"\s*(?:[01]?[0-9]|2[0-3])[:：][0-5][0-9](?![0-9])")
 _FIRST_CHARACTER = re.compile(r"\s*(?:&#?\w+;|.)")
+_EXTRA_BRACKET = re.compile(r"[^\[\]]*\]\(")
+"""Matches the text after a title in brackets if the title has one closing bracket too many, such as `b](url)` in `[2023-06-09 a]b](url)`."""
+_BRACKET_FAULT = (
+    "a square bracket of the title has no matching bracket, or the title has a link",
+    r"write a single bracket inside the title as \[ or \], and no link inside the title",
+)
 _PART_OF_TITLE = re.compile(r":(?::|[A-Za-z-]+[(:])")
 """Matches a colon right after the date if the colon belongs to the title, as in `:has()` or `::before`."""
 
 
 def _goes_on(after: str) -> re.Match[str] | None:
-    """Match a second date or a time at the beginning of the text after a date."""
+    """Return the match of a second date or a time at the beginning of the text after a date; None if the text begins otherwise."""
     return _SECOND_DATE.match(after) or _TIME.match(after)
 
 
 def parse(content: str) -> Head | FaultyHead | None:
-    """Parse the inline text of a block as the first line of an entry. Returns None if the text does not look like the first line of an entry."""
+    """Parse the inline text of a block as the first line of an entry.
+
+    Returns a FaultyHead if the text looks like the first line of an entry but has a fault, and None if it doesn't look like one.
+    """
     content = content.strip()
     if len(content) > MAX_LENGTH and not _PLAIN_LINK.match(content):
         dated = _DATE_LIKE.match(content.removeprefix("["))
@@ -116,6 +125,8 @@ def parse(content: str) -> Head | FaultyHead | None:
             return None
         return FaultyHead("log-date", "no date precedes the title", "write [YYYY-MM-DD title](url)", dated=False)
     if address is None:
+        if _EXTRA_BRACKET.match(content, end):
+            return FaultyHead("log-url", *_BRACKET_FAULT)
         return FaultyHead("log-url", "no URL follows the title", "write the URL in parentheses right after the brackets", linked=False)
     date = _date(date_like[1])
     if isinstance(date, FaultyHead):
@@ -128,9 +139,9 @@ def parse(content: str) -> Head | FaultyHead | None:
 
 
 def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> FaultyHead | None:
-    """Return the problem if the text after a date continues the date, such as the second date of a range; None if the title begins after the date."""
+    """Return the fault of the text after a date: it has a second date or a time, or it follows the date without a space; None if it has no such fault."""
     after = label[date_like.end(1) :]
-    # An author can escape the first character of a title that looks like a date, so only the characters after it are decoded.
+    # An author can escape the first character of a title that looks like a date. So this character stays escaped here, and only the rest is decoded.
     start = _FIRST_CHARACTER.match(after)
     after = f"{start[0]}{unescape(after[start.end() :])}" if start else after
     if more := _goes_on(after):
@@ -165,17 +176,19 @@ def _title_fault(title: str) -> FaultyHead | None:
 
 
 def _without_link(content: str) -> FaultyHead | None:
-    """Return the problem of a text that begins with a date but not with a link; None if it doesn't begin with a date."""
+    """Return the fault of a text that begins with a date, or with `[` and a date, but not with a link; None for any other text, and for a date alone."""
     bracket = content.startswith("[")
     date_like = _DATE_LIKE.match(content.removeprefix("["))
     if not date_like or len(content) == date_like.end():
         return None
     linked = "](" in content
-    if bracket and linked:
-        reason = "a square bracket of the title has no matching bracket"
-        remedy = r"write a single bracket inside the title as \[ or \], and no link inside the title"
-    elif bracket:
-        reason, remedy = "no URL follows the title", "write the URL in parentheses right after the brackets"
+    if bracket and linked and _label_end(content) < 0:
+        reason, remedy = _BRACKET_FAULT
+    elif bracket and linked:
+        reason, remedy = (
+            "no closing parenthesis follows the URL",
+            "write ) right after the URL; inside the URL, write a space as %20, ( as %28 and ) as %29",
+        )
     elif linked:
         reason, remedy = "the date is outside the link", "write [YYYY-MM-DD title](url)"
     else:
@@ -187,14 +200,14 @@ def _without_link(content: str) -> FaultyHead | None:
 def link_at_start(content: str) -> tuple[str | None, str | None, int]:
     """Return the label and the address of the inline link at the start of a text, and the index in the text at which the link ends.
 
-    If the text doesn't begin with brackets, the label is None. If no address follows the brackets, the address is None.
+    If the text doesn't begin with matching brackets, or if the parentheses after them are not closed, return None, None and 0. If no parentheses follow
+    the brackets, the address is None, and the index is that at which the brackets end.
     """
     if not content.startswith("["):
         return None, None, 0
     if found := _PLAIN_LINK.match(content):
         return found[1], found[2], found.end()
-    state = StateInline(content, _MARKDOWN, {}, [])
-    close = _MARKDOWN.helpers.parseLinkLabel(state, 0, disableNested=True)
+    close = _label_end(content)
     if close < 0:
         return None, None, 0
     label, at = content[1:close], close + 1
@@ -210,6 +223,11 @@ def link_at_start(content: str) -> tuple[str | None, str | None, int]:
     if content[at : at + 1] != ")":
         return None, None, 0
     return label, address, at + 1
+
+
+def _label_end(content: str) -> int:
+    """Return the index of the bracket that closes the label at the start of a text, which begins with `[`; -1 if none does, or the label has a link."""
+    return int(_MARKDOWN.helpers.parseLinkLabel(StateInline(content, _MARKDOWN, {}, []), 0, disableNested=True))
 
 
 def _skip_space(content: str, at: int) -> int:
@@ -231,7 +249,10 @@ def plain(label: str) -> tuple[str, bool]:
 
 
 def write(date: datetime.date, title: str, address: str) -> str:
-    """Return the first line of an entry, with escapes only where they are needed. `parse` returns the same date, title and URL for this line."""
+    """Return the first line of an entry without `###` or `-`. `parse` returns the same date, title and URL for this line.
+
+    The title is escaped only if `parse` would misread the line otherwise.
+    """
     escaped = _ESCAPED_IN_ADDRESS.sub(_escaped, address)
     destination = address if _fits_bare(address) else f"<{escaped}>"
     plain = f"[{date.isoformat()} {title}]({destination})"

@@ -1,14 +1,15 @@
 """Plan the changes that the import of a log makes to the records (`plan`), and write these changes to disk (`carry_out`).
 
-An occurrence is an entry in the log, and its block is the lines of the entry. The import recognizes an occurrence of the last import by its block, not by
-its URL or its place in the log. Then it compares the block at the last import, whose digest is in the sidecar, with the present block and the present
-record. If only the block changed, the import updates the record if the user requests it. If only the record changed, a person edited the record, and it
-stays. If both changed, the import reports a conflict and changes neither.
+An occurrence is an entry in the log, and its block is the lines of the entry. The import recognizes an occurrence of the last import by its block. If the
+block changed, the import recognizes the occurrence by its record: at least two of date, title and URL must be equal. The place in the log has no influence.
+Then the import compares the block at the last import, whose digest is in the sidecar, with the present block and the present record. If only the block
+changed, the import updates the record if the user requests it. If only the record changed, a person edited the record, and it stays. If both changed and
+now differ, the import reports a conflict and changes neither.
 
 A new occurrence becomes a new record, unless the reading list has the entry already. Then the import claims the existing record: the log's sidecar names
-this record. The reading list has an entry already if the sidecar of another log has the entry's block; if a record has the same content; or if a record
-has the same date or title, and the same URL or a URL that nearly always opens the same page. The import leaves out entries that were removed from the
-reading list. It recognizes them by block or URL.
+this record. The reading list has an entry already if the sidecar of another log has the entry's block, or if a record has the same content. It also has the
+entry if the URL of a record is the same, or nearly always opens the same page, and the date or the title of this record is the same too. The import leaves
+out entries that were removed from the reading list. It recognizes them by block or URL.
 """
 
 from __future__ import annotations
@@ -50,11 +51,15 @@ class ImportAction(enum.StrEnum):
     UPDATE = "update"
     """The log changed and the record did not. The import rewrites the record if the user requests updates."""
     KEEP = "keep"
-    """The record stays as it is, because the log has no change to import."""
+    """The record stays as it is.
+
+    The occurrence did not change since the last import, or now equals its record; or it is new in the log, but its entry already has a record; or its
+    record is missing or damaged.
+    """
     CONFLICT = "conflict"
-    """Both the log and the record changed. The import reports the conflict, and the record stays as it is."""
+    """Both the log and the record changed, and they differ. The import reports the conflict, and the record stays as it is."""
     REPEAT = "repeat"
-    """The log has the same entry further up, with the same date, title, URL and note. Both occurrences share its record."""
+    """The log has the same entry further up, with the same date, title, URL and note. Both occurrences share one record."""
     REMOVED = "removed"
     """The entry was removed from the reading list. The import leaves the entry out."""
 
@@ -65,14 +70,17 @@ class OccurrenceChange:
 
     action: ImportAction
     entry: Entry
-    """The entry of the record after the import."""
+    """The entry of the record after the import; for an update, the entry after the update, even if the user doesn't request updates.
+
+    If there is no valid record, the entry has the content of the occurrence.
+    """
     occurrence: Occurrence
     known: ImportedEntry
-    """What this import will store about the occurrence in the sidecar."""
+    """The slug and the digests that the sidecar will store for the occurrence. `plan` adds the layout."""
     claimed: bool = False
     """Whether the occurrence is new in this log, but its entry already has a record."""
     keeps_block: bool = False
-    """Whether the record's content differs from the entry's lines in the log, so that the sidecar must store these lines."""
+    """For an occurrence whose `claimed` is true: whether the record's content differs from the entry's lines in the log. If so, the sidecar stores the lines."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class ImportPlan:
     old_name: str = ""
     """The name of the old sidecar to delete, if the log was renamed; else empty."""
     old_path: str = ""
-    """The path of the log at its last import, if the log was renamed after that; else empty."""
+    """The path of the log at its last import, if the log was renamed or moved after that; else empty."""
 
     @property
     def claimed(self) -> int:
@@ -106,7 +114,7 @@ class ListState:
     records: Mapping[str, Record]
     """The valid records of the reading list, by slug."""
     taken: frozenset[str]
-    """Case-folded slugs that are in use, including the slugs of damaged records."""
+    """Case-folded slugs that are in use, including the slugs of damaged records and removed entries."""
     removals: Mapping[str, Removal] = dataclasses.field(default_factory=dict)
     """The removals of the reading list (the data of removed entries), by slug."""
     suggest: Callable[[Entry], Suggestion] = lambda _: Suggestion((), (), ())
@@ -120,8 +128,8 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
         log: The parsed log.
         known_log: The log's sidecar, and the sidecars of other logs.
         current: The reading list.
-        update: Rewrite records where only the log changed.
-        keep_gone: Keep the records of entries that the log no longer holds, and don't report them in this and later imports.
+        update: Whether to rewrite records where only the log changed. If false, a warning reports each of them.
+        keep_gone: Whether to stop reporting entries that the log no longer holds, in this and later imports. Their records are kept in any case.
 
     """
     occurrences = log.occurrences
@@ -209,14 +217,17 @@ class _Claims:
         return OccurrenceChange(ImportAction.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
 
     def removal(self, occurrence: Occurrence) -> Removal | None:
-        """Return the removal of an occurrence's entry; None if the entry was not removed from the reading list."""
+        """Return the removal of an occurrence's entry; None if the entry was not removed from the reading list.
+
+        The removed entry has the same URL; or a URL that nearly always opens the same page, and the same date or title.
+        """
         if same := self._removed.get(canonical(occurrence.url)):
             return same[-1]
         twins = (one for form in alike(occurrence.url) for one in self._removed.get(form, ()))
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return a problem if an existing record differs from the occurrence to which it was assigned; None if their contents are equal."""
+        """Return a problem if the content of a claimed record differs from its occurrence; else None. `claim` is the change of the occurrence."""
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")
@@ -232,7 +243,7 @@ class _Claims:
 def _new(
     occurrence: Occurrence, digest: str, above: OccurrenceChange | None, claims: _Claims, add: Callable[[Occurrence, str], OccurrenceChange]
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Return the change of an occurrence that is new in this log, and a problem to report.
+    """Return the change of an occurrence that is new in this log, and the problem to report; None if there is no problem.
 
     `above` is the change of an earlier, equal occurrence; None if there is none. `add` returns the change that adds a record.
     """
@@ -285,10 +296,14 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[Occur
 def _compare(
     occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Compare an occurrence with its lines at the last import and with its present record. Return its change, and a problem to report."""
+    """Compare an occurrence with its lines at the last import and with its present record. Return its change, and the problem to report or None.
+
+    `known` is the occurrence in the sidecar of the last import. `found` is its record; None if the record is missing or damaged.
+    """
     if found is None:
-        message = f"the record {known.slug} of this entry is missing or damaged"
-        problem = Problem.warning(occurrence.place, "import-record", message, "correct or restore the record; the import doesn't change it")
+        message = f"the record {known.slug} of this entry is missing or damaged, and the import doesn't write it again"
+        remedy = "correct the record or restore it from git; if you deleted the record on purpose, remove this entry from the log too"
+        problem = Problem.warning(occurrence.place, "import-record", message, remedy)
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), problem
     entry = found.entry
@@ -338,7 +353,10 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
 def _gone(missing: Sequence[ImportedEntry], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
     for known in sorted(missing, key=lambda known: known.slug):
         message = f"the entry of the record {records[known.slug].file} is no longer in the log"
-        remedy = f"remove the record with `llmnotes remove {known.slug}`, or keep all such records with `llmnotes import --keep-gone`"
+        remedy = (
+            f"put the entry back into the log; or remove the record with `llmnotes remove {known.slug}`; "
+            "or keep all such records and end these warnings with `llmnotes import --keep-gone`"
+        )
         yield Problem.warning(Place(log.file or log.name), "import-gone", message, remedy)
 
 
@@ -353,7 +371,7 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 
 
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
-    """Return what the sidecar stores for the occurrence of a change, including the layout that an export can't compute from the record.
+    """Return what the sidecar stores for the occurrence of a change, including the layout that an export can't compute from the record. `style` is the part's.
 
     This layout is the number of blank lines after the entry, if it differs from the style, and the entry's lines, if they can't be rendered from the record.
     """
@@ -371,13 +389,13 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
 
 
 def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, update: bool, progress: Callable[[], None]) -> int:
-    """Write the changes of a plan to disk, either all of them or none. Return the number of files that changed.
+    """Write the records and the sidecar of a plan to disk, either all of them or none. Return the number of files that changed.
 
     Args:
         plan: The plan.
         store: The folder of records.
         records: The records of the reading list by slug, as they were when the plan was made.
-        update: Rewrite records where only the log changed.
+        update: Whether to rewrite records where only the log changed. It must have the value that `plan` got.
         progress: Called after each file that is written.
 
     Raises:

@@ -16,10 +16,17 @@ if TYPE_CHECKING:
 def match(
     occurrences: Sequence[Occurrence], digests: Sequence[str], before: Sequence[ImportedEntry], records: Mapping[str, Record]
 ) -> list[ImportedEntry | None]:
-    """Find for each occurrence the same entry in the sidecar of the last import; None if the sidecar doesn't have the entry.
+    """Find for each occurrence the same entry in the sidecar of the last import; None if no entry of the sidecar is the same.
 
-    An entry of the sidecar is the same if its lines in the log were the same. If no entry has the same lines, the entry is chosen whose record has the most
-    values in common with the occurrence.
+    First, occurrences are matched with entries that had the same lines. Each other occurrence is then matched with an entry by the entry's record: the
+    record has the same date, title and URL, or else two of these three. No entry of the sidecar is matched with two occurrences.
+
+    Args:
+        occurrences: The log's occurrences.
+        digests: The digest of the lines of each occurrence, in the same order.
+        before: The entries of the sidecar, including those that were no longer in the log at the last import.
+        records: The records of the reading list, by slug.
+
     """
     by_block: dict[str, collections.deque[ImportedEntry]] = collections.defaultdict(collections.deque)
     for known in before:

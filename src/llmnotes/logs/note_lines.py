@@ -1,10 +1,11 @@
 """Escape lines of notes that would have another meaning in a log than in a record, and remove these escapes.
 
 In the note of a heading entry, a heading of the same or a higher level would end the note, and so would a deeper heading that is a dated link. A code
-fence or an HTML block without an end would make the entries after the note a part of the note. In the note of a bullet, the parser would remove
-spaces and tabs at the beginning of lines together with the bullet's indent. To escape such a line, this module writes its first character as a
-numeric character reference, as in `&#35; Heading`. Markdown displays the character, but doesn't interpret it. A line that begins with such a
-reference in the record is escaped too, so that `unescaped` restores every note.
+fence or an HTML block without an end would make the entries after the note a part of the note. In the note of a bullet, the parser could take spaces
+and tabs at the beginning of a line for a part of the bullet's indent, and remove them. To escape such a line, this module writes one character as a
+numeric character reference, as in `&#35; Heading`: below a heading, the first character after the line's indent; below a bullet, the first character of
+the indent. Markdown displays the character, but doesn't interpret it. A line that begins with such a reference in the record is escaped too, so that
+`unescaped` restores every note.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _NEXT = "# [2000-01-01 x](https://x.example/)"
 
 
 def below_heading(note: str, level: int) -> list[str]:
-    """Return a note's lines, escaped for a log in which the entry is a heading of this level."""
+    """Return a note's lines for a log in which the entry is a heading of this level. Lines that would end the note, or not let it end, are escaped."""
     lines = note.split("\n")
     if not _MAY_END.search(note):
         return lines
@@ -38,7 +39,7 @@ def below_heading(note: str, level: int) -> list[str]:
 
 
 def in_bullet(note: str) -> list[str]:
-    """Return a note's lines, escaped for a log in which the entry is a bullet. The lines lack the bullet's indent."""
+    """Return a note's lines, escaped where needed, for a log in which the entry is a bullet. The caller adds the indent of the bullet's note."""
     lines = [_escape(line) if _REFERENCE.match(line) else line for line in note.split("\n")]
     indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")]
     is_indented = min(indents, default=0) > 0
@@ -63,7 +64,11 @@ def _escape(line: str) -> str:
 
 
 def _ending(lines: list[str], level: int) -> list[int]:
-    """Return the indices of lines that would end the note, because they form a heading: lines `# …`, and underlines `===` and `---`."""
+    """Return the indices of lines whose headings would end a note below a heading of this level.
+
+    These are headings of the same or a higher level, and headings that are dated links. For a heading with an underline (`===` or `---`), the index is
+    that of the underline.
+    """
     tokens = _MARKDOWN.parse("\n".join(lines))
     found = []
     for index, token in enumerate(tokens):

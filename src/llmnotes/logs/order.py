@@ -1,4 +1,4 @@
-"""Find dates of a log that are out of order, and guess the right dates."""
+"""Find dates of a log that are out of order, and guess the right dates. Also decide whether the dates of a log rise or fall."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
 
 
 def is_rising(dates: Sequence[datetime.date]) -> bool:
-    """Return whether the dates of a log rise rather than fall: whether more dates are in order from old to new than from new to old."""
+    """Return whether the dates of a log rise rather than fall: whether at least as many dates are in order from old to new as from new to old.
+
+    Also return true if there are no dates.
+    """
     keys = [date.toordinal() for date in dates]
     return len(_longest_run(keys)) >= len(_longest_run([-key for key in keys]))
 
@@ -69,25 +72,33 @@ def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrenc
 
 
 _CLOSE = datetime.timedelta(days=31)
-"""The maximum distance between the dates before and after an entry. If these two dates are further apart, they don't help to guess the entry's date."""
+"""The maximum distance between the dates before and after an entry. If they are further apart, `_likely` doesn't try to correct the entry's date by them."""
 _URL_DATE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
 _ARXIV = re.compile(
     r"(?i)//(?:[a-z]+\.)?(?:arxiv\.org|alphaxiv\.org|ar5iv\.[a-z.]+)/(?:[a-z]+/)+([0-9]{2})(0[1-9]|1[0-2])\.[0-9]{4,5}(?![0-9])"
 )
-"""Matches the id of a paper at arXiv, which begins with the year and month of its submission: https://info.arxiv.org/help/arxiv_identifier.html."""
+"""Matches a URL with the id of a paper at arXiv. The id begins with year and month of submission: https://info.arxiv.org/help/arxiv_identifier.html."""
 _STATUS = re.compile(r"(?i)//(?:[a-z]+\.)?(?:twitter|x)\.com/[^/]+(?:/web)?/status(?:es)?/([0-9]{15,19})(?![0-9])")
-"""Matches the id of a post at Twitter (X), which holds its time: https://docs.x.com/fundamentals/x-ids."""
+"""Matches the URL of a post at Twitter (X). The post's id holds the time of the post: https://docs.x.com/fundamentals/x-ids."""
 _SNOWFLAKE_START = datetime.datetime(2010, 11, 4, 1, 42, 54, 657000, tzinfo=datetime.UTC)
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> datetime.date | None:
-    """Return the date that an entry probably should have; None if no date is probable.
+    """Return the date that an entry out of order probably should have; None if no date is probable.
 
-    A date is probable if it is in the URL. Otherwise it is the entry's date with a usual mistake corrected (a wrong year, a wrong month, or day and
-    month swapped), if it then fits between two close dates.
+    A date in the URL is probable if it fits between the dates of `before` and `after`. If the URL has no date, the entry's date with one usual mistake
+    corrected (a wrong year, a wrong month, or day and month swapped) is probable: `before` and `after` must be close, exactly one correction must fit
+    between them, and the title and the URL must not contradict it. If the URL has the entry's present date, no other date is probable.
+
+    Args:
+        occurrence: The entry out of order.
+        before: The nearest entry above it that is in order; None if there is none.
+        after: The nearest entry below it that is in order; None if there is none.
+        rising: Whether the dates of the log rise.
+
     """
     date, said = occurrence.date, _url_dates(occurrence.url)
     earliest, latest = (before, after) if rising else (after, before)
@@ -118,7 +129,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
 
 
 def _url_dates(url: str) -> list[datetime.date]:
-    """Return the dates that a URL contains, such as 2023-06-09 in `/2023/06/09/title`."""
+    """Return the dates that a URL contains, such as 2023-06-09 in `/2023/06/09/title` or `/20230609`. Days that don't exist are left out."""
     found = []
     for match in _URL_DATE.finditer(url):
         with contextlib.suppress(ValueError):
@@ -127,7 +138,10 @@ def _url_dates(url: str) -> list[datetime.date]:
 
 
 def _is_denied(candidate: datetime.date, url: str) -> bool:
-    """Return whether a date is impossible for a URL of arXiv or Twitter, because the id in the URL contains a time far from this date."""
+    """Return whether a date is improbable for a URL of arXiv or Twitter, because of the time in its id; false for other URLs.
+
+    A date is improbable more than two days before or after a post at Twitter, and before or long after the month of a paper at arXiv.
+    """
     if found := _ARXIV.search(url):
         first = datetime.date(2000 + int(found[1]), int(found[2]), 1)
         return not datetime.timedelta(days=-1) <= candidate - first <= datetime.timedelta(days=62)

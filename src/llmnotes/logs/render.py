@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def block(date: datetime.date, title: str, url: str, note: str, style: Style) -> str:
-    """Return an entry's lines in a log of the given style, without blank lines after them."""
+    """Return an entry's lines, its first line and its note, in a log of the given style, without the blank lines after the entry."""
     first = f"{style.marker} {head.write(date, title, url)}"
     if not note:
         return first
@@ -25,5 +25,5 @@ def block(date: datetime.date, title: str, url: str, note: str, style: Style) ->
         lines = [f"{indent}{line}" if line else "" for line in lines]
     gap = style.gap
     if style.bullets and gap == 0 and not re.match(r"[-*+] \S", note):
-        gap = 1  # without a blank line, Markdown would join the note to the first line
+        gap = 1  # without a blank line, Markdown would join a paragraph at the beginning of the note to the first line
     return "\n".join([first, *[""] * gap, *lines])

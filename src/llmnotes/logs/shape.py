@@ -1,4 +1,4 @@
-"""The values of a parsed log. The parts of a log together hold every line of the file, in order."""
+"""The values of a parsed log. The parts of a log together hold all lines of the file in order, except for blank lines at its end."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """The layout of the entries of a section of a log."""
+    """The layout of an entry in a log, or the usual layout of the entries in a part of a log."""
 
     marker: str = "###"
-    """The characters that begin an entry: `#` to `######` for headings; `-`, `*` or `+` for top-level bullets."""
+    """The characters that begin an entry: `#` to `######` for a heading; `-`, `*` or `+` for a top-level bullet."""
     gap: int = 1
     """The number of blank lines between an entry's first line and its note."""
     after: int = 1
     """The number of blank lines after an entry."""
     indent: int = 2
-    """The number of spaces that indent the note of a bullet."""
+    """The number of spaces that indent the note of a bullet. A heading has 2 here, which has no effect."""
 
     @property
     def bullets(self) -> bool:
@@ -52,14 +52,14 @@ class Occurrence:
 
 
 class PartKind(enum.StrEnum):
-    """The kinds of parts of a log, named after the text with which the part begins."""
+    """The kinds of parts of a log. The kind says what the text of the part is, not what its entries are."""
 
     PREAMBLE = "preamble"
-    """The text before the first section of the log."""
+    """Text above the first heading that isn't an entry. It may follow entries."""
     SECTION = "section"
-    """A heading of the log with the text below it, up to the first entry."""
+    """A heading that isn't an entry, with the text below it; or text that follows the entries of a section."""
     LEFT_OUT = "left-out"
-    """Lines that look like an entry but have a fault, which a problem reports."""
+    """Lines that look like an entry but aren't imported. A problem reports the reason."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +68,7 @@ class LogPart:
 
     kind: PartKind
     text: str
-    """The lines before the part's first entry, each with its line ending; empty if the part begins with an entry."""
+    """The lines before the part's first entry, each followed by LF, also in a log with CR LF; empty if the part begins with an entry."""
     occurrences: tuple[Occurrence, ...]
 
 
@@ -85,9 +85,9 @@ class Log:
     bom: bool
     """Whether the log's file begins with a byte order mark."""
     crlf: bool
-    """Whether the lines of the log end with CR LF."""
+    """Whether at least one line of the log ends with CR LF. If so, an export ends all lines with CR LF."""
     ending: int
-    """The number of line endings at the end of the log, after the text of the last line that is not blank."""
+    """The number of line endings at the end of the log, such as 2 if one empty line follows its last line of text."""
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
@@ -95,5 +95,5 @@ class Log:
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:
-        """Return the number of lines, without blank lines, in the texts of the log's parts of this kind."""
+        """Return the number of lines, without blank lines, in the texts of the log's parts of this kind. Lines of entries aren't counted."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

@@ -6,18 +6,19 @@ An export restores the log from its sidecar and the records. The next import com
     log: notes/llm.md  # the log's path in the folder of the reading list; missing for a log elsewhere
     bom: no            # the file begins with a byte order mark
     crlf: no           # lines end with CR LF
-    ending: 1          # number of line endings after the text of the last line that is not blank
+    ending: 1          # number of line endings at the end of the file
     parts:             # in the log's order: a text, then the entries that follow it
     - kind: section    # preamble, section or left-out
-      text: |
+      text: |+
         # LLM : 開発
       style: {marker: "###", gap: 1, after: 1, indent: 2}
       entries:
       - {slug: …, block: …, record: …, after: 2, raw: "…"}
 
-`block` is the digest of the entry's lines in the log. `record` is the digest of the record as imported. `after` is the number of blank lines after the
-entry, if this number differs from that of the style. `raw` has the entry's lines, if they can't be rendered from the record. `gone` lists entries that the
-log no longer holds, but whose records still exist.
+`style` is the usual layout of the part's entries. `block` is the digest of the entry's lines in the log. `record` is the digest of the record's text at the
+last import. `after` is the number of blank lines after the entry, if this number differs from that of the style. `raw` has the entry's lines, if they can't
+be rendered from the record. The key `gone`, at the end, lists entries that the log no longer holds, but whose records still exist. An import with
+--keep-gone removes this key.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ class ImportedEntry:
     after: int | None = None
     """The number of blank lines after the entry; None if it is the number that the style of the entry's part states."""
     raw: str | None = None
-    """The entry's lines in the log; None if they can be rendered from the record."""
+    """The entry's lines in the log; None if they can be rendered from the record, or if the entry was removed from the reading list."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,9 +70,9 @@ class Sidecar:
     bom: bool
     """Whether the log's file begins with a byte order mark."""
     crlf: bool
-    """Whether the lines of the log end with CR LF."""
+    """Whether an export ends the lines of the log with CR LF."""
     ending: int
-    """The number of line endings at the end of the log, after the text of the last line that is not blank."""
+    """The number of line endings at the end of the log, such as 2 if one empty line follows its last line of text."""
     parts: tuple[SidecarPart, ...]
     log: str = ""
     """The log's path in the folder of the reading list, with `/`; empty for a log outside this folder, and in sidecars of earlier versions."""
@@ -85,7 +86,7 @@ class Sidecar:
 
 
 def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
-    """Return a sidecar without the text of a removed entry. The entry's digests stay in the sidecar, so that an import doesn't add the entry again."""
+    """Return a sidecar without the stored lines of the removed entry with this slug. The entry's slug and digests stay, so that an import recognizes it."""
     return dataclasses.replace(
         sidecar,
         parts=tuple(
@@ -131,7 +132,7 @@ def _entry_line(known: ImportedEntry) -> str:
 
 
 def _text(text: str) -> Iterator[str]:
-    """Yield the YAML lines for a text: a block of plain lines if YAML parses it to the same text, else a quoted scalar."""
+    """Yield the lines of the key `text`: a YAML block of plain lines if YAML parses it to the same text, else a quoted scalar."""
     lines = text.removesuffix("\n").split("\n")
     if lines[0].strip() and not lines[0].startswith(" ") and all(line.isprintable() and (line.strip() or not line) for line in lines):
         yield "  text: |+"
@@ -145,74 +146,100 @@ class _DamagedError(Exception):
 
 
 def read(text: str, file: str) -> Sidecar:
-    """Parse a sidecar. `file` is its path, as messages show it. Raises LogError if the text is not a valid sidecar."""
+    """Parse a sidecar. `file` is its path, as messages show it. Raises LogError if the text is not a valid sidecar, or has another version than `VERSION`."""
     root, problems = strict.read(text, file)
     try:
         if problems:
             raise _DamagedError(f"{problems[0].place}: {problems[0].message}")  # noqa: TRY301 - the handler below turns every fault into a LogError
+        if root is None:
+            raise _DamagedError(f"{file}: the file is empty")  # noqa: TRY301 - the handler below turns every fault into a LogError
         top = _mapping(root)
-        if _word(top.get("version")) != VERSION:
-            raise _DamagedError(f"{file}: this version of llmnotes can't read a sidecar of version {_word(top.get('version'))}")  # noqa: TRY301 - the handler below turns every fault into a LogError
+        version = _word(_value(top, "version"))
+        if version != VERSION:
+            message = (
+                f"{file}: the version of this sidecar is {version}, and this llmnotes reads version {VERSION}. "
+                "Install the version of llmnotes that wrote the sidecar, or delete the sidecar and import the log again"
+            )
+            raise LogError(message)
         return Sidecar(
-            bom=_word(top.get("bom")) == "yes",
-            crlf=_word(top.get("crlf")) == "yes",
-            ending=_number(top.get("ending")),
-            parts=tuple(_section(node) for node in _sequence(top.get("parts"))),
-            log=_word(top["log"]) if "log" in top else "",
-            gone=tuple(_known(node) for node in _sequence(top["gone"])) if "gone" in top else (),
+            bom=_word(_value(top, "bom")) == "yes",
+            crlf=_word(_value(top, "crlf")) == "yes",
+            ending=_number(_value(top, "ending")),
+            parts=tuple(_section(node) for node in _sequence(_value(top, "parts"))),
+            log=_word(top.items["log"]) if "log" in top.items else "",
+            gone=tuple(_known(node) for node in _sequence(top.items["gone"])) if "gone" in top.items else (),
         )
-    except (_DamagedError, ValueError) as error:
-        message = f"{error or file}. The sidecar {file} is damaged: restore it from git, or delete it and import the log again"
+    except _DamagedError as error:
+        message = f"{error}. The sidecar {file} is damaged: restore it from git, or delete it and import the log again"
         raise LogError(message) from None
 
 
 def _section(node: Node) -> SidecarPart:
     fields = _mapping(node)
-    style = _mapping(fields.get("style"))
+    style = _mapping(_value(fields, "style"))
     return SidecarPart(
-        kind=PartKind(_word(fields.get("kind"))),
-        text=_word(fields.get("text")),
+        kind=_kind(_value(fields, "kind")),
+        text=_word(_value(fields, "text")),
         style=Style(
-            marker=_word(style.get("marker")),
-            gap=_number(style.get("gap")),
-            after=_number(style.get("after")),
-            indent=_number(style.get("indent")),
+            marker=_word(_value(style, "marker")),
+            gap=_number(_value(style, "gap")),
+            after=_number(_value(style, "after")),
+            indent=_number(_value(style, "indent")),
         ),
-        entries=tuple(_known(entry) for entry in _sequence(fields.get("entries"))),
+        entries=tuple(_known(entry) for entry in _sequence(_value(fields, "entries"))),
     )
 
 
 def _known(node: Node) -> ImportedEntry:
     fields = _mapping(node)
     return ImportedEntry(
-        slug=_word(fields.get("slug")),
-        block=_word(fields.get("block")),
-        record=_word(fields.get("record")),
-        after=_number(fields["after"]) if "after" in fields else None,
-        raw=_word(fields["raw"]) if "raw" in fields else None,
+        slug=_word(_value(fields, "slug")),
+        block=_word(_value(fields, "block")),
+        record=_word(_value(fields, "record")),
+        after=_number(fields.items["after"]) if "after" in fields.items else None,
+        raw=_word(fields.items["raw"]) if "raw" in fields.items else None,
     )
 
 
-def _mapping(node: Node | None) -> dict[str, Node]:
-    if isinstance(node, MappingNode):
-        return node.items
-    message = f"{node.place if node else 'end of file'}: a mapping is missing"
+def _value(mapping: MappingNode, key: str) -> Node:
+    if key in mapping.items:
+        return mapping.items[key]
+    message = f"{mapping.place}: the key `{key}` is missing"
     raise _DamagedError(message)
 
 
-def _sequence(node: Node | None) -> tuple[Node, ...]:
+def _mapping(node: Node) -> MappingNode:
+    if isinstance(node, MappingNode):
+        return node
+    message = f"{node.place}: this is not a mapping"
+    raise _DamagedError(message)
+
+
+def _sequence(node: Node) -> tuple[Node, ...]:
     if isinstance(node, SequenceNode):
         return node.items
-    message = f"{node.place if node else 'end of file'}: a list is missing"
+    message = f"{node.place}: this is not a list"
     raise _DamagedError(message)
 
 
-def _word(node: Node | None) -> str:
+def _word(node: Node) -> str:
     if isinstance(node, ScalarNode):
         return node.value
-    message = f"{node.place if node else 'end of file'}: a value is missing"
+    message = f"{node.place}: this is not a single value"
     raise _DamagedError(message)
 
 
-def _number(node: Node | None) -> int:
-    return int(_word(node))
+def _number(node: Node) -> int:
+    word = _word(node)
+    if word.isdecimal():
+        return int(word)
+    message = f"{node.place}: '{word}' is not a number"
+    raise _DamagedError(message)
+
+
+def _kind(node: Node) -> PartKind:
+    word = _word(node)
+    if word in set(PartKind):
+        return PartKind(word)
+    message = f"{node.place}: '{word}' is not one of {', '.join(PartKind)}"
+    raise _DamagedError(message)

@@ -3,14 +3,14 @@
 record.py           an entry's file: parse it, and render it
 fields.py           the keys of the front matter, and the values that they take
 slug.py             make the slug of a new record
-term.py             the site's address for a tag, and the limits of tags
+term.py             the address of a tag's page, and the limits of tags
 note.py             a note's HTML, links and text
 note_parser.py      the Markdown parser and renderer for notes
 plain_note.py       a faster renderer for notes without Markdown
 taxonomy.py         parse topics.yml, and suggest topics and tags for an entry
 schema.py           the JSON Schema of a record
 removal.py          the file of a removed entry
-edit.py             change one value of a record, and no other byte
+edit.py             change single values of a record, and no other byte
 catalogue.py        all entries, indexed
 folder.py           the folder of records on disk
 other_files.py      files in that folder that aren't records

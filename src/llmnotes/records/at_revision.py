@@ -1,4 +1,4 @@
-"""Read records and other files from an earlier git revision, and find the authors of the commits since then."""
+"""Read records and other files from an earlier git revision, and find later changes of files and the authors of these changes."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ def merge_base(folder: Path, revision: str) -> str:
     """Return the newest commit that both the current branch and another revision contain.
 
     Args:
-        folder: A folder of the repository.
+        folder: A folder of the repository. If it doesn't exist, the current directory must be in the repository.
         revision: A branch, a tag or a commit.
 
     Returns:
         The commit's id: 40 or 64 hexadecimal digits.
 
     Raises:
-        RevisionError: The revision is unknown or shares no commit with the branch, or the clone is shallow, so git lacks the history.
+        RevisionError: The revision is unknown or shares no commit with the branch, the clone is shallow, so git lacks the history, or `folder` isn't in a
+            git repository.
 
     """
     inside = folder if folder.is_dir() else Path()
@@ -57,7 +58,7 @@ def merge_base(folder: Path, revision: str) -> str:
 
 
 def entries_at(folder: Path, commit: str) -> list[Entry]:
-    """Return the valid entries that a commit has in `folder`; an empty list if the commit has no such folder.
+    """Return the valid entries that a commit has below `folder`, except in hidden files and folders; an empty list if the commit has no such folder.
 
     Raises:
         RevisionError: Git can't read the commit.
@@ -71,7 +72,7 @@ def entries_at(folder: Path, commit: str) -> list[Entry]:
     for line in filter(None, listed.split("\0")):
         attributes, _, path = line.partition("\t")
         _, kind, name = attributes.split()
-        if kind == "blob" and path.endswith(".md") and not any(part.startswith(".") for part in Path(path).parts):
+        if kind == "blob" and path.endswith(".md") and not any(part.startswith(".") for part in Path(path).relative_to(below).parts):
             blobs.append((name, path))
     entries = []
     for content, (_, path) in zip(_contents(root, [name for name, _ in blobs]), blobs, strict=True):
@@ -96,7 +97,7 @@ def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, byt
     """Return the bytes that files had in a commit, by file name.
 
     Args:
-        folder: The folder that holds the files directly.
+        folder: The folder that holds the files. Files in its subfolders are not read.
         commit: The commit.
         names: The names of the files. The result leaves out files that the commit doesn't have.
 
@@ -116,7 +117,7 @@ def files_at(folder: Path, commit: str, names: Collection[str]) -> dict[str, byt
 
 
 def changed_files(folder: Path, commit: str) -> list[str]:
-    """Return the files below `folder` that differ from a commit, with untracked files, as paths relative to `folder`.
+    """Return the files below `folder` that differ from a commit, as paths relative to `folder`. Untracked files are included, ignored files are not.
 
     Raises:
         RevisionError: Git can't compare the files with the commit.
@@ -144,10 +145,10 @@ def commits(folder: Path, since: str) -> list[Commit]:
 def introduced(
     file: Path, lines: Mapping[str, str], holding: str, *, since: str | None = None, after: datetime.datetime | None = None
 ) -> dict[str, Commit]:
-    """Find, for each of the given lines of a file, the commit that last changed the text after the line's first word.
+    """Find, for each of the given lines of a file, the commit that gave the line its current ending.
 
-    The beginning of a line is its first word, and its ending is the text after the first space. The commit of a line is the newest commit that added the line
-    with this ending. A commit that also removed the same line only moved it, and is skipped.
+    The beginning of a line is its first word, and its ending is the text at its end. The commit of a line is the newest commit that added a line with this
+    beginning and this ending. A commit that also removed such a line only moved it, or changed the words between beginning and ending, and is skipped.
 
     Args:
         file: The file in the working tree.
@@ -157,7 +158,7 @@ def introduced(
         after: Skip commits before this time. This saves time, because git takes 0.02 s for each commit.
 
     Returns:
-        The commit by the line's beginning. The result leaves out lines that only a merge changed, and lines that aren't committed.
+        The commit by the line's beginning. The result leaves out lines that only a merge or a skipped commit changed, and lines that aren't committed.
 
     Raises:
         RevisionError: Git can't read the history, or the clone is shallow. In a shallow clone, the oldest commit seems to have added every line.
@@ -188,7 +189,10 @@ _LOG = ("--no-show-signature", "--no-notes", "--no-mailmap", "--encoding=UTF-8")
 
 
 def _inside(path: Path) -> tuple[Path, str]:
-    """Return the root of the working tree, and the path relative to this root, with slashes. Raises RevisionError outside a git repository."""
+    """Return the root of the working tree that holds `path`, and `path` relative to this root, with slashes.
+
+    Raises RevisionError outside a git repository.
+    """
     parent = next(one for one in path.absolute().parents if one.is_dir()).resolve()
     root = Path(_git(parent, "rev-parse", "--show-toplevel").rstrip("\n")).resolve()
     below = Path(os.path.relpath(path.absolute().parent.resolve(), root), path.name).as_posix()
@@ -196,7 +200,7 @@ def _inside(path: Path) -> tuple[Path, str]:
 
 
 def _contents(root: Path, names: Sequence[str]) -> list[bytes]:
-    """Return the contents of files that git stores under the object ids `names`.
+    """Return the contents of the files that git stores under the object ids `names`, in the same order.
 
     One git process reads them all: https://git-scm.com/docs/git-cat-file#_batch_output.
     """
@@ -217,7 +221,8 @@ def _git(folder: Path, *arguments: str, otherwise: str = "") -> str:
     done = _run(folder, list(arguments))
     if done.returncode:
         reported = " ".join(done.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
-        raise RevisionError(otherwise or f"{show(folder.absolute())}: git reports: {reported}")
+        remedy = ". Run the command in the git repository of the list" if "not a git repository" in reported else ""
+        raise RevisionError(otherwise or f"{show(folder.absolute())}: git reports: {reported}{remedy}")
     return done.stdout.decode(errors="surrogateescape")
 
 

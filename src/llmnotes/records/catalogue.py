@@ -54,12 +54,12 @@ class Catalogue:
 
     @functools.cached_property
     def newest(self) -> tuple[Entry, ...]:
-        """The entries in order of the day on which they joined the reading list, newest first."""
+        """The entries in order of the day on which they joined the reading list (`Entry.listed`), newest first."""
         return tuple(sorted(self.entries, key=lambda entry: (entry.listed, entry.date, entry.slug), reverse=True))
 
     @functools.cached_property
     def modified(self) -> datetime.date | None:
-        """The date of the latest change of any entry; None for an empty reading list."""
+        """The latest day on which an entry was updated or joined the reading list; None for an empty reading list."""
         return max((entry.updated or entry.listed for entry in self.entries), default=None)
 
     def newest_of(self, entries: Iterable[Entry], most: int) -> list[Entry]:
@@ -88,7 +88,7 @@ class Catalogue:
 
     @functools.cached_property
     def spelling(self) -> Mapping[str, str]:
-        """The most frequent spelling of each tag, by the address of the tag's page. Of equally frequent spellings, the alphabetically first one."""
+        """The most frequent spelling of each tag, by the address of the tag's page. Of equally frequent spellings, the first one in alphabetical order."""
         counts = collections.Counter(tag for entry in self.entries for tag in entry.tags)
         spelling: dict[str, str] = {}
         for tag in sorted(counts, key=lambda tag: (-counts[tag], tag)):
@@ -148,7 +148,10 @@ class Catalogue:
         ]
 
     def backlinks(self, entry: Entry) -> Sequence[Entry]:
-        """Return the entries whose notes link to this entry's URL, oldest first."""
+        """Return the other entries whose notes link to this entry's URL, oldest first.
+
+        If more than `_SAME` entries have this URL, only the oldest of them have backlinks.
+        """
         return self._backlinks.get(entry.slug, ())
 
     def neighbours(self, entry: Entry) -> tuple[Entry | None, Entry | None]:
@@ -160,9 +163,9 @@ class Catalogue:
         )
 
     def related(self, entry: Entry) -> Sequence[Entry]:
-        """Return up to `RELATED` entries that share tags and topics with this entry, highest total weight first.
+        """Return up to `RELATED` entries that share tags or topics with this entry, highest total weight first.
 
-        Rare tags and topics weigh most. Entries of equal weight are sorted by distance in time, nearest first.
+        Rare tags and topics weigh most. The total weight must be at least `_LEAST_WEIGHT`. Entries of equal weight are sorted by distance in time, nearest first.
         """
         if self._relations:
             places, ends = self._relations
@@ -184,7 +187,10 @@ class Catalogue:
 
     @relations.setter
     def relations(self, found: Sequence[Sequence[int]]) -> None:
-        """Set the related entries of each entry, which a catalogue with an equal `filing` found. Raises IndexError or ValueError if an index is not valid."""
+        """Set the related entries of each entry, which a catalogue with an equal `filing` found.
+
+        Raises ValueError for another number of entries, and IndexError for an index that is too high.
+        """
         places = array("I", itertools.chain.from_iterable(found))
         ends = array("I", itertools.accumulate(map(len, found)))
         if len(ends) != len(self.entries):

@@ -1,4 +1,7 @@
-"""Change single values in a record's text, and leave all other bytes unchanged."""
+"""Change single values in a record's text, and leave all other bytes unchanged.
+
+Most functions return None if they can't make the edit: for a reason that their docstrings give, or because the text has a layout that they can't edit.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,22 @@ if TYPE_CHECKING:
 
     from llmnotes.model import Entry, Problem
 
-_FENCE = re.compile(r"(?m)^---[ \t]*\r?$")
+_FENCE = re.compile(r"(?m)^\ufeff?---[ \t]*\r?$")
 _URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
-    """Return the record's text with a URL replaced by another URL, both in the entry's `url` and in the links of its note.
+    """Return the record's text with a URL replaced by another URL, both in the entry's `url` and in its note. A note without a link to the old URL stays.
 
     Args:
         text: The record's text. The result has the same line endings.
         file: The record's path, as messages show it.
         old: The URL to replace.
-        new: The URL that replaces `old`.
+        new: The URL that replaces `old`. In the note, its parentheses are percent-encoded.
 
     Returns:
         The new text. None if the record can't be parsed, if neither the entry nor a link has the old URL, if the old URL has an unusual spelling in the text,
-        or if the edit would change another value too.
+        or if the edit would make the record invalid or change another value too.
 
     """
     before = _entry(text, file)
@@ -55,7 +58,7 @@ def with_url(text: str, file: str, old: str, new: str) -> str | None:
 def with_archived(text: str, file: str, copy: str) -> str | None:
     """Return the record's text with a line that adds the key `archived` with the URL `copy`.
 
-    Return None if the record has the key already or can't be parsed, or if the line would change another value too.
+    Return None if the record has the key already or can't be parsed, or if the line would make the record invalid or change another value too.
     """
     before = _entry(text, file)
     if before is None or before.archived:
@@ -70,9 +73,9 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
 
 
 def with_value(text: str, file: str, key: str, new: str) -> str | None:
-    """Return the record's text with `new` as the value of `key`, in the quotes of the old value.
+    """Return the record's text with `new` as the value of `key`, in the quotes of the old value if they fit the new value.
 
-    Return None if the record can't be parsed, or if the edit would change another value too.
+    Return None if the record can't be parsed or lacks the key, if the key doesn't accept the new value, or if the edit would change another value too.
     """
     before = _entry(text, file)
     if before is None:
@@ -87,10 +90,11 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
         text: The record's text.
         file: The record's path, as messages show it.
         key: `topics` or `tags`.
-        new: A new item for each old item, in the same order; None instead of each old item to remove.
+        new: A new item for each old item, in the same order; None instead of each old item to remove. If all are None, the key is removed too.
 
     Returns:
-        The new text. None if the record can't be parsed or has another number of items, or if the edit would change another value too.
+        The new text. None if the record can't be parsed or has another number of items, if the key doesn't accept a new item, or if the edit would change
+        another value too.
 
     """
     before = _entry(text, file)
@@ -103,7 +107,7 @@ def with_items(text: str, file: str, key: str, new: Sequence[str | None]) -> str
 def without_key(text: str, file: str, key: str) -> str | None:
     """Return the record's text without an optional key and its value.
 
-    Return None if the record can't be parsed, or if the edit would change another value too.
+    Return None if the record can't be parsed or lacks the key, or if the edit would change another value too.
     """
     before = _entry(text, file)
     if before is None:
@@ -117,11 +121,10 @@ def with_note(text: str, file: str, change: Callable[[str], str]) -> str | None:
     Args:
         text: The record's text.
         file: The record's path, as messages show it.
-        change: Takes the text after the front matter, and returns the text that replaces it.
+        change: Takes the text after the front matter, and returns the text that replaces it. It is also called with only the note, to check the result.
 
     Returns:
-        The new text. None if the record can't be parsed, or if the edit would change a value of the front matter too, or would change the note in another way
-        than `change`.
+        The new text. None if the record can't be parsed, if the new record would be invalid, or if its note would differ from the changed note.
 
     """
     before = _entry(text, file)
@@ -145,12 +148,11 @@ def _made(text: str, file: str, wanted: Entry, change: Callable[[edit.Yaml], str
 
 
 def _changed(text: str, change: Callable[[edit.Yaml], str]) -> str | None:
-    """Return a record's text after `change` edited its front matter; None if `change` can't edit the layout of the YAML."""
-    fences = list(_FENCE.finditer(text.removeprefix("\ufeff")))
+    """Return a record's text after `change` edited its front matter; None if the text has no front matter, or if `change` can't make the edit."""
+    fences = list(_FENCE.finditer(text))
     if len(fences) < 2:  # noqa: PLR2004 - front matter begins and ends with a line `---`, so there are two such lines
         return None
-    shift = len(text) - len(text.removeprefix("\ufeff"))
-    start, end = shift + fences[0].end() + 1, shift + fences[1].start()
+    start, end = fences[0].end() + 1, fences[1].start()
     try:
         return f"{text[:start]}{change(edit.Yaml(text[start:end]))}{text[end:]}"
     except edit.Unfit:
@@ -165,7 +167,7 @@ def with_comments_quoted(text: str, file: str) -> str:
         file: The record's path, as messages show it.
 
     Returns:
-        The new text. A value stays unchanged if its key doesn't accept the value together with the comment.
+        The new text. A value that has quotes already, or no comment, stays unchanged. So does a value if its key doesn't accept it together with the comment.
 
     """
     for key in sorted(WITHOUT_COMMENT):
@@ -180,10 +182,9 @@ def with_comments_quoted(text: str, file: str) -> str:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace the URL `old` with `new`. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
-    # A bracket or a full stop after `old` may end a link or a sentence.
-    # But if another character of a URL follows the bracket or full stop, the URL is longer than `old`.
-    return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$-])", lambda _: new, text)
+    """Replace the URL `old` with `new` everywhere in a text. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
+    # A punctuation mark after `old`, such as a full stop, may end a sentence. But if another character of a URL follows the mark, the URL is longer than `old`.
+    return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$(-])", lambda _: new, text)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -75,13 +75,19 @@ def _via(value: str) -> str:
 
 def _lang(value: str) -> str:
     if not re.fullmatch(_LANG_FORM, value):
-        raise ValueFault("lang", f"'{value}' is not a language tag", "write a BCP 47 tag, such as en, ja or zh-Hant")
+        raise ValueFault(
+            "lang",
+            f"'{value}' is not a language tag",
+            "write a BCP 47 tag that begins with the language in lower case, such as en, ja or zh-Hant",
+        )
     return value
 
 
 def _topic(value: str) -> str:
     if not re.fullmatch(_TOPIC_FORM, value):
-        raise ValueFault("topic-id", f"'{value}' is not a topic id", "write an id from topics.yml: lower-case letters, digits and hyphens")
+        raise ValueFault(
+            "topic-id", f"'{value}' is not a topic id", "write an id of lower-case letters, digits and hyphens, as in topics.yml"
+        )
     return value
 
 
@@ -103,7 +109,7 @@ class ValueKind:
 
 
 def _bounded(kind: ValueKind, longest: int) -> ValueKind:
-    """Return `kind` with a maximum number of characters. Both `read` and JSON Schema count Unicode code points."""
+    """Return a copy of `kind` with a maximum number of characters. Both `read` and JSON Schema count Unicode code points."""
 
     def read(value: str) -> object:
         if len(value) > longest:
@@ -167,9 +173,9 @@ def fault(key: str, value: str) -> tuple[str, str] | None:
 
 
 def list_faults(key: str, values: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the message and the remedy for each invalid item of a YAML list.
+    """Return the message and the remedy for each invalid item of `topics` or `tags`.
 
-    If the list has too many items, return one message with its remedy for that, and check only as many items as the key allows.
+    If the list has more items than the key allows, the first pair reports that, and the items beyond the limit are not checked.
     """
     field = BY_KEY[key]
     found = [too_many(field, len(values))] if len(values) > field.most else []

@@ -45,13 +45,13 @@ format."""
 MAX_SIDECAR = 64 * 1024 * 1024
 """The maximum number of bytes of a sidecar, the file that stores the layout of an imported log. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""Matches the paths of files that commands may write, relative to the folder of records."""
+"""Matches the paths, relative to the folder of records, of the files in this folder that commands may write."""
 MOST_TAGS = 10_000
 """The maximum number of different tags in a reading list, because each tag adds a page of about 20 KB to the site. A real reading list of 12,939 entries
 has 517 tags."""
 
 _FEW = 500
-"""Up to this number of files, it is faster to parse all files in one process than in two processes."""
+"""If fewer records than this number must be parsed, it is faster to parse them in one process than in two processes."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +62,10 @@ class Loaded:
     """The valid records by slug, in the order of their paths."""
     problems: tuple[Problem, ...]
     damaged: tuple[Record, ...] = ()
-    """The records with problems, in the order of their paths. These records have the values that could be parsed, so that lint can check these values."""
+    """The records with problems, in the order of their paths, with the values that could be parsed, so that lint can check these values.
+
+    Files of which nothing could be parsed are left out.
+    """
 
 
 class Store:
@@ -107,8 +110,8 @@ class Store:
                 remembered.learn(aside.result() or {})
             if not _is_text(self.within(shown)):
                 place = Place(shown.encode("utf-8", "replace").decode())
-                remedy = "rename the file with ASCII letters and digits"
-                problems.append(Problem.error(place, "utf-8", "the file's name is not UTF-8", remedy))
+                remedy = "rename the file or its folder with ASCII letters and digits"
+                problems.append(Problem.error(place, "utf-8", "the name of the file or of its folder is not UTF-8", remedy))
                 continue
             try:
                 found, faults = _read(path, shown, stem, self.bounds, remembered)
@@ -129,7 +132,9 @@ class Store:
         return Loaded(records, (*problems, *_drop_rare_tags(records)), tuple(damaged))
 
     def _parse_aside(self, files: Sequence[tuple[str, ...]], remembered: Remembered) -> Aside[dict[str, bytes]] | None:
-        """Start a second process that parses these files, while this process parses the others; return None if one process is faster.
+        """Start a second process that parses these files, while this process parses the others.
+
+        Return None if one process is faster, or if no second process can be forked.
 
         The second process returns the parsed records for `Remembered.learn`. With it, a build of 12,939 entries without a cache takes 7.8 s
         instead of 8.4 s.
@@ -145,7 +150,7 @@ class Store:
         return None if few or processes.cores() == 1 or not processes.can_fork() else Aside(parsed)
 
     def slugs(self) -> set[str]:
-        """Return the case-folded slugs of all records, including damaged records and removed entries."""
+        """Return the case-folded slugs of all records and of all removed entries. Their files needn't be valid."""
         files, unfit, _ = self._scanned()
         stems = [stem for _, _, stem in map(self._named, files)]
         removed, damaged = self.hidden(removal.FOLDER, removal.MAX_BYTES)
@@ -155,7 +160,7 @@ class Store:
     def load_removals(self) -> tuple[Mapping[str, Removal], list[Problem]]:
         """Read the files of removed entries.
 
-        Returns the removals by slug, and every problem. If a record has the same slug as a removal, a problem is returned instead of the removal.
+        Returns the valid removals by slug, and every problem. If a record has the same slug as a removal, a problem is returned instead of the removal.
         """
         removals: dict[str, Removal] = {}
         problems: list[Problem] = []
@@ -211,7 +216,7 @@ class Store:
             progress: Called after each file that is written.
 
         Returns:
-            The number of files that changed.
+            The number of files in `entries` and `also`, including files whose text stays the same.
 
         Raises:
             StoreError: A file can't be written.
@@ -238,7 +243,8 @@ class Store:
             limit: The maximum number of bytes of a file.
 
         Returns:
-            The sorted paths, and a problem for each file that isn't a regular file, is too large, or has a name that doesn't end with `.yml`.
+            The sorted paths, and a problem for each file that isn't a regular file, is too large, or has a name that doesn't end with `.yml`. READMEs and
+            hidden files are ignored. If the hidden folder doesn't exist, both lists are empty. If it can't be read, one problem reports that.
 
         """
         paths: list[Path] = []
@@ -273,7 +279,7 @@ class Store:
 
         Returns:
             The path of each record below this folder, as the names of its folders and its file, sorted. Then an OSError for each file or folder
-            that can't be read, and a problem for each file that isn't read as a record.
+            that can't be read, and a problem for each file that is not read as a record, although people may expect it.
 
         """
         # This method uses os.scandir, because pathlib takes ten times as long.
@@ -311,7 +317,7 @@ class Store:
         return sorted(found), sorted(unfit, key=lambda error: str(error.filename)), sorted(others, key=lambda problem: problem.place)
 
     def _named(self, parts: Sequence[str]) -> tuple[str, str, str]:
-        """Return the path of a record, its path as messages show it, and its stem. They are made for one record at a time, to save memory."""
+        """Return a record's absolute path, its path as messages show it, and its stem. They are made for one record at a time, to save memory."""
         return f"{self._absolute}/{'/'.join(parts)}", self._shown(parts), parts[-1].removesuffix(".md")
 
     @functools.cached_property
@@ -363,7 +369,8 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
     """Read a record from its file, or from the cache of an earlier build.
 
     Returns:
-        The record with the values that could be parsed, and every problem. For a README without front matter, None and an empty list.
+        The record with the values that could be parsed, or None if nothing could be parsed; and every problem. For a README without front matter, None and
+        an empty list.
 
     Raises:
         OSError: The file can't be read.

@@ -34,13 +34,13 @@ class NoteLink:
     url: str
     """The URL of the link as written in the note."""
     text: str
-    """The text of the link, without markup."""
+    """The text of the link, without markup. For an image, its alternative text."""
     line: int
-    """The first line of the block that holds the link, counted from 0 at the note's first line."""
+    """The index of the first line of the block, such as a paragraph, that holds the link. The note's first line has the index 0."""
 
 
 def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
-    """Render a note.
+    """Render a note. A note with too much markup to be parsed is shown as it is written.
 
     Args:
         note: The note, in Markdown.
@@ -61,7 +61,8 @@ def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tupl
     """Render the beginning of a note for pages that show many entries.
 
     The summary ends after the block or list item in which the number of characters of text exceeds `LONG`. A single paragraph may be very long: if the HTML has more
-    than `MOST_SHOWN` characters, the summary is the first `LONG` characters of the note's text instead.
+    than `MOST_SHOWN` characters, the summary is the first `LONG` characters of the note's text instead. Of a note with too much markup to be parsed, the summary
+    is the first `LONG` characters as they are written.
 
     Args:
         note: The note, in Markdown.
@@ -93,7 +94,7 @@ _MOST_KNOWN = 65_536
 
 
 def may_link(note: str) -> bool:
-    """Whether a note may hold a link. If this quick test returns False, the note has no link, and needn't be parsed for links."""
+    """Whether a note may link to an http or https URL. If this quick test returns False, the note has no such link, and needn't be parsed for links."""
     return "](" in note or "://" in note
 
 
@@ -110,14 +111,16 @@ def links(note: str) -> tuple[NoteLink, ...]:
 
 
 def know_links(note: str, found: Iterable[NoteLink]) -> None:
-    """Store the links that an earlier build found in a note, so that `links` doesn't parse the note."""
-    if len(_KNOWN) >= _MOST_KNOWN:  # this limits the memory of a preview server that runs for weeks
+    """Store the links of a note that are known already, for example from an earlier build, so that `links` doesn't parse the note."""
+    if len(_KNOWN) >= _MOST_KNOWN:  # clearing the cache limits the memory of a preview server that runs for weeks
         _KNOWN.clear()
     _KNOWN[note] = tuple(found)
 
 
 def paragraphs(note: str) -> Iterator[tuple[int, str]]:
-    """Yield each paragraph, heading and table cell of a note: the index of its first line, and its text without code and without links' URLs.
+    """Yield each paragraph, heading and table cell of a note: the index of its first line, and its text without code spans.
+
+    Of a link, the text holds the link's text, but not the URL that it leads to. For a bare URL, the link's text is the URL itself.
 
     Yield nothing for a note with too much markup to be parsed.
     """
@@ -129,7 +132,10 @@ def paragraphs(note: str) -> Iterator[tuple[int, str]]:
 
 
 def unclosed_fences(note: str) -> tuple[int, ...]:
-    """Return the index of the first line of each code block without a closing fence. Such a block extends to the end of the note or list item."""
+    """Return the index of the first line of each fenced code block without a closing fence. Such a block extends to the end of the note, list item or quotation.
+
+    Return an empty tuple for a note with too much markup to be parsed.
+    """
     if ("```" not in note and "~~~" not in note) or is_heavy(note):
         return ()
     lines = note.split("\n")
@@ -144,7 +150,7 @@ def unclosed_fences(note: str) -> tuple[int, ...]:
 
 
 def text(note: str) -> str:
-    """Return the text of a note without markup. Line breaks inside blocks stay. The result has a link's text but not its URL.
+    """Return the text of a note without markup. Line breaks inside blocks stay. Of a link, the result has the link's text, but not the URL that it leads to.
 
     Return a note with too much markup to be parsed unchanged.
     """
@@ -162,7 +168,7 @@ def text(note: str) -> str:
 
 
 # A stranger may send a note that takes minutes to parse, because for some markup characters the parser reads all text after them.
-# So `weight` estimates the work before a note is parsed, and reads the note only once.
+# So `weight` estimates the work before a note is parsed. The estimate itself takes linear time.
 
 _MARKS = ("\n", "\t", "    ", *"!#$%&*+-:<=>@[\\]^_`{|}~")
 """Strings that each cost the parser as much time as one markup character: the markup characters, and white space that the parser reads character by character."""
@@ -190,7 +196,10 @@ def _is_heavy(note: str) -> bool:
 
 
 def _cells(note: str) -> int:
-    """Return an upper bound of the number of cells in all tables of a note: rows times columns, because the parser adds empty cells to short rows."""
+    """Return an upper bound of the number of cells in all tables of a note: all lines times the columns of the widest table.
+
+    The parser adds empty cells to short rows, so the number of `|` would be too low.
+    """
     if "|" not in note:
         return 0
     lines = note.split("\n")
@@ -198,7 +207,7 @@ def _cells(note: str) -> int:
 
 
 def _reach(note: str) -> int:
-    """Return the number of characters that the parser reads in search of URLs, divided by `_STEPS`. Each search ends at the next white space."""
+    """Estimate the number of characters that the parser reads in search of URLs, and divide it by `_STEPS`. Each search ends at the next white space."""
     if not any(target in note for target in _TARGETS):
         return 0
     return sum(len(word) * sum(map(word.count, _TARGETS)) for word in note.split()) // _STEPS
@@ -234,7 +243,8 @@ def _text_of(tokens: Iterable[Token]) -> str:
 def _beginning(tokens: Sequence[Token]) -> tuple[Sequence[Token], int]:
     """Return the tokens at the beginning of a note, and the number of characters of their text.
 
-    The tokens end with the block or list item in which the number of characters of text exceeds `LONG`. If the note's text is shorter, all tokens are returned.
+    The tokens end with the block, or the item of an outermost list, in which the number of characters of text exceeds `LONG`. If the note's text is shorter,
+    all tokens are returned.
     """
     characters = 0
     for index, token in enumerate(tokens):

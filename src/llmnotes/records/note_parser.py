@@ -58,7 +58,7 @@ def render(tokens: Sequence[Token], kept: Sequence[Token] | None = None, *, pref
 def _headings(tokens: Sequence[Token], prefix: str, top: int) -> dict[int, str]:
     """Return the HTML tag for each token that opens or closes a heading, by the Python id of the token.
 
-    The start tags have an `id`. The levels of headings begin at `top` and skip no level.
+    The start tags have an `id`. The levels of headings begin at `top` and skip no level. A level greater than 6 becomes 6.
     """
     levels = sorted({token.tag for token in tokens if token.type == "heading_open"})
     tags = {tag: f"h{min(6, top + depth)}" for depth, tag in enumerate(levels)}
@@ -78,7 +78,10 @@ def _anchor(heading: str) -> str:
 
 
 def _unique(name: str, seen: dict[str, int]) -> str:
-    """Return `name`, with a number if the name is in use. `seen` maps each name in use to the last number that was tried for the name."""
+    """Return `name`, with a number at its end if `name` is in use, and add the result to `seen`.
+
+    `seen` maps each name in use to the last number that was tried for the name.
+    """
     candidate, number = name, seen.get(name, 1)
     while candidate in seen:
         number += 1
@@ -115,7 +118,7 @@ def _resolved(base: str, href: str) -> str:
         return href
     try:
         return urljoin(base, href)
-    except ValueError:  # the URL of the link has an invalid host, so a link to the note's page replaces it
+    except ValueError:  # the URL of the link has an invalid host, so the link leads to `base` instead
         return base
 
 
@@ -144,7 +147,10 @@ _EMPTY_COMMENTS = ("<!-->", "<!--->")
 
 
 def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
-    """Parse an HTML comment at the beginning of a line. It ends with the line that has `-->`: https://spec.commonmark.org/0.31.2/#html-blocks."""
+    """Skip an HTML comment that begins a line, and return whether the line at index `start` begins a comment.
+
+    The comment ends with the line that has `-->`, or else with the note or the block around it: https://spec.commonmark.org/0.31.2/#html-blocks.
+    """
     begin = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("<!--", begin):
         return False
@@ -157,8 +163,8 @@ def _parse_comment_block(state: StateBlock, start: int, end: int, silent: bool) 
 
 
 def _parse_comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
-    """Parse an HTML comment inside a paragraph."""
-    # This test prevents quadratic time for a text with many `<!--` and no `-->`:
+    """Parse an HTML comment inside text, such as a paragraph, and return whether a comment begins at the parser's position."""
+    # The test `ends` prevents quadratic time for a text with many `<!--` and no `-->`:
     # without the test, the pattern would search to the end of the text for each `<!--`.
     ends = state.src.startswith(_EMPTY_COMMENTS, state.pos) or state.html_terminator_last("-->") >= state.pos
     match = _COMMENT.match(state.src, state.pos) if ends else None
@@ -176,7 +182,7 @@ _SCHEME_REACH = 6
 
 
 def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown-it calls this function with these positional arguments
-    """Parse a bare URL when the parser reaches its `://`.
+    """Parse a bare URL when the parser reaches its `://`. Return whether there is a bare URL.
 
     This function replaces a rule of markdown-it, which takes quadratic time, because it searches all text before each `://` for the scheme.
     """
@@ -203,7 +209,10 @@ def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
 
 
 def _shorten_bare_urls(state: object) -> None:
-    """End each bare URL before the first character that probably doesn't belong to it, because Japanese text follows a URL without a space."""
+    """End each bare URL before its first character that isn't ASCII, because Japanese text follows a URL without a space.
+
+    Punctuation at the end of the rest, such as a full stop, doesn't belong to the URL either.
+    """
     for token in getattr(state, "tokens", []):
         children = token.children or []
         for index, child in enumerate(children):
@@ -218,7 +227,7 @@ def _shorten_bare_urls(state: object) -> None:
 
 
 def _mark_linked_images(state: StateCore) -> None:
-    """Set a flag on images inside links, so that they are rendered as text. Other images become links, but HTML allows no link inside a link."""
+    """Set a flag on images inside links, so that these images are rendered as text: HTML allows no link inside a link. Other images become links."""
     for token in state.tokens:
         linked = False
         for child in token.children or []:
@@ -246,7 +255,7 @@ def _unchanged(url: str) -> str:
 
 
 def _is_allowed(url: str) -> bool:
-    """Whether a link may have this URL. A link with another scheme, such as `javascript:`, is shown as text."""
+    """Whether a link may have this URL: a URL with the scheme http, https or mailto, or without a scheme. Other links are shown as text."""
     return re.match(r"(?:https?://|mailto:|#|[^:]*$|[^:]*[/?#])", url, re.IGNORECASE) is not None
 
 
@@ -277,7 +286,7 @@ def _markdown() -> MarkdownIt:
 
 _MARKDOWN = _markdown()
 
-# `pass_through` keeps links to fragments and links with relative paths. Lint reports relative paths.
+# `pass_through` keeps links to fragments, such as `#usage`, and also links with relative paths, which lint reports.
 _SANITISER = nh3.Cleaner(
     tags={
         "a", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "s", "strong",

@@ -1,4 +1,4 @@
-"""Files below the folder of records that aren't records. READMEs are allowed; each other file gets a problem."""
+"""Report files below the folder of records that aren't records, although people may expect the tool to read them. A README is not reported."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ _INDEX = re.compile(r"(?i)index")
 
 
 def is_readme(stem: str) -> bool:
-    """Return whether a file name without its ending is the name of a README, such as `README` or `README.ja`. A README without front matter is not a record."""
+    """Whether a file name, with or without its ending, is the name of a README, such as `README`, `README.ja` or `readme.txt`.
+
+    A README without front matter is not a record.
+    """
     return _README.fullmatch(stem) is not None
 
 
 def is_index(stem: str) -> bool:
-    """Whether a file name without its ending is `index`. An index without front matter is not a record."""
+    """Whether a file name without its ending is `index`, in any case. An index without front matter is not a record."""
     return _INDEX.fullmatch(stem) is not None
 
 
@@ -52,8 +55,8 @@ def unread_hidden(name: str, shown: str) -> Problem | None:
     """Return the problem for a hidden file or a file in a hidden folder, if the file's name ends like the name of a record; None for other files and for a README."""
     if not _RECORD_ENDINGS.search(name) or is_readme(name.partition(".")[0]):
         return None
-    message = "the file is not read, because its name or the name of its folder begins with a dot"
-    remedy = "if it is a record, rename it or its folder; otherwise move it out of the folder of records"
+    message = "the file is not read, because its name or the name of a folder above it begins with a dot"
+    remedy = "if it is a record, rename it or the folder; otherwise move it out of the folder of records"
     return Problem.warning(Place(shown.encode("utf-8", "replace").decode()), "file-unread", message, remedy)
 
 

@@ -1,7 +1,7 @@
 """A cache of parsed records, kept from one build to the next.
 
-The cache finds a record by the size and times of its file, or else by a digest of the file's bytes. The cache holds only records without problems: a
-record with problems is parsed in each build, so that each build reports its problems.
+The cache holds each record by the path of its file. A cached record is valid if the file still has the same size and times, or else the same digest of
+its bytes. The cache holds only records without problems: a record with problems is parsed in each build, so that each build reports its problems.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _NAME = "records"
 _SETTLED = 2_000_000_000
-"""The coarsest resolution of file times in nanoseconds, on any file system. A file that changes twice within this period may have the same time after
+"""The coarsest resolution of the file times of any file system, in nanoseconds. A file that changes twice within this period may have the same time after
 both changes."""
 
 
@@ -56,7 +56,7 @@ class Remembered:
         self._learned = packed
 
     def find(self, file: str, found: os.stat_result, read: Callable[[], bytes]) -> Record | None:
-        """Find the cached record of a file.
+        """Find the cached record of a file. Each record is found only once, because the first call removes its values from memory.
 
         Args:
             file: The record's path, as messages show it. Its stem is the slug.
@@ -73,11 +73,13 @@ class Remembered:
         if known is None:
             return None
         try:
-            times, digest, text_digest, values, rows = known
-            same = times == _times(found)
-            if not same and digest != _digest(read()):
+            stamp, values, rows = known
+            if type(stamp) is not str:
                 return None
-            if type(text_digest) is not str:
+            same = stamp.startswith(_times(found))
+            others, _, text_digest = stamp.rpartition(" ")
+            digest = others.rpartition(" ")[2]
+            if not same and digest != _digest(read()):
                 return None
             sound = Record(_entry(file, values), file, NO_PLACES, text_digest)
             links = None if rows is None else tuple(itertools.starmap(_link, rows))
@@ -86,7 +88,7 @@ class Remembered:
         if links is not None:
             note.know_links(sound.entry.note, links)
         if same and packed is None:
-            self._now[file] = _Kept(_stamp(times, digest, text_digest), sound.entry, links)
+            self._now[file] = _Kept(stamp, sound.entry, links)
         else:
             self._keep(sound, found, digest, links)
         return sound
@@ -102,15 +104,15 @@ class Remembered:
         return {file: compact_json.dumps(_row(kept)) for file, kept in self._now.items()}
 
     def save(self) -> None:
-        """Write the cached records to disk for the next build, and forget them, because the process that calls this needs much memory after it."""
+        """Write the records to disk for the next build if they differ from those that are there, and forget them, to free memory for the rest of the build."""
         if self._changed or self._known:  # files of the records that are left in `_known` don't exist any more
             self._cache.write(_NAME, self._key, {file: _row(kept) for file, kept in self._now.items()})
         self._now = {}
 
     def _keep(self, record: Record, found: os.stat_result, digest: str, links: Sequence[NoteLink] | None) -> None:
-        # If a file has changed very recently, it may change again and keep the same time. So the times of such a file are not cached.
+        # A file that changed very recently may change again without a change of its times. So the times of such a file are not cached.
         settled = max(found.st_mtime_ns, found.st_ctime_ns) < self._begun - _SETTLED
-        self._now[record.file] = _Kept(_stamp(_times(found) if settled else [], digest, record.digest), record.entry, links)
+        self._now[record.file] = _Kept(f"{_times(found) if settled else ''}{digest} {record.digest}", record.entry, links)
         self._changed = True
 
 
@@ -118,29 +120,24 @@ class _Kept(NamedTuple):
     """A record in the cache. It refers to the entry, because copies of all values would need as much memory as the entries."""
 
     stamp: str
-    """The values that `_stamp` has joined. One text needs a third of the memory."""
+    """The result of `_times` for the record's file, a digest of the file's bytes, a space, and the digest of the record's text.
+
+    The times are missing if the file has changed very recently. One text needs a third of the memory of separate values.
+    """
     entry: Entry
     links: Sequence[NoteLink] | None
-    """The links of the note; None if the note can't have a link."""
+    """The links of the note; None if `note.may_link` returns False for the note."""
 
 
 def _row(kept: _Kept) -> list[Any]:
     """Return a record as JSON values, from which `Remembered.find` makes the record again."""
     links = None if kept.links is None else [[link.url, link.text, link.line] for link in kept.links]
-    digest, text_digest, *times = kept.stamp.split(" ")
-    return [[*map(int, times)], digest, text_digest, _values(kept.entry), links]
+    return [kept.stamp, _values(kept.entry), links]
 
 
-def _stamp(times: Sequence[int], digest: str, text_digest: str) -> str:
-    """Join a digest of a file's bytes, the digest of the record's text, and the file's size and times.
-
-    `times` is empty if the file has changed very recently.
-    """
-    return " ".join([digest, text_digest, *map(str, times)])
-
-
-def _times(found: os.stat_result) -> list[int]:
-    return [found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+def _times(found: os.stat_result) -> str:
+    """Return a file's size and times, each with a space behind it."""
+    return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} "
 
 
 def _digest(content: bytes) -> str:

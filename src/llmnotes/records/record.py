@@ -45,7 +45,7 @@ MAX_PROBLEMS = 100
 """The maximum number of problems that are listed for one record."""
 
 NOWHERE = Place("")
-"""The place of a value that could not be read: no file and no line."""
+"""The place of a value that is missing or could not be parsed: no file and no line."""
 NO_PLACES: Mapping[str, Place] = MappingProxyType({})
 """The places of a record whose places are not known."""
 
@@ -62,10 +62,13 @@ class Record:
     digest: str
     """The first 16 hexadecimal digits of the SHA-256 of the record's text."""
     unread: frozenset[str] = frozenset()
-    """The required keys that are missing, and the keys without a valid value; `note` if the note could not be parsed. Empty in records that `read` returns."""
+    """The required keys that are missing, the keys without a valid value, and `note` if the note holds a NUL character. Empty in records that `read` returns."""
 
     def place(self, key: str) -> Place:
-        """Return the place of a key's value. If the record lacks the key, return the file's first line; if the value could not be parsed, `NOWHERE`."""
+        """Return the place of a key's value. If it is not known, for example because the record lacks the key, return the file's first line.
+
+        For a key in `unread`, return `NOWHERE`.
+        """
         return NOWHERE if key in self.unread else self.places.get(key, Place(self.file, 1))
 
 
@@ -91,13 +94,13 @@ def read(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple[Record
     """Parse a record.
 
     Args:
-        content: The record's bytes; if the file is too large, only its first bytes.
+        content: The record's bytes. They may be incomplete if the file has more than `MAX_BYTES`.
         slug: The record's slug.
         file: The record's path, as messages show it.
-        size: The number of bytes of the whole file, if `content` has only the first bytes.
+        size: The number of bytes of the file if `content` is incomplete; else 0.
 
     Returns:
-        The record, or None if there is a problem; and every problem.
+        The record, or None if there is a problem; and the problems, as `read_partly` returns them.
 
     """
     found, problems = read_partly(content, slug=slug, file=file, size=size)
@@ -108,14 +111,15 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
     """Parse a record, and go on after each problem, so that all problems are reported together.
 
     Args:
-        content: The record's bytes; if the file is too large, only its first bytes.
+        content: The record's bytes. They may be incomplete if the file has more than `MAX_BYTES`.
         slug: The record's slug.
         file: The record's path, as messages show it.
-        size: The number of bytes of the whole file, if `content` has only the first bytes.
+        size: The number of bytes of the file if `content` is incomplete; else 0.
 
     Returns:
-        The record, and every problem. If there are problems, the record's `unread` names the keys without a valid value, and the entry
-        has placeholders as values of these keys. The record is None if nothing of it could be parsed.
+        The record, and every problem. After the first `MAX_PROBLEMS` problems, one more gives the number of the others. The record's `unread` names the
+        required keys that are missing and the keys without a valid value. For these keys, the entry has placeholders if they are required, and no
+        values otherwise. The record is None if the file is too large, isn't UTF-8, or has no front matter, or front matter that is too long.
 
     """
     if max(size, len(content)) > MAX_BYTES:
@@ -137,7 +141,7 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
             Problem.error(Place(file, 1), "record-size", message, "keep only title, url, date and the other keys; move text into the note")
         ]
     values, places, unread, found = _front_matter(front, file)
-    if problems:  # without a closing `---`, it is unknown where the YAML ends, and text of the note would cause false YAML problems
+    if problems:  # a line `---` is missing or wrong, so text of the note may be parsed as YAML, and would cause false YAML problems
         found = [problem for problem in found if problem.rule != "yaml"]
     problems += found
     # The split has removed blank lines after the front matter, so the line number of the note's first line is counted from the end of the file.
@@ -160,7 +164,7 @@ def has_front_matter(content: bytes) -> bool:
 
 
 def _limited(problems: list[Problem], file: str) -> list[Problem]:
-    """Return the first `MAX_PROBLEMS` problems, then one problem that gives the number of the problems that are left out."""
+    """Return the first `MAX_PROBLEMS` problems. If there are more, one problem that gives the number of the others follows."""
     if len(problems) <= MAX_PROBLEMS:
         return problems
     message = f"{len(problems) - MAX_PROBLEMS:,} more problems are not listed"
@@ -171,7 +175,7 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
 
 
 def _placeholders(slug: str) -> dict[str, Any]:
-    """Return placeholders for required keys that could not be parsed: a title and a URL that no other record has, and the date in the slug."""
+    """Return placeholders for the required keys: an empty title, a URL that no other record has, and the date in the slug, or 0001-01-01 if it has none."""
     try:
         date = datetime.date.fromisoformat(slug[:10])
     except ValueError:
@@ -183,8 +187,8 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
     """Split a record's text into front matter and body.
 
     Returns:
-        The front matter, or None if the text has no front matter; the body; and a list with a problem if the front matter is missing, or lacks the
-        line `---` before or after it.
+        The front matter, or None if the text has no front matter; the body; and a problem if the front matter is missing, or if the line `---` before or
+        after it is missing or has more than three hyphens.
 
     """
     halves = _SPLITTER.halves(text)
@@ -212,7 +216,7 @@ def _halves(text: str, file: str) -> tuple[str | None, str, list[Problem]]:
 
 
 def _long_fence(text: str, file: str) -> list[Problem]:
-    """Return a problem if a line of more than three hyphens ends the front matter, or begins it. Other programs accept only `---`."""
+    """Return a problem for each line of more than three hyphens that begins or ends the front matter. Other programs accept only `---`."""
     lines = text.split("\n")
     fences = ((number, line.rstrip()) for number, line in enumerate(lines, 1) if _FENCE.fullmatch(line))
     return [
@@ -232,7 +236,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
 
     Returns:
         The valid values by key, with only the valid items of lists; the places of the values of known keys; the required keys that are missing
-        and the keys without a valid value, or all keys if the front matter is not a mapping; and every problem.
+        and the known keys without a valid value, or all known keys if the front matter is not a mapping; and every problem.
 
     """
     root, problems, skipped = strict.read_by_line(front, file)
@@ -248,7 +252,7 @@ def _front_matter(front: str, file: str) -> tuple[dict[str, Any], dict[str, Plac
     for key, node in root.items.items():
         field = BY_KEY.get(key)
         if field is None:
-            remedy = f"remove the key; the known keys are {', '.join(BY_KEY)}"
+            remedy = f"correct or remove the key; the known keys are {', '.join(BY_KEY)}"
             problems.append(Problem.error(root.keys[key], "key-unknown", f"unknown key '{key}'", remedy))
             continue
         places[key] = node.place
@@ -293,7 +297,8 @@ def _value(field: Field, node: strict.Node) -> tuple[object, list[Problem]]:
     for item in items:
         if not isinstance(item, strict.ScalarNode):
             remedy = "write text; put the text in quotes if it holds brackets or colons"
-            problems.append(Problem.error(item.place, "value-type", f"'{field.key}' holds a list or keys instead of text", remedy))
+            what = f"an item of '{field.key}'" if field.many else f"'{field.key}'"
+            problems.append(Problem.error(item.place, "value-type", f"{what} holds a list or keys instead of text", remedy))
             continue
         if item.comment and field.key in WITHOUT_COMMENT:
             problems.append(_comment(field, item))
@@ -313,11 +318,13 @@ WITHOUT_COMMENT = frozenset({"title", "url", "via"})
 
 
 def _comment(field: Field, item: strict.ScalarNode) -> Problem:
-    """Return the problem for a YAML comment on the line of a value."""
+    """Return the problem for a YAML comment on the line of a value. The remedy depends on whether the key accepts the value together with the comment."""
     whole, joined = f"{item.value} {item.comment}".strip(), f"{item.value}{item.comment}"
     remedy = "remove the comment"
     if not fault(field.key, whole):
         remedy = f"put the value in quotes: {field.key}: {strict.quoted(whole)}"
+        if item.value:
+            remedy += f"; if '{item.comment}' is not part of the value, remove it instead"
     elif not fault(field.key, joined):
         remedy += f"; if it is part of the value, remove the space before it instead: {field.key}: {joined}"
     message = f"{field.key}: YAML reads '{item.comment}' as a comment, so the value ends before it"
@@ -330,12 +337,12 @@ def _leading_lines(body: str) -> int:
 
 
 def _first_line(body: str) -> int:
-    """Return the index in `body` at which the first line that isn't blank begins, including the line's indent, which has a meaning in Markdown."""
+    """Return the index in `body` at which the first line that isn't blank begins. The line begins with its indent."""
     return body.rfind("\n", 0, len(body) - len(body.lstrip(_BLANK))) + 1
 
 
 def blank_ends(body: str) -> str:
-    """Return a note without blank lines at its beginning and end."""
+    """Return a note without blank lines at its beginning and end. The indent of its first line stays, because it has a meaning in Markdown."""
     if not body.strip():
         return ""
     end = len(body.rstrip(_BLANK))
@@ -347,7 +354,10 @@ _BLANK = " \t\n"
 
 
 def write(entry: Entry) -> str:
-    """Return the text of an entry's record. `read` parses it into an equal entry."""
+    """Return the text of an entry's record. `read` parses the text into an equal entry if the entry's values are valid.
+
+    In the note, all line breaks become line feeds, and blank lines at the beginning and end are left out.
+    """
     lines = ["---"]
     for field in FIELDS:
         value = getattr(entry, field.key)

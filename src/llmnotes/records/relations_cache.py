@@ -27,7 +27,7 @@ class RememberedRelations:
     """Related entries that an earlier build found. They are valid if the slugs, dates, tags and topics of all entries are the same as in the earlier build."""
 
     def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
-        """Set the catalogue's related entries from the cache, or start a process that finds them.
+        """Set the catalogue's related entries from the cache, or start a process that finds them. If that saves no time, `settle` finds them instead.
 
         `key` identifies the version of the code that finds related entries. Related entries that were cached with another key are ignored.
         """
@@ -37,7 +37,7 @@ class RememberedRelations:
         self._task = None if known else Task(self._found, worth=len(catalogue.entries) > _FEW)
 
     def settle(self) -> None:
-        """Wait for the process that finds the related entries, and set them in the catalogue.
+        """If the related entries didn't come from the cache, wait for the process that finds them, or find them here, and set them in the catalogue.
 
         Before this call, the catalogue itself finds the related entries of an entry when a page needs them.
         """
@@ -52,6 +52,7 @@ class RememberedRelations:
         return found
 
     def _give(self, found: Any) -> bool:
+        """Set these related entries in the catalogue, and return True; return False if they can't be valid."""
         with contextlib.suppress(TypeError, ValueError, IndexError):
             places = list(itertools.chain.from_iterable(found))
             if {*map(type, places)} <= {int} and min(places, default=0) >= 0 and max(map(len, found), default=0) <= RELATED:

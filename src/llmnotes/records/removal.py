@@ -66,11 +66,18 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
         file: The file's path, as messages show it.
 
     Returns:
-        The removal, or None if there is a problem; and every problem.
+        The removal, or None if there is a problem; and every problem. If the file is too large, isn't UTF-8 or isn't YAML, other problems are not found.
 
     """
     if len(content) > MAX_BYTES:
-        return None, [Problem.error(Place(file), _RULE, f"the file has more than {MAX_BYTES // 1024} KiB", "restore the file from git")]
+        return None, [
+            Problem.error(
+                Place(file),
+                _RULE,
+                f"the file has more than {MAX_BYTES // 1024} KiB",
+                "shorten it to the keys that `llmnotes remove` writes, or restore it from git",
+            )
+        ]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -78,7 +85,12 @@ def read(content: bytes, *, slug: str, file: str) -> tuple[Removal | None, list[
     root, problems = strict.read(text, file)
     if not SLUG.fullmatch(slug):
         problems.append(
-            Problem.error(Place(file), _RULE, f"'{slug}' is not a slug", "give the file the name of the record that was removed")
+            Problem.error(
+                Place(file),
+                _RULE,
+                f"'{slug}' is not a slug",
+                "give the file the name of the record that was removed, with '.yml' instead of '.md'",
+            )
         )
     if not isinstance(root, strict.MappingNode):
         if not problems:
@@ -113,7 +125,9 @@ def _values(root: strict.MappingNode) -> tuple[dict[str, str], list[Problem]]:
     for key, node in root.items.items():
         if key not in _KEYS:
             problems.append(
-                Problem.error(root.keys[key], _RULE, f"unknown key '{key}'", f"remove the key; the known keys are {', '.join(_KEYS)}")
+                Problem.error(
+                    root.keys[key], _RULE, f"unknown key '{key}'", f"correct or remove the key; the known keys are {', '.join(_KEYS)}"
+                )
             )
         elif not isinstance(node, strict.ScalarNode):
             problems.append(

@@ -1,4 +1,4 @@
-"""Make the JSON Schema of a record's front matter, for editors, from `fields.FIELDS`. The schema offers the topics and tags in topics.yml as values.
+"""Make the JSON Schema of a record's front matter, for editors, from `fields.FIELDS`. The schema accepts only topics in topics.yml, and offers its tags.
 
 The schema uses draft 7 (https://json-schema.org/draft-07), because the YAML plugins of editors and Markdown linters support this draft.
 """
@@ -22,7 +22,8 @@ NAME = "record.schema.json"
 def schema(taxonomy: Taxonomy | None, language: str) -> dict[str, Any]:
     """Return the schema, with titles of topics in `language`.
 
-    The schema accepts every record that `record.read` accepts, if the record's topics are in topics.yml.
+    The schema accepts every record that `record.read` accepts, if the record's topics are in topics.yml. If `taxonomy` is None or has no topics, the schema
+    accepts every topic id.
     """
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

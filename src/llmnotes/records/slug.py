@@ -22,16 +22,16 @@ GENERIC_SEGMENTS = frozenset([
     "n", "items", "article", "articles", "entry", "entries", "post", "posts", "status", "archives", "archive", "blog", "news", "s", "i",
     "p", "e", "d", "a", "deck", "slides", "watch", "view", "index", "default", "ja", "en", "ja-jp", "en-us", "questions", "story",
 ])  # fmt: skip
-"""Segments of a URL's path that don't describe the page. A slug leaves them out."""
+"""Segments of a URL's path that don't describe the page. A slug leaves them out, unless the URL has neither another segment nor a query."""
 GENERIC_LABELS = frozenset(["www", "dev", "blog", "blogs", "tech", "docs", "m", "ja", "en", "jp"])
-"""Labels of a host that don't name the site. A slug leaves them out."""
+"""Labels of a host that don't name the site. A slug leaves them out, unless the host has no other label."""
 
 
 def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[str], bool], numbers: dict[str, int] | None = None) -> str:
     """Make a new, readable slug for an entry.
 
-    The words of the slug are the source, then those segments of the URL's path that describe the linked page. If the path has no such segment, they
-    come from the URL's query.
+    A slug is the date, then the source, then those segments of the URL's path that describe the linked page. If no segment does, the words of the
+    URL's query take their place, or all segments if the URL has no query. If the slug is in use, a number is added at its end.
 
     Args:
         date: The entry's date.
@@ -42,7 +42,7 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
             slugs of thousands of entries with one URL don't take quadratic time.
 
     Returns:
-        A slug for which `taken` returns False.
+        A slug of at most `SLUG_LENGTH` characters for which `taken` returns False.
 
     """
     numbers = {} if numbers is None else numbers
@@ -76,7 +76,7 @@ def _host_words(host: str) -> str:
 
 
 def _ascii_words(segment: str) -> str:
-    """Return the lower-case ASCII letters and digits of a segment, joined by hyphens, without percent-encoded characters."""
+    """Return the words of a segment of a URL: its ASCII letters, in lower case, and its digits. Hyphens replace all other and percent-encoded characters."""
     return re.sub(r"[^a-z0-9]+", "-", re.sub(r"%[0-9a-f]{2}", "-", segment.lower())).strip("-")
 
 

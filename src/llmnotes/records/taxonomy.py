@@ -11,9 +11,9 @@
     - name: Embeddings
       aliases: [埋め込み, Embedding]
 
-A pattern is a phrase to find, in any case and width. If a phrase begins or ends with a Latin letter or a digit, a word must begin or end there in the
-text; Japanese phrases are found inside words too. `{title: …}`, `{note: …}` and `{url: …}` search only in the title, the note or the URL. The topic's
-patterns ignore text that matches a phrase under `unless`.
+A pattern is a phrase to find in the title and the note, in any case and width, but not where it is negated, as in "without RAG". If a phrase begins or ends
+with a Latin letter or a digit, a word must begin or end there in the text; Japanese phrases are found inside words too. `{title: …}`, `{note: …}` and
+`{url: …}` search only in the title, the note or the URL. The topic's patterns ignore text that matches a phrase under `unless`.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Pattern:
     where: tuple[str, ...] = ("title", "note")
 
     def found(self, text: str) -> bool:
-        """Whether a text in lower case and half-width holds the phrase at least once without a negation, such as "without RAG"."""
+        """Whether a text, which must be in lower case and half-width, holds the phrase at least once where it isn't negated, as in "without RAG"."""
         return phrases.occurs(self.phrase, text)
 
 
@@ -90,11 +90,11 @@ class Topic:
     id: str
     """The topic's name in records, and the last part of its page's address: lower-case letters, digits and hyphens."""
     title: Mapping[str, str]
-    """The name on the site: one text, or a text for each language, such as `{ja: …, en: …}`."""
+    """The name on the site, in each language. topics.yml has one text for all languages, or a text for each language, such as `{ja: …, en: …}`. Without a text, the id is the name."""
     description: Mapping[str, str]
-    """A sentence for the topic's page: one text, or a text for each language."""
+    """A sentence for the topic's page, in each language. topics.yml has one text for all languages, or a text for each language."""
     patterns: tuple[Pattern, ...] = ()
-    """Phrases that suggest the topic for an entry, in any case and width. `{title: …}`, `{note: …}` and `{url: …}` are searched in one place only."""
+    """Phrases in a title or note, in any case and width, that suggest the topic for an entry. `{title: …}`, `{note: …}` and `{url: …}` are searched only in that part of the entry."""
     unless: tuple[str, ...] = ()
     """Phrases that don't belong to the topic although a pattern occurs in them. The patterns are not searched in the text of these phrases."""
     formerly: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class Keyword:
     aliases: tuple[str, ...] = ()
     """Other spellings and former names of the tag. Their pages redirect to the tag's page."""
     patterns: tuple[Pattern, ...] = ()
-    """Phrases that suggest the tag for an entry. If topics.yml gives none, the name and the aliases are the patterns."""
+    """Phrases that suggest the tag for an entry. If the tag has no key `patterns` in topics.yml, its name and its aliases are the patterns."""
     place: Place = _NOWHERE
 
 
@@ -132,13 +132,15 @@ class Suggestion:
     """The topics and tags that are suggested for an entry."""
 
     topics: tuple[str, ...]
-    """Topics for which a pattern occurs in the title or the URL. A new record gets these topics."""
+    """The topics that fit best, of those with a pattern in the title or the URL: at most `MOST`. A new record gets these topics."""
     tags: tuple[str, ...]
     reasons: tuple[Reason, ...]
-    """Every pattern that was found, with its topic or tag and the place where it was found. A topic or tag may have a reason and still not be suggested,
-    because others fit better or because the number of topics and tags is limited."""
+    """Every pattern that was found, with its topic or tag and the first place where it was found. A topic or tag may have a reason and still not be
+    suggested, because others fit better or because the number of topics and tags is limited."""
     by_note: tuple[str, ...] = ()
-    """Topics whose patterns occur only in the note. Notes also mention subjects that the linked work isn't about, so a person decides on these topics."""
+    """The topics that fit best, of those whose patterns occur only in the note. With `topics`, they are at most `MOST`.
+
+    Notes also mention subjects that the linked work isn't about, so a person decides on these topics."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -170,9 +172,9 @@ class Taxonomy:
         return [(keyword, _first_words(keyword.patterns)) for keyword in self.keywords]
 
     def suggest(self, entry: Entry) -> Suggestion:
-        """Suggest topics and tags for an entry by its title, note and URL."""
+        """Suggest topics and tags for an entry by its title, its URL and the first `SEARCHED` characters of its note."""
         texts = {"title": fold(entry.title), "note": fold(note.text(entry.note)[:SEARCHED]), "url": entry.url.lower()}
-        # First, only the first word of each pattern is searched. This is ten times faster than the search for whole patterns, and excludes most patterns.
+        # The first step searches only the first word of each pattern. It is ten times faster than a search for whole patterns, and excludes most topics and tags.
         whole = "\n".join(texts.values())
         there = {word for word in self._first_words if word in whole}
         topics_there = [topic for topic, words in self._topic_words if not there.isdisjoint(words)]
@@ -190,7 +192,7 @@ class Taxonomy:
 
 
 def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the first topic, and the second topic if it has at least half the weight of the first.
+    """Return the first of the ranked topics, and the second if it has at least half the weight of the first. Return an empty tuple if there are no topics.
 
     If the second topic could have less weight, nearly every entry would have two topics.
     """
@@ -224,7 +226,8 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
         file: The path of topics.yml, as messages show it.
 
     Returns:
-        The valid topics and tags, and every problem. If there are more topics or tags than the limit, the last ones are left out, and a problem reports them.
+        The topics with a valid id, the tags with a valid name, and every problem. Invalid values of their other keys are left out. If there are more topics or
+        tags than the limit, the last ones are left out, and a problem reports them.
 
     """
     if (size := len(text.encode())) > MAX_BYTES:
@@ -239,7 +242,7 @@ def read(text: str, file: str) -> tuple[Taxonomy, list[Problem]]:
     top = reader.mapping(root, {"topics", "tags"})
     topics = [reader.topic(node) for node in reader.sequence(top.get("topics"), "topics", MAX_TOPICS)]
     keywords = [reader.keyword(node) for node in reader.sequence(top.get("tags"), "tags", MAX_KEYWORDS)]
-    reader.unique([(id_, topic.place) for topic in topics for id_ in (topic.id, *topic.formerly)], "topic")
+    reader.unique([(id_, topic.place) for topic in topics for id_ in (topic.id, *topic.formerly)], "topic id or former id")
     reader.unique(
         [(word, keyword.place) for keyword in keywords for word in {fold(w): w for w in (*keyword.aliases, keyword.name)}.values()],
         "tag or alias",
@@ -262,7 +265,9 @@ class _NodeReader:
         for term, place in terms:
             if fold(term) in first:
                 other, where = first[fold(term)]
-                self.fault(place, f"the {what} '{term}' occurs twice, first at {where}{apart(term, other)}", f"remove one {what}")
+                self.fault(
+                    place, f"the {what} '{term}' occurs twice, first at {where}{apart(term, other)}", "remove or rename one of the two"
+                )
             first.setdefault(fold(term), (term, place))
 
     def topic(self, node: strict.Node) -> Topic:
@@ -282,7 +287,7 @@ class _NodeReader:
         )
 
     def id(self, word: str, place: Place) -> str:
-        """Return a topic's id. If the id can't be part of a URL of the site, add a problem and return an empty string."""
+        """Return `word` if it can be the id of a topic, or is empty; otherwise add a problem, and return an empty string."""
         if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
             self.fault(
                 place, f"'{word}' can't be the id of a topic", "write lower-case letters, digits and hyphens, but not index or readme"
@@ -305,7 +310,7 @@ class _NodeReader:
         return Keyword(name=name, aliases=aliases, patterns=patterns, place=node.place)
 
     def tag(self, node: strict.Node | None, place: Place) -> str:
-        """Return a tag's name or alias. If a record can't have this tag, add a problem and return an empty string."""
+        """Return a tag's name or alias. If it is missing, or a record can't have this tag, add a problem and return an empty string."""
         word = self.word(node, place, "name")
         if word and (too_long := tag_fault(word)):
             self.fault(node.place if node else place, *too_long)
@@ -313,7 +318,11 @@ class _NodeReader:
         return word
 
     def languages(self, node: strict.Node | None, key: str, default: str, longest: int) -> dict[str, str]:
-        """Return a text in each language of the interface. The YAML value is either one text for all languages, or a mapping with a text for each language."""
+        """Return a text in each language of the interface.
+
+        The YAML value is one text for all languages, or a mapping with a text for each language. A language without a text gets the first text of the
+        mapping. Without any text, all languages get `default`.
+        """
         if node is None:
             return dict.fromkeys(LANGUAGES, default)
         if isinstance(node, strict.ScalarNode):
@@ -334,6 +343,10 @@ class _NodeReader:
                 yield Pattern(phrase)
 
     def word(self, node: strict.Node | None, place: Place, key: str, longest: int = MAX_BYTES) -> str:
+        """Return a text. If it is missing, invalid or too long, add a problem and return an empty string.
+
+        `place` is the place of a missing text. `key` is the name of the text in messages.
+        """
         if isinstance(node, strict.ScalarNode) and (found := characters.forbidden(node.value)):
             self.fault(node.place, f"'{key}' holds {characters.named(found)}", "write the value on one line, without invisible characters")
             return ""
@@ -343,7 +356,16 @@ class _NodeReader:
                     node.place, f"'{key}' holds {characters.named(found)}, which is invisible", "remove the character", Severity.WARNING
                 )
             return self.within(node.value, node.place, longest)
-        self.fault(node.place if node else place, f"'{key}' is missing, empty or not text", f"write '{key}: …'")
+        if node is None:
+            self.fault(place, f"'{key}' is missing", f"write '{key}: …'")
+        elif isinstance(node, strict.ScalarNode):
+            self.fault(node.place, f"'{key}' is empty", "write a text, or remove the empty value")
+        else:
+            self.fault(
+                node.place,
+                f"'{key}' holds a list or keys instead of text",
+                "write one text; put the text in quotes if it holds brackets or colons",
+            )
         return ""
 
     def within(self, word: str, place: Place, longest: int) -> str:
@@ -354,7 +376,7 @@ class _NodeReader:
         return ""
 
     def sequence(self, node: strict.Node | None, what: str, most: int) -> tuple[strict.Node, ...]:
-        """Return the first `most` items of a YAML list. Adds a problem if there are more items."""
+        """Return the first `most` items of a YAML list; no items if there is no list. Adds a problem if there are more items, or if the value isn't a list."""
         if node is None:
             return ()
         if isinstance(node, strict.SequenceNode):
@@ -363,17 +385,18 @@ class _NodeReader:
                     node.items[most].place, f"{len(node.items):,} {what}; the limit is {most:,}", f"remove {what} that are not in use"
                 )
             return node.items[:most]
-        self.fault(node.place, "the value is not a list", "write '[one, two]' or lines that begin with '- '")
+        self.fault(node.place, "the value is not a list", "write '[one, two]' or lines that begin with '- ', or remove the key")
         return ()
 
     def mapping(self, node: strict.Node, known: set[str]) -> dict[str, strict.Node]:
+        """Return the values of the known keys. Adds a problem for each other key, or if the node isn't a mapping."""
         if not isinstance(node, strict.MappingNode):
             self.fault(
                 node.place, "the value has no keys", f"write lines of the form 'key: value' with the keys {', '.join(sorted(known))}"
             )
             return {}
         for key in node.items.keys() - known:
-            self.fault(node.keys[key], f"unknown key '{key}'", f"remove the key; the known keys are {', '.join(sorted(known))}")
+            self.fault(node.keys[key], f"unknown key '{key}'", f"correct or remove the key; the known keys are {', '.join(sorted(known))}")
         return {key: value for key, value in node.items.items() if key in known}
 
 
@@ -386,7 +409,7 @@ def load(path: Path, shown: str, bounds: Bounds | None = None) -> tuple[Taxonomy
         bounds: The folders below which no symbolic link is followed; None for the folder of `path`.
 
     Returns:
-        The valid topics and tags, and every problem. A missing file is a problem.
+        The valid topics and tags, as `read` returns them, and every problem. A missing file is a problem.
 
     """
     try:

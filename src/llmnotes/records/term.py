@@ -1,4 +1,4 @@
-"""Make the address of a tag's page on the site, and check the limits of tags in records and topics.yml."""
+"""Make the address of a tag's page on the site, and check the limits of tags."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ could have the same name as the JSON file of another tag."""
 def tag_address(tag: str) -> str:
     """Return the last part of the address of a tag's page: the tag's NFKC form in lower case.
 
-    White space becomes a hyphen, and each special character becomes `_` and its hexadecimal code.
+    White space becomes a hyphen. Each other character that is not a letter, a digit, a hyphen or a dot becomes `_` and its hexadecimal code. Dots that
+    `_DOTS` matches become `_2e`. The addresses `index` and `readme` get a `_` at their end, because they would name other pages.
     """
     name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
     address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)
@@ -30,7 +31,7 @@ def tag_address(tag: str) -> str:
 
 
 def tag_fault(tag: str) -> tuple[str, str] | None:
-    """Return the message and the remedy for a tag that is too long, else None."""
+    """Return the message and the remedy for a tag that has too many characters, or whose address has too many bytes; None for other tags."""
     if len(tag) > MAX_TAG:
         return f"the tag has {len(tag):,} characters; the limit is {MAX_TAG}", "write a shorter keyword"
     # The address of an ASCII tag is never too long: each character takes at most three bytes, and the tag has at most `MAX_TAG` characters.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEPT = 16
-"""The number of cached documents that are kept; the oldest are deleted. Each configuration of a reading list has a few documents."""
+"""The maximum number of cached documents. After each write, the oldest beyond this number are deleted. Each configuration of a reading list has a few."""
 
 _WRITING = 600
 """An unfinished document of the cache is deleted if it is older than this number of seconds. Writing takes less time, so the process that wrote it was killed."""
@@ -37,7 +37,7 @@ class Cache:
         return self._folder and self._folder / f"{name}.json"
 
     def read(self, name: str, key: str) -> Any:
-        """Return the document that was saved with this name and key; None if it doesn't exist or is damaged."""
+        """Return the document that was saved with this name and key; None if it doesn't exist, was saved with another key, or is damaged."""
         if self._folder is None:
             return None
         try:

@@ -3,10 +3,11 @@
 Before the first file of a set changes, the content of each file is saved in a journal (`.changes/journal.json` in the set's folder). After the last file
 has changed, the journal is deleted, and the set is complete. If a command finds a journal, an earlier process was killed. The command undoes the changes
 of the killed process, so that the user can run the killed command again. A process that changes files holds a lock, and the system releases this lock if
-the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process.
+the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process. A set with only one file needs no
+journal, because each file is replaced in one step.
 
 A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal can do
-no more than a pull request: only files that a set of this folder may change are restored, and only if the saved content has the digest that the journal names.
+no more than a pull request: only files that a set of this folder may change are restored, and only if their present content has the digest in the journal.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from llmnotes.system.regular_files import Bounds
 
 FOLDER = ".changes"
-"""The name of the folder for the journal, in the folder whose files change. The folder exists only during a change, and its .gitignore keeps it out of git."""
+"""The name of the folder for the journal, in the folder whose files change. It exists while several files change, and after a process was killed then. Its
+.gitignore keeps it out of git."""
 _JOURNAL = "journal.json"
 _PART = re.compile(r"\.(?P<name>.+)\.\d+\.part", re.DOTALL)
 """Matches the name of an unfinished file, which consists of the final name and the id of the process that writes the file."""
@@ -63,14 +65,14 @@ class Undone:
     restored: int
     """The number of files whose earlier content was restored."""
     left: Sequence[Path]
-    """Files that were not restored, because they were edited after the process was killed."""
+    """Files that were not restored, because their content is neither that before nor that after the change. They were edited after the process was killed."""
 
 
 class ChangeSets:
     """Makes sets of changes to the files of a folder.
 
-    Invariants: Files change only while this process holds the folder's lock. While several files change, a journal exists, and it always has the
-    contents that are needed to undo the changes. No symbolic link is followed.
+    Invariants: On systems that can lock folders, files change only while this process holds the folder's lock. While several files change, a journal exists,
+    and it always has the contents that are needed to undo the changes. Below the folders of `bounds`, no symbolic link is followed.
     """
 
     def __init__(
@@ -93,14 +95,15 @@ class ChangeSets:
         self._patience = patience
 
     def write(self, changes: Sequence[FileChange], progress: Callable[[], None] = lambda: None) -> None:
-        """Make either all of the changes or none of them.
+        """Make either all of the changes or none of them. Before that, undo the incomplete changes of a killed process, if there are any.
 
         Args:
             changes: The changes. The present content of each file must be equal to the change's `before`.
             progress: Called after each file that is changed.
 
         Raises:
-            StoreError: The present content of a file differs from `before`, or another process holds the lock.
+            StoreError: The present content of a file differs from `before`, a set may not change the file, another process holds the lock, or there is a
+                journal that can't be trusted.
             UnfitFile: A path is not a regular file, or is behind a symbolic link.
             OSError: A file can't be read or written.
             UnicodeEncodeError: A text can't be encoded in UTF-8.
@@ -132,12 +135,12 @@ class ChangeSets:
             self._end()
 
     def recover(self) -> Undone | None:
-        """Undo the incomplete changes of a killed process, and delete its unfinished files. Return None if there are no incomplete changes.
+        """Undo the incomplete changes of a killed process, and delete unfinished files of killed processes. Return None if there is no journal.
 
         If there are neither a journal nor unfinished files, this method changes no file and takes no lock.
 
         Raises:
-            StoreError: The journal can't be trusted, or another process holds the lock.
+            StoreError: The journal can't be trusted, or there is a journal and another process holds the lock.
             OSError: A file can't be read or written.
 
         """
@@ -184,7 +187,9 @@ class ChangeSets:
         except FileNotFoundError:
             return None
         if not stat.S_ISDIR(kind):
-            raise StoreError(f"{_shown(folder)}: llmnotes didn't make this folder, but uses its name. Delete the folder")
+            raise StoreError(
+                f"{_shown(folder)}: this is not a folder, but llmnotes makes a folder with this name. Delete the file or the symbolic link"
+            )
         journal = folder / _JOURNAL
         if not os.path.lexists(journal):
             self._end()
@@ -217,7 +222,7 @@ class ChangeSets:
     def _read(self, journal: Path) -> list[tuple[Path, bytes | None, str | None]]:
         """Return for each file in a journal its path, its content before the change, and the digest of its content after the change.
 
-        Raises StoreError if the journal is invalid.
+        Raises StoreError if the journal is invalid, UnfitFile if a file in it is refused (see `Bounds.check`), and OSError if the journal can't be read.
         """
         try:
             document = json.loads(_content(journal, _LARGEST) or b"")
@@ -250,7 +255,7 @@ class ChangeSets:
         return name
 
     def _parts(self) -> Iterator[Path]:
-        """Yield unfinished files (temporary files of killed processes) in this folder, and in the folders of the files outside it. No symbolic link is followed."""
+        """Yield the unfinished (temporary) files of the files that a set may change, in this folder and outside it. No symbolic link is followed."""
         left = [("", os.fspath(self.folder))]
         while left:
             prefix, folder = left.pop()
@@ -297,7 +302,7 @@ def _bytes(text: str | None) -> bytes | None:
 
 
 def _put(path: Path, content: bytes | None) -> None:
-    """Replace a file's content in one step, or delete the file if `content` is None."""
+    """Replace a file's content in one step, and make the folders above the file that are missing. If `content` is None, delete the file."""
     if content is None:
         path.unlink(missing_ok=True)
         return
@@ -333,10 +338,11 @@ def _shown(path: Path) -> str:
 
 @contextlib.contextmanager
 def _locked(folder: Path, patience: float) -> Iterator[None]:
-    """Hold the folder's lock. The system releases the lock when this process ends. Raises StoreError if another process holds the lock.
+    """Hold the folder's lock in a `with` block. Raises StoreError if another process still holds the lock after `patience` seconds.
 
-    The lock is on the folder itself, because a lock file could be replaced with a symbolic link. Windows and some network file systems can't lock folders. There,
-    if two commands change the same file at the same time, the second command fails when it compares the file's content with the content that it read.
+    The system releases the lock if this process is killed. The lock is on the folder itself, because a lock file could be replaced with a symbolic link.
+    Windows and some network file systems can't lock folders, and there the block runs without a lock. If two commands then change the same file at the same
+    time, the second command usually fails when it compares the file's content with the content that it read.
     """
     if sys.platform == "win32":
         yield

@@ -15,7 +15,7 @@ _PLAIN_VALUES = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLA
 
 
 def dumps(value: Any) -> bytes:
-    """Encode a value that consists of dictionaries, lists, tuples, strings, numbers, booleans and None. Raises TypeError for other types."""
+    """Encode a value that consists of dictionaries, lists, tuples, strings, numbers, booleans and None. Raises TypeError for other types, such as dates."""
     try:
         # Copy the result to save memory, because the bytes object of orjson keeps a larger buffer: 13,000 rows of 600 bytes (8 MB) took 90 MB.
         return bytes(memoryview(orjson.dumps(value, option=_PLAIN_VALUES)))

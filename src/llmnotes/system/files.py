@@ -32,19 +32,25 @@ def checkout(folder: Path) -> Path:
 
 
 def unpublishable(path: Path, project: Path) -> Problem | None:
-    """Return the problem for a file that must not be published: a special file, or a symbolic link to a file outside the project. None for other files."""
+    """Return the problem for a file that must not be published; None for other files.
+
+    Such a file is a special file, is in a folder `.git`, or is a symbolic link to a special file, into a folder `.git`, or out of the project.
+    """
     root, real = Path(os.path.realpath(project)), Path(os.path.realpath(path))
     if real.is_file() and real.is_relative_to(root) and ".git" not in real.relative_to(root).parts:
         return None
-    what = "not a regular file, or a symbolic link that leads out of the project"
+    what = "not a regular file, or a symbolic link that leads out of the project or into a folder .git"
     return Problem.error(Place(show(path)), "file-kind", what, "replace it with a file, or remove it")
 
 
 def write_atomically(path: Path, text: str, bounds: Bounds | None = None) -> None:
-    """Write a file under a temporary name, then rename it. Raises StoreError if the file can't be written; then no temporary file remains.
+    """Write a file under a temporary name, then rename it. Make the folders above it that are missing.
+
+    Raises StoreError if the file can't be written; then no temporary file remains.
 
     For a file of the reading list, `bounds` are the folders of the list, and no symbolic link below these folders is followed. For a path that the user
-    named on the command line, `bounds` is None, and symbolic links are followed.
+    named on the command line, `bounds` is None: symbolic links above the file are followed, and a symbolic link at the path itself is replaced.
+
     The function doesn't call fsync, because fsync takes 10 ms for each record, and protects only against a power cut.
     """
     if bounds:
@@ -78,7 +84,7 @@ def _new(path: Path) -> TextIO:
 
 @contextlib.contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Raise StoreError, with a message that names `path`, for each OSError or decoding error in the `with` block."""
+    """Raise StoreError for each OSError or decoding error in the `with` block. The message names the file of the error, or else `path`."""
     try:
         yield
     except UnfitFile as error:
@@ -104,7 +110,7 @@ def decoded(content: bytes) -> str:
 
 
 def unread(path: Path, error: OSError) -> Problem:
-    """Return the problem for a file that can't be read. If the error names another path, such as a folder above the file, the problem's place is that path."""
+    """Return the problem for the file `path`, which can't be read. If the error names another path, such as a folder above it, that path is the place."""
     place = Place(_shown(Path(error.filename or path)))
     if isinstance(error, FileTooLarge):
         return Problem.error(place, "file-size", str(error.strerror), error.remedy)

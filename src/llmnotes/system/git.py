@@ -1,4 +1,4 @@
-"""Start git with options that keep a hostile repository from starting programs, and find files that git tracks."""
+"""Start git with options that keep a hostile repository from starting programs. Find files that git tracks, and the default branch."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 # A pull request can contain a folder that looks like a bare repository. Git would start the programs that the configuration of this repository names.
 _SAFE = ("--no-pager", "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
 LOCAL = ("-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never", "-c", "safe.directory=*")
-"""Options for git commands that need neither hooks nor remotes. With these options, git starts no program that the repository names, so the commands are
-safe in a repository that belongs to another user."""
+"""Options for git commands that need neither hooks nor remotes. With these options, git runs no hooks and connects to no remote, and accepts a repository
+that belongs to another user."""
 _SECONDS = 30
-"""The time limit for `git ls-files` in seconds. The command normally takes milliseconds. If it takes longer than the limit, files count as untracked."""
+"""The time limit in seconds for a git command of `tracked` and `default_branch`. Such a command normally takes milliseconds. One that takes longer is
+ended, and counts as a command that found nothing."""
 
 
 def run(
@@ -52,7 +53,7 @@ def tracked(path: Path) -> str | None:
     """Find a file that git tracks at `path` or below `path`. Return its path from the root of the work tree; None if git tracks no such file.
 
     Symbolic links above `path` are followed; `path` itself may be a symbolic link that git tracks. If `path` is the root of a repository, only the repository
-    around it is searched. If git isn't installed, or `path` isn't in a repository, the result is None.
+    around it is searched. If `path` isn't in a repository, or git isn't installed or fails, the result is None.
     """
     path = Path(os.path.realpath(path.parent)) / path.name
     for root in work_trees(path.parent):
@@ -71,7 +72,10 @@ def tracked(path: Path) -> str | None:
 
 
 def default_branch(folder: Path) -> str:
-    """Return the default branch of the remote `origin` of the repository around `folder`; empty if git doesn't know it, as after a shallow checkout."""
+    """Return the default branch of the remote `origin` of the repository around `folder`, such as `main`.
+
+    Return an empty text if git doesn't know it, as in a repository that was not made with `git clone`, or if git isn't installed or fails.
+    """
     for root in work_trees(Path(os.path.realpath(folder))):
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             done = run(

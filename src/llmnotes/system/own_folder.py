@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(folder: Path, project: Path, remedy: str) -> None:
-    """Refuse a folder that contains files tracked by git, that is a symbolic link, or that is behind a symbolic link.
+    """Refuse a folder that contains files tracked by git, that is a symbolic link, or that is behind one. Also refuse a path that is not a folder.
 
     Only symbolic links that a contributor can add are refused: symbolic links in the git work tree of `project`, or symbolic links below `project` if
     it is not in a work tree. The folder need not exist.
@@ -52,7 +52,10 @@ def check(folder: Path, project: Path, remedy: str) -> None:
 
 
 def check_files(folder: Path) -> None:
-    """Refuse a folder that directly contains a symbolic link, a named pipe or another special file. Raises FolderError."""
+    """Raise FolderError if a folder directly contains a symbolic link, a named pipe or another special file.
+
+    A folder that doesn't exist or can't be listed is accepted.
+    """
     try:
         with os.scandir(folder) as found:
             odd = sorted(entry.path for entry in found if not entry.is_dir(follow_symlinks=False) and not tree.is_regular(entry))
@@ -65,7 +68,7 @@ def check_files(folder: Path) -> None:
 
 
 def check_links(folder: Path, paths: Iterable[str]) -> None:
-    """Refuse a folder in which one of `paths` is, or is behind, a symbolic link to a place outside the folder. Raises FolderError."""
+    """Raise FolderError if one of `paths`, which are relative to a folder, is or is behind a symbolic link to a place outside the folder."""
     out = [f"{folder}/{path}" for path in sorted(paths) if tree.leads_out(os.fspath(folder), path)]
     if out:
         message = "\n  ".join(
@@ -87,7 +90,7 @@ def _plain(text: object) -> str:
 
 
 def _located(folder: Path, project: Path) -> tuple[Path, Path]:
-    """Return the folder's path, with symbolic links above the project resolved, and the root below which `check` refuses symbolic links."""
+    """Return the absolute path of `folder`, and the root below which `check` refuses symbolic links. Symbolic links on the way to `project` are resolved."""
     folder, project = (Path(os.path.abspath(path)) for path in (folder, project))  # noqa: PTH100 - Path.resolve would resolve the symbolic links that `check` refuses
     real = Path(os.path.realpath(project))
     if folder.is_relative_to(project):

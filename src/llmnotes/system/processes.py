@@ -39,7 +39,8 @@ def free() -> bool:
 def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any] | None = None) -> list[Result]:
     """Execute tasks in up to `workers` processes, and return the results in the order of the tasks.
 
-    Each process takes the next task that no process has taken. If tasks raise LlmnotesError, the first of these errors is raised.
+    Each process takes the next task that no process has taken. If this process can't fork, it executes all tasks. If tasks raise LlmnotesError, one of these
+    errors is raised.
 
     Args:
         tasks: The tasks.
@@ -81,7 +82,7 @@ class Aside(Generic[Result]):
     """A task that is executed in a separate forked process."""
 
     def __init__(self, task: Callable[[], Result]) -> None:
-        """Start the task. This process must be able to fork: see `can_fork`."""
+        """Start the task in a forked process. This process must be able to fork: see `can_fork`."""
         context = multiprocessing.get_context("fork")
         self._owner = os.getpid()
         self._connection, far = context.Pipe(duplex=False)
@@ -97,9 +98,9 @@ class Aside(Generic[Result]):
             self._working.recv_bytes()
 
     def result(self) -> Result | None:
-        """Wait for the task, and return its result; None if the forked process died, or if this process did not start the task.
+        """Wait for the task, and return its result. If the task raised an LlmnotesError, this error is raised.
 
-        If the task raised an LlmnotesError, this error is raised.
+        Return None if this process did not start the task, if the forked process died, or if the task raised another error. Call this method only once.
         """
         if os.getpid() != self._owner:
             return None
@@ -113,9 +114,9 @@ class Aside(Generic[Result]):
 
 
 class Task(Generic[Result]):
-    """Work that is done in a forked process if `free` returns True; otherwise in this process when `result` is called.
+    """Work that is done in a forked process if `free` returns True and forking saves time; otherwise in this process when `result` is called.
 
-    If the forked process dies, this process does the work again. So any error of the work is raised in this process.
+    If the forked process dies, as after an error, this process does the work again. So any error of the work is raised in this process.
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
@@ -130,7 +131,10 @@ class Task(Generic[Result]):
             self._aside.wait()
 
     def result(self) -> Result:
-        """Return the result, and keep it for later calls. Waits until the work is done, and raises any error of the work."""
+        """Wait until the work is done, and return its result, also in later calls. Raises any error of the work.
+
+        If a process that was forked later calls this, that process does the work itself.
+        """
         if not self._done:
             found = self._aside.result() if self._aside else None
             self._done.append(self._work() if found is None else found)

@@ -7,7 +7,7 @@ A repository can contain a symbolic link to any file of the machine on which it 
 may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no symbolic links below the folders. The function `read` reads a path that
 the user typed. It has the same limits, but follows symbolic links.
 
-All exceptions are of type OSError: the exceptions of the system, such as FileNotFoundError, and `UnfitFile` for a file that exists but is refused.
+All exceptions are of type OSError: the exceptions of the system, such as FileNotFoundError, and `UnfitFile` for a path that is refused.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # With these flags, opening a pipe doesn't wait for a writer, a terminal doesn't become the process's terminal, and programs that this process starts can't
-# use the open file.
-# Windows has only the flag O_BINARY, which other systems lack.
+# use the open file. Of these flags, Windows has only O_BINARY, without which it would change line endings. Other systems lack O_BINARY.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
@@ -41,7 +40,7 @@ _KINDS = {
 class UnfitFile(OSError):
     """Raised for a path that llmnotes refuses to read or write.
 
-    `strerror` is the reason. `filename` is the path, or the folder above it that causes the refusal.
+    `strerror` is the reason. `filename` is the path, or the folder above it that causes the refusal. `remedy` says what the user can do.
     """
 
     def __init__(self, path: str, why: str, remedy: str) -> None:
@@ -50,10 +49,10 @@ class UnfitFile(OSError):
 
 
 class NotRegular(UnfitFile):
-    """Raised for a path that is not a regular file, or that is behind a symbolic link."""
+    """Raised for a path that is a symbolic link, that is behind one, or that has another kind than the wanted one, such as a named pipe for a regular file."""
 
     def __init__(self, path: str, mode: int, wanted: str = "regular file") -> None:
-        """Make the message for a path. `mode` is `st_mode` from `os.lstat`, and `wanted` the kind of file that was expected."""
+        """Make the message for a path. `mode` is `st_mode` from `os.lstat`, and `wanted` the kind that was expected: `regular file` or `folder`."""
         kind = _KINDS.get(stat.S_IFMT(mode), "a special file")
         if stat.S_ISLNK(mode):
             super().__init__(
@@ -85,14 +84,17 @@ class Bounds:
         self._roots = tuple(map(_absolute, folders))
 
     def read(self, path: str | Path, *, limit: int) -> bytes:
-        """Return the content of a regular file of at most `limit` bytes. Raises OSError if the file can't be read, and UnfitFile if it is refused."""
+        """Return the content of a regular file of at most `limit` bytes. Raises OSError if the file can't be read.
+
+        Raises UnfitFile if the file is refused: it is outside the folders, behind a symbolic link, not a regular file, or too large.
+        """
         whole, root = self._place(path)
         return _read(whole, _status(whole, root), limit, 0 if whole == root else _NO_LINK)
 
     def check(self, path: str | Path) -> str:
         """Check a path before a file is written there, and return the absolute path.
 
-        Raises UnfitFile if the path is behind a symbolic link, or if something other than a regular file exists there.
+        Raises UnfitFile if the path is outside the folders or behind a symbolic link, or if something other than a regular file exists there.
         """
         whole, root = self._place(path)
         with contextlib.suppress(FileNotFoundError):
@@ -104,7 +106,8 @@ class Bounds:
     def check_folder(self, path: str | Path) -> str:
         """Return the absolute path of a folder.
 
-        Raises UnfitFile if the path is a symbolic link, is behind a symbolic link, or is not a folder, and FileNotFoundError if the path doesn't exist.
+        Raises UnfitFile if the path is a symbolic link below the folders, is behind one, is outside the folders, or is not a folder, and FileNotFoundError if
+        the path doesn't exist.
         """
         whole, root = self._place(path)
         mode = _status(whole, root).st_mode
@@ -113,7 +116,7 @@ class Bounds:
         return whole
 
     def _place(self, path: str | Path) -> tuple[str, str]:
-        """Return the absolute path without `..`, and the allowed folder in which it lies."""
+        """Return the absolute path without `..`, and the folder of the reading list in which it lies. Raises UnfitFile if it lies in none of them."""
         whole = _absolute(path)
         for root in self._roots:
             if whole == root or whole.startswith(root if root.endswith(os.sep) else root + os.sep):
@@ -142,7 +145,10 @@ def _followed(path: str | Path) -> os.stat_result:
 
 
 def _status(whole: str, root: str) -> os.stat_result:
-    """Return the `os.stat_result` of the path `whole`, which is in `root`. Raises UnfitFile if a folder below `root` on this path is a symbolic link."""
+    """Return the `os.stat_result` of the path `whole`, which is `root` or below `root`. Below `root`, a symbolic link at the path isn't followed.
+
+    Raises UnfitFile if a folder between `root` and the path is a symbolic link.
+    """
     if whole == root:
         return _followed(whole)
     end = whole.find(os.sep, len(root) + 1)
@@ -156,7 +162,10 @@ def _status(whole: str, root: str) -> os.stat_result:
 
 
 def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
-    """Read the file with the `os.stat_result` `found`. Raises UnfitFile if another file has replaced the file since `found` was read."""
+    """Return the content of a file. `found` is its `os.stat_result`, which was read before, and `flags` has further flags for `os.open`.
+
+    Raises UnfitFile if it isn't a regular file, has more than `limit` bytes, has more bytes than the system states, or was replaced after `found` was read.
+    """
     if not stat.S_ISREG(found.st_mode):
         raise NotRegular(path, found.st_mode)  # this check comes before the file is opened, because opening a device may have effects
     descriptor = os.open(path, _FLAGS | flags)

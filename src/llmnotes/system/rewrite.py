@@ -25,7 +25,7 @@ class Rewrite:
     file: str
     """The path of the file, as messages show it."""
     before: str
-    """The text before the change, with the line endings of the file; empty if the file doesn't exist."""
+    """The text before the change, with the line endings of the file; empty if the file doesn't exist or is empty."""
     after: str
     """The text after the change; empty if the file is deleted."""
 
@@ -35,21 +35,24 @@ _MAX_BYTES = 8 * 1024 * 1024
 
 
 def text_of(file: str | Path) -> str:
-    """Return a file's text, with its line endings and byte order mark unchanged. Raises StoreError if the file can't be read."""
+    """Return a file's text, with its line endings and byte order mark unchanged.
+
+    Raises StoreError if the file can't be read, has more than `_MAX_BYTES` bytes, or is not UTF-8.
+    """
     path = Path(file)
     with explained(path):
         return regular_files.read(path, limit=_MAX_BYTES).decode("utf-8")
 
 
 def replacing(path: Path, text: str) -> Rewrite:
-    """Return the change that replaces a file's content with `text`. Raises StoreError if the file exists but can't be read."""
+    """Return the change that replaces a file's content with `text`, or creates the file. Raises StoreError if the file exists but can't be read."""
     return Rewrite(file=show(path), before=text_of(path) if path.exists() else "", after=text)
 
 
 def diff(rewrites: Sequence[Rewrite]) -> Iterator[str]:
-    """Yield the lines of one unified diff of all changes, without line endings. `git apply` accepts the diff.
+    """Yield the lines of one unified diff of all changes, without line endings. `git apply` accepts the diff if the files have LF as line ending.
 
-    A change with an empty `before` creates the file, and a change with an empty `after` deletes the file.
+    In the diff, a change with an empty `before` creates the file, and a change with an empty `after` deletes the file.
     """
     for rewrite in rewrites:
         before, after = (_lines(text) for text in (rewrite.before, rewrite.after))
@@ -62,7 +65,7 @@ _NOWHERE = "/dev/null"
 
 
 def _lines(text: str) -> list[str]:
-    r"""Return the lines of a text for a diff. If the last line has no line ending, the line `\ No newline at end of file` follows it, as in every diff."""
+    r"""Return the lines of a text for a diff, without LF or CRLF. After a last line without line ending, add `\ No newline at end of file`, as diffs do."""
     *lines, rest = text.replace("\r\n", "\n").split("\n")
     return [*lines, f"{rest}\n\\ No newline at end of file"] if rest else lines
 

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 State = dict[str, tuple[int, int, int]]
-"""The modification time, size and inode of each file, by the file's path. A file that does not exist is left out."""
+"""The modification time, size and inode of each file, by its path. A path that does not exist is left out. A watched folder has the time and the size 0."""
 _SHARE = 4
 """After each look at all files, the watch sleeps this multiple of the time that the look took. So it uses at most a fifth of a core."""
 
 
 def state_of(paths: Iterable[Path]) -> State:
-    """Return the state of files, and of all files below folders. Symbolic links are not followed."""
+    """Return the state of files and folders, and of all files below the folders. Symbolic links are not followed."""
     found: State = {}
     for path in paths:
         top = os.fspath(path)
@@ -46,7 +46,8 @@ def state_of(paths: Iterable[Path]) -> State:
 class Watch:
     """Calls a function when files differ from the files that the last build read.
 
-    Call `built` when a build begins. If the files change after that, the watch calls the function `changed` once, as soon as no file changes any more.
+    Call `built` when a build begins. If the files change after that, the watch calls the function `changed` as soon as no file changes any more. It calls the
+    function again only if the files change again.
     """
 
     def __init__(self, changed: Callable[[], None], *, interval: float = 0.25, patience: float = 2.0) -> None:
@@ -79,13 +80,13 @@ class Watch:
             self._built = state_of(self._paths[0]), state_of(self._paths[1])
 
     def start(self) -> None:
-        """Start the thread of the watch, unless it runs. The thread ends with the process, or after `stop`."""
+        """Start the thread of the watch, unless it was started before. The thread ends with the process, or after `stop`."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
-        """End the thread of the watch."""
+        """Stop the thread of the watch, and wait for its end."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()

@@ -1,7 +1,7 @@
-"""Change single values in YAML text, and leave all other bytes unchanged, so that comments, quotes and layout stay as people wrote them.
+"""Change, add or remove single values in YAML text, and leave all other bytes unchanged, so that comments, quotes and layout stay as people wrote them.
 
-A function raises Unfit if it can't edit the layout of the text. In a few unusual layouts, an edit changes another value instead of raising Unfit. So the
-caller must parse the result and compare the values with the expected ones.
+A function raises Unfit if it can't make the edit in the layout of the text. In a few unusual layouts, an edit changes another value instead of raising
+Unfit. So the caller must parse the result and compare the values with the expected ones.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ Edit = tuple[int, int, str]
 
 
 class Unfit(Exception):
-    """Raised for a text with a layout that this module can't edit."""
+    """Raised for a text with a layout that this module can't edit, or without the value to edit."""
 
 
 class Yaml:
-    """One YAML document whose root is a mapping. Its methods return edited text, or edits for `applied`."""
+    """One YAML document whose root is a mapping. Most methods return edited text, or edits for the function `applied`."""
 
     def __init__(self, text: str) -> None:
         """Parse the document. Raises Unfit if the text isn't YAML, or its root isn't a mapping."""
@@ -37,7 +37,7 @@ class Yaml:
         self.root = as_mapping(root)
 
     def with_scalar(self, key: str, new: str) -> str:
-        """Return the text with `new` as the value of `key`."""
+        """Return the text with `new` as the value of `key`. Raises Unfit if the root lacks the key, or if the value is a list or mapping."""
         return applied(self.text, [self.scalar(child(self.root, key), new, flow=self.root.flow_style)])
 
     def with_items(self, key: str, new: Sequence[str | None]) -> str:
@@ -58,7 +58,9 @@ class Yaml:
     def scalar(self, node: yaml.Node, new: str, *, flow: bool | None) -> Edit:
         """Return the edit that replaces a scalar with `new`.
 
-        The quotes stay of the same kind if `new` needs no escapes in these quotes. `flow` says whether the scalar is inside brackets.
+        A scalar in quotes keeps its kind of quotes if the old text has no escapes, and `new` has no quotation marks and no backslashes; otherwise it gets
+        double quotes. A scalar without quotes gets double quotes only if `new` needs them. `flow` says whether the scalar is inside brackets.
+        Raises Unfit if the node isn't a scalar.
         """
         if not isinstance(node, yaml.ScalarNode):
             raise Unfit
@@ -66,8 +68,7 @@ class Yaml:
         raw = self.text[start:end]
         if node.style in {"'", '"'}:
             inner = raw[1:-1]
-            # The new text is written as it is if the old text holds no escapes, and the new text holds no character that needs one.
-            # The old text holds no escapes if the text between its quotes equals the value.
+            # The old text has no escapes if the text between its quotes equals the value.
             plain = inner == node.value and not {"'", '"', "\\"} & set(new)
             word = f"{node.style}{new}{node.style}" if plain else strict.quoted(new)
         else:
@@ -75,7 +76,10 @@ class Yaml:
         return start, end, word
 
     def with_comment(self, key: str) -> str:
-        """Return the text with the unquoted value of `key` and the YAML comment after it together in quotes. Raises Unfit if no comment follows the value."""
+        """Return the text with the value of `key` and the YAML comment after it in one pair of double quotes.
+
+        Raises Unfit if the value has quotes already, isn't a scalar or is missing, or if no comment follows it.
+        """
         node = child(self.root, key)
         if not isinstance(node, yaml.ScalarNode) or node.style:
             raise Unfit
@@ -83,8 +87,10 @@ class Yaml:
         comment = self.text[end : self._line_end(end)].strip()
         if not comment.startswith("#"):
             raise Unfit
-        last = self.text.index(comment, end) + len(comment)
-        return applied(self.text, [(start, last, strict.quoted(f"{node.value} {comment}"))])
+        place = self.text.index(comment, end)
+        # An empty value ends right after the colon. The space between the colon and the comment stays.
+        edit = (start if node.value else place, place + len(comment), strict.quoted(f"{node.value} {comment}".strip()))
+        return applied(self.text, [edit])
 
     def without(self, items: yaml.SequenceNode, places: Sequence[int]) -> list[Edit]:
         """Return the edits that remove the items at the indexes `places`. At least one item must remain."""
@@ -100,8 +106,13 @@ class Yaml:
         return edits
 
     def without_key(self, mapping: yaml.MappingNode, key: str) -> Edit:
-        """Return the edit that removes a key with its value. The mapping must have at least one other key."""
-        place = next(place for place, (node, _) in enumerate(mapping.value) if node.value == key)
+        """Return the edit that removes a key with its value. The mapping must have at least one other key.
+
+        Raises Unfit if the mapping lacks the key, or if other text, such as the dash of a list item, is before the key on its line.
+        """
+        place = next((place for place, (node, _) in enumerate(mapping.value) if node.value == key), None)
+        if place is None:
+            raise Unfit
         name, value = mapping.value[place]
         if mapping.flow_style:
             if place:
@@ -121,7 +132,7 @@ class Yaml:
         return start, self._line_end(last), ""
 
     def added(self, items: yaml.SequenceNode, words: Iterable[str]) -> list[Edit]:
-        """Return the edits that append the items `words` to a list. Each of them is YAML text."""
+        """Return the edits that append items to a list. Each of `words` is the YAML text of one item. Without words, return no edits."""
         texts = list(words)
         if not texts:
             return []
@@ -135,7 +146,7 @@ class Yaml:
         return [self._lines_behind(last, [f"{indent}- {text}" for text in texts])]
 
     def with_key(self, mapping: yaml.MappingNode, key: str, text: str) -> Edit:
-        """Return the edit that appends a key to a mapping. `text` is the key's value, as YAML text on one line."""
+        """Return the edit that appends a key to a mapping, which must have a key already. `text` is the new key's value, as YAML text on one line."""
         _, last = self.span(mapping.value[-1][1])
         if mapping.flow_style:
             return last, last, f", {key}: {text}"
@@ -150,7 +161,7 @@ class Yaml:
         return end, end, f"{before}{newline.join(lines)}{newline}"
 
     def span(self, node: yaml.Node) -> tuple[int, int]:
-        """Return the start and the end of a node, without the comments and blank lines after it."""
+        """Return the indexes in the text at which a node starts and ends. Comments and blank lines after the node don't belong to it."""
         last = node
         while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
             last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
@@ -182,7 +193,7 @@ def as_sequence(node: yaml.Node | None) -> yaml.SequenceNode:
 
 
 def child(mapping: yaml.MappingNode, key: str) -> yaml.Node:
-    """Return the value of a key. Raises Unfit if the mapping lacks the key."""
+    """Return the node of a key's value. Raises Unfit if the mapping lacks the key."""
     found = find(mapping, key)
     if found is None:
         raise Unfit
@@ -190,7 +201,7 @@ def child(mapping: yaml.MappingNode, key: str) -> yaml.Node:
 
 
 def find(mapping: yaml.MappingNode, key: str) -> yaml.Node | None:
-    """Return the value of a key, or None if the mapping lacks the key."""
+    """Return the node of a key's value, or None if the mapping lacks the key."""
     return next((value for name, value in mapping.value if name.value == key), None)
 
 

@@ -24,8 +24,8 @@ _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLo
 MAX_DEPTH = 20
 """The maximum number of levels of nesting. Files that people write have up to 3 levels."""
 MAX_SKIPPED = 10
-"""The maximum number of invalid lines that `read_by_line` skips. The function parses the whole text
-again after each skipped line, so without this limit, a text with many invalid lines would take quadratic time."""
+"""The maximum number of invalid values that `read_by_line` skips. The function parses the whole text
+again after each skipped value, so without this limit, a text with many invalid values would take quadratic time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SequenceNode:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MappingNode:
-    """A YAML mapping: its values by key, in the order of the file."""
+    """A YAML mapping: its values by key, in the order of the file, and the place of each key."""
 
     items: dict[str, Node]
     keys: dict[str, Place]
@@ -75,7 +75,8 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         first_line: The line of the file on which the document begins.
 
     Returns:
-        The root, or None for a document that is empty or isn't YAML; and every problem.
+        The root, and every problem. The root is None if the document is empty, or if it has a problem after which the parser can't continue: a syntax
+        error, a second document, or too many levels of nesting. Then the problems after this one are not found.
 
     """
     plain = _plain_mapping(text, file, first_line)
@@ -83,7 +84,7 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
 
 
 def parsed(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
-    """Parse a document as `read` does, but always with the YAML parser. `read` parses mappings of plain lines faster, without it."""
+    """Parse a document with the same result as `read`, but always with the YAML parser. `read` parses mappings of plain lines without this slow parser."""
     reader = _EventReader(text, file, first_line)
     try:
         return reader.document(), reader.problems
@@ -105,15 +106,15 @@ def parsed(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, l
 
 
 def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[str]]:
-    """Parse one YAML document of `key: value` lines. A line that isn't valid YAML is parsed as if its value were empty.
+    """Parse one YAML document of `key: value` lines. A value that alone isn't valid YAML is parsed as if it were empty.
 
     Args:
         text: The document, which begins on line 1 of its file.
         file: The path of its file, as messages show it.
 
     Returns:
-        The root, every problem, and the keys of the lines whose values were skipped. The root is None if the document is empty, or if it has
-        a syntax problem that no single line causes.
+        The root, the problems, and the keys of the values that were skipped. The root is None if the document is empty, has a second document or too many
+        levels of nesting, or has a syntax error that is left after `MAX_SKIPPED` values, or all invalid values, were skipped.
 
     """
     root, problems = read(text, file)
@@ -123,34 +124,55 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
     while stop := next((problem for problem in problems if problem.rule == "yaml"), None):
         number = _faulty_line(lines, stop.place.line - 1) if len(stops) < MAX_SKIPPED else None
         if number is None:
-            # A line that was skipped may cause this problem, so the problem is reported only if no line was skipped.
+            # A value that was skipped may cause this problem, so the problem is reported only if no value was skipped.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
-        # Parse the line alone to find the place of its problem. In the whole text, the parser may report the problem many lines later.
-        _, of_line = read(lines[number], file, first_line=number + 1)
-        stops += of_line[-1:]
+        # Parse the value alone to find the place of its problem. In the whole text, the parser may report the problem many lines later.
+        end = _end_of_value(lines, number)
+        _, of_value = read("\n".join(lines[number:end]), file, first_line=number + 1)
+        stops += of_value[-1:]
         key = lines[number].partition(":")[0]
-        lines[number] = f"{key}:"
+        lines[number:end] = [f"{key}:", *[""] * (end - number - 1)]
         skipped.add(key)
         root, problems = read("\n".join(lines), file)
     return root, [*stops, *problems], skipped
 
 
 def _faulty_line(lines: list[str], last: int) -> int | None:
-    """Return the index of the last line up to index `last` that has the form `key: value` and alone isn't valid YAML; None if there is no such line."""
+    """Return the index of the last line that has the form `key: value` and whose value alone isn't valid YAML; None if there is no such line.
+
+    Only the `_REACH` lines that end with the line at index `last` are searched.
+    """
     last = min(last, len(lines) - 1)
     candidates = (number for number in range(last, max(-1, last - _REACH), -1) if _KEY_VALUE.fullmatch(lines[number]))
-    return next((number for number in candidates if not _is_yaml(lines[number])), None)
+    return next((number for number in candidates if not _is_yaml("\n".join(lines[number : _end_of_value(lines, number)]))), None)
+
+
+def _end_of_value(lines: list[str], number: int) -> int:
+    """Return the index after the last line of the value that begins on the line at index `number`.
+
+    A value has several lines only if it begins with a bracket or a quotation mark that is closed on a later line, before the next key.
+    """
+    found = _SPECIAL_VALUE.fullmatch(lines[number])
+    close = _CLOSING.get(found["value"][0]) if found else None
+    if found and close and close not in found["value"][1:]:
+        for later, line in enumerate(lines[number + 1 : number + _REACH], number + 1):
+            if line and line[0] not in {" ", "\t", close}:
+                break
+            if close in line:
+                return later + 1
+    return number + 1
 
 
 def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
-    """Return the problem for an unquoted value that begins with a YAML syntax character, such as `[` or `@`.
+    """Return the problem for a line `key: value` that alone isn't valid YAML because of the beginning of its value, or because of a colon in it.
 
-    Only the line at `place` and the line before it are searched. Returns None if neither has such a value.
+    Such a value begins with a YAML syntax character, such as `@`, `[` or a quotation mark, or has a colon before a space or at its end, and usually needs
+    quotes. Only the line at `place` and the line before it are searched. Return None if neither has such a value.
     """
     lines = text.split("\n")
     for number in (place.line - first_line, place.line - first_line - 1):
         found = _SPECIAL_VALUE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
-        if found and not _is_yaml(lines[number]):
+        if found and _end_of_value(lines, number) == number + 1 and not _is_yaml(lines[number]):
             key, value = found["key"], found["value"]
             message = f"{key}: YAML doesn't read a value that begins with {value[0]} as text"
             remedy = f"put the value in quotes: {key}: {quoted(value)}"
@@ -160,12 +182,15 @@ def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
                     f"{key}: the {value[0]} at the beginning is not closed",
                     f"write {close} at the end of the line, or {remedy}",
                 )
+            elif value[0] == "[" and value.endswith("]"):
+                message = f"{key}: the list in brackets is not valid YAML"
+                remedy = f'put each item that is not a plain word in quotes, as in ["@a", b]; or if the value is text, {remedy}'
             where = Place(place.file, first_line + number, found.start("value") + 1)
             return Problem.error(where, "yaml", message, remedy)
         colon = _COLON_VALUE.fullmatch(lines[number]) if 0 <= number < len(lines) else None
         if colon and not _is_yaml(lines[number]):
             key, value = colon["key"], colon["value"]
-            message = f"{key}: YAML doesn't read a value with a colon before a space, or at its end, as text"
+            message = f"{key}: YAML doesn't read a value as text if a colon is before a space or at the end of the value"
             where = Place(place.file, first_line + number, colon.start("value") + 1)
             return Problem.error(where, "yaml", message, f"put the value in quotes: {key}: {quoted(value)}")
     return None
@@ -193,11 +218,11 @@ _COLON_VALUE = re.compile(r"(?P<key>[\w-]+):[ ]+(?P<value>[^\s\[{'\"#].*?:(?: .*
 def _remedy(text: str, line: int) -> str:
     lines = text.split("\n")
     near = lines[line] if 0 <= line < len(lines) else ""
-    if "\t" in near:
+    if re.match(r"[ -]*\t", near):
         return "replace the tab with spaces: YAML must be indented with spaces"
-    if re.match(r"\s*[\w-]+: .*(: | #)", near):
+    if re.match(r"[ -]*[\w-]+: .*(: | #)", near) and not _is_yaml(near):
         return "put the value in quotes: YAML interprets a colon or a hash inside an unquoted value"
-    return "check quotes, brackets and indentation on this line and the line before"
+    return "check quotes, brackets, indentation and the space after each colon, on this line and the line before"
 
 
 class _EventReader:
@@ -215,7 +240,7 @@ class _EventReader:
         return Place(self.file, self.first_line + mark.line, mark.column + 1)
 
     def comment(self, event: Any) -> str:
-        """Return the YAML comment after the scalar of `event` if the scalar has no quotes; otherwise an empty string."""
+        """Return the YAML comment that follows the scalar of `event` on its line; an empty string if there is none, or if the scalar has quotes."""
         mark = event.end_mark
         if event.style or mark.line >= len(self.lines):
             return ""
@@ -266,7 +291,8 @@ class _EventReader:
             key = self.value(event, depth + 1)
             value = self.value(next(self.events), depth + 1)
             if not isinstance(key, ScalarNode):
-                self.problems.append(Problem.error(key.place, "yaml-key", "a key is a list or a mapping", "write 'key: value'"))
+                remedy = "write 'key: value'; put text that begins with '{', '[' or '?' in quotes"
+                self.problems.append(Problem.error(key.place, "yaml-key", "a key is a list or a mapping", remedy))
             elif key.value in items:
                 message = f"the key '{key.value}' occurs twice, first on line {keys[key.value].line}"
                 self.problems.append(Problem.error(key.place, "duplicate-key", message, "keep one of the two lines"))
@@ -275,12 +301,12 @@ class _EventReader:
         return MappingNode(items, keys, place)
 
 
-# A fast path for mappings whose values are words, quoted words or short lists of words, one on each line, as most records have them. A first build of
-# 12,939 entries takes 12.6 s of processor time instead of 13.1 s. tests/yamlio/test_strict.py compares the results with those of `parsed`.
+# A fast path for mappings with one key on each line, whose values are plain text, text in double quotes, or lists of plain text, as in most records. With it,
+# a first build of 12,939 entries takes 12.6 s of processor time instead of 13.1 s. tests/yamlio/test_strict.py compares the results with those of `parsed`.
 
 
 def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
-    """Return the same node as `parsed` for a mapping of plain lines; None if a line is of another kind."""
+    """Return the same node as `parsed` for a mapping of plain lines; None if a line is of another kind, a key occurs twice, or the text is empty."""
     items: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for number, line in enumerate(text.split("\n"), first_line):
@@ -294,7 +320,10 @@ def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
 
 
 def _plain_node(value: str, place: Place) -> Node | None:
-    """Return the YAML node of `value` if it is a word, with or without quotes, or a list of words in brackets; None for any other value."""
+    """Return the YAML node of a value on one line; None for a value that only the YAML parser can read.
+
+    The value must be plain text, with or without double quotes, or a list of plain texts in brackets.
+    """
     if _is_plain(value):
         return ScalarNode(value, place)
     if _QUOTED.fullmatch(value):
@@ -356,9 +385,10 @@ def word(value: str, *, flow: bool = False, date: bool = False) -> str:
 
 
 def _is_plain(value: str, *, flow: bool = False) -> bool:
-    """Return whether the value, written without quotes, keeps its characters. YAML may still read it as another type than text, such as a number.
+    """Return whether the value certainly keeps all its characters when it is written without quotes.
 
-    `flow` says whether the value is inside brackets.
+    YAML may still read the value as another type than text, such as a number. For some values that would keep their characters, such as `-a`, the result
+    is False. `flow` says whether the value is inside brackets.
     """
     return (
         _PLAIN.fullmatch(value) is not None

@@ -69,5 +69,5 @@ def test_markdown_syntax_that_the_site_renders_and_ordinary_text_are_not_reporte
     assert problems_of(note) == []
 
 
-def test_markdown_syntax_that_the_site_does_not_render_is_reported_once_in_each_note() -> None:
+def test_each_syntax_that_the_site_does_not_render_is_reported_once_in_a_note() -> None:
     assert [line for line, _ in problems_of("a[^1] b[^2]\n\n==c==\n\nd[^1]\n\n[^1]: one two\n")] == [7, 9]

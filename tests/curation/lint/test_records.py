@@ -54,5 +54,5 @@ def test_a_url_with_empty_parts_is_a_repetition_only_if_another_record_has_the_s
         ("https://a.example/x#part", "http://a.example/x#part", 1),
     ],
 )
-def test_a_url_with_an_empty_fragment_is_reported_as_a_repetition_of_the_url_without_it(one: str, other: str, repeats: int) -> None:
+def test_an_empty_fragment_makes_no_different_url_and_a_fragment_with_text_does(one: str, other: str, repeats: int) -> None:
     assert found([one, other]).count("url-repeat") == repeats

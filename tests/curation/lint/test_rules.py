@@ -72,7 +72,7 @@ def fix(text: str) -> str:
         ("three.js/examples", None, ""),
     ],
 )
-def test_each_faulty_title_breaks_one_rule_and_lint_fix_corrects_it(title: str, rule: str | None, right: str) -> None:
+def test_each_faulty_title_breaks_one_rule_and_lint_fix_corrects_it_or_leaves_it(title: str, rule: str | None, right: str) -> None:
     text = text_of(title=f'"{title}"' if title.startswith("[") else title)
     assert rules_of(text) == ([rule] if rule else [])
     assert fix(text) == (text_of(title=right) if right else text)
@@ -111,7 +111,7 @@ def test_each_faulty_title_breaks_one_rule_and_lint_fix_corrects_it(title: str, 
         ('"https://example.org/a\u200b"', "text-invisible", '"https://example.org/a"'),
     ],
 )
-def test_each_faulty_url_breaks_one_rule_and_lint_fix_corrects_it(url: str, rule: str | None, right: str) -> None:
+def test_each_faulty_url_breaks_one_rule_and_lint_fix_corrects_it_or_leaves_it(url: str, rule: str | None, right: str) -> None:
     text = text_of(url=url)
     assert rules_of(text) == ([rule] if rule else [])
     assert fix(text) == (text_of(url=right) if right else text)
@@ -154,7 +154,7 @@ def test_each_faulty_note_breaks_one_rule_at_the_line_of_the_fault(note: str, ru
     assert reported == ([(rule, line)] if rule else [])
 
 
-def test_lint_fix_removes_a_note_of_punctuation_and_corrects_url_schemes_outside_code() -> None:
+def test_lint_fix_removes_a_note_of_punctuation_and_corrects_url_schemes_if_no_code_has_a_wrong_one() -> None:
     assert fix(text_of("-")) == text_of("").rstrip("\n") + "\n"
     assert fix(text_of("- TODO")) == text_of("- TODO")
     assert fix(text_of("- [x](htps://example.org/b) htttp://a.example/")) == text_of("- [x](https://example.org/b) http://a.example/")
@@ -186,12 +186,34 @@ def test_lint_fix_removes_a_note_of_punctuation_and_corrects_url_schemes_outside
         ({"tags": "['C#', '1,000']"}, None, {}),
     ],
 )
-def test_each_faulty_date_topic_tag_or_language_breaks_one_rule_and_lint_fix_corrects_it(
+def test_each_faulty_date_language_copy_via_or_tag_breaks_one_rule_and_lint_fix_corrects_it_or_leaves_it(
     values: dict[str, str], rule: str | None, right: dict[str, str]
 ) -> None:
     text = text_of(**values)
     assert set(rules_of(text)) - ({"date-slug"} if rule == "date-past" else set()) == ({rule} if rule else set())
     assert fix(text) == (text_of(**{**values, **right}) if right else text)
+
+
+def remedies(text: str) -> list[str]:
+    return [problem.remedy for problem in lint.check({"a": read(text)}, lint.Context(None, LATEST))]
+
+
+def test_the_remedy_for_an_archived_copy_names_the_setting_only_if_the_archive_is_not_accepted() -> None:
+    (other_page,) = remedies(text_of(archived="https://web.archive.org/web/20230609000000/https://other.example/"))
+    (other_archive,) = remedies(text_of(archived="https://archive.example/x"))
+    assert ("archives:" in other_page, "archives:" in other_archive) == (False, True)
+
+
+def test_the_message_about_a_long_placeholder_is_short() -> None:
+    (problem,) = lint.check({"a": read(text_of(f"lorem ipsum\n{'dolor ' * 1_000}"))}, lint.Context(None, LATEST))
+    assert problem.rule == "note-placeholder"
+    assert len(problem.message) < 100
+    assert "\n" not in problem.message
+
+
+def test_two_spellings_of_one_tag_in_a_record_are_both_named() -> None:
+    problems = lint.check({"a": read(text_of(tags="[LoRA, lora]"))}, lint.Context(None, LATEST))
+    assert "'LoRA' and 'lora' are the same tag" in [problem.message for problem in problems]
 
 
 def test_a_record_in_the_folder_of_another_year_is_reported() -> None:
@@ -201,7 +223,7 @@ def test_a_record_in_the_folder_of_another_year_is_reported() -> None:
     assert lint.check({"a": found}, lint.Context(None, LATEST)) == []
 
 
-def test_two_records_of_one_source_and_year_with_the_same_title_give_one_problem() -> None:
+def test_records_of_one_site_and_year_with_one_title_give_a_problem_unless_they_are_parts_editions_or_a_series() -> None:
     one, two = text_of(title="Guide"), text_of(title="guide", url="https://example.org/b")
     assert rules_of(one, two) == ["title-repeat"]
     assert rules_of(one, text_of(title="Guide", url="https://b.example/")) == []
@@ -224,6 +246,16 @@ def test_lint_suggests_a_missing_topic_only_if_a_topic_fits() -> None:
     assert "topics: [rag]" in remedy("A", "\n- 検索の話\n")
     assert "rag" not in remedy("A")
     assert "azure" not in remedy("A")
+
+
+def test_the_remedy_for_a_former_id_of_a_topic_is_its_present_id() -> None:
+    topics, _ = taxonomy.read("topics:\n- {id: rag, formerly: [retrieval]}\n", "topics.yml")
+    (problem,) = lint.check({"a": read(text_of(topics="[retrieval]"))}, lint.Context(topics, LATEST))
+    assert (problem.rule, problem.remedy) == ("topic-unknown", "write 'rag'")
+
+
+def test_the_remedy_for_a_title_of_only_markdown_syntax_asks_for_the_title_of_the_work() -> None:
+    assert remedies(text_of(title="'![](https://a.example/x.png)'")) == ["write the title of the work"]
 
 
 def test_lint_does_not_check_topics_if_topics_yml_cannot_be_read() -> None:
@@ -260,3 +292,15 @@ def test_the_message_about_tags_that_look_equal_shows_their_difference() -> None
     found = lint.check({"a": read(text_of(tags="[がぞう, か\u3099ぞう]"))}, lint.Context(None, LATEST))
     assert {problem.rule for problem in found} == {"tag-twice", "tag-address"}
     assert all("U+304B U+3099" in problem.message and "U+304C" in problem.message for problem in found)
+
+
+RULES_ON_VALUES = ["yaml", "yaml-alias", "yaml-anchor", "yaml-tag", "value-type", "value-empty", "value-comment", "value-control", "date", "url", "lang", "topic-id", "key-unknown"]  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES_ON_VALUES)
+def test_the_bad_example_of_a_rule_on_values_breaks_only_this_rule_and_the_good_example_breaks_none(rule: str) -> None:
+    def broken(example: str) -> set[str]:
+        key, _, value = example.partition(": ")
+        return {problem.rule for problem in record.read(text_of(**{key: value}).encode(), slug="2023-01-01-a", file="a.md")[1]}
+
+    assert (broken(lint.TABLE[rule].bad), broken(lint.TABLE[rule].good)) == ({rule}, set())

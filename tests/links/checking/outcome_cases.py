@@ -245,8 +245,8 @@ CASES = (
     case("a missing text fragment", "fragment-missing", page("A", LONG), path="/a/page#:~:text=absent"),
     case("a part of a page that is longer than 1 MiB", "ok", reply(200, b"<title>A</title><p>" + b"words " * 200_000), path="/a/page#missing"),
     case("200 KB that decompress to 200 MB", "ok", reply(200, gzip.compress(b"\0" * 200_000_000), content_encoding="gzip")),
-    case("a private address", "rejected", page(), is_private_refused=True),
-    case("a redirect to a private address", "rejected", url="http://metadata.test/", is_private_refused=True),
+    case("a host name with the address 127.0.0.1", "rejected", page(), is_private_refused=True),
+    case("a host name with the private address 169.254.169.254", "rejected", url="http://metadata.test/", is_private_refused=True),
     case("a port that is not used for HTTP", "rejected", url="http://good.test:22/"),
 )  # fmt: skip
 
@@ -280,7 +280,7 @@ _HEAD = """\
 
 [The manual](README.md)
 
-The tests check each row with a real server, over HTTP/1.1 and TLS. An outcome is the result of one check; [the history of a link](links.md) decides whether the link is
+The tests check each row with a real server, and every third row over TLS, too. An outcome is the result of one check; [the history of a link](links.md) decides whether the link is
 dead. `tests/links/checking/outcome_cases.py` makes this table, and [another table](links-in-a-browser.md) shows what Chromium does with most of these answers.
 
 | The server's answer | Outcome | Detail |

@@ -83,7 +83,7 @@ def test_archive_gets_no_request_before_the_time_that_its_retry_after_names(stat
         (answered(content_type="text/html"), 3, "a page in place of a list of copies"),
     ],
 )
-def test_search_for_archived_copies_ends_with_a_reason_if_the_archive_refuses_or_fails_repeatedly(
+def test_search_for_copies_ends_with_a_reason_if_the_archive_fails_or_refuses_repeatedly_or_asks_for_a_long_wait(
     answer: Answer | Failure, requests: int, reported: str
 ) -> None:
     web = Wayback(lambda _: answer)
@@ -96,7 +96,7 @@ def test_search_for_archived_copies_ends_with_a_reason_if_the_archive_refuses_or
 @pytest.mark.parametrize(
     "original", ["http://dead.example/page", "https://www.dead.example:443/page/", "http://www.dead.example/page", "dead.example/page/"]
 )
-def test_copy_is_recognised_if_its_address_differs_only_in_scheme_www_or_last_slash(original: str) -> None:
+def test_copy_is_found_if_the_address_of_its_page_differs_only_in_scheme_port_www_or_last_slash(original: str) -> None:
     listed = json.dumps([["timestamp", "original"], ["20200102030405", original]]).encode()
 
     async def work() -> Copy | None:

@@ -21,7 +21,7 @@ def test_each_answer_of_a_server_gives_the_outcome_in_the_table(one: Case) -> No
 
 
 @pytest.mark.parametrize("one", [one for one in CASES if one.routes and not one.is_private_refused][::3], ids=lambda one: one.title)
-def test_each_answer_gives_the_same_outcome_over_tls_as_without_tls(one: Case) -> None:
+def test_answer_of_a_server_gives_the_same_outcome_over_tls_as_without_tls(one: Case) -> None:
     check = found(one, tls=True)
     assert f"{check.outcome.value}{'/' if check.detail else ''}{check.detail}" == one.expected, check
 

@@ -35,7 +35,7 @@ def led(to: str, link: str = LINK, page: PageBody | None = PAGE) -> Arrival:
         (led("https://a.example/"), "home"),
     ],
 )
-def test_page_counts_as_missing_if_its_address_or_its_words_say_that_it_is_missing(arrival: Arrival, detail: str) -> None:
+def test_answer_is_a_soft_404_if_its_address_or_its_title_shows_that_the_page_is_missing(arrival: Arrival, detail: str) -> None:
     found = judged(arrival)
     assert found
     assert (found.outcome, found.detail) == (Outcome.SOFT_404, detail)
@@ -52,7 +52,7 @@ def test_page_counts_as_missing_if_its_address_or_its_words_say_that_it_is_missi
         dataclasses.replace(THERE, page=None),
     ],
 )
-def test_page_exists_if_neither_its_address_nor_its_words_say_that_it_is_missing(arrival: Arrival) -> None:
+def test_answer_is_not_a_soft_404_if_neither_its_address_nor_its_readable_words_show_it(arrival: Arrival) -> None:
     assert judged(arrival) is None
 
 
@@ -69,7 +69,7 @@ def test_page_exists_if_neither_its_address_nor_its_words_say_that_it_is_missing
         (Arrival(link="https://a.example/x.pdf", url="https://a.example/x.pdf", redirected=False, page=None), False),
     ],
 )
-def test_answer_is_doubtful_if_redirects_lead_to_a_shorter_path_or_if_a_page_comes_in_place_of_a_file(
+def test_answer_is_doubtful_if_redirects_lead_to_a_home_page_or_shorter_path_or_if_a_page_replaces_a_file(
     arrival: Arrival, *, doubtful: bool
 ) -> None:
     assert is_doubtful(arrival) is doubtful
@@ -89,12 +89,12 @@ def test_answer_is_doubtful_if_redirects_lead_to_a_shorter_path_or_if_a_page_com
         (THERE, Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("A page", f"{TEXT} more")), None),
     ],
 )
-def test_page_counts_as_missing_if_a_made_up_address_gets_the_same_answer(arrival: Arrival, probe: Probe, detail: str | None) -> None:
+def test_page_counts_as_missing_only_if_a_made_up_address_gets_the_same_answer(arrival: Arrival, probe: Probe, detail: str | None) -> None:
     found = judged_by_probe(arrival, probe)
     assert (found and found.detail) == detail
 
 
-def test_pages_that_differ_only_in_the_last_part_of_their_address_count_as_equal() -> None:
+def test_pages_whose_texts_differ_only_in_the_last_part_of_their_address_count_as_equal() -> None:
     page, twin = body("A page", f"{TEXT} You asked for a-long-name"), body("A page", f"{TEXT} You asked for f00")
     probe = Probe(name="f00", url="https://a.example/posts/2023/f00", redirected=False, page=twin)
     assert judged_by_probe(dataclasses.replace(THERE, page=page), probe)
@@ -125,7 +125,7 @@ def read(title: str, text: str, url: str = ARTICLE) -> Arrival:
         ("ページが見つかりません - 例", "<h1>404</h1><p>お探しのページが見つかりませんでした。トップへ戻る"),
     ],
 )
-def test_page_with_404_in_its_address_counts_as_missing_only_if_title_and_text_say_so(url: str, title: str, text: str) -> None:
+def test_page_with_an_error_word_in_its_address_counts_as_missing_if_title_and_text_say_so(url: str, title: str, text: str) -> None:
     found = judged(read(title, text, url))
     assert found
     assert (found.outcome, found.detail) == (Outcome.SOFT_404, "title")

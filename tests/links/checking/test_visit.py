@@ -176,7 +176,7 @@ def test_fragments_of_links_are_ignored_if_a_pattern_in_mkdocs_yml_says_so() -> 
 
 
 @pytest.mark.parametrize("cause", [Cause.GARBAGE, Cause.REFUSED, Cause.TLS_FAILED, Cause.TLS_UNTRUSTED])
-def test_failure_that_a_limit_of_llmnotes_causes_is_unsure_and_names_the_limit(cause: Cause) -> None:
+def test_link_is_unsure_with_the_reason_if_a_limit_of_llmnotes_causes_the_failure(cause: Cause) -> None:
     check = checked(Web({URL: Failure(url=URL, cause=cause, message="its reason", limit="tls")}))
     assert (check.outcome, check.detail) == (Outcome.UNSURE, "tls")
     assert "its reason" in check.message

@@ -18,12 +18,12 @@ def as_usual(text: str) -> str:
 
 
 def half_width_kana(text: str) -> str:
-    """Return the first two or more consecutive half-width kana; an empty string if the text has no such kana."""
+    """Return the first run of two or more half-width kana; an empty string if the text has no such run."""
     found = _HALF_KANA.search(text)
     return found[0] if found else ""
 
 
 def mixed_brackets(text: str) -> str:
-    """Return the first bracketed part of a text where one bracket is full-width and the other half-width; an empty string if there is none."""
+    """Return the first part of a text that begins with a full-width and ends with a half-width round bracket, or the reverse; an empty string if there is none."""
     found = _MIXED.search(text)
     return found[0] if found else ""

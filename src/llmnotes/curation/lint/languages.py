@@ -67,7 +67,10 @@ def is_known(lang: str) -> bool:
 
 
 def corrected(lang: str) -> str:
-    """Return a language tag with the right code if its code is often written by mistake, such as `jp`; otherwise return the tag unchanged."""
+    """Return a language tag with the right code if its code of a language or country is often written by mistake, as in `jp` and `en-UK`.
+
+    Return other tags unchanged.
+    """
     first, mark, rest = lang.partition("-")
     rest = re.sub(r"(?i)(?<![^-])uk(?![^-])", "GB", rest)  # the code of the United Kingdom in ISO 3166 is GB, and UK is not a code
     return _MISTAKEN.get(first, first) + mark + rest

@@ -1,6 +1,6 @@
-"""Rules on logs and their import, and on tags and topics that can't be renamed. `logs/` and `curation/terms/` find the problems.
+"""Rules on logs and their import, and on tags and topics that can't be renamed. `logs/`, `actions/` and `curation/terms/` find the problems.
 
-These rules can't be suppressed, because their problems are in the input of `import` or `rename` and not in the records.
+These rules can't be suppressed, because only `import` and the commands that rename, merge or split terms report their problems, and `lint` doesn't.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 
 from llmnotes.curation.lint.rule import Group, advice, error, warning
+from llmnotes.model import MAX_TITLE
 
 _error = functools.partial(error, can_suppress=False)
 _warning = functools.partial(warning, can_suppress=False)
@@ -29,7 +30,7 @@ _GRAMMAR = (
     _error(
         "log-title",
         ja=("日付のあとに題名", "一覧にも検索にも、題名が出ます"),
-        en=("In a log, a title follows the date of an entry", "Lists of entries and search results show the title"),
+        en=(f"In a log, a title of at most {MAX_TITLE:,} characters follows the date of an entry", "Lists of entries and search results show the title"),
         bad="### [2023-06-09](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
@@ -53,7 +54,7 @@ _GRAMMAR = (
     _advice(
         "log-dated-link",
         ja=("日付のあるリンクは、記事の行に", "見出しの記事の下にある箇条書き、太字、作業項目、番号、段落の中のリンクは、ノートかセクションの文になります"),
-        en=("A dated link of a log is on a line that makes an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, a dated link is only text of a note or a section"),
+        en=("A dated link of a log is on a line that makes an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, a dated link is only text of a note or a section. So is a second dated link on an entry's line"),
         bad="- **[2023-06-09 RAG入門](https://example.org/)**", good="- [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
@@ -83,7 +84,7 @@ _GRAMMAR = (
     _warning(
         "log-repeat",
         ja=("一つの URL は一度だけ", "同じ記事の記録が二つできます。別の観点からなら、二つでもかまいません"),
-        en=("A URL occurs only once in a log", "The import makes a record for each occurrence. Two records may be intended if their notes differ"),
+        en=("No two entries of a log and of the reading list have one URL", "The import makes a record for each entry of the log, except for an exact repetition. Two records may be intended if their notes differ"),
         bad="(the same URL under two dates)", good="(one entry with both notes)",
     ),
 )  # fmt: skip
@@ -110,7 +111,7 @@ _AGAIN = (
     _advice(
         "import-removed",
         ja=("取り除いた記録は、ログにあっても戻らない", "戻すなら `entries/.removed/` のファイルを消します"),
-        en=("An import doesn't restore a removed entry", "To restore a removed entry, delete its file in `entries/.removed/`"),
+        en=("An import doesn't restore a removed entry", "To import a removed entry again, delete its file in `entries/.removed/`"),
         bad="(still in the log)", good="(deleted from the log too)",
     ),
     _warning(
@@ -122,8 +123,8 @@ _AGAIN = (
     _error(
         "term-edit",
         ja=("書きかえるタグとトピックは、ふつうの書きかたで", "その行のほかの文字まで変えずには書きかえられないので、すべてをもとのままにしました"),
-        en=("A tag or topic to rename is on a line without unusual YAML, such as anchors", "A rename, a merge or a split can't edit a line with unusual YAML without changing other text, so it changes no file"),
-        bad="tags: &all [LoRA]", good="tags: [LoRA]",
+        en=("The lists of tags and topics in records have a usual layout", "In an unusual layout, such as a dash on a separate line, a tag or topic can't always be changed without changing other text. Then a rename, a merge or a split changes no file"),
+        bad="tags:\n-\n  LoRA", good="tags: [LoRA]",
     ),
 )  # fmt: skip
 

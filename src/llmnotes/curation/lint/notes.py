@@ -71,7 +71,7 @@ NOTE_FENCE = warning(
 NOTE_TARGET = warning(
     "note-target",
     ja=("リンクの文字には行き先を", "`[題名]()` や `[題名] (https://…)` は、リンクになりません"),
-    en=("The text of a link in a note has a target", "`[title]()` and `[title] (https://…)` aren't links in Markdown"),
+    en=("The text of a link in a note has a target", "`[title]()` leads nowhere, and `[title] (https://…)` isn't a link in Markdown. `[title][1]` needs a line `[1]: https://…`"),
     bad="[続編] (https://example.org/)", good="[続編](https://example.org/)",
 )  # fmt: skip
 NOTE_SCHEME = warning(
@@ -94,7 +94,7 @@ def note_left(found: Record, _: Context) -> Iterator[Problem]:
     if not written:
         return
     if _PLACEHOLDER.fullmatch(written):
-        message = f"the note is only '{written.strip()}'"
+        message = f"the note is only '{_short(' '.join(written.split()))}'"
         yield NOTE_PLACEHOLDER.problem(found.place("note"), message, "write why the page is worth reading, or remove the note")
         return
     for line in note.unclosed_fences(written):
@@ -115,7 +115,7 @@ def note_left(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_targets(found: Record, _: Context) -> Iterator[Problem]:
-    """Find texts in brackets that have no link target, and URLs with a wrong scheme, such as `htps://`."""
+    """Find texts in brackets that look like links but have no target, and URLs with a wrong scheme, such as `htps://`."""
     written = found.entry.note
     shown = ""
     if "]" in written and any(mark in written for mark in ("](", "] (", "][")):
@@ -124,7 +124,7 @@ def note_targets(found: Record, _: Context) -> Iterator[Problem]:
             if link["reference"] and re.search(rf"(?mi)^ {{0,3}}\[{re.escape(link['reference'])}\]:", shown):
                 continue
             message = f"the link text '{_short(link[0])}' has no target"
-            remedy = "write [text](https://…) without a space between the brackets"
+            remedy = "write [text](https://…) without a space between the brackets; if the text is not a link, write \\[ instead of ["
             yield NOTE_TARGET.problem(_line(found, shown.count("\n", 0, link.start())), message, remedy)
     if _SCHEME.search(written):
         for address in _SCHEME.finditer(shown or _without_code(written)):
@@ -188,12 +188,11 @@ _CODE = re.compile(r"(?ms)^[ \t>]*(```+|~~~+).*?(?:^[ \t>]*\1|\Z)|`[^`\n]+`")
 
 
 def fix_notes(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Correct wrong schemes of URLs, and remove notes that have only punctuation, such as `-`."""
+    """Correct wrong schemes of URLs in a note, or remove a note that has only punctuation, such as `-`."""
     written = found.entry.note
     if NOTE_PLACEHOLDER.id in rules and _MARKS_ALONE.fullmatch(written):
         return edit.with_note(text, found.file, lambda body: re.match(r"\s*?\n|", body)[0]) or text  # type: ignore[index] # the pattern always matches
-    # A wrong scheme in code may be intended.
-    # Code and text can't be distinguished here, so nothing is replaced in a note whose code has a wrong scheme.
+    # A wrong scheme in code may be intended. The replacement can't leave out code, so a note whose code has a wrong scheme stays unchanged.
     if NOTE_SCHEME.id in rules and len(_SCHEME.findall(written)) == len(_SCHEME.findall(_without_code(written))):
         text = edit.with_note(text, found.file, lambda body: _SCHEME.sub(_scheme, body)) or text
     return text
@@ -209,7 +208,7 @@ def note_markup(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_links(found: Record, _: Context) -> Iterator[Problem]:
-    """Find links of notes whose targets are neither URLs, fragments nor mail addresses."""
+    """Find links of notes whose targets are neither URLs, fragments nor mail addresses, except those that `note-target` or `note-scheme` reports."""
     if not note.may_link(found.entry.note):
         return
     for link in note.links(found.entry.note):
@@ -226,7 +225,7 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_says(found: Record, _: Context) -> Iterator[Problem]:
-    """Find notes that only repeat the title or are only a URL, and notes with brackets of different widths or half-width kana."""
+    """Find notes that only repeat the title or are only a URL, and notes that have a pair of brackets of different widths, or half-width kana."""
     written = found.entry.note
     if not written:
         return
@@ -251,7 +250,7 @@ _LIST_MARKS = re.compile(r"\A[-*+>#\s]+")
 
 
 def _prose(written: str) -> str:
-    """Return the text of a note without its code and markup."""
+    """Return the text of a note without code and markup."""
     return note.text(re.sub(r"(?ms)^[ \t]*(```|~~~).*?^[ \t]*\1|`[^`\n]+`", "", written))
 
 

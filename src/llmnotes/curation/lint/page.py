@@ -14,7 +14,7 @@ _HEAD = """\
 
 [The manual](README.md)
 
-`llmnotes lint` と `llmnotes import` が見つけるものと、その理由です。error があると終了状態は 1 になり、warning と advice では 0 のままです。「直せる」とあるものは `llmnotes lint --fix` が直します。
+`llmnotes lint` と `llmnotes import` が見つけるものと、その理由です。error があると終了状態は 1 になり、warning と advice では 0 のままです。「直せる」とある規則の問題のうち、直しかたが一つしかないものは `llmnotes lint --fix` が直します。
 変わるのは、直すのに要る文字だけです。`--dry-run` を添えると、書きこまずに差分を示します。
 
 わざとそうしているなら、理由を添えて規則を抑制します。`mkdocs.yml` のプラグインの設定に、こう書きます。
@@ -32,8 +32,8 @@ plugins:
 ---
 
 This page lists all rules of `llmnotes lint` and `llmnotes import`, with their reasons. A problem of severity error gives exit status 1; warnings and advice don't. `llmnotes lint --fix`
-corrects the problems of rules marked "fixed by --fix", and changes no other character; with `--dry-run` it shows the changes and changes no file. If a problem is intended, suppress its rule
-in `mkdocs.yml` and give a reason, as shown above. With `skip`, the rule is suppressed for the named records; without `skip`, for all records. A suppression without a reason, or one that
+corrects those problems of rules marked "fixed by --fix" that have only one possible correction, and changes no other character; with `--dry-run` it shows the changes and changes no file. If a problem
+is intended, and its rule isn't marked "can't be suppressed", suppress the rule in `mkdocs.yml` and give a reason, as shown above. With `skip`, the rule is suppressed for the named records; without `skip`, for all records. A suppression without a reason, or one that
 covers no problem, is itself reported as a problem.
 `llmnotes rules RULE` shows the same text on the terminal.
 
@@ -50,7 +50,7 @@ def describe(rule: Rule) -> str:
     """Return the description of a rule, with its reason and an example, for a terminal."""
     example = "\n".join([*_indented(rule.bad, "    "), "  →", *_indented(rule.good, "    ")])
     more = "" if rule.can_suppress else "\n  This rule can't be suppressed."
-    fix = "\n  `lint --fix` corrects the problem." if rule.fixable else ""
+    fix = "\n  `lint --fix` corrects the problem if there is only one possible correction." if rule.fixable else ""
     return f"{rule.id} ({rule.severity.value}): {rule.en[0]}\n  {rule.en[1]}.{fix}{more}\n{example}"
 
 

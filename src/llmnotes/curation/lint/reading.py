@@ -1,4 +1,4 @@
-"""Rules on records, topics.yml and removals that can't be read. The parsers in `records/` and `yamlio/` find the problems.
+"""Rules on records, topics.yml and removals that can't be read. The parsers in `records/` and `yamlio/`, and `system/files.py`, find the problems.
 
 Of these rules, only `file-unread` can be suppressed. The problems of the other rules keep a file or a value from being read, so the site would lack it.
 """
@@ -47,25 +47,25 @@ _FILES = (
     _error(
         "record-name",
         ja=("記録のファイル名は `.md` で終える", "`.MD`、`.markdown`、`.md.txt` のファイルと、前付けのない `index.md` は、記録として読まれません"),
-        en=("The name of a record ends with `.md`", "Files that end with `.MD`, `.markdown` or `.md.txt`, and an `index.md` without front matter, are not read as records"),
+        en=("The name of a record ends with `.md`", "Files with another ending of Markdown files, such as `.MD`, `.markdown` or `.md.txt`, and an `index.md` without front matter, are not read as records"),
         bad="entries/2023/2023-06-09-example-rag.markdown", good="entries/2023/2023-06-09-example-rag.md",
     ),
     warning(
         "file-unread",
         ja=("記録のフォルダーには記録だけを", "`.md` で終わらないファイルは読まれません。前付けのない README は、どのフォルダーにあってもかまいません"),
-        en=("The folder of records holds only records", "A file whose name doesn't end with `.md` is never read. A README without front matter is allowed in every folder"),
+        en=("The folder of records holds only records", "A file is not read as a record if its name doesn't end with `.md`, or if the file or its folder is hidden. A README without front matter is allowed in every folder"),
         bad="entries/2023/list.yml", good="entries/2023/README.md",
     ),
     _error(
         "record-size",
-        ja=("記録は 1 MiB まで", "それより長い文は、ノートではなくリンクの先に"),
-        en=("A record has at most 1 MiB", "Publish a longer text elsewhere, and link to it"),
+        ja=("記録は 1 MiB、その前付けは 262,144 字、問題は 100 個まで", "それより長い文は、ノートではなくリンクの先に。問題は、はじめの 100 個だけを示します"),
+        en=("A record has at most 1 MiB, 262,144 characters of front matter, and 100 problems", "Publish a longer text elsewhere, and link to it. Of more than 100 problems, only the first 100 are listed"),
         bad="(a whole book)", good="(a link to it)",
     ),
     _error(
         "utf-8",
         ja=("文字コードは UTF-8", "ほかの文字コードは、機械によって違う文字になります"),
-        en=("Every file is encoded in UTF-8", "If a file has another encoding than UTF-8, the site would show wrong characters"),
+        en=("Every file and its path are encoded in UTF-8", "From another encoding than UTF-8, the site would show wrong characters"),
         bad="(saved as Shift_JIS)", good="(saved as UTF-8)",
     ),
     _error(
@@ -110,7 +110,7 @@ _VALUES = (
     _error(
         "value-comment",
         ja=("title、url、via の値のあとに注釈を書かない", "引用符がなければ、空白のあとの `#` から先は YAML の注釈で、値から黙って消えます"),
-        en=("No comment follows the value of title, url or via", "Without quotes, YAML reads ` #` and all text after it as a comment, so the value is cut off. The fix adds quotes to a title or via. A URL can't hold a space, so after a URL, remove the comment by hand"),
+        en=("No comment follows the value of title, url or via", "Without quotes, YAML reads ` #` and all text after it as a comment, so the value is cut off. The fix adds quotes to a title or via. A URL can't hold a space, so in a URL, remove the comment, or only the space before `#`, by hand"),
         bad="title: RAG入門 #reinvent", good='title: "RAG入門 #reinvent"', fixable=True,
     ),
     _error(
@@ -210,7 +210,7 @@ _YAML = (
         "yaml-alias",
         ja=("YAML のエイリアスを使わない", "小さなファイルが、どこまでも大きく膨らみます"),
         en=("A file has no YAML aliases", "With aliases, a small file could expand to gigabytes. If `*` begins a text, put the text in quotes"),
-        bad="title: *注意", good="title: '*注意'",
+        bad="title: *NEW", good="title: '*NEW'",
     ),
     _error(
         "yaml-anchor",
@@ -222,12 +222,12 @@ _YAML = (
         "yaml-tag",
         ja=("YAML のタグを使わない", "! で始まることばは引用符で囲みます"),
         en=("A file has no YAML tags", "YAML tags set the types of values, but here each key sets the type. If `!` begins a text, put the text in quotes"),
-        bad="title: !新着", good="title: '!新着'",
+        bad="title: !NEW 入門", good="title: '!NEW 入門'",
     ),
     _error(
         "yaml-key",
         ja=("キーはことばで", "並びや組は名前になりません"),
-        en=("A key is text", "In YAML, a list or a mapping can be a key, but no key of a record or of topics.yml has such a name"),
+        en=("A key is text", "In YAML, a list or a mapping can be a key, but no key of a record or of topics.yml is one. If `{`, `[` or `?` begins a text, put the text in quotes"),
         bad="[a, b]: c", good="a: c",
     ),
     _error(
@@ -239,7 +239,7 @@ _YAML = (
     _error(
         "topics",
         ja=("topics.yml は決めた形で", "トピックとタグのすべてが、ここにかかっています"),
-        en=("topics.yml lists topics with id and title, and tags with names", "The topic pages of the site are made from topics.yml"),
+        en=("topics.yml lists topics with an id and tags with a name, and all its values are valid", "The topic pages of the site are made from topics.yml"),
         bad="topics:\n- title: RAG", good="topics:\n- id: rag\n  title: RAG",
     ),
 )  # fmt: skip

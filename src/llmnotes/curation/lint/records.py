@@ -1,6 +1,6 @@
 """Rules on slugs, dates and languages, and on files that are generated from topics.yml.
 
-`records/folder.py` finds the problems of the rules `slug-unique` and `removed-again`, and `github/written.py` those of `file-stale`.
+`records/folder.py` finds the problems of the rules `slug-unique` and `removed-again`, and `github/written.py` finds those of `file-stale`.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ FILE_STALE = warning(
 
 
 def slug_form(found: Record, _: Context) -> Iterator[Problem]:
-    """Find slugs that aren't a date and words of lower-case ASCII letters and digits."""
+    """Find slugs that aren't a date and words of lower-case ASCII letters and digits, or that have more than `SLUG_LENGTH` characters."""
     slug = found.entry.slug
     if not SLUG.fullmatch(slug) or len(slug) > SLUG_LENGTH:
         remedy = f"rename the file: YYYY-MM-DD, then words of a-z and 0-9 joined by hyphens, at most {SLUG_LENGTH} characters"
@@ -99,14 +99,14 @@ def slug_form(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def dates_possible(found: Record, context: Context) -> Iterator[Problem]:
-    """Find dates in the future, and dates before the web began."""
+    """Find values of `date`, `added` and `updated` that are in the future, or before the web began."""
     for key in ("date", "added", "updated"):
         day = getattr(found.entry, key)
         if context.latest and day and day > context.latest:
             remedy = f"write the day on which {_EVENTS[key]}"
             yield DATE_FUTURE.problem(found.place(key), f"{day} is in the future", remedy)
         elif day and day.year < _FIRST_YEAR:
-            remedy = f"write the day on which {_EVENTS[key]}; suppress the rule for an older work"
+            remedy = f"write the day on which {_EVENTS[key]}{'; if the work is that old, suppress the rule' if key == 'date' else ''}"
             yield DATE_PAST.problem(found.place(key), f"{day} is before the web began", remedy)
 
 
@@ -122,13 +122,13 @@ def dates_order(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
-    """Find records whose date differs from the date in the file's name, and records that are not in the folder of their year."""
+    """Find records whose date differs from the date in the file's name, and records in the folder of another year than that in the file's name."""
     slug, date = found.entry.slug, found.entry.date.isoformat()
     named = slug[: len(date)]
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", named):
         return
     if named != date:
-        remedy = "correct the date; if the file's name is wrong and the entry is not yet published, rename the file"
+        remedy = "correct the date; if the file's name is wrong, rename the file, or suppress the rule if the entry is published already"
         yield DATE_SLUG.problem(found.place("date"), f"the date is {date}, but the file's name begins with {named}", remedy)
     folder = PurePath(found.file).parent.name
     if re.fullmatch(r"(?:19|20)[0-9]{2}", folder) and folder != named[:4]:
@@ -138,12 +138,12 @@ def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def lang_known(found: Record, _: Context) -> Iterator[Problem]:
-    """Find values of lang that don't begin with the code of a language."""
+    """Find values of lang that have an unknown language code, or a code that is often written by mistake."""
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if lang and right != lang:
         yield LANG_UNKNOWN.problem(
-            found.place("lang"), f"'{lang}' is often written by mistake for the language code '{right}'", f"write '{right}'"
+            found.place("lang"), f"'{lang}' is often written by mistake for the language tag '{right}'", f"write '{right}'"
         )
     elif lang and not languages.is_known(lang):
         remedy = "write a code of ISO 639, such as en, ja or zh-Hant"
@@ -151,7 +151,7 @@ def lang_known(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Replace a mistaken language code, such as the code of a country, with the right one."""
+    """Replace a code in lang that is often written by mistake, such as the code of a country, with the right one."""
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if LANG_UNKNOWN.id in rules and right != lang:

@@ -41,9 +41,9 @@ class Rule:
     good: str
     """The example in `bad`, corrected."""
     fixable: bool = False
-    """Whether `lint --fix` corrects problems of this rule. True only for rules whose problems can be corrected in only one way."""
+    """Whether `lint --fix` corrects problems of this rule. It corrects only those of them that can be corrected in only one way."""
     can_suppress: bool = True
-    """Whether the rule can be suppressed in mkdocs.yml. False for rules whose problems keep a file or a value from being read."""
+    """Whether the rule can be suppressed in mkdocs.yml. False for example for rules whose problems keep a file or a value from being read."""
 
     def problem(self, place: Place, message: str, remedy: str) -> Problem:
         """Return a problem that this rule reports, with the rule's id and severity."""
@@ -67,4 +67,4 @@ class Group:
     checks: tuple[Check, ...] = ()
     list_checks: tuple[ListCheck, ...] = ()
     fix: Fix | None = None
-    """The function that fixes the problems of those rules of the group that are fixable; None if no rule is fixable."""
+    """The function that corrects problems of those rules of the group that are fixable; None if no rule is fixable."""

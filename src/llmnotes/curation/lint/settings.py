@@ -49,7 +49,7 @@ def problems(keys: Mapping[str, object], place_of: Callable[[str], Place]) -> It
 def is_placeholder(url: str) -> bool:
     """Return whether an address is that of an example.
 
-    It is if its host is reserved for examples, or if its host or the owner of its repository is a word such as `your-name`.
+    It is if its host is reserved for examples, or if a part of its host, or the owner in the address of a repository, is a word such as `your-name`.
     """
     try:
         parts = urlsplit(url.strip())

@@ -29,7 +29,7 @@ SILENCE_IDLE = warning(
 SILENCE_RULE = error(
     "silence-rule",
     ja=("抑制するのは、この表にある規則", "綴りの違う名前は、何も抑制しません。記録を読めなくするまちがいは抑制できません"),
-    en=("A suppression names a rule that exists", "A suppression with a wrong name has no effect. Problems that keep a record from being read can't be suppressed"),
+    en=("A suppression names a rule that exists and can be suppressed", "A suppression with a wrong name has no effect. Problems that keep a record from being read can't be suppressed"),
     bad="lint: {url-repeats: {reason: …}}", good="lint: {url-repeat: {reason: …}}", can_suppress=False,
 )  # fmt: skip
 
@@ -90,7 +90,9 @@ def _faults(suppression: Suppression, used: set[tuple[str, str]], table: Mapping
     idle = [name for name in ([_ALL] if skip is None else skip) if (id_, name) not in used]
     if idle and (skip is None or len(idle) == len(skip)):
         yield SILENCE_IDLE.problem(place, f"the rule '{id_}' is suppressed, but finds no problem", "remove this suppression")
-    elif idle or skip == ():
-        names = ", ".join(idle) or "no file"
-        message = f"the rule '{id_}' is suppressed for {names}, but finds no problem there"
-        yield SILENCE_IDLE.problem(place, message, "remove these names from 'skip'")
+    elif idle:
+        message = f"the rule '{id_}' is suppressed for {', '.join(idle)}, but finds no problem there"
+        yield SILENCE_IDLE.problem(place, message, "correct these names in 'skip', or remove them")
+    elif skip == ():
+        remedy = "write the slugs of records in 'skip', or remove this suppression"
+        yield SILENCE_IDLE.problem(place, f"the suppression of the rule '{id_}' has no effect, because 'skip' is empty", remedy)

@@ -40,12 +40,6 @@ TAG_TWICE = warning(
     en=("A record has each tag only once", "Spellings with the same page address are one tag"),
     bad="tags: [LoRA, lora]", good="tags: [LoRA]", fixable=True,
 )  # fmt: skip
-TAG_EMPTY = error(
-    "tag-empty",
-    ja=("タグには文字か数字を", "記号だけのタグは、ページのアドレスになりません"),
-    en=("A tag has a letter or a digit", "The address of a tag's page is made from the letters and digits of the tag"),
-    bad="tags: [' ']", good="tags: [LoRA]",
-)  # fmt: skip
 TAG_TOPIC = warning(
     "tag-topic",
     ja=("トピックと同じタグをつけない", "同じ一覧が二つになります"),
@@ -82,7 +76,7 @@ def _without_hash(tag: str) -> str:
 
 
 def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
-    """Find tags in an unusual spelling, repeated tags, tags without letters and digits, and tags that repeat a topic of the entry."""
+    """Find tags in an unusual spelling or width, repeated tags, and tags that repeat a topic of the entry."""
     spelling = context.taxonomy.spelling if context.taxonomy else {}
     seen: dict[str, str] = {}
     for tag in found.entry.tags:
@@ -94,14 +88,9 @@ def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
                 found.place("tags"), f"topics.yml spells the tag '{tag}' as '{usual}'{apart(tag, usual)}", f"write '{usual}'"
             )
         if other := seen.get(tag_address(tag)):
-            yield TAG_TWICE.problem(
-                found.place("tags"), f"the tag '{tag}' occurs twice{apart(tag, other)}", "remove one of the two occurrences"
-            )
+            message = f"the tag '{tag}' occurs twice" if tag == other else f"'{other}' and '{tag}' are the same tag{apart(other, tag)}"
+            yield TAG_TWICE.problem(found.place("tags"), message, "remove one of the two")
         seen.setdefault(tag_address(tag), tag)
-        if not tag_address(tag):
-            yield TAG_EMPTY.problem(
-                found.place("tags"), f"no page address can be made from the tag '{tag}'", "write a tag with letters or digits"
-            )
         if word := _names_of_topics(found, context.taxonomy).get(fold(tag)):
             message = f"the tag '{tag}' repeats the entry's topic{apart(tag, word)}"
             yield TAG_TOPIC.problem(found.place("tags"), message, "remove the tag")
@@ -114,7 +103,7 @@ def _names_of_topics(found: Record, taxonomy: Taxonomy | None) -> dict[str, str]
 
 
 def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
-    """Find tags that are spelled differently but have the same page address. Each spelling except the most frequent one gets a problem."""
+    """Find tags that are spelled differently but have the same page address: a problem for each record whose spelling isn't the most frequent one."""
     of: dict[str, dict[str, list[Place]]] = {}
     for found in records:
         for tag in found.entry.tags:
@@ -130,7 +119,7 @@ def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
 
 
 def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> str:
-    """Correct the spelling of tags, and remove tags that repeat another tag or a topic."""
+    """Correct the spelling of tags, remove `#` and invisible characters from them, and remove tags that repeat another tag or a topic."""
     tags = _fixed_tags(found, taxonomy, rules)
     if tags != list(found.entry.tags):
         text = edit.with_items(text, found.file, "tags", tags) or text
@@ -138,7 +127,7 @@ def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collect
 
 
 def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> Sequence[str | None]:
-    """Return the correct spelling of each tag, and None for each tag to remove."""
+    """Return each tag as it is after the fixes of `rules`, in the same order, with None for each tag to remove."""
     entry = found.entry
     spelling = taxonomy.spelling if taxonomy else {}
     repeated = _names_of_topics(found, taxonomy)
@@ -157,7 +146,7 @@ def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]
 
 
 TAGS = Group(
-    rules=(TAG_SPELLING, TAG_WIDTH, TAG_TWICE, TAG_EMPTY, TAG_TOPIC, TAG_ADDRESS, TAG_MARKS),
+    rules=(TAG_SPELLING, TAG_WIDTH, TAG_TWICE, TAG_TOPIC, TAG_ADDRESS, TAG_MARKS),
     checks=(tags_spelling, tags_marks),
     list_checks=(tags_share_address,),
     fix=fix_tags,

@@ -1,4 +1,4 @@
-"""Rules on titles and invisible characters, with their checks and fixes."""
+"""Rules on titles, invisible characters, and the width of brackets and kana, with their checks and fixes."""
 
 from __future__ import annotations
 
@@ -108,7 +108,8 @@ def title_plain(found: Record, _: Context) -> Iterator[Problem]:
     if (plain := _without_entities(title)) != title:
         yield TITLE_ENTITY.problem(found.place("title"), "the title holds an HTML entity", f"write '{plain}'")
     if (plain := _without_markup(title)) != title:
-        yield TITLE_MARKUP.problem(found.place("title"), "the title holds Markdown syntax", f"write '{plain}'")
+        remedy = f"write '{plain}'" if plain.strip() else "write the title of the work"
+        yield TITLE_MARKUP.problem(found.place("title"), "the title holds Markdown syntax", remedy)
 
 
 def title_says(found: Record, _: Context) -> Iterator[Problem]:
@@ -125,7 +126,10 @@ def title_says(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
-    """Find records of one source and year with the same title and different URLs."""
+    """Find records of one host and year with the same title and different URLs.
+
+    Titles of series, such as newsletters, are skipped, and so are editions of one work, such as translations.
+    """
     first: dict[tuple[str, str, int], Record] = {}
     for found in records:
         entry = found.entry
@@ -136,7 +140,7 @@ def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
         if other is not found and not _are_alike(entry.url, other.entry.url) and not _are_editions(entry.url, other.entry.url):
             difference = apart(entry.title, other.entry.title)
             message = f"{other.place('title')} has the same title, also from {source} in {entry.date.year}{difference}"
-            remedy = "remove one of the two records if they describe the same work; otherwise write in the titles how the works differ"
+            remedy = "remove one of the two records if they describe the same work; otherwise suppress the rule with a reason"
             yield TITLE_REPEAT.problem(found.place("title"), message, remedy)
 
 
@@ -228,7 +232,7 @@ def title_japanese(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def fix_titles(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Turn titles into plain, correctly decoded text, and remove invisible characters from title, URL and via."""
+    """Make a title plain, correctly decoded text without spaces at its ends, and remove invisible characters from title, URL and via."""
     entry = found.entry
     title = entry.title
     for rule, fix in _FIXES:

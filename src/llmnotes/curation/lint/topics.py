@@ -49,21 +49,32 @@ TOPICS_MANY = advice(
 
 
 def topics_known(found: Record, context: Context) -> Iterator[Problem]:
-    """Find unknown and repeated topics, entries without topics, and entries with too many topics."""
+    """Find unknown and repeated topics, entries without topics, and entries with too many topics.
+
+    In a reading list without topics, find only entries that have topics.
+    """
     topics = found.entry.topics
     if context.taxonomy is None:
         if topics:
             yield TOPICS_OFF.problem(
-                found.place("topics"), "the record has topics, but the reading list has no file of topics", "remove the line 'topics: …'"
+                found.place("topics"),
+                "the record has topics, but the reading list has no file of topics",
+                "remove the line 'topics: …', or name a file of topics in the plugin's option `topics`",
             )
         return
     if not context.has_topics:
         return
     known = [topic.id for topic in context.taxonomy.topics]
+    former = {id_: topic.id for topic in context.taxonomy.topics for id_ in topic.formerly}
     for id_ in topics:
-        if id_ not in known:
-            remedy = f"write one of {', '.join(known)}" if known else f"add '{id_}' to topics.yml, or remove it from the record"
-            yield TOPIC_UNKNOWN.problem(found.place("topics"), f"topics.yml has no topic '{id_}'", remedy)
+        if id_ not in known and id_ in former:
+            message = f"'{id_}' is a former id of the topic '{former[id_]}'"
+            yield TOPIC_UNKNOWN.problem(found.place("topics"), message, f"write '{former[id_]}'")
+        elif id_ not in known:
+            instead = f"write one of {', '.join(known)}" if known else "remove it from the record"
+            yield TOPIC_UNKNOWN.problem(
+                found.place("topics"), f"topics.yml has no topic '{id_}'", f"{instead}; or add '{id_}' to topics.yml"
+            )
     if twice := next((topic for topic in topics if topics.count(topic) > 1), ""):
         yield TOPIC_TWICE.problem(found.place("topics"), f"the topic '{twice}' occurs twice", "remove one of the two occurrences")
     if not topics and known and "topics" not in found.unread:

@@ -34,7 +34,7 @@ URL_REPEAT = warning(
 ARCHIVED_COPY = warning(
     "archived-copy",
     ja=("archived は、その記事の、アーカイブにある写しに", "リンクが切れると、題名はここへつながります。使うアーカイブは mkdocs.yml の links の archives で変えられます"),
-    en=("The value of archived is a copy of the entry's page at a web archive", "If the entry's URL is dead, the title links to the archived copy. The option `archives` below `links` in mkdocs.yml sets the accepted archives"),
+    en=("The value of archived is a copy of the entry's page at a web archive", "If the entry's URL is dead, the title links to the archived copy. The option `archives` below `links` in mkdocs.yml sets the accepted archives. The fix only removes a copy with the URL of the entry itself"),
     bad="archived: https://example.net/login", good="archived: https://web.archive.org/web/20230609000000/https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_ENTITY = warning(
@@ -46,13 +46,13 @@ URL_ENTITY = warning(
 URL_END = warning(
     "url-end",
     ja=("URL の終わりに、文の括弧や句点を入れない", "文の中から写すと、閉じ括弧や句点がついてきます。そのアドレスにページはありません"),
-    en=("A URL ends without punctuation", "A bracket or full stop that was copied from the text around a URL makes it the URL of another page or of no page"),
+    en=("A URL is complete and ends without punctuation", "A bracket or full stop that was copied from the text around a URL, or a missing end, makes it the URL of another page or of no page. The fix only removes punctuation"),
     bad="url: https://example.org/a).", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_SPACE = warning(
     "url-space",
-    ja=("URL の終わりに空白、中に改行を入れない", "符号化された空白や改行も、アドレスの一部になります"),
-    en=("A URL has no encoded space at its end and no encoded line break", "These spaces and line breaks were probably copied by mistake, and the server treats them as part of the URL"),
+    ja=("URL の終わりに空白、中に改行やタブを入れない", "符号化された空白や改行も、アドレスの一部になります"),
+    en=("A URL has no encoded space at its end, and no encoded line break or tab", "These characters were probably copied by mistake, and the server treats them as part of the URL"),
     bad="url: https://example.org/a%20", good="url: https://example.org/a", fixable=True,
 )  # fmt: skip
 URL_WIDE = warning(
@@ -95,14 +95,16 @@ def url_tracking(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def url_typed(found: Record, _: Context) -> Iterator[Problem]:
-    """Find HTML entities, punctuation, encoded spaces and full-width characters that were copied into a URL."""
+    """Find HTML entities, punctuation, encoded spaces and full-width characters that were copied into a URL, and URLs that seem to be cut off."""
     address, place = found.entry.url, found.place("url")
     if (right := _without_entities(address)) != address:
         yield URL_ENTITY.problem(place, f"the URL holds an HTML entity: {address}", f"write {right}")
     if (right := _without_end(address)) != address:
         yield URL_END.problem(place, f"the URL ends with punctuation: {address}", f"write {right}")
     if (right := _without_spaces(address)) != address:
-        yield URL_SPACE.problem(place, f"the URL has an encoded space at its end or an encoded line break: {address}", f"write {right}")
+        yield URL_SPACE.problem(
+            place, f"the URL has an encoded space at its end, or an encoded line break or tab: {address}", f"write {right}"
+        )
     if (right := _half_width(address)) != address:
         yield URL_WIDE.problem(place, f"the URL holds full-width characters: {address}", f"write {right}")
     if re.search(r"[^/]\.\.+$|…$", address):
@@ -113,7 +115,7 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
-    """Find URLs of private hosts, of services of short URLs, and of mobile sites."""
+    """Find URLs of private or reserved hosts, of services of short URLs, and of mobile sites."""
     address, place = found.entry.url, found.place("url")
     if not url_kinds.is_public_host(address):
         message = f"the host {url.host(address)} can't be reached from outside its network"
@@ -129,7 +131,7 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def via_url(found: Record, _: Context) -> Iterator[Problem]:
-    """Find values of via that look like a URL but aren't one."""
+    """Find values of via that look like a URL but aren't a valid one."""
     via = found.entry.via or ""
     if _LIKE_URL.fullmatch(via) and (fault := url.fault(via)):
         yield VIA_URL.problem(found.place("via"), f"via looks like a URL, but {fault[0]}", fault[1])
@@ -149,12 +151,14 @@ def archived_copy(found: Record, context: Context) -> Iterator[Problem]:
         remedy = "remove the line 'archived: …', or write the URL of a copy at an archive"
         yield ARCHIVED_COPY.problem(found.place("archived"), "the archived copy has the URL of the entry itself", remedy)
     elif entry.archived and (fault := context.archives.fault(entry.archived, entry.url)):
-        remedy = "write the URL of a copy at an archive; to accept another archive, add its host in mkdocs.yml, below `links`: `archives: [HOST]`"
+        remedy = "write the URL of a copy of the entry's page at an archive"
+        if not context.archives.has(entry.archived):
+            remedy += "; to accept another archive, list the hosts of all archives that you accept in mkdocs.yml, below `links`: `archives: [HOST, …]`"
         yield ARCHIVED_COPY.problem(found.place("archived"), fault, remedy)
 
 
 def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
-    """Find records with the same URL."""
+    """Find records with the same URL, or with URLs that nearly always open the same page, such as a URL with and without `www.`."""
     first: dict[str, Record] = {}
     for found in records:
         form, *others = url.alike(found.entry.url)
@@ -220,7 +224,7 @@ _FIXES: tuple[tuple[Rule, Callable[[str], str]], ...] = (
 
 
 def fix_urls(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Correct the URL of an entry, and remove an archived copy with the same URL."""
+    """Correct the URL of an entry, and remove an archived copy that has the URL of the entry itself."""
     address = found.entry.url
     for rule, fix in _FIXES:
         address = fix(address) if rule.id in rules else address

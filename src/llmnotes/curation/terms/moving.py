@@ -64,7 +64,10 @@ def moved(
 
 
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
-    """Return the tags or topics `words` of a record with `new` in place of `old`. If the record has `new` already, None is in place of each word to delete."""
+    """Return the tags or topics `words` of a record with `new` in place of `old`.
+
+    None is in place of a word to delete: `old`, if the record has `new` already, and further spellings of the tag `old`.
+    """
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []
     for word in words:

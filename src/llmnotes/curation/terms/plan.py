@@ -1,4 +1,4 @@
-"""Plan to rename, merge or split tags or topics. topics.yml is written before the records, so the user can repeat a command that was killed."""
+"""Plan to rename, merge or split tags or topics in records and topics.yml, without writing a file."""
 
 from __future__ import annotations
 
@@ -39,12 +39,20 @@ class Terms:
         return {word for found in self.records.values() for word in getattr(found.entry, self.key)}
 
     def known(self, term: str) -> bool:
-        """Return whether topics.yml has a tag or topic under this name."""
+        """Return whether topics.yml has a topic with this id, or a tag with this name in any case and width. Aliases and former ids don't count."""
         if self.taxonomy is None:
             return False
         if self.key == "topics":
             return self.taxonomy.topic(term) is not None
         return any(fold(keyword.name) == fold(term) for keyword in self.taxonomy.keywords)
+
+    def present_name(self, term: str) -> str | None:
+        """Return the tag of which `term` is an alias in topics.yml, or the topic of which it is a former id; None if it is neither."""
+        if self.taxonomy is None:
+            return None
+        if self.key == "topics":
+            return next((topic.id for topic in self.taxonomy.topics if term in topic.formerly), None)
+        return self.taxonomy.spelling.get(fold(term))
 
     def exists(self, term: str) -> bool:
         """Return whether topics.yml or any record has this tag or topic."""
@@ -63,7 +71,7 @@ class TermChange:
 
 
 def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> TermChange:
-    """Plan to replace `old` with the unused name `new` in topics.yml and all records.
+    """Plan to replace `old` with `new` in topics.yml and all records. `new` must be unused, or another spelling of the tag `old`.
 
     Args:
         terms: The tags or the topics of the list.
@@ -72,13 +80,14 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
         taxonomy_file: The path and the present text of topics.yml, as a rewrite that changes nothing; None for a reading list without topics.yml.
 
     Raises:
-        RefusalError: The term `old` doesn't exist, the term `new` exists already, or `new` is not a valid name.
+        RefusalError: The term `old` doesn't exist, the term `new` exists already, the names are equal, `new` is not a valid name, or topics.yml can't be
+            changed in this way.
 
     """
     _sound(terms.key, new)
     _require(terms, old)
     if old == new:
-        raise RefusalError("the old and the new name are equal, so nothing changes")
+        raise RefusalError("the old and the new name are equal, so nothing changes: write another new name")
     same = terms.key == "tags" and (tag_address(old) == tag_address(new) or fold(old) == fold(new))
     if terms.exists(new) and not same:
         noun = _NOUN[terms.key]
@@ -90,7 +99,7 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
     """Plan to replace each of `olds` with the existing term `new` in topics.yml and all records.
 
     Raises:
-        RefusalError: One of the terms doesn't exist, or `new` is also one of `olds`.
+        RefusalError: One of the terms doesn't exist, `new` is also one of `olds`, `new` is not a valid name, or topics.yml can't be changed in this way.
 
     """
     _sound(terms.key, new)
@@ -104,25 +113,27 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
 
 
 def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChange:
-    """Plan to replace `old` with `new` in the records with these slugs only.
+    """Plan to replace `old` with `new` only in the records with these slugs. topics.yml stays unchanged.
 
     Raises:
-        RefusalError: One of the records doesn't have `old`, or `new` is not a valid name.
+        RefusalError: One of the records doesn't have `old`; or `new` is not a valid name, is a topic that topics.yml lacks, is an alias in topics.yml, or is
+            the same term as `old`.
 
     """
     _sound(terms.key, new)
     if terms.key == "topics" and not terms.known(new):
         raise RefusalError(f"topics.yml has no topic '{new}': add it there first, with its title")
+    if is_term(terms.key, new, old):
+        raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: name another {_NOUN[terms.key]} as the new one")
     usual = terms.taxonomy.spelling.get(fold(new), new) if terms.taxonomy and terms.key == "tags" else new
     if usual != new:
-        raise RefusalError(
-            f"topics.yml has '{new}' as an alias of '{usual}': write '{usual}' in the command, or remove the alias from topics.yml"
-        )
-    if is_term(terms.key, new, old):
-        raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: their pages have the same address")
+        is_alias = fold(usual) != fold(new)
+        instead = f"has '{new}' as an alias of '{usual}'" if is_alias else f"spells the tag '{new}' as '{usual}'"
+        remedy = f"write '{usual}' in the command{', or remove the alias from topics.yml' if is_alias else ''}"
+        raise RefusalError(f"topics.yml {instead}: {remedy}")
     without = [slug for slug in slugs if not any(is_term(terms.key, word, old) for word in getattr(terms.records[slug].entry, terms.key))]
     if without:
-        raise RefusalError(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}")
+        raise RefusalError(f"these records have no {_NOUN[terms.key]} '{old}': {', '.join(without)}. Leave them out of the command")
     rewrites, problems = moved([terms.records[slug] for slug in slugs], terms.key, old, new)
     return TermChange(rewrites=rewrites, problems=problems)
 
@@ -160,14 +171,15 @@ def _sound(key: Key, new: str) -> None:
     fault = fields.fault(key, new)
     if fault:
         raise RefusalError(f"{fault[0]}: {fault[1]}")
-    if key == "tags" and (new != new.strip() or not tag_address(new)):
-        raise RefusalError(
-            f"the site can't have a page for '{new}': write a name with letters or digits, and without a space at its beginning or end"
-        )
+    if key == "tags" and new != new.strip():
+        raise RefusalError(f"the tag '{new}' begins or ends with a space: write it without this space")
 
 
 def _require(terms: Terms, old: str) -> None:
-    if not terms.exists(old):
-        raise RefusalError(
-            f"neither a record nor topics.yml has the {_NOUN[terms.key]} '{old}': `llmnotes {terms.key} list` shows those that exist"
-        )
+    if terms.exists(old):
+        return
+    noun = _NOUN[terms.key]
+    if name := terms.present_name(old):
+        other = "an alias" if terms.key == "tags" else "a former id"
+        raise RefusalError(f"'{old}' is {other} of the {noun} '{name}' in topics.yml: write '{name}' in the command")
+    raise RefusalError(f"neither a record nor topics.yml has the {noun} '{old}': `llmnotes {terms.key} list` shows those that exist")

@@ -1,4 +1,4 @@
-"""Edit the text of topics.yml. Comments, order and layout stay as people wrote them."""
+"""Rename and merge tags and topics in the text of topics.yml. Comments, order and layout stay as people wrote them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from llmnotes.errors import RefusalError
-from llmnotes.model import Place
+from llmnotes.model import Place, errors
 from llmnotes.records import taxonomy as taxonomies
 from llmnotes.text.phrases import fold
 from llmnotes.yamlio import edit, strict
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 
 def with_tag(text: str, old: str, new: str) -> str:
-    """Return the text of topics.yml with the tag `old` turned into an alias of the tag `new`.
+    """Return the text of topics.yml with the tag `old` renamed to `new`, or merged into it if both exist. `old` becomes an alias of `new`.
+
+    If topics.yml has neither tag, `new` is added, without patterns.
 
     Raises:
-        RefusalError: The present content of topics.yml doesn't allow the change, for example because `new` is an alias of another tag.
+        RefusalError: topics.yml is invalid, or doesn't allow the change, for example because `new` is an alias of another tag.
         Unfit: The layout of the file doesn't allow the edit.
 
     """
@@ -66,10 +68,10 @@ def with_tag(text: str, old: str, new: str) -> str:
 
 
 def with_topic(text: str, old: str, new: str) -> str:
-    """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into it if both exist.
+    """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into it if both exist. `old` becomes a former id of `new`.
 
     Raises:
-        RefusalError: The present content of topics.yml doesn't allow the change, for example because `new` is a former id of another topic.
+        RefusalError: topics.yml is invalid or has neither topic, or doesn't allow the change, for example because `new` is a former id of another topic.
         Unfit: The layout of the file doesn't allow the edit.
 
     """
@@ -110,16 +112,17 @@ Item = tuple[str, str, str]
 
 def _read(text: str) -> Taxonomy:
     taxonomy, problems = taxonomies.read(text, "topics.yml")
-    if problems:
-        raise Unfit
+    if faults := errors(problems):
+        first = faults[0]
+        raise RefusalError(f"topics.yml is invalid: {first.message} ({first.place}). To correct it, {first.remedy}")
     return taxonomy
 
 
 def _edited(text: str) -> Taxonomy:
     """Parse the edited text of topics.yml. Raises RefusalError if the edited text has problems, such as too many aliases of a tag."""
     taxonomy, problems = taxonomies.read(text, "topics.yml")
-    if problems:
-        first = problems[0]
+    if faults := errors(problems):
+        first = faults[0]
         raise RefusalError(
             f"the change would make topics.yml invalid: {first.message} ({first.place}). To avoid this, {first.remedy} first"
         )
@@ -137,7 +140,7 @@ def _aliased(taxonomy: Taxonomy, tag: str) -> Keyword | None:
 
 
 def _others(taxonomy: Taxonomy, terms: set[str]) -> list[Keyword | Topic]:
-    """Return the tags and topics that an edit of `terms` must not change: all tags and topics except `terms`."""
+    """Return the tags and topics that an edit of `terms` must not change: those whose id, name and aliases are not in `terms`."""
     folded = {fold(term) for term in terms}
     nowhere = Place("")
     keywords = [
@@ -222,7 +225,10 @@ def _with_item(text: str, kind: str, written: str) -> str:
 
 
 def _texts(text: str, item: Item, key: str, other: Item) -> list[str]:
-    """Return the values in the YAML list at `key` of an item, as YAML text, without the values that the item `other` has in its list."""
+    """Return the values in the YAML list at `key` of an item, as YAML text, without the values that the item `other` has in its list at `key`.
+
+    Raises Unfit if a value has several lines.
+    """
     document = Yaml(text)
 
     def written(item: Item) -> list[str]:

@@ -36,7 +36,7 @@ TRIES = 3
 _PATIENCE = 60.0
 """The longest time in seconds for a request to the archive. This is longer than for other hosts, because the archive is slow."""
 _COPY = re.compile(r"https?://[^/]+/web/")
-"""Matches the address of a copy. All other addresses that are requested at an archive return lists of copies."""
+"""Matches the beginning of the address of a copy. All other addresses that are requested at an archive return lists of copies."""
 _STAMP = re.compile(r"\d{14}", re.ASCII)
 _FOUND = 200
 
@@ -93,9 +93,9 @@ class PacedArchive:
         self._failures = 0
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send a request when the pace allows. If the archive refuses the request, send it again after the wait that the archive asks for.
+        """Send a request when the pace allows. If the archive refuses the request, send it again after the wait that the archive asks for, or after a minute.
 
-        Return a Failure if the search for copies has ended.
+        Return a Failure if the search for copies has ended before the archive answers.
         """
         while not self.trouble:
             await self.sleep(max(0.0, self._ready - self.clock()))
@@ -136,7 +136,9 @@ def _failure(request: Request, answer: Answer | Failure) -> str:
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
-    """Find the archived copy of a page that was made nearest to a date. Copies that don't open, or that show an error page, are left out.
+    """Find the archived copy of a page that was made nearest to a date. Copies that don't open, or that show an error page, a wall or a parked domain, are left out.
+
+    So are copies that the reading list does not accept. At most `TRIES` copies are tried.
 
     Args:
         url: The link, with or without a fragment.
@@ -146,7 +148,7 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
         today: The day that is recorded as the day on which the copy opened.
 
     Returns:
-        The copy; None if the archive has no such copy or gives no answer.
+        The copy; None if none of the copies that were tried can be used, if the archive has none, or if it gives no answer.
 
     """
     at = archive.at
@@ -163,7 +165,7 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """Return the times of copies of `address` that had status 200 when they were made, the nearest to the date `near` first.
+    """Return the times of copies of `address` that had status 200 when they were made, the nearest to the date `near` first. Empty if the archive gives no answer.
 
     `at` is the address of the archive. The times are sorted here, because the archive's order is not reliable.
     """
@@ -181,7 +183,10 @@ async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) 
 
 
 def _read(answer: Answer | Failure) -> Any:
-    """Return the parsed JSON of an answer; None if its status is not 200, or if it is not JSON. An empty body is an empty list: the CDX server sends it for pages without copies."""
+    """Return the parsed JSON of an answer; None if no answer came, if its status is not 200, or if it is not JSON. An empty body counts as an empty list.
+
+    The CDX server sends an empty body for a page without copies.
+    """
     if not isinstance(answer, Answer) or answer.status != _FOUND:
         return None
     try:
@@ -204,7 +209,7 @@ def _copies(listed: Any) -> list[tuple[str, str]]:
 
 
 def _is_same(original: str, address: str) -> bool:
-    """Return whether `original`, the address of a copied page, is `address`. Differences in scheme, `www.` and a slash at the end are ignored.
+    """Return whether `original`, the address of a copied page, is `address`. Differences in scheme, port, `www.` and a slash at the end are ignored.
 
     The comparison is necessary, because the archive also returns copies of addresses that differ in other ways.
     """

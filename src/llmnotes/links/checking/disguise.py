@@ -65,6 +65,7 @@ _BEGINNING = 300
 _SMALL = 800
 """A page whose text has at least this number of characters may be an article, so its text can't show that it is an error page. Its title can."""
 _TINY = 60
+"""A page whose text has fewer characters than this, and that has no media, may be an error page."""
 _OWN = 30
 """If a page has at least this number of letters besides those of the words of error pages, it may be a text about an error, and not an error page."""
 
@@ -92,7 +93,7 @@ _PARKING = re.compile(
 
 
 def looks_missing(page: PageBody, address: str = "") -> bool:
-    """Return whether the title of a page says that the page does not exist.
+    """Return whether the title of a page, or its first heading if it has no title, says that the page does not exist. False for the title of an article about errors.
 
     If the path `address` contains a word such as `404`, the page may be an article about errors. Then the page's text must also say that the page
     does not exist, and say little else.
@@ -104,9 +105,10 @@ def looks_missing(page: PageBody, address: str = "") -> bool:
 
 
 def _says_more(page: PageBody) -> bool:
-    """Return whether a page has more words than those of error pages, so that it may be a short text about an error.
+    """Return whether a page has several words besides those of error pages, so that it may be a short text about an error.
 
-    Such a page is not called missing because of its words. The link check compares it with the answer to an address at which no page can exist.
+    If the address of such a page contains a word such as `404`, the page's words can't show that it is missing. The link check then compares it with the answer to an
+    address at which no page can exist.
     """
     sentences = [text for text in re.split(r"(?<=[.!?。！？])\s*", page.words) if not _MISSING.search(text)]
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", " ".join(sentences).replace("’", "'"))
@@ -114,7 +116,7 @@ def _says_more(page: PageBody) -> bool:
 
 
 def says_missing_in_text(page: PageBody) -> bool:
-    """Return whether a page shows little text, and its first heading or first sentences say that the page does not exist."""
+    """Return whether a page shows little text, and its first heading or one of its first sentences says that the page does not exist. False for articles about errors."""
     if len(page.words) >= _SMALL or _ABOUT.search(folded(page.title)):
         return False
     sentences = re.split(r"(?<=[.!?。！？])\s*", page.words[:_BEGINNING])
@@ -136,9 +138,9 @@ def _is_error(segment: str) -> bool:
 
 
 def looks_doubtful(page: PageBody) -> bool:
-    """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text.
+    """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text and no media.
 
-    If so, the link check requests an address at which no page can exist, and compares the two answers.
+    Of a page that a script fills, only the title counts. If the page may be an error page, the link check requests an address at which no page can exist, and compares the two answers.
     """
     title = folded(page.title)
     if page.is_made_by_script:
@@ -152,12 +154,12 @@ def looks_doubtful(page: PageBody) -> bool:
 
 
 def looks_like_wall(page: PageBody) -> bool:
-    """Return whether a page is a wall against bots, which asks visitors to prove that they are people."""
+    """Return whether a page is a wall against bots: its title begins like that of a known wall, and it shows little text."""
     return folded(page.title).replace("’", "'").startswith(_WALLS) and len(page.words) < 2 * _SMALL
 
 
 def looks_parked(page: PageBody) -> bool:
-    """Return whether a page only offers its domain for sale, or says that the domain is parked."""
+    """Return whether a page with little text offers its domain for sale, or says that the domain is parked or has expired."""
     if len(page.words) >= _SMALL:
         return False
     source = page.html[:200_000].lower()
@@ -165,5 +167,5 @@ def looks_parked(page: PageBody) -> bool:
 
 
 def is_parking(url: str) -> bool:
-    """Return whether the host of an address belongs to a company that sells domains."""
+    """Return whether the host of an address belongs to one of the companies in `_PARKING`, which sell or park domains."""
     return _PARKING.fullmatch(host(url)) is not None

@@ -1,6 +1,6 @@
 """The queue of one host, and the order in which hosts get their turns.
 
-After a timeout or a refusal, a host is in doubt: it gets one request at a time until it answers. `request_queue.py` decides when to skip such a host.
+After a timeout or a refusal, a host is in doubt: it gets one request at a time until a request ends in another way. `request_queue.py` decides when to skip such a host.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class HostQueue:
 
     Invariants:
         - `active` is never above `rule.concurrency`, the maximum number of requests at a time to the host.
-        - If the host has an interval, at most one request has its turn and is not yet sent.
+        - If the host has an interval, there is at most one request that has got its turn and whose pause has not begun.
         - A host that is skipped has no waiting requests and no visits that wait to begin.
         - A host in doubt begins at most one request at a time.
 
@@ -49,18 +49,18 @@ class HostQueue:
     active: int = 0
     """The number of requests to the host that have got their turn and have not ended."""
     is_sending: bool = False
-    """Whether a request to the host has got its turn and is not yet sent. No other request gets a turn meanwhile, because the pause begins when the request is sent.
+    """Whether a request to the host has got its turn, and the pause after it has not begun. No other request to the host gets a turn meanwhile.
 
-    Always False for hosts without an interval.
+    The pause begins when the request is sent, or when sending takes too long. Always False for hosts without an interval.
     """
     refusals: int = 0
-    """The number of consecutive refusals, which are answers that ask for a pause. Refusals of requests that were sent at the same time count as one."""
+    """The number of consecutive refusals, which are answers that ask for a pause. A refusal of a request that was sent before the last refusal is not counted."""
     refused_urls: AbstractSet[str] = frozenset()
-    """The addresses that the host has refused since it last answered a request without a refusal."""
+    """The addresses of the consecutive refusals that `refusals` counts."""
     answers: int = 0
-    """The number of answers that were not refusals. An answer to a request that was sent before the last refusal is not counted."""
+    """The number of requests that ended without a refusal, even with a timeout. A request that was sent before the last refusal is not counted."""
     refused: float = float("-inf")
-    """The time at which the host last refused a request."""
+    """The time of the last refusal that was counted; minus infinity if there was none."""
     skipped: str = ""
     """The reason why the host is skipped for the rest of the link check; empty if it is not skipped."""
     silence: int = 0
@@ -70,7 +70,7 @@ class HostQueue:
     has_answered: bool = False
     """Whether any request to the host in this link check ended before its timeout, even with a refusal or a broken connection."""
     is_probing: bool = False
-    """Whether the host is in doubt, and a request to it has begun and not ended. The result of this request shows whether the host answers again."""
+    """Whether a request has begun while the host was in doubt, and some request to the host has not ended. The result shows whether the host answers again."""
     again: dict[str, asyncio.TimerHandle] = dataclasses.field(default_factory=dict)
     """The addresses of failed visits that wait for a further attempt, each with the timer that ends the wait."""
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
@@ -78,7 +78,7 @@ class HostQueue:
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """The requests that wait for their turn, of visits that have begun. They get their turns before new visits begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
-    """The addresses of the host whose visits have not begun."""
+    """The addresses of the host that wait for a visit, whether the first one or a further attempt. Addresses in `again` are not among them."""
     listed: bool = False
     """Whether the host is in `WaitingHosts`. Only `WaitingHosts` changes this value."""
 
@@ -94,7 +94,7 @@ class HostQueue:
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether the last request to the host ended with a timeout or a refusal."""
+        """Whether the last result that `note` counted is a timeout or a refusal."""
         return bool(self.silence or self.refusals)
 
     def begin(self, now: float) -> None:
@@ -106,9 +106,9 @@ class HostQueue:
             self.ready = max(self.ready, now + self.rule.interval)
 
     def begin_pause(self, now: float) -> bool:
-        """Begin the pause after a request to the host. Call this at the time `now` at which the request is sent.
+        """Begin the pause after a request to the host, at the time `now`. Call this when the request is sent, or when sending takes too long.
 
-        Return False if the pause after this request has begun already.
+        Return False if the pause after this request has begun already, or if the host has no interval.
         """
         if not self.is_sending:
             return False
@@ -117,12 +117,12 @@ class HostQueue:
         return True
 
     def note(self, answer: Answer | Failure, *, began: float, now: float) -> bool:
-        """Update the counts of consecutive refusals and timeouts with an answer of the host.
+        """Update the counts of consecutive refusals and timeouts with the result of a request to the host.
 
         Args:
-            answer: The answer to a request.
-            began: The time at which that request began.
-            now: The time of the answer.
+            answer: The result of the request.
+            began: The time at which the request began.
+            now: The time at which the request ended.
 
         Returns:
             Whether the answer is a refusal.
@@ -145,7 +145,7 @@ class HostQueue:
     def skip(self, reason: str) -> int:
         """Skip the host for the rest of the link check, for the reason `reason`: waiting requests raise `HostSkippedError`.
 
-        Return the number of visits that had not begun.
+        Return the number of visits that were waiting to begin, including further attempts. They are dropped.
         """
         self.skipped = reason
         count = len(self.visits) + len(self.again)
@@ -176,7 +176,7 @@ class HostQueue:
 
 
 class WaitingHosts:
-    """The hosts with waiting requests, in a heap that is sorted by the times at which the hosts are ready.
+    """The hosts that may begin a request as soon as they are ready, in a heap that is sorted by the times at which they are ready.
 
     Invariants:
         - A host is in the heap once if it is `listed`, and otherwise not at all.
@@ -208,5 +208,5 @@ class WaitingHosts:
 
     @property
     def soonest(self) -> float | None:
-        """The earliest time at which a host with waiting requests may be ready; None if no host has waiting requests."""
+        """The earliest time at which a host in the heap may be ready; None if the heap is empty."""
         return self._heap[0][0] if self._heap else None

@@ -45,7 +45,7 @@ _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """An outcome with its reason: `detail` is the reason in one word, `message` is the reason in words for people."""
+    """An outcome with its reason: `detail` is the reason in one word, or empty; `message` is the reason in words for people."""
 
     outcome: Outcome
     detail: str
@@ -63,7 +63,7 @@ def of_failure(failure: Failure, quirk: Quirk) -> Judged:
 
 
 def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged | None:
-    """Return the outcome that the status and the headers of an answer show; None if they show success, or a status in `accept`.
+    """Return the outcome that an answer shows by its status, its headers, or the words of a wall against bots. None for success, and for a status in `accept`.
 
     `accept` has the statuses that mkdocs.yml accepts for the link. `quirk` is the special treatment of the site that sent the answer.
     """

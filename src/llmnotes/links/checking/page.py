@@ -27,7 +27,7 @@ class PageBody:
 
     html: str
     cut: bool = False
-    """Whether the end of the page is missing because the body was longer than the link check reads, as in `Answer.cut`."""
+    """Whether the end of the page is missing, as in `Answer.cut`: the body was longer than the link check reads, or the connection broke."""
 
     @classmethod
     def of(cls, answer: Answer) -> PageBody:
@@ -51,14 +51,17 @@ class PageBody:
 
     @property
     def is_made_by_script(self) -> bool:
-        """Whether the text that visitors see is not in the HTML.
+        """Whether the text that visitors see may not be in the HTML.
 
-        This is so if scripts fill the page, or if the page is only a refresh, which makes browsers load another page.
+        This is so if the page has scripts and little text, or if it has a refresh, which makes browsers load a page after it.
         """
         return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:
-        """Return whether the page has the part that a fragment (without `#`) names. Also return True if the HTML can't show whether the part is missing."""
+        """Return whether the page has the part that a fragment (without `#`) names. If the fragment quotes several texts, one of them suffices.
+
+        Also return True if the HTML can't show whether the part is missing.
+        """
         if self.cut or self.is_made_by_script:
             return True
         element, directive, texts = fragment.partition(":~:")
@@ -70,7 +73,7 @@ class PageBody:
     def _has_element(self, element: str) -> bool:
         """Return whether an element has this id or name, or has it after the prefix that GitHub adds to headings.
 
-        See https://html.spec.whatwg.org/#find-a-potential-indicated-element.
+        Also return True for `top`, which every page has, and for a fragment that a script or a viewer reads. See https://html.spec.whatwg.org/#find-a-potential-indicated-element.
         """
         decoded = unquote(element)
         encoded = quote(decoded, safe="")

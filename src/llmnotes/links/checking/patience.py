@@ -14,16 +14,19 @@ if TYPE_CHECKING:
 TOO_MANY, UNAVAILABLE = 429, 503
 """The statuses of refusals, which are answers that ask for a pause. An answer with status 503 is a refusal only if it has a Retry-After header."""
 _LONGEST = 64
-"""The maximum number of characters of a Retry-After header with a date. A longer one is invalid. Of a number, only this number of digits is read. This is enough for each valid date, and for a number of any useful size."""
+"""The maximum number of characters of a date in a Retry-After header. A longer date is invalid. Of a number of seconds, only this number of digits is read.
+
+This is enough for each valid date, and for a number of any useful size.
+"""
 
 
 def retry_after(answer: Answer | Failure) -> str | None:
-    """Return the Retry-After header of an answer, as written; None if the answer has no such header."""
+    """Return the Retry-After header of an answer, as written; None if the answer has no such header, or if no answer came."""
     return answer.headers.get("retry-after") if isinstance(answer, Answer) else None
 
 
 def patience(answer: Answer | Failure) -> float | None:
-    """Return the number of seconds that the Retry-After header of an answer asks to wait; None if it has no valid Retry-After.
+    """Return the number of seconds that the Retry-After header of an answer asks to wait; 0 for a date in the past. None without a valid Retry-After.
 
     The header is a number of seconds or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after.
     """

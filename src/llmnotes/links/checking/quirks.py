@@ -38,7 +38,7 @@ class Quirk:
     fragments: bool = True
     """Whether the HTML of the site's pages has the parts that fragments name. False if scripts add them; then the link check does not look for them."""
     soft: bool = True
-    """Whether the words of the site's pages can show that a page is missing. If False, the link check ignores the titles and texts of the site's pages."""
+    """Whether the words of the site's pages can show that a page is missing. If False, titles and texts are not searched for signs of a missing page."""
 
 
 def _youtube(url: str) -> str | None:
@@ -125,6 +125,7 @@ QUIRKS = (
 )  # fmt: skip
 
 NONE = Quirk(name="", hosts="", reason="")
+"""The treatment of all sites that have no row in the table."""
 
 
 def quirk_of(url: str) -> Quirk:

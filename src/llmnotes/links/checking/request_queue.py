@@ -4,8 +4,8 @@ A turn is the right to send one request to a host. Every request needs a turn of
 requests for a link that failed. The number of unfinished requests is limited: each occupies one of a fixed number of places. A request takes a place
 only when its host is ready, so requests that wait for a slow host don't keep other requests from being sent.
 
-A further attempt at an address takes the next turn of its host after a pause. After three consecutive timeouts, or if a host refuses five URLs and
-answers none between them, the host is skipped for the rest of the link check. The next link check requests the remaining links of the host.
+A further attempt at an address takes the next turn of its host after a pause. A host that no longer answers, or that refuses too many requests, is skipped for
+the rest of the link check. The next link check requests the remaining links of the host.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer, Failure, Fetcher, Request
 
 _REFUSALS = 3
-"""The maximum number of refusals of one URL.
+"""The maximum number of refusals after which a URL is requested again. After one more refusal, it is not requested again in this link check.
 
-After one more refusal, the URL is not requested again in this link check. If none of the host's other URLs waits to be requested, the host is skipped too.
+A host that has refused more requests than this in a row is skipped if none of its visits waits to begin.
 """
 _REFUSED_URLS = 4
 """The maximum number of different URLs that a host may refuse in a row. If the host then refuses one more URL, the host is skipped."""
 _SILENCE = 3
-"""The number of consecutive timeouts after which a host is skipped."""
+"""The number of consecutive timeouts, as `HostQueue.silence` counts them, after which a host is skipped."""
 _OPENING = 5.0
 """The time in seconds after which the pause after a request begins even if the request has not been sent, because its connection may never open."""
 
@@ -77,7 +77,7 @@ class RequestQueue:
         self._pass: _Pass | None = None
 
     async def run(self, addresses: Sequence[str], visit: Callable[[str], Awaitable[None]]) -> None:
-        """Call `visit` with each address, and return when the last visit has ended.
+        """Call `visit` with each address, and with an address again each time that `again` plans it. Return when the last visit has ended.
 
         If a visit raises an exception, cancel all other visits and raise the exception.
         """
@@ -112,7 +112,7 @@ class RequestQueue:
         return {name: host.skipped for name, host in self._hosts.items() if host.skipped}
 
     def again(self, address: str, attempts: int) -> bool:
-        """Plan a further visit of an address after a pause. Return False if no attempt is left.
+        """Plan a further visit of an address after a pause. Return False if no attempt is left, or if the host is skipped.
 
         At a host that has never answered, an address gets at most one further attempt, after the visits of the host's other addresses. This attempt
         needs no pause, because waiting for the timeout of the first attempt has already been a pause.
@@ -142,7 +142,16 @@ class RequestQueue:
         self._pump()
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send a request when its host has a turn for it. Raises `HostSkippedError` if the host is skipped, and otherwise only `asyncio.CancelledError`."""
+        """Send a request when its host has a turn for it, and return its result.
+
+        If the host refuses the request, send it again later, as `_is_to_repeat` decides. But if the host has answered other requests between two refusals of this
+        request, return the second refusal, because it concerns only this URL.
+
+        Raises:
+            HostSkippedError: The host is skipped.
+            CancelledError: The visit is cancelled.
+
+        """
         host = self._host(host_of(request.url))
         granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # `current_task` never returns None here, because every visit runs in a task
         if granted is not host:
@@ -170,13 +179,13 @@ class RequestQueue:
     def _is_to_repeat(self, host: HostQueue, answer: Answer | Failure, began: float, refusals: int) -> bool:
         """Return whether to send a request again because the host has refused it. Skip the host if it refuses too many URLs, or no longer answers.
 
-        A refusal may concern the whole host or only some of its URLs. To find out, a request is sent again. If this is the first refusal of the
-        request, and the host has refused no other URL, the request is sent again before the host's other requests; otherwise after them. The request
-        is not sent again if the host answers other URLs meanwhile, if the request is refused too often, or if the host asks for too long a pause.
+        A refusal may concern the whole host or only some of its URLs. To find out, `fetch` sends a request again. If this is the first refusal of the request, and the
+        host has refused no other URL since it last answered, `fetch` does so before the host's other requests; otherwise after them. A request is not sent again if it
+        was refused too often, if the host asks for too long a pause, or if the host is skipped.
 
         Args:
             host: The queue of the host.
-            answer: The answer to the request.
+            answer: The result of the request.
             began: The time at which the request began.
             refusals: The number of refusals of this request, including the present one.
 
@@ -203,7 +212,10 @@ class RequestQueue:
         self._untouched -= host.skip(reason)
 
     async def _turn(self, host: HostQueue, wait: Callable[[asyncio.Future[None]], None] | None = None) -> None:
-        """Wait for a turn of a host. `wait` is the function that adds the request to one of the host's queues; None to add the request to the end of `turns`."""
+        """Wait for a turn of a host. `wait` is the function that adds the request to one of the host's queues; None to add the request to the end of `turns`.
+
+        Raises HostSkippedError if the host is skipped, now or during the wait.
+        """
         if host.skipped:
             raise HostSkippedError(host.name)
         turn = self._loop.create_future()
@@ -225,7 +237,8 @@ class RequestQueue:
     def _pump(self) -> None:
         """Begin requests to hosts that are ready, until the maximum number of requests at a time is reached.
 
-        The host that has been ready for the longest time comes first.
+        The host that has been ready for the longest time comes first. Then set a timer for the time at which the next host is ready. Do nothing unless `run` visits
+        addresses.
         """
         if self._pass is None:
             return
@@ -283,7 +296,7 @@ class RequestQueue:
                 current.done.set()
 
     def _give_back(self, host: HostQueue) -> None:
-        """Give back a turn of a host for which no request was sent."""
+        """Give back a turn of a host that was not used to send a request."""
         self._begin_pause(host)
         self._release(host)
 

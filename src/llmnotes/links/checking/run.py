@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 COPIES = 100
 """The maximum number of dead links for which one link check looks for archived copies, because the archive is slow and refuses clients that send many requests."""
 _FOR_COPIES = 0.1
-"""The share of the link check's time budget that is reserved for requests to the web archive."""
+"""The share of the link check's time budget that is reserved for the search for archived copies, if there is such a search."""
 _DAY = 24 * 3600.0
-"""A day in seconds. A link check that was killed more than a day ago is not continued."""
+"""A day in seconds. A killed link check that began more than a day ago is not continued."""
 
 
 Value = TypeVar("Value")
@@ -46,7 +46,7 @@ class Progress(Protocol):
     """A function that shows the progress of a link check."""
 
     def __call__(self, done: int, bad: int) -> None:
-        """Show that `done` links have been checked, and that `bad` of these have failed."""
+        """Show that `done` links have been checked, and that `bad` of these have an outcome that can make a link dead (`check.CONCLUSIVE`)."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +63,7 @@ class RunPlan:
     scope: str
     """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     options: str = ""
-    """A text that names the options that change outcomes. A killed link check is continued only if its text is equal to this text."""
+    """A text that names the options that change outcomes. A killed link check is continued only if its `scope` and its text are equal to these."""
     complete: bool = True
     """Whether `links` has all links of the reading list or of the shard. If not, because a record has a problem, no link is removed from the ledger."""
     workers: int = 1
@@ -92,13 +92,13 @@ class Done:
     doubted: Sequence[Check] = ()
     """The checks of a void link check that stay without effect until a later link check confirms them."""
     interrupted: bool = False
-    """Whether a signal ended the link check before all links that were due had been requested."""
+    """Whether a signal, such as Ctrl-C, ended the requests for links, or the search for archived copies, early."""
     kept: bool = False
-    """Whether `ledger` was saved, by the function `keep` that `carry_out` got."""
+    """Whether `carry_out` called `keep` with `ledger`, and `keep` raised no StoreError."""
     trouble: str = ""
-    """The reason why the journal or the ledger could not be written, as a message for a person; empty if both were written.
+    """The reason why the journal or the ledger could not be written, as a message for a person; empty if no write failed.
 
-    After such a failure, no further request is sent.
+    After such a failure, no further link or archived copy is requested.
     """
     warnings: Sequence[str] = ()
     """Warnings for the maintainer, each as one message."""
@@ -109,14 +109,15 @@ def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, kee
 
     Args:
         plan: The links to check, and how to check them.
-        journal: Keeps the checks if the link check is killed. If a link check with the same options was killed within the last day, and the journal
-            has its checks, that link check is continued. None to keep no checks on disk.
-        progress: Called after each check.
-        keep: Saves the ledger. Called after the checks, and again after the search for archived copies, which may take long. Not called if control pages failed. If
-            `keep` raises StoreError, `Done.trouble` has its message.
+        journal: Keeps the checks on disk, so that they are not lost if the link check is killed. If the journal has a link check that was killed, with the same scope
+            and options, and that began within the last day, that link check is continued. None to keep no checks on disk.
+        progress: Called each time that checks have been finished.
+        keep: Saves the ledger. Called after the checks, and again after the search for archived copies, which may take long. Not called if most control pages failed.
+            If `keep` raises StoreError, `Done.trouble` has its message.
 
     Raises:
-        StoreError: The journal can't be written at the beginning. No link was requested.
+        StoreError: The journal can't be read or written at the beginning. No link was requested.
+        FolderError: The folder of the journal may contain files from other people. No link was requested.
 
     """
     return asyncio.run(_Running(plan, journal, progress, keep).run())
@@ -152,7 +153,7 @@ class _Running:
         due = [url for url in plan.selection.due if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if due else ""
         left = due if void else await self._interruptible(self._request(due), due)
-        # The network may have failed meanwhile, so the control pages, which always exist, are requested once more.
+        # The failures may mean that the network has failed meanwhile, so the control pages, which always exist, are requested once more.
         if self._bad and not (void or self._is_stopped):
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time
@@ -182,7 +183,10 @@ class _Running:
             self._trouble = self._trouble or str(error)
 
     def _begin(self) -> None:
-        """Continue the link check that the journal holds if it has the same scope and options and is recent enough. Otherwise start a new journal."""
+        """Continue the link check that the journal holds if it has the same scope and options and is recent enough. Otherwise start a new journal.
+
+        If a recent link check with checks is not continued, add a warning. Do nothing without a journal.
+        """
         if self._journal is None:
             return
         begun, options, plan = self._journal.resume(), self._options, self._plan
@@ -196,7 +200,7 @@ class _Running:
             return
         if begun is not None and begun.checks and is_recent:
             self._warnings.append(
-                f"an earlier link check with other options was stopped. Its {len(begun.checks):,} checks are not used, and all links are requested again"
+                f"an earlier link check, of other links or with other options, was stopped. Its {len(begun.checks):,} checks are not used, and all links that are due are requested"
             )
         self._journal.begin(options.time, plan.scope, plan.options)
 
@@ -215,7 +219,7 @@ class _Running:
         return await check_all(urls, options, self._report, processes=self._plan.workers, warn=self._warnings.append)
 
     async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
-        """Return the result of `work`. Return `otherwise` if a signal or a full disk cancels `work` before `work` has a result."""
+        """Return the result of `work`. Return `otherwise` if a signal, or a journal that can't be written, cancels `work` before `work` has a result."""
         task = asyncio.ensure_future(work)
         self._stop_work = task.cancel
 
@@ -258,13 +262,13 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _with_checks(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
-        """Return the ledger with `checks` added. Those of them that are also in `in_doubt` are added as doubts.
+        """Return the ledger with `checks` added, and with this link check in `runs` if it has any check. Checks that are also in `in_doubt` are added as doubts.
 
         A doubt is a failure that verdicts ignore until a later link check confirms it. If the history has a doubt with the outcome of a check, and the doubt is
         less than 20 hours old, the check changes nothing, because both failures may have the same cause.
 
         Links that the reading list no longer has are removed, unless a person marked them. If the link check is for a shard, no link is removed here, because
-        `links merge` removes such links. If a record has a problem, no link is removed either, because the record may have it.
+        `links merge` removes such links. If a record has a problem, no link is removed either, because that record may have the link.
         """
         plan, now = self._plan, self._options.time
         whole = "/" not in plan.scope and plan.complete
@@ -280,7 +284,10 @@ class _Running:
         return Ledger(histories=histories, runs=tidied([*plan.ledger.runs, *ran]))
 
     async def _with_copies(self, ledger: Ledger, archive: Archive, deadline: float) -> Ledger:
-        """Look for archived copies of dead links without a copy, until `deadline`. Return the ledger with the copies that were found."""
+        """Look for archived copies of dead links, until `deadline`. Return the ledger with the copies that were found.
+
+        Links that have a copy in the ledger, or in all their records, are left out. Copies of at most `COPIES` links are looked for.
+        """
         now, links = self._options.time, self._plan.links
         wanted = [
             url

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def addresses(urls: Iterable[str]) -> dict[str, list[str]]:
-    """Group links by address, which is the URL without its fragment. One request checks all links of an address."""
+    """Group links by address, which is the URL without its fragment. One visit checks all links of an address."""
     grouped: dict[str, list[str]] = {}
     for url in urls:
         grouped.setdefault(url.partition("#")[0], []).append(url)
@@ -39,7 +39,7 @@ class Schedule:
     """A set of addresses, with everything that is needed to visit them. Call `run` once."""
 
     visits: Mapping[str, Sequence[str]]
-    """The links by address, as `addresses` returns them. The addresses of each host are visited in this order."""
+    """The links by address, as `addresses` returns them. The first visits to the addresses of each host are in this order."""
     visit: Visit
     """A function that visits one address: it gets the address, its links and a fetcher, and returns a check for each link."""
     fetcher: Fetcher
@@ -54,7 +54,7 @@ class Schedule:
     """Returns a random number from 0 to 1, which varies the pause before further attempts."""
 
     warn: Callable[[str], None] = lambda _: None
-    """Called with a message for each host that was skipped: the host, the reason, and the number of links that were not checked."""
+    """Called with messages about each host that was skipped, if links were not checked for this reason: the host, the reason, and the number of these links."""
 
     def __post_init__(self) -> None:
         self._left: dict[str, Sequence[str]] = dict(self.visits)
@@ -90,17 +90,17 @@ class Schedule:
         return [link for links in self._left.values() for link in links]
 
     def _warn(self, queue: RequestQueue) -> None:
-        """Warn of each skipped host for which links stay unchecked: the host's own links, or links whose redirects lead to the host."""
+        """Warn of each skipped host because of which links stay unchecked: the host's own links, or links of other hosts whose redirects lead to it."""
         counts: collections.Counter[tuple[str, bool]] = collections.Counter()
         for address, links in self._left.items():
             name = self._stopped_at.get(address, host_of(address))
             counts[name, name == host_of(address)] += len(links)
-        after = "not checked; the next link check requests these links first"
+        after = "not checked. The next link check requests them"
         for name, reason in queue.skipped.items():
             if own := counts[name, True]:
-                self.warn(f"{name}: {reason}. Its {own:,} other links were {after}")
+                self.warn(f"{name}: {reason}. Other links of this host ({own:,}) were {after}")
             if led := counts[name, False]:
-                self.warn(f"{name}: {reason}. {led:,} links of other hosts, whose redirects lead to this host, were {after}")
+                self.warn(f"{name}: {reason}. Links of other hosts ({led:,}), whose redirects lead to this host, were {after}")
 
     async def _one(self, address: str, queue: RequestQueue) -> None:
         links = self.visits[address]

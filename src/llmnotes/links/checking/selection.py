@@ -25,21 +25,21 @@ class Selection:
     due: tuple[str, ...]
     """The URLs to request.
 
-    URLs that were checked longest ago come first. If a link check runs out of time, the next link check therefore begins with the links that were
-    left.
+    URLs that were never checked come first, and then those that were checked longest ago. So, if a link check runs out of time and is recorded, the next link check
+    begins with the links that were left.
     """
     skipped: Mapping[str, str]
     """The URLs that a rule in mkdocs.yml skips, each with the reason."""
     resting: int
-    """The number of links that are not due, because they were checked recently or don't have one of the chosen verdicts."""
+    """The number of links that are neither skipped nor due, because they were checked recently or don't have one of the chosen verdicts."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """The condition under which a link is due. The link's history in the ledger is compared with it."""
+    """The condition under which a link is due. The link's history in the ledger is compared with it. A link must fulfil both parts."""
 
     standings: frozenset[Standing] = frozenset()
-    """Only links with one of these verdicts are due; empty if the verdict doesn't matter."""
+    """Only links with one of these verdicts are due; empty if the verdict doesn't matter. For `suspect`, links with a doubt are due, too."""
     max_age: datetime.timedelta | None = None
     """Only links that were not checked within this time are due; None if the time of the last check doesn't matter.
 

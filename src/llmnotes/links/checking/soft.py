@@ -32,7 +32,7 @@ class Arrival:
     """The address that gave the answer, after redirects."""
     redirected: bool
     page: PageBody | None
-    """The page of the answer; None if the answer is not HTML."""
+    """The page of the answer; None if the answer is not HTML, or can't be decompressed."""
     is_readable: bool = True
     """Whether the words of pages at this site can show that a page is missing. False for example for sites whose pages have no text until a script fills them."""
     said_missing: bool = False
@@ -46,27 +46,27 @@ class Arrival:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
-    """The answer, with a status of success, to an address at which no page can exist. The address differs from the link's address only in its last part."""
+    """The answer, with a status of success, to an address at which no page can exist. `url_kinds.sibling` makes this address from the link's address."""
 
     name: str
-    """The last part of the requested address, which replaces the last part of the link's address."""
+    """The random name in the requested address, in place of the last part of the link's path, or of the parameter that chooses the page."""
     url: str
     """The address that gave the answer, after redirects."""
     redirected: bool
     page: PageBody | None
-    """The page of the answer; None if the answer is not HTML."""
+    """The page of the answer; None if the answer is not HTML, or can't be decompressed."""
 
 
 def judged(arrival: Arrival) -> Judged | None:
-    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if the answer shows no sign of a soft 404."""
+    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if neither shows a soft 404."""
     return _by_address(arrival) or _by_words(arrival) or _by_home_page(arrival)
 
 
 def is_doubtful(arrival: Arrival) -> bool:
     """Return whether the answer may be a soft 404, so that it must be compared with the answer to an address at which no page can exist.
 
-    The answer is doubtful if redirects led to a home page or to a shorter path, if an answer on the way said that the page is missing, if the page looks like an error
-    page, or if a page came in place of a file.
+    The answer is doubtful if redirects led to a home page or to a shorter path, or if an answer on the way said that the page is missing. At a site whose words can
+    show that a page is missing, it is also doubtful if the page looks like an error page, or if a page came in place of a file.
     """
     if arrival.said_missing or arrival.is_at_home or _is_above(arrival):
         return True
@@ -76,7 +76,7 @@ def is_doubtful(arrival: Arrival) -> bool:
 def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
     """Decide whether a doubtful answer is a soft 404, by comparing it with the answer to an address at which no page can exist.
 
-    Return its outcome; None if the two answers differ, because then the page exists.
+    Return its outcome; None if the two answers differ, because then the page is taken to exist.
     """
     if not _is_same(arrival, probe):
         return None
@@ -113,7 +113,7 @@ def _by_home_page(arrival: Arrival) -> Judged | None:
 
 
 def _is_above(arrival: Arrival) -> bool:
-    """Return whether redirects led to an address of the same host with a shorter path."""
+    """Return whether redirects led to an address of the same host whose path has fewer parts."""
     if not arrival.redirected or host(arrival.url) != host(arrival.link):
         return False
     depth, wanted = (path_and_query(url)[0].rstrip("/").count("/") for url in (arrival.url, arrival.link))
@@ -123,14 +123,14 @@ def _is_above(arrival: Arrival) -> bool:
 def _is_same(arrival: Arrival, probe: Probe) -> bool:
     """Return whether the server answers the link and the address at which no page can exist in the same way.
 
-    For pages whose words a script fills in, return whether the title says that the page is missing.
+    For a page without words, or whose words a script fills in, return whether its title says that the page is missing.
     """
     if arrival.redirected and probe.redirected:
         return arrival.url == probe.url
     page, twin = arrival.page, probe.page
     if arrival.redirected or probe.redirected or page is None or twin is None:
         return False
-    # All pages of such a site have the same words until a script fills them, so only the title can show that the page is missing.
+    # At a site of such pages, all pages have the same words until a script fills them, so only the title can show that the page is missing.
     if page.is_made_by_script or not page.words:
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
@@ -138,7 +138,7 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
 
 
 def _without(page: PageBody, *names: str) -> str:
-    """Return the words of a page without white space and without `names`. These are the last parts of the two compared addresses, which the pages may show."""
+    """Return the words of a page without white space and without `names`, the last parts of the two compared addresses. Each page may show its own."""
     words = page.words
     for name in names:
         words = words.replace(folded(name) or " ", "")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Hop:
-    """One of the requests that the check of a link needed, with its answer."""
+    """One of the requests that the check of a link needed, with its answer or its failure."""
 
     method: str
     url: str
@@ -35,7 +35,7 @@ class TracingFetcher:
     """A fetcher that sends the requests of one check, one after another, and records them.
 
     Attributes:
-        hops: The finished requests with their answers, in the order in which the requests began.
+        hops: The finished requests, each with its answer or its failure, in the order in which the requests began.
 
     """
 
@@ -49,7 +49,7 @@ class TracingFetcher:
         self._tried = tried
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send one request, and record the request with its answer."""
+        """Send one request, and record it with its answer or its failure. Return the answer or the failure."""
         self._tried.clear()
         answer = await self._fetcher.fetch(request)
         hop = Hop(method=request.method, url=request.url, addresses=tuple(self._tried), seconds=answer.seconds)

@@ -76,14 +76,14 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _RedirectTrail:
-    """The redirects that were followed from an address, and the last answer."""
+    """The redirects and refreshes that were followed from an address, and the result of the last request."""
 
     url: str
     """The address of the last request."""
     end: Answer | Failure
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
-    """The outcome of a redirect that could not be followed; None if all redirects were followed."""
+    """The outcome if the last answer leads to an address that is not requested, for example because it was requested before. None in all other cases."""
     depends_on_language: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
     longest: int = 0
@@ -102,7 +102,7 @@ class _Found:
     judged: Judged | None
     """The outcome if the address did not lead to a page; None if the page exists."""
     page: PageBody | None = None
-    """The page in which to look for the parts that fragments name; None to look for no parts."""
+    """The page in which to look for the parts that fragments name. None to look for no parts, because there is no page or because a rule or a quirk says so."""
 
 
 class _Visit:
@@ -132,7 +132,10 @@ class _Visit:
         return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
 
     def _has_readable_parts(self, url: str) -> bool:
-        """Return whether to look, in the page at `url`, for the parts that the fragments of links name. `url` is the address at which the redirects end."""
+        """Return whether to look, in the page at `url`, for the parts that the fragments of links name. `url` is the address at which the redirects end.
+
+        False if the quirk of that address, or a rule in mkdocs.yml for that address or for the link, says so.
+        """
         rules = (self._limits.for_url(self._url), self._limits.for_url(url))
         return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
 
@@ -141,7 +144,10 @@ class _Visit:
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _RedirectTrail) -> _Found:
-        """Decide whether the page exists by the answer at another address, which the site's quirk names. The link is unsure if that answer does not show it."""
+        """Decide by the answer at another address, which the site's quirk names, whether the page exists.
+
+        If the request for that address fails in a way that would make the link suspect, the link is unsure, because the page itself may exist.
+        """
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
             judged: Judged | None = Judged(Outcome.GONE, str(end.status), f"{quirk.name} says that the page is gone ({end.status})")
@@ -168,22 +174,22 @@ class _Visit:
         judged = Judged(
             Outcome.UNSURE,
             "skip",
-            f"only a request to {host(url)} could show whether the page exists, but a rule in mkdocs.yml skips this host: {reason}",
+            f"only a request to {host(url)} could show whether the page exists, but a rule in mkdocs.yml skips that address: {reason}",
         )
         return _Found(url=self._url, trail=_RedirectTrail(url=self._url, end=failure), judged=judged)
 
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _RedirectTrail:
         chain: list[tuple[int, str]] = []
         cookies = Cookies()
+        # `seen` has each address that was requested, with the cookies that were sent to it. `since` has those that were requested after the last refresh.
         seen = {(url, "")}
         since = {(url, "")}
-        """The addresses that were requested since the last refresh, by which a page makes browsers load another page. Each is with the cookies that were sent."""
         redirects = longest = refreshes = 0
         secure = wants_cookies = wants_login = depends_on_language = False
         while True:
             rule = self._limits.for_url(url)
             # Headers in mkdocs.yml may hold secrets. The rules limit each header to its hosts.
-            # Besides, no header of mkdocs.yml is sent over http after a request over https.
+            # Besides, after a request over https, no header of mkdocs.yml is sent over http, where others could read it.
             secure = secure or url.startswith("https:")
             headers = dict(rule.headers) if url.startswith("https:") or not secure else {}
             if given := cookies.header(url):
@@ -204,16 +210,23 @@ class _Visit:
             enough = not is_refresh and redirects >= self._limits.max_redirects
             address = (target or "").partition("#")[0]
             visit = (address, cookies.header(address))
-            if is_refresh and visit in seen:  # the page only reloads itself, so the refresh is not followed
+            # A refresh to an address that was requested before, with the same cookies, is not followed. The usual case is a page that reloads itself.
+            if is_refresh and visit in seen:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), depends_on_language=depends_on_language, longest=longest)
             lost = _lost(target, again=visit in since, enough=enough, wants_cookies=wants_cookies, wants_login=wants_login)
             if is_refresh and refreshes >= _REFRESHES:
-                lost = Judged(Outcome.UNSURE, "refreshes", "the pages to which the link leads load one another without an end")
+                lost = Judged(
+                    Outcome.UNSURE,
+                    "refreshes",
+                    "the pages to which the link leads make browsers load one page after another without an end",
+                )
             if answer.disputed:
                 lost = Judged(Outcome.UNSURE, "redirect", "the redirect names several addresses at once")
             reason = self._limits.for_url(address).skip
             if reason and not lost:
-                lost = Judged(Outcome.UNSURE, "skip", f"the link leads to {host(address)}, which a rule in mkdocs.yml skips: {reason}")
+                lost = Judged(
+                    Outcome.UNSURE, "skip", f"the link leads to an address at {host(address)} that a rule in mkdocs.yml skips: {reason}"
+                )
             if lost or target is None:
                 return _RedirectTrail(url=url, end=answer, chain=tuple(chain), lost=lost)
             chain.append((answer.status, target))
@@ -227,7 +240,10 @@ class _Visit:
             since.add(visit)
 
     def _location(self, url: str, answer: Answer | Failure) -> str | None:
-        """Return the address to which an answer redirects, as the server wrote it; None if the answer does not redirect."""
+        """Return the address to which an answer leads by a redirect or an immediate refresh. It may be relative to `url`.
+
+        Return None if the answer leads nowhere, if mkdocs.yml accepts its status, if it is a wall against bots, or if no answer came.
+        """
         if isinstance(answer, Failure) or answer.status in self._accepted(url):
             return None
         if answer.status in _REDIRECTS:
@@ -259,7 +275,7 @@ class _Visit:
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
-        """Decide whether an answer with a status of success is a soft 404.
+        """Decide whether an answer with a status of success is a soft 404. Return its outcome; None if it is not.
 
         If the answer is doubtful, request an address at which no page can exist, and compare the answers. `here` is the special treatment of the site that
         sent the answer.
@@ -275,9 +291,9 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address in the folder of the link at which no page can exist.
+        """Request an address like the link's at which no page can exist.
 
-        Return None if the link has no such folder, if a rule skips it, or if the server answers with an error.
+        Return None if there is no such address, if a rule in mkdocs.yml skips it, or if the request does not end with a status of success.
 
         A server that answers this request with an error also answers requests for missing pages with an error. So its answers with a status of success
         can be believed.
@@ -340,7 +356,11 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 
 
 def _moved(found: _Found, fragment: str) -> str:
-    """Return the new address of a link that moved, with its fragment; empty if the link did not move, or if its new address must not be written into a record."""
+    """Return the new address of a link that moved, with `fragment` or the fragment of a redirect.
+
+    Return an empty text if no redirect was followed, if one of them is not permanent or depends on the browser's language, or if the new address must not be written into a
+    record.
+    """
     trail = found.trail
     if not trail.chain or trail.depends_on_language or any(status not in _PERMANENT for status, _ in trail.chain):
         return ""
@@ -351,11 +371,10 @@ def _moved(found: _Found, fragment: str) -> str:
 
 
 def _may_lie(trail: _RedirectTrail) -> bool:
-    """Return whether a GET request may get another answer than the HEAD request that ended `trail`.
+    """Return whether a GET request may lead to another outcome than the HEAD request that ended `trail`.
 
-    Many servers answer HEAD wrongly, and a page may have come in place of a file.
-
-    After a redirect, any failure may be wrong, because a GET may be redirected to other servers.
+    Many servers answer HEAD with an error, break the connection, or send a page in place of a file. After a redirect, any failure may be wrong, because a GET may be
+    redirected to other servers.
     """
     end = trail.end
     if trail.lost:
@@ -371,9 +390,9 @@ def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool,
     Args:
         target: The absolute URL to which the redirect leads; None if the text in the redirect is not a URL.
         again: Whether the target was requested before with the same cookies.
-        enough: Whether the maximum number of redirects has been followed.
-        wants_cookies: Whether a redirect has set cookies.
-        wants_login: Whether a redirect has a user name or a password.
+        enough: Whether the maximum number of redirects has been followed already.
+        wants_cookies: Whether this or an earlier redirect has set cookies.
+        wants_login: Whether this or an earlier redirect has a user name or a password.
 
     """
     if target is None:

@@ -1,4 +1,4 @@
-"""Check links in this process, or in several worker processes. Each worker process checks all links of its hosts."""
+"""Check links in this process, or in several worker processes. All links of one host are checked in the same process."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ async def check_all(
         urls: The links.
         options: The options that all requests share.
         report: Called with the finished checks, one or more at a time. The check of each link is passed once.
-        processes: The number of processes among which the hosts are divided.
-        warn: Called with a message for each host that was skipped, and for each worker process that died.
+        processes: The number of worker processes among which the hosts are divided; 1 to check all links in this process.
+        warn: Called with a message for each host that was skipped, and for each worker process that died or could not be started.
 
     Returns:
         The links that were not checked, also if this task is cancelled.
@@ -105,7 +105,7 @@ async def _worker(
 ) -> None:
     """Start a worker process that checks links, and report the checks that it sends.
 
-    If the worker process dies, the links whose checks it has not sent stay unchecked.
+    If the worker process dies or can't be started, call `warn`. The links whose checks it has not sent stay unchecked.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -169,7 +169,7 @@ _LATEST = 0.5
 
 
 def _serve(connection: Connection) -> None:
-    """Check links until all are checked, or until the parent process requests a stop. This function is all that a worker process executes.
+    """Check links until all are checked, or until the parent process requests a stop or dies. This function is all that a worker process executes.
 
     The parent process sends the links through the pipe `connection`, and gets the checks through it.
     """
@@ -209,7 +209,7 @@ async def _serve_links(connection: Connection, urls: Sequence[str], options: Req
         checking.cancel()
 
     loop.add_reader(connection.fileno(), stop)
-    # The parent process gets the same signal, and only the parent process must report the interruption.
+    # Ignore Ctrl-C here: the parent process gets the same signal, reports the interruption, and sends the request to stop.
     loop.add_signal_handler(signal.SIGINT, lambda: None)
     with contextlib.suppress(asyncio.CancelledError):
         await checking

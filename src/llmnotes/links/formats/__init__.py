@@ -1,5 +1,7 @@
 """Render a report on links: one module for each output format.
 
+`words.py` has the texts that several formats share, and `explanation.py` renders the output of `llmnotes links explain`.
+
 Reports contain texts from servers and strangers, so each module escapes these texts by the rules of its format.
 """
 
@@ -24,3 +26,4 @@ FORMATS: Mapping[str, Callable[[Report], Fit]] = {
     "markdown": lambda report: document(markdown.render(report)),
     "sarif": sarif.render,
 }
+"""The function that renders a report, by the name of its format."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from llmnotes.links.formats import words
+from llmnotes.links.history import Said
 from llmnotes.links.verdict import Clause
 
 if TYPE_CHECKING:
@@ -14,19 +15,19 @@ if TYPE_CHECKING:
     from llmnotes.links.check import Check
     from llmnotes.links.checking.quirks import Quirk
     from llmnotes.links.checking.trace import Hop
-    from llmnotes.links.history import History
+    from llmnotes.links.history import History, Mark
     from llmnotes.links.limits import HostRule
     from llmnotes.links.verdict import Verdict
 
 CLAUSES = {
     Clause.MARK: "a person's mark overrides all checks until the mark ends",
-    Clause.LASTING_FAILURE: "three failures, at least 20 hours apart and over at least three days, make a link dead",
-    Clause.LASTING_LOSS: "two failures, over at least three days, make a link dead if its page or host is gone (404, 410, no such host)",
+    Clause.LASTING_FAILURE: "three failures, at least 20 hours apart and over at least three days in all, make a link dead",
+    Clause.LASTING_LOSS: "two failures, at least three days apart, make a link dead if each shows that its page or host is gone (404, 410, no such host)",
     Clause.FAILURE: "a failure or a missing fragment since the last success makes a link suspect, until enough failures make it dead",
     Clause.SILENCE: "if all requests for 30 days time out, a link is suspect",
     Clause.UNCLEAR: "answers that are blocked, rate-limited, late or unclear never make a link dead",
-    Clause.MOVE: "permanent redirects led the last check to another address; after three such checks, `links fix` writes that address into the records",
-    Clause.SUCCESS: "the last check found the link, and one success makes a link alive",
+    Clause.MOVE: "permanent redirects led the last check to another address; after three such checks, `links fix` can write that address into the records",
+    Clause.SUCCESS: "the last check found the link, so it is alive, whatever earlier checks found",
     Clause.NEVER_CHECKED: "the ledger has no check of this link",
 }
 """A text for each part of the rule for verdicts. It shows the user why a link has the verdict that this part gives."""
@@ -35,9 +36,10 @@ CLAUSES = {
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
     """Return lines about the rule in mkdocs.yml that applies to a link, and about its site's quirk, which is the special treatment of the site.
 
-    `patterns` are the patterns in mkdocs.yml that match the link. The lines show only the names of headers, because the values may be secret.
+    `patterns` are the patterns in mkdocs.yml that apply to the link, and `rule` has the options of them all. The lines show only the names of headers, because the
+    values may be secret.
     """
-    yield f"patterns in mkdocs.yml that match the URL: {', '.join(patterns) or 'none, so the defaults apply'}"
+    yield f"patterns in mkdocs.yml that apply to the URL: {', '.join(patterns) or 'none, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
     if rule.accept:
         yield f"accepted statuses: {', '.join(map(str, sorted(rule.accept)))}"
@@ -54,7 +56,7 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
 
 
 def hop_lines(hops: Sequence[Hop]) -> Iterator[str]:
-    """Return lines that describe each request of a check: its status, its duration and the addresses that were tried."""
+    """Return two lines about each request of a check: its method and URL, and then its status or the reason why no answer came, the duration and the IP addresses that were tried."""
     for number, hop in enumerate(hops, 1):
         answer = str(hop.status) if hop.status is not None else f"no answer: {hop.message}"
         leads = f", to {hop.location}" if hop.location else ""
@@ -72,7 +74,7 @@ def check_line(check: Check) -> str:
 
 
 def history_lines(history: History) -> Iterator[str]:
-    """Return lines with everything that the ledger has about a link, in the order of time."""
+    """Return lines with everything that the ledger has about a link: its checks and the mark in the order of time, the archived copy, and the time of the last check."""
     facts: list[tuple[datetime.datetime, str]] = []
     if history.well:
         facts.append((history.well, "found at its own address: the first success of the last unbroken sequence of successes"))
@@ -85,12 +87,18 @@ def history_lines(history: History) -> Iterator[str]:
         for one in history.doubts
     ]
     if history.mark:
-        until = f" until {history.mark.until}" if history.mark.until else ""
-        facts.append((history.mark.time, f"a person marked the link as {history.mark.said.value}{until}: {history.mark.reason}"))
+        facts.append((history.mark.time, _marked(history.mark)))
     yield from (f"{words.minute(time)}  {fact}" for time, fact in sorted(facts))
     if history.copy:
         yield f"{history.copy.verified}  archived copy: {history.copy.url}"
     yield f"last check recorded: {words.minute(history.checked) if history.checked else 'never'}"
+
+
+def _marked(mark: Mark) -> str:
+    reason = f": {mark.reason}" if mark.reason else ""
+    if mark.said is Said.NOTHING:
+        return f"a person cleared the mark{reason}"
+    return f"a person marked the link as {mark.said.value}{f' until {mark.until}' if mark.until else ''}{reason}"
 
 
 def verdict_line(verdict: Verdict) -> str:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def render(report: Report) -> Fit:
-    """Return the JSON document `{"version": 1, "now": …, "void": …, "counts": {…}, "links": […]}`.
+    """Return a JSON document with the version 1 of its format, facts about the link check, the number of links of each verdict, and an object for each link.
 
-    Links are in the order of the report, worst first. Times are in UTC. Unknown values are null.
+    `of_link` makes these objects. They are in the order of the report, worst first. Times are in UTC. Unknown values are null.
     """
     document = {
         "version": 1,
@@ -41,8 +41,8 @@ def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fai
 
     Args:
         finding: The link with its verdict.
-        moment: A function that formats a time as text. It is called with the times of the verdict.
-        fails: Whether the link makes the command fail. None to leave out the member `fails`.
+        moment: A function that formats a time as text. It is called with the times `since` and `last_found`.
+        fails: Whether the link makes the command fail. None if there is no such command.
 
     """
     verdict = finding.verdict

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def render(report: Report) -> Fit:
     """Return the report as a JUnit document with a test case for each link.
 
-    If a link makes the command fail, its test case is a failed test case. If the verdict on a link is not clear, its test case is skipped.
+    If a link makes the command fail, its test case fails. The test case of any other link that is unsure or unchecked is skipped.
     """
     root = ET.Element("testsuites", name="llmnotes links", tests=str(len(report.findings)), failures=str(len(report.failing)))
     by_host = sorted(report.findings, key=lambda finding: host(finding.link.url))

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""The maximum number of links that are named in a group of links that fail in the same way."""
+"""The maximum number of links that are named in a group of links of one host with the same result."""
 LONGEST = 60_000
-"""The maximum number of characters of a report. GitHub accepts 65,536 characters in the text of an issue."""
+"""The maximum number of characters of a report, without its last line about lines that are left out. GitHub accepts 65,536 characters in the text of an issue."""
+_FOLD_END = "</details>"
 _SECTIONS = {
     Standing.DEAD: "リンク切れ / Dead",
     Standing.SUSPECT: "疑い / Suspect",
@@ -29,10 +30,10 @@ _SECTIONS = {
 
 
 def render(report: Report, longest: int = LONGEST, language: str = "en") -> str:
-    """Return the report in Markdown: the summary, and then a section for each verdict that needs attention.
+    """Return the report in Markdown: the summary, a warning if the link check is void, and a section for each verdict that needs attention.
 
-    If the report is longer than `longest` characters, the last lines with links are left out, and one line gives their number. The headings are in the
-    language of a list.
+    Settled links (dead links whose records name an archived copy) have no lines. If the report is longer than `longest` characters, its last lines are left out, and one
+    line gives the number of those about links. The headings suit a list in `language`.
     """
     lines = [f"## {in_language('リンク / Links', language)}", "", text(words.summary(report)), ""]
     if report.is_void:
@@ -42,9 +43,11 @@ def render(report: Report, longest: int = LONGEST, language: str = "en") -> str:
     for line in _sections(report, language):
         length += len(line) + 1
         if length > longest:
-            hidden += line.startswith("- ")
+            hidden += line.lstrip().startswith("- ")
         else:
             lines.append(line)
+    if lines.count(_FOLD_END) < sum(line.startswith("<details>") for line in lines):  # the end of the last folded section was left out
+        lines += ["", _FOLD_END]
     if hidden:
         lines += ["", f"{hidden:,} more lines are left out: `llmnotes links report` shows all links."]
     return "\n".join(lines).rstrip() + "\n"
@@ -62,15 +65,15 @@ def _sections(report: Report, language: str) -> Iterator[str]:
         )
         for group in alike(open_ones):
             yield from items(group)
-        yield from ("", "</details>", "") if folded else ("",)
+        yield from ("", _FOLD_END, "") if folded else ("",)
 
 
 def items(group: Sequence[Finding]) -> Iterator[str]:
-    """Return the lines for a group of findings that fail in the same way."""
+    """Return the lines for a group of findings, as `report.alike` makes it. Of a large group, the first `SHOWN` links are named."""
     if len(group) == 1:
         yield f"- {link(group[0].link.url, group[0].link.url, 120)}: {text(words.reason(group[0]))}{_more(group[0])}"
         return
-    yield f"- {text(host(group[0].link.url))}: {len(group):,} links fail in the same way: {text(words.common_reason(group))}"
+    yield f"- {text(host(group[0].link.url))}: {len(group):,} links with the same result: {text(words.common_reason(group))}"
     for one in group[:SHOWN]:
         own = words.own_reason(one, group)
         yield f"  - {link(one.link.url, one.link.url, 120)}{f': {text(own)}' if own else ''}{_more(one)}"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from llmnotes.text.terminal import Fit
 
 _DESCRIPTIONS = {
-    Standing.DEAD: "The link is dead: its checks failed over at least three days.",
+    Standing.DEAD: "The link is dead: its checks failed over at least three days, or a person marked it as dead.",
     Standing.SUSPECT: "The last checks of the link failed.",
     Standing.MOVED: "The link moved permanently.",
 }
@@ -24,8 +24,8 @@ _DESCRIPTIONS = {
 def render(report: Report) -> Fit:
     """Return the report as a SARIF document.
 
-    It has a result for each link that is suspect or moved, for each dead link without an archived copy in its records, and for each link that makes the
-    command fail.
+    It has a result for each link that is suspect or moved, for each dead link without an archived copy in its records, and for each other link that makes
+    the command fail. A result has at most ten places.
     """
     wanted = [finding for finding in report.findings if finding.verdict.standing in _DESCRIPTIONS and not finding.settled]
     wanted += [finding for finding in report.failing if finding not in wanted]

@@ -1,4 +1,4 @@
-"""Render a report for a terminal, with the worst links first. Links that are alive or unchecked are counted, but not named."""
+"""Render a report for a terminal, with the worst links first. Links that are alive or unchecked are only counted, and of many similar links, the first are named."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 5
-"""The maximum number of links that are named in a group of links that fail in the same way."""
+"""The maximum number of links that are named in a group of links of one host with the same result, and of places that are shown for a link."""
 _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
 def render(report: Report) -> Fit:
-    """Return the report as text: a section for each verdict, and then the summary."""
+    """Return the report as text: a warning if the link check is void, a section for each verdict except alive and unchecked, and then the summary."""
     return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 
@@ -47,7 +47,7 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
         yield f"      {words.reason(first)}"
         yield from (f"      {more}" for more in _more(first))
         return
-    yield f"  {host(first.link.url)}: {len(group):,} links fail in the same way"
+    yield f"  {host(first.link.url)}: {len(group):,} links with the same result"
     yield f"      {words.common_reason(group)}"
     for one in group[:SHOWN]:
         yield f"      {one.link.url}"
@@ -59,7 +59,7 @@ def _group(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> Iterator[str]:
-    """Return lines about the archived copy of the link `one`, and about the places where the link is written."""
+    """Return lines about the archived copy of the link `one` if it is dead, and about the first places where the link is written."""
     if one.settled:
         yield "settled: the record of the link names an archived copy"
     elif one.copy and one.verdict.standing is Standing.DEAD:

@@ -37,7 +37,7 @@ _OUTCOMES = {
     Outcome.RATE_LIMITED: "the site asks for fewer requests",
     Outcome.TIMEOUT: "no answer in time",
     Outcome.UNSURE: "an answer that does not show whether the page exists",
-    Outcome.REJECTED: "never requested",
+    Outcome.REJECTED: "an address that must not be requested",
 }
 _DETAILS = {
     "nxdomain": "no such host",
@@ -54,22 +54,22 @@ def minute(time: datetime.datetime) -> str:
 
 
 def outcome(of: Outcome, detail: str = "") -> str:
-    """Return the outcome `of` in words, with its detail in brackets, such as `gone (404)`."""
+    """Return the outcome `of` in words, with its detail in brackets if there is one, such as `gone (404)`."""
     return f"{_OUTCOMES[of]} ({_DETAILS.get(detail, detail)})" if detail else _OUTCOMES[of]
 
 
 def reason(finding: Finding) -> str:
-    """Return the reason for a link's verdict in one line, such as `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`."""
+    """Return the reason for a link's verdict in one line, such as `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`. Empty for a link that was never checked."""
     return ", ".join(_reasons(finding))
 
 
 def common_reason(found: Sequence[Finding]) -> str:
-    """Return the parts of the reason for a verdict that are the same for all links of the group `found`."""
+    """Return the parts of the reason for a verdict that are the same for all links of the group `found`; empty if no part is the same."""
     return ", ".join(_common_parts(found))
 
 
 def own_reason(one: Finding, group: Sequence[Finding]) -> str:
-    """Return the parts of the reason for the verdict on the link `one` that differ from those of other links in its group; empty if no part differs."""
+    """Return the parts of the reason for the verdict on the link `one` that not all links of its group have; empty if all have the same parts."""
     common = _common_parts(group)
     return ", ".join(part for part in _reasons(one) if part not in common)
 
@@ -84,7 +84,7 @@ _SHOWN_REDIRECTS = 3
 
 
 def _redirects(check: Check) -> str:
-    """Return the redirects of a check with its last status, such as `301 → https://b.example/ → 404`; empty without redirects."""
+    """Return the redirects of a check with its last status, such as `301 → https://b.example/ → 404`; empty without redirects. Long redirects are shortened."""
     if not check.chain:
         return ""
     steps = [f"{status} → {sentence(url, 200)}" for status, url in check.chain]
@@ -121,7 +121,9 @@ def summary(report: Report) -> str:
     sentences = [f"{links:,} {'link' if links == 1 else 'links'}{': ' if counts else ''}{', '.join(counts)}."]
     settled = sum(finding.settled for finding in report.findings)
     if settled:
-        sentences.append(f"{settled:,} of the dead links are settled: their records name an archived copy.")
+        sentences.append(
+            f"{settled:,} of the dead links {'is settled: its record names' if settled == 1 else 'are settled: their records name'} an archived copy."
+        )
     if report.checked is not None:
         counted = [f"{report.checked:,} checked"]
         counted += [f"{report.left:,} left for the next link check"] if report.left else []
@@ -130,14 +132,17 @@ def summary(report: Report) -> str:
     elif report.last:
         sentences.append(f"Last checked {report.last:%Y-%m-%d}.")
     else:
-        sentences.append("Never checked: run `llmnotes links check`.")
+        sentences.append("Never checked: run `llmnotes links check --record`.")
     return " ".join(sentences)
 
 
 def void(report: Report) -> str:
-    """Return a message about a void link check: the reason, the links that the reason concerns, and the remedy."""
+    """Return a message about a void link check: why it is void, the links that may have failed because of this machine (if only some links are in doubt), and the remedy."""
     if not report.void:
-        return f"No link was checked: {report.left:,} were due, but the time for the link check ended first, or their hosts were skipped. Run the link check again"
+        return (
+            f"No link was checked: {report.left:,} were due, but the time for the link check ended first, their hosts were skipped, or the worker processes died. "
+            "Run the link check again"
+        )
     began = f"This link check is void: {report.void}. Nothing was recorded"
     if not report.doubted:
         return (

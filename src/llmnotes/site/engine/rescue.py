@@ -128,8 +128,11 @@ class Rescue:
         If MkDocs keeps its own files of the last build, the field `strays` is empty, because these files must stay.
         """
         touched, strays, odd = self._seen or self._looked(os.fspath(self._folder))
-        artifacts = self._inventory.artifacts if self._cleared else {}
-        cleared = {id_ for id_, (_, files) in artifacts.items() for path, _, _ in files if self._was_cleared(path)}
+        names = {path.partition("/")[0] for path in self._cleared}
+        artifacts = self._inventory.artifacts.items()
+        cleared = {
+            id_ for id_, (_, files) in artifacts for path, _, _ in files if path.partition("/")[0] in names and self._was_cleared(path)
+        }
         return Seen(touched | cleared, set() if self._dirty else strays, odd)
 
     def is_old(self, path: str) -> bool:
