@@ -157,7 +157,7 @@ def _moved_line(link: MovedLink) -> str:
 @click.option(
     "--archived",
     is_flag=True,
-    help="Also write archived copies: if the URL of a record is a dead link, and the ledger has an archived copy of it, write the copy's address into the record.",
+    help="Also write archived copies: if the URL of a record is a dead link, and the ledger has an archived copy of it, write the copy's address into the record, unless the record has one.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @allow_private_option

@@ -136,7 +136,7 @@ allow_private_option = click.option(
 @click.option(
     "--only",
     type=_Words(standing.value for standing in Standing),
-    help="Check only links on which the ledger has one of these verdicts, separated by commas: dead, suspect, unsure, moved, alive, unchecked.",
+    help=f"Check only links on which the ledger has one of these verdicts, separated by commas: {', '.join(standing.value for standing in Standing)}.",
 )
 @click.option(
     "--max-age",
@@ -195,7 +195,9 @@ def check(  # noqa: PLR0917 - click passes the options by name
     damaged, in use or can't be written.
     """
     if record and (paths or changed_since):
-        raise click.UsageError("--record can't be used with PATHS or --changed-since: leave them out to check the whole reading list")
+        raise click.UsageError(
+            "--record can't be used with PATHS or --changed-since: leave out --record, or leave out the others to check the whole reading list"
+        )
     reading_list = open_list(config, entries)
     check_links.require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
