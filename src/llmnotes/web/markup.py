@@ -79,7 +79,7 @@ class Markup:
     has_media: bool
     """Whether the page has an element for images, videos, sounds, drawings or embedded pages."""
     refreshes: bool
-    """Whether the page has a refresh, so that browsers load another page, or the same page again, at once or after some time."""
+    """Whether the page has a meta element with a refresh, so that browsers load another page, or the same page again, at once or after some time."""
     leads_to: str = ""
     """The address that browsers load at once in place of this page (a refresh in less than a second), as written; empty without such a refresh.
 
