@@ -2,10 +2,12 @@
 
 The command installs Hugo (with a minimal theme, tags and lists of 50), Pagefind, MkDocs with Material (with search and tags) and Zensical into
 `.cache/` with pip. In each round, every generator builds the same entries from nothing, one after the other. There are `--runs` rounds. A ratio compares
-two times of the same round. FILE of `--corpus` has one JSON object with `date`, `title`, `url`, `notes` and `tags` on each line. Without `--corpus`, the
-command generates a list of 12,939 entries from a seed.
+two times of the same round. The command also measures builds of llmnotes after a change and with eight times as many entries, the phases of its builds, its
+preview and its commands. FILE of `--corpus` has one JSON object with `date`, `title`, `url` and, optionally, `notes` and `tags` on each line. Without
+`--corpus`, the command generates a list of 12,939 entries from a seed.
 
-A figure is the median of all rounds, followed by the smallest and the largest value. `--write` writes the tables into a page, and a chart next to it.
+A figure is the median of all rounds, followed by the smallest and the largest value. `--write` writes the tables into a page, and a chart of the builds next
+to it.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ class Target:
 
     what: str
     figures: Callable[[Results], Iterable[float]]
-    """Function that returns the figure of each round. It raises KeyError if a part that it needs was not measured."""
+    """Function that returns the figure of each round. If a part that it needs was not measured, it raises KeyError or returns no figure."""
     most: float
     form: str = ".2f"
 
@@ -122,7 +124,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench/build", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, metavar="FILE", help="File of real entries (default: a generated list).")
     parser.add_argument("--seed", type=int, default=1, help="Seed of the generated list (default: %(default)s).")
-    parser.add_argument("--runs", type=int, default=3, help="How often each figure is measured (default: %(default)s).")
+    parser.add_argument("--runs", type=int, default=3, help="How often each figure except the phases is measured (default: %(default)s).")
     parser.add_argument(
         "--folder",
         type=Path,
@@ -184,7 +186,10 @@ def _command(results: Results, home: Path, runs: int) -> None:
 
 
 def _grow(results: Results, rows: Sequence[Row], folder: Path, runs: int, *, phases: bool) -> None:
-    """Measure builds from nothing of the list, and of a list with eight times as many entries, `runs` times each; if `phases`, also the phases of a build."""
+    """Measure builds from nothing of the list, and of a list with eight times as many entries, `runs` times each.
+
+    If `phases` is true, also measure the phases of one build of each of these lists, and of one build of the first 1,000 entries.
+    """
     sizes = {1000: rows[:1000]} if phases else {}
     sizes |= {len(rows): rows, len(rows) * 8: list(lists.times(rows, 8))} if phases or runs else {}
     for size, some in sizes.items():

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def take(folder: Path) -> Mapping[str, float]:
     """Return the seconds for each part of the work.
 
-    The list in `folder` must have been built with `phases.yml`, because the files of that build are written again. The parts use only libraries, without
-    code of a generator.
+    The list in `folder` must have been built with `phases.yml`, because the files of that build are written again. The parts use only libraries, except that
+    llmnotes's function for notes renders the Markdown.
     """
     site = folder / "site-phases"
     taken = {}

@@ -65,7 +65,7 @@ def _settings(folder: Path, name: str, hooks: list[str]) -> None:
 
 
 def cold(folder: Path, settings: str = "mkdocs.yml") -> Ran:
-    """Remove the site and the cache, and measure a build."""
+    """Remove the site and the cache, and measure a build. `settings` is the file name of the settings."""
     measure.remove(folder / f"site-{settings.removesuffix('.yml')}", folder / ".cache")
     return measure.run(_mkdocs("build", "--quiet", "-f", settings), folder)
 

@@ -89,6 +89,6 @@ def _kind(batch: Batch) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the phases to a file. The plugin has written all files, because MkDocs calls this method of the plugin before hooks."""
+    """Write the phases to a file. By now, the plugin has written all its files, because MkDocs calls the plugin's method for this event before hooks."""
     _charge()
     Path(config.config_file_path).with_name("phases.json").write_text(json.dumps(_spent), encoding="utf-8")

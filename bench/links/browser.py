@@ -57,13 +57,13 @@ class Compared:
     """A description of the server's answer."""
     check: Check
     status: int | None
-    """The status of the document that Chromium shows; None if it shows none."""
+    """The status of the document that Chromium shows, or of an answer without a document (204 or 205); None if Chromium shows no document."""
     error: str
-    """Chromium's error, such as `ERR_CONNECTION_RESET`; empty if it shows a document or saves a file."""
+    """Chromium's error, such as `ERR_CONNECTION_RESET`; empty if the navigation succeeds, even if Chromium saves a file or the answer has no document."""
 
     @property
     def opens(self) -> bool:
-        """Whether Chromium shows a document that is not an error page."""
+        """Whether the navigation succeeds, and the answer is not an error: its status is below 400, and the link check doesn't call the page `soft-404`."""
         return not self.error and (self.status or 0) < 400 and self.check.outcome is not Outcome.SOFT_404
 
     @property
@@ -140,7 +140,7 @@ def _compared(cases: list[Case]) -> Iterator[Compared]:
         names = [f"MAP {name} {address if isinstance(address, str) else '~NOTFOUND'}" for name, address in NAMES.items()]
         rules = f"--host-resolver-rules={', '.join([*names, 'MAP nothing.test ~NOTFOUND'])}"
         trusted = f"--ignore-certificate-errors-spki-list={_key_of('good.test', web.tls_port)}"
-        # Without these features, Chromium would first try https for http links, and count the way back to http as a redirect.
+        # With these features on, Chromium would first try https for http links, and count the way back to http as a redirect.
         flags = [*get_browser.FLAGS, "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable", rules, trusted]
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         for case in cases:

@@ -33,7 +33,7 @@ class Judged:
     rate: float
     """The number of links per second during `span`."""
     others: float
-    """The seconds between the first request to any host except the scenario's `big` host and the last answer of these hosts."""
+    """The time from the first request of all to the last answer of a host other than the scenario's `big` host, in seconds; 0 if there is only one host."""
     pause: float
     """The first percentile of the pauses between two requests to one host, in seconds."""
     faults: str

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def write_between(page: Path, name: str, text: str) -> None:
-    """Replace the text between the comments `NAME begins` and `NAME ends` in a page."""
+    """Replace the text between the comments `NAME begins` and `NAME ends` in a page. If the page has no such comments, append them with the text."""
     begin, end = f"<!-- {name} begins -->", f"<!-- {name} ends -->"
     before, _, rest = page.read_text(encoding="utf-8").partition(begin)
     _, _, after = rest.partition(end)

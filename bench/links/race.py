@@ -149,7 +149,7 @@ def _about(runs: int) -> list[str]:
 
 def _table(results: dict[int, dict[str, list[Judged]]]) -> list[str]:
     lines = [
-        "| scenario | | first request to last answer, s | whole process, s | links/s | processor, s | memory, MB | least pause at one host, ms | wrong |",
+        "| scenario | | first request to last answer, s | whole process, s | links/s | processor, s | memory, MB | pause between two requests to one host (1st percentile), ms | wrong |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for number, by_name in results.items():

@@ -70,7 +70,7 @@ def _files(folder: Path) -> set[str]:
 
 
 def _first(file: str, one: bytes, other: bytes) -> Difference | None:
-    """Return the first difference between two contents of a file; None if they differ only in times and dates of today."""
+    """Return the first difference between two contents of a file; None if they differ only in values that `_settled` replaces, such as times."""
     if file.endswith(".gz"):
         one, other = gzip.decompress(one), gzip.decompress(other)
     one, other = _settled(one), _settled(other)

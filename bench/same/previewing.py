@@ -95,7 +95,9 @@ def _retitled(file: Path) -> str:
 
 
 def _keep(folder: Path, temporary: Path, root: str) -> None:
-    """Fetch the files of the site from the server, and save them in `folder`. Raises SideError if the server doesn't serve a file.
+    """Fetch the files of the site from the server, and save them in `folder`. Of the files below `entries/`, fetch only about `_ENTRIES`.
+
+    Raises SideError if the server doesn't serve a file.
 
     MkDocs's temporary folder, below `temporary`, gives the names of the files.
     """

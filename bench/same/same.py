@@ -1,13 +1,15 @@
 """Compare all files that two checkouts of llmnotes write: `python bench/same/same.py [BEFORE] [--after AFTER] [--corpus FILE] [--only LIST …]`.
 
 BEFORE and AFTER are revisions or folders, by default HEAD and this working tree. Both checkouts build the same reading lists and run the same commands.
-The lists are: this repository's list, the browser tests' list of unusual titles, a list with faults, a list with links to a server on loopback, and a
-corpus. FILE of `--corpus` has one JSON object with `date`, `title`, `url`, `notes` and `tags` on each line; without `--corpus`, 1,000 entries are
-generated. Lists are built from nothing, without a change, and after each kind of change, on one core and on all cores, and are shown with `mkdocs serve`.
-After every step, all files in the list's folder are compared: the site, records, sidecars, the ledger, exports, and the output of commands.
+The lists are: this repository's list, the browser tests' list of unusual titles, a corpus, a list with faults, and a list with links to a server on
+loopback. FILE of `--corpus` has one JSON object with `date`, `title`, `url` and, optionally, `notes` and `tags` on each line; without `--corpus`, 1,000
+entries are generated. The first three lists are built from nothing, without a change, and after each kind of change, on one core and on all cores, and are
+shown with `mkdocs serve`. After every step, all files in the list's folder are compared: the site, records, sidecars, the ledger, exports, and the output of
+commands. The help texts of all commands are compared too.
 
 Both sides use the same folder, one after the other, with the Python packages of this environment. The time of the build, the times of files, the time
-zone, the language and the hash seed are fixed. The exit status is 1 if a file differs. `.cache/same/differing.txt` names all files that differ.
+zone, the language and the hash seed are fixed. The exit status is 1 if a file differs, and 2 if a checkout can't be used or one of its commands fails.
+`.cache/same/differing.txt` names all files that differ.
 """
 
 from __future__ import annotations
@@ -51,7 +53,7 @@ LISTS = ("help", "shipped", "strange", "faulty", "linked", "corpus")
 _PARTS = ("src", "tests", "entries", "docs", ".github", "mkdocs.yml", "topics.yml", "pyproject.toml")
 """Files and folders of a checkout that builds, commands and lists need."""
 _SHOWN = 6
-"""Maximum number of differences shown for a step."""
+"""Maximum number of kinds of differences shown for a step."""
 
 
 def main() -> int:
@@ -63,7 +65,10 @@ def main() -> int:
     parser.add_argument("--corpus", type=Path, metavar="FILE", help="File of real entries (default: a generated list).")
     parser.add_argument("--seed", type=int, default=1, help="Seed of the generated list (default: %(default)s).")
     parser.add_argument(
-        "--only", action="append", choices=LISTS, help="Compare only this list. Can be given more than once (default: all lists)."
+        "--only",
+        action="append",
+        choices=LISTS,
+        help="Compare only this list, or only the help texts. Can be given more than once (default: all).",
     )
     options = parser.parse_args()
     shutil.rmtree(WORK, ignore_errors=True)
@@ -84,7 +89,10 @@ def main() -> int:
 
 
 def _side(name: str, given: str) -> Side:
-    """Return a side with a copy of the folder or revision `given`. Edits during the comparison don't affect the copy. Raises SideError if there is none."""
+    """Return a side with a copy of the folder or revision `given`. Edits during the comparison don't affect the copy.
+
+    Raises SideError if there is no such folder or revision, or if commands don't load the code of the copy.
+    """
     checkout = WORK / f"checkout-{name}"
     checkout.mkdir(parents=True)
     folder = Path(given).absolute()

@@ -153,7 +153,10 @@ def _put(folder: Path, slug: str, text: str) -> None:
 
 
 def stamp(folder: Path, step: int) -> None:
-    """Set the time of each file that was written since the last call to a fixed time, so that both sides see equal times. `step` adds minutes."""
+    """Set the time of each file of the list that was written since the last call to a fixed time, so that both sides see equal times.
+
+    Files of the site and of the cache keep their times. `step` is the number of minutes to add to the fixed time.
+    """
     for file in _inputs(folder):
         if file.stat().st_mtime > _STAMPED:
             os.utime(file, (_STAMP + step * 60, _STAMP + step * 60))

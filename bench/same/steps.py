@@ -58,7 +58,7 @@ def builds(sample: Sample) -> Iterator[Step]:
 
 
 def commands(before: Path) -> Iterator[Step]:
-    """Yield steps with all commands except builds, for a list that has been built. `before` is the folder of the logs and events that commands read."""
+    """Yield steps that run commands, for a list that has been built. `before` is the checkout BEFORE, whose tests have the logs and events to read."""
     yield Step(name="lint", do=_lint)
     yield Step(name="terms", do=_terms)
     yield Step(name="reports", do=_reports)
@@ -101,7 +101,7 @@ def checks() -> Iterator[Step]:
 
 
 def helps(side: Side, folder: Path) -> None:
-    """Run every command with `--help`, then `rules`, and a command that doesn't exist. The help of groups gives the names of commands."""
+    """Run every command with `--help`, then `--version`, `rules` and a command that doesn't exist. The help of groups gives the names of commands."""
     left: list[tuple[str, ...]] = [()]
     while left:
         words = left.pop()

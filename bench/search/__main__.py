@@ -70,7 +70,7 @@ def main() -> int:
     )
     parser.add_argument("--corpus", type=Path, metavar="FILE", help="Search the entries in this file instead.")
     parser.add_argument("--seed", type=int, default=1, help="Seed for drawing queries (default: %(default)s).")
-    parser.add_argument("--count", type=int, default=30, help="Number of queries of each kind (default: %(default)s).")
+    parser.add_argument("--count", type=int, default=30, help="Maximum number of queries of each kind (default: %(default)s).")
     parser.add_argument(
         "--engines", default=",".join(engines.ENGINES), help="Compare these engines only, separated by commas (default: %(default)s)."
     )

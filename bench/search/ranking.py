@@ -1,7 +1,8 @@
 """The ranking of words: how many of the first ten results contain the query as a whole word.
 
-Words are drawn from the texts in four bands of frequency, and half of these words also occur inside longer words. The truth is computed from the
-texts: a word is a run of Latin letters and digits, or of katakana, with no character of the same kind beside it.
+Words are drawn from the texts in four bands of frequency. At least half of these words also occur inside longer words, if a band has as many such words. The
+truth is computed from the texts: a word is a run of Latin letters and digits, or of katakana, with no character of the same kind beside it. Words of one
+character and numbers are left out.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Truth:
     in_titles: frozenset[int]
     """Numbers of the texts with the whole word in the title."""
     elsewhere: frozenset[int]
-    """The indexes of the texts that have the whole word, but not in their titles."""
+    """Numbers of the texts with the whole word, but not in the title."""
     inside: bool
     """Whether the word also occurs inside longer words."""
 

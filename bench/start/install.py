@@ -1,7 +1,7 @@
-"""Compare the installation of llmnotes with that of mkdocs-material alone: time, number of packages, and size.
+"""Compare the time of the installation of llmnotes with that of mkdocs-material alone. Also print the number of packages and the size of llmnotes's environment.
 
-Each round installs both into new environments, one after the other, without pip's cache. It needs a network, and prints the median and the range of each time
-and of the ratio.
+Each round installs both into new environments, one after the other, without pip's cache. The command needs a network. It prints the median and the range of
+each time and of the ratio.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ PEER = "mkdocs-material"
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=3, help="how often both are installed; the default is %(default)s")
     parser.add_argument(
-        "--pip", default="--upgrade pip", help="how pip itself is installed, such as `pip==23.2.1`; by default the newest pip"
+        "--pip",
+        default="--upgrade pip",
+        help="the arguments with which `pip install` first installs pip itself, such as `pip==23.2.1`; by default the newest pip",
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:

@@ -101,7 +101,9 @@ CASES: dict[str, Callable[[Path], Path]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_pages_of_a_site_with_templates_or_hooks_of_the_author_equal_those_that_the_theme_renders(tmp_path: Path, case: str) -> None:
+def test_pages_of_a_site_with_an_override_a_hook_another_plugin_or_theme_equal_those_that_the_theme_renders(
+    tmp_path: Path, case: str
+) -> None:
     folder = CASES[case](tmp_path)
     if case.startswith("the theme"):
         settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("name: material, font: false", "name: readthedocs")
@@ -207,7 +209,10 @@ def test_a_file_of_the_author_replaces_the_generated_file_at_its_address(tmp_pat
         assert f'href="{"../" if directories == "true" else ""}{address}"' in page(folder, f"links{end}")
     for path in ("robots.txt", "feed.atom.xml", "assets/llmnotes.css"):
         assert page(folder, path) == "own\n"
-        assert f"INFO    -  mkdocs.yml: the site publishes your file {path} instead of the generated file" in result.stderr
+        assert (
+            f"INFO    -  mkdocs.yml: the site publishes the file {path} of docs/ or of another plugin instead of the generated file"
+            in result.stderr
+        )
     assert "Note 2" in page(folder, "entries/2024-01-02-e.md"), "the Markdown export is still written"
     assert "omitted" not in result.stderr
     assert "not included in the" not in result.stderr
@@ -228,7 +233,9 @@ def test_the_readme_of_docs_is_the_home_page_if_there_is_no_index(tmp_path: Path
     assert "2024-01-06-e" in page(folder, "index.html")
 
 
-def test_a_file_of_the_author_with_the_path_of_a_generated_folder_is_reported_and_not_published(tmp_path: Path) -> None:
+def test_a_file_at_the_path_of_a_generated_folder_is_reported_and_left_out_and_a_folder_at_the_path_of_a_generated_file_is_published(
+    tmp_path: Path,
+) -> None:
     folder = write(tmp_path, files={"docs/tags": "file", "docs/feed.json/x.md": "# In a folder\n"})
     result = build(folder)
     assert "ERROR   -  docs/tags: the site can't publish this file" in result.stderr

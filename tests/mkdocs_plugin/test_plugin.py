@@ -47,7 +47,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("directories", "language"), [("true", "ja"), ("false", "en")])
-def test_every_page_is_built_and_in_the_sitemap(folder: Path, directories: str, language: str) -> None:
+def test_every_entry_has_a_page_and_the_sitemap_lists_all_pages_that_search_engines_may_list(
+    folder: Path, directories: str, language: str
+) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     config = config.replace("use_directory_urls: true", f"use_directory_urls: {directories}").replace(
         "language: ja", f"language: {language}"
@@ -105,7 +107,7 @@ def test_feeds_exports_and_json_files_are_complete(folder: Path) -> None:
     assert (site / "llms.txt").read_text(encoding="utf-8") == "by hand"
 
 
-def test_the_sitemap_gives_each_page_the_newest_date_of_its_content(folder: Path) -> None:
+def test_the_sitemap_gives_each_generated_page_the_newest_date_of_its_content(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 0
     ns = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
     rows = ET.parse(folder / "site/sitemap.xml").findall("s:url", ns)  # noqa: S314 - written by the test's own build
@@ -196,7 +198,7 @@ def test_a_hostile_record_is_escaped_on_every_page(folder: Path) -> None:
     assert not [path for path in pages if "<script>alert" in path.read_text(encoding="utf-8")]
 
 
-def test_properdocs_builds_the_same_site(folder: Path) -> None:
+def test_properdocs_builds_the_site(folder: Path) -> None:
     result = build(folder, "--strict", "-f", "mkdocs.yml", module="properdocs")
     assert result.returncode == 0, result.stderr
     assert (folder / "site/topics/rag/index.html").exists()
@@ -263,7 +265,7 @@ def test_a_list_without_topics_is_built_without_topic_pages(folder: Path) -> Non
     assert not (folder / "site/topics").exists()
 
 
-def test_a_missing_taxonomy_is_reported(folder: Path) -> None:
+def test_a_missing_taxonomy_is_reported_and_fails_a_strict_build(folder: Path) -> None:
     (folder / "topics.yml").unlink()
     result = build(folder, "--strict")
     assert result.returncode == 1
@@ -290,7 +292,7 @@ def test_a_character_that_the_fonts_for_cards_lack_fails_the_build_and_is_named(
     assert not (folder / "site/cards").exists()
 
 
-def test_the_site_and_its_topics_have_card_images(folder: Path) -> None:
+def test_the_site_and_its_topics_have_card_images_and_a_short_list_has_no_statistics(folder: Path) -> None:
     assert build(folder, "--strict").returncode == 0
     assert (folder / "site/cards/index.png").read_bytes().startswith(b"\x89PNG")
     assert len(list((folder / "site/cards/topics").iterdir())) == 11
@@ -378,7 +380,7 @@ def test_old_addresses_of_tags_and_topics_redirect_to_the_current_pages(folder: 
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_the_page_of_a_removed_entry_states_the_removal(folder: Path, directories: str) -> None:
+def test_the_page_of_a_removed_entry_states_the_removal_and_no_other_page_names_the_entry(folder: Path, directories: str) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("directory_urls: true", f"directory_urls: {directories}")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     slug = "2023-06-09-classmethod-revise-retrieval-augmented-generation"
@@ -411,6 +413,7 @@ def test_the_home_page_keeps_the_authors_text_and_description(folder: Path) -> N
     (folder / "docs" / "index.md").write_text('---\ndescription: By "hand"\n---\n# Mine\n', encoding="utf-8")
     assert build(folder, "--strict").returncode == 0
     html = (folder / "site/index.html").read_text(encoding="utf-8")
+    assert re.search(r"<h1[^>]*>Mine", html)
     assert '<meta property="og:description" content="By &#34;hand&#34;">' in html
     assert (folder / "site/sitemap.xml").read_text(encoding="utf-8").count("<loc>https://example.github.io/llmnotes/</loc>") == 1
 
@@ -505,7 +508,7 @@ def test_a_file_of_the_list_that_must_not_be_read_is_reported_and_all_valid_entr
 
 @needs_pipes
 @pytest.mark.parametrize("place", ["entries", "entries/2023", "entries/.removed", "links"])
-def test_a_folder_of_records_that_is_a_symbolic_link_fails_a_strict_build(
+def test_a_folder_of_the_list_that_is_a_symbolic_link_fails_a_strict_build(
     folder: Path, place: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     far = tmp_path_factory.mktemp("far") / "folder"
@@ -553,7 +556,7 @@ def test_three_records_with_the_largest_allowed_values_add_less_than_40_mb_to_th
     assert size(folder / "site") - before < 40_000_000  # if every list and every feed contained the whole notes, these would be 450 MB
 
 
-def test_a_former_topic_id_that_leads_out_of_the_site_writes_no_file_there(folder: Path) -> None:
+def test_a_former_topic_id_that_leads_out_of_the_site_is_reported_and_writes_no_file_there(folder: Path) -> None:
     topics = (
         (folder / "topics.yml").read_text(encoding="utf-8").replace("- id: rag\n", "- id: rag\n  formerly: ['../../evil/x', '/tmp/x']\n")
     )
@@ -565,7 +568,7 @@ def test_a_former_topic_id_that_leads_out_of_the_site_writes_no_file_there(folde
 
 
 @needs_pipes
-def test_a_build_leaves_out_special_files_in_docs_and_follows_links_within_the_project(folder: Path) -> None:
+def test_a_build_leaves_out_special_files_and_links_out_of_the_project_in_docs_and_follows_other_links(folder: Path) -> None:
     secret = folder.parent / "secret.md"
     secret.write_text(f"# {SECRET}\n", encoding="utf-8")
     (folder / "README.md").write_text("# Read me first\n", encoding="utf-8")
@@ -583,7 +586,7 @@ def test_a_build_leaves_out_special_files_in_docs_and_follows_links_within_the_p
     assert not [path for path in site.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
 
 
-def test_control_characters_in_file_names_in_docs_are_not_printed(folder: Path) -> None:
+def test_control_characters_in_file_names_in_docs_are_escaped_in_messages(folder: Path) -> None:
     odd = folder / "docs" / "about" / "\n::error::x"
     odd.mkdir()
     (odd / "a.md").write_text("[x](nope\u202e.md)\n", encoding="utf-8")
@@ -599,4 +602,6 @@ def test_the_page_of_a_tag_that_is_named_like_a_file_does_not_replace_the_file(f
     written(folder, "odd", tags=["index.html", "foo", "foo.html", "foo.log.md", "feed.json", "feed.atom.xml", "a.b"])
     result = build(folder, "--strict")
     assert result.returncode == 0, result.stderr
-    assert (folder / "site" / "tags" / ("foo/index.html" if directories == "true" else "foo.html")).is_file()
+    tags = folder / "site" / "tags"
+    assert "<title>foo - " in (tags / ("foo/index.html" if directories == "true" else "foo.html")).read_text(encoding="utf-8")
+    assert "<title>タグ - " in (tags / "index.html").read_text(encoding="utf-8")

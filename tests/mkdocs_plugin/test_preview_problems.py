@@ -84,10 +84,11 @@ def test_the_page_of_a_new_record_with_a_fault_appears_in_an_open_browser_once_t
 
 
 @pytest.mark.parametrize("step", ["files", "page", "end"])
-def test_a_preview_keeps_all_pages_and_shows_the_error_after_a_failed_build(served: Served, step: str) -> None:
+def test_a_preview_keeps_all_pages_and_shows_the_error_and_the_remedy_after_a_failed_build(served: Served, step: str) -> None:
     (served.folder / step).touch()
     (served.folder / "docs" / "new.md").write_text(f"# New {step}\n", encoding="utf-8")
     until(lambda: f"error in {step}" in served.banner())
+    assert "the preview then builds the site again" in served.banner()
     assert [served.answer(served.page(number))[0] for number in range(1, 6)] == [200] * 5
     assert served.answer("tags/x/")[0] == 200
     (served.folder / step).unlink()

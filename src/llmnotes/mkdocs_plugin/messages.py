@@ -22,7 +22,7 @@ _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Sev
 
 
 def report(problem: Problem) -> None:
-    """Log a problem on two lines: place and message, then the remedy. Replace line breaks in the problem's texts."""
+    """Log a problem on two lines: place and message, then the remedy. Escape line breaks and other invisible characters in the problem's texts."""
     _LOGGER.log(_LEVELS[problem.severity], "%s", f"{line(f'{problem.place}: {problem.message}')}\n{line(f'    → {problem.remedy}')}")
 
 

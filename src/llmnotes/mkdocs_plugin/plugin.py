@@ -59,7 +59,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Store whether the user started `mkdocs build` or `mkdocs serve`, and start to collect messages for the preview's banner."""
         self.preview.expected, self.engine.dirty = command == "serve", dirty
         self.engine.owns_process = True
-        # Contributors choose the names of files in docs/, and MkDocs's messages contain these names. So control characters are removed from the messages.
+        # Contributors choose the names of files in docs/, and MkDocs's messages contain these names. So control characters in the messages are escaped.
         make_fit(logging.getLogger("mkdocs"))
         self.preview.collect()
 
@@ -76,7 +76,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after plugins that set options of MkDocs, such as use_directory_urls
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Set the theme's language, style sheet and script, and start compiling templates."""
+        """Read the options again, now with the theme's language, set the theme's options if the list is the whole site, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
         assumed = [] if self.preview.runs else problems_of(self.settings, config.theme.get("font"))
         self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
@@ -94,7 +94,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Move the files of the last build aside, so that MkDocs doesn't remove them. Stop the build if a folder may contain a contributor's files."""
+        """Refuse unfit plugins, and folders that may contain a contributor's files. Move the files of the last build aside before MkDocs removes them."""
         config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
@@ -103,7 +103,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(200)  # called before other plugins, so that they find the generated pages
     def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Read the reading list. If another plugin handles MkDocs's files, add the generated pages to these files, so that the plugin finds them."""
+        """Read the reading list, and put the files of the last build back. If another plugin handles MkDocs's files, add the generated pages to them."""
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
@@ -121,7 +121,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after other plugins, which may have added or removed files
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Decide which files replace generated pages, and set the navigation if the author has not set it."""
+        """Decide which files replace generated pages, and set the navigation. In a navigation that the author has set, fill in the folder of the list."""
         self.generated.settle(files)
         style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
         for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
@@ -162,7 +162,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     on_nav = CombinedEvent(_free_nav, _plan)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set title and description of a generated page. For a list in a folder, also set its home page's title and its pages' navigation section."""
+        """Set the front matter of a generated page. For a list in a folder, also set the title of its home page, if it has none, and its pages' section."""
         generated, home = self.engine.build.front_matter(page.file.src_uri), self.generated.home
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:
@@ -172,7 +172,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
-        """Return the content of a generated page. On the home page, the generated content follows the text that the author wrote."""
+        """Return the content of a generated page, and `html` for other pages. On the home page, the generated content follows the text of the author."""
         build, source = self.engine.build, page.file.src_uri
         if page.file is self.generated.home:
             searched, description = theme_search.finds(page.meta), str(page.meta.get("description") or "")
@@ -195,14 +195,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
-        """Insert the Content-Security-Policy, the metadata and the search field into a page."""
+        """Insert parts of the list, such as the Content-Security-Policy, the metadata and the search field, into a page of the list's site."""
         source, title, content = page.file.src_uri, str(page.title or ""), page.content or ""
         generated = self.engine.build.page(source) or page_head.page_by_hand(path=source, title=title, meta=page.meta, content=content)
         return self.engine.build.around(output, source, page.url, generated)
 
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
-        """Insert the list's content into 404.html, the page for addresses that don't exist."""
+        """If the list is the whole site, insert its content into 404.html, the page for addresses that don't exist."""
         if template_name == "404.html" and not self.addresses.prefix:
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
@@ -219,7 +219,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Write the files that MkDocs doesn't write. Never overwrite a file of the author."""
+        """Write the generated files that MkDocs doesn't write, add pages to the theme's search, and report a site that is too large for its host."""
         # Undoes the change by `_begin_files`, because a program may build again with this configuration.
         config.theme.static_templates |= {SITEMAP}
         with stopping():
@@ -232,10 +232,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             report(too_large)
 
     def on_build_error(self, **_: object) -> None:
-        """If a build of the preview fails, put the files of the last build back."""
+        """If MkDocs already serves a preview, put the files of the last build back after a failed build."""
         self.engine.abandon()
 
     def on_serve(self, server: LiveReloadServer, **_: object) -> LiveReloadServer:
-        """Start the preview, which controls MkDocs's server."""
+        """Let the preview take control of MkDocs's server. MkDocs calls this after the first build."""
         self.preview.begin(server)
         return server

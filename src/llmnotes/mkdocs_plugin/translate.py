@@ -47,7 +47,7 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 
 
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Return each file that MkDocs must not read, with a problem to report: symbolic links that lead out of the project, pipes and other special files."""
+    """Return each file in docs/ that MkDocs must not read, with a problem to report: a link that leads out of the project, a pipe or another special file."""
     project = checkout(Path(config.config_file_path).parent)
     if not Path(config.docs_dir).is_relative_to(project.absolute()):  # a plugin may move docs/, for example to a temporary folder
         project = Path(config.docs_dir)
@@ -66,7 +66,7 @@ def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
 
 
 def contents(page: MkDocsPage, generated: Page) -> TableOfContents:
-    """Return the table of contents of a generated page. On a home page, the sections are listed below the first heading of the author's text."""
+    """Return the table of contents of a generated page: the sections below the page's title, or below the first heading of the author's text."""
     found = list(page.toc) or [AnchorLink(generated.title, TOP, 1)]
     found[0].children.extend(AnchorLink(section.title, section.id, 2) for section in generated.sections)
     return TableOfContents(found)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from llmnotes.site.engine.addresses import Addresses
 
 
-def test_only_addresses_relative_to_the_whole_site_contain_the_folder_of_the_list() -> None:
+def test_only_paths_and_addresses_for_the_whole_site_contain_the_folder_of_the_list() -> None:
     folder = Addresses(prefix="読書/")
     assert folder.of("topics/rag") == Addresses().of("topics/rag") == "topics/rag/"
     assert folder.file("index") == "index.html"

@@ -56,7 +56,7 @@ class Shaped(ToySite):
     ],
     ids=["one of a shape", "no shells", "named ones too", "one of each shape", "too few to share one", "none"],
 )
-def test_the_theme_renders_a_page_of_each_shape_to_check_the_shell(
+def test_the_theme_renders_all_pages_without_a_shell_and_one_page_of_each_shell(
     site: ToySite,
     shells: bool,  # noqa: FBT001 - pytest passes it by name
     named: set[str],
@@ -87,12 +87,12 @@ def _raising(page: Page, address: str) -> str:
 
 
 def _shouting(page: Page, address: str) -> str:
-    """Render a page with a theme that changes the title."""
+    """Render a page with a theme that adds the title in capitals."""
     return f"{themed(page, address)}{page.title.upper()}"
 
 
 @pytest.mark.parametrize("theme", [_by_title, _raising, _shouting])
-def test_the_theme_renders_all_pages_if_a_page_filled_into_a_shell_differs_from_its_page(
+def test_the_theme_renders_all_pages_if_a_checked_page_differs_or_a_sample_page_cannot_be_rendered(
     mkdocs: ToyMkDocs, theme: Callable[[Page, str], str]
 ) -> None:
     reason = mkdocs.build(ToySite(), theme=theme)
@@ -117,13 +117,13 @@ def test_checking_more_pages_finds_a_page_that_the_theme_treats_differently(mkdo
     assert "special" in tree(mkdocs.site)["notes/n6/index.html"]
 
 
-def test_a_page_that_the_theme_cannot_render_stops_the_build_and_is_named(mkdocs: ToyMkDocs) -> None:
+def test_a_page_that_the_theme_cannot_render_stops_the_build_with_its_path_and_a_remedy(mkdocs: ToyMkDocs) -> None:
     def theme(page: Page, address: str) -> str:
         if page.title.startswith("n7 "):
             raise ValueError("no sevens")
         return _shouting(page, address)
 
-    with pytest.raises(ShellError, match=r"notes/n7: ValueError: no sevens"):
+    with pytest.raises(ShellError, match=r"notes/n7: ValueError: no sevens\. Correct or remove the plugin"):
         mkdocs.build(ToySite(), theme=theme)
 
 

@@ -54,7 +54,7 @@ def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_another_process_compiles_a_template_and_its_includes() -> None:
+def test_another_process_compiles_a_template_and_all_templates_to_which_it_refers() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     other = environment()
@@ -118,7 +118,7 @@ def test_a_jinja_environment_with_different_settings_compiles_its_templates_itse
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_the_error_of_a_faulty_template_is_raised_when_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_error_of_a_faulty_or_missing_template_is_raised_when_the_template_is_used(capfd: pytest.CaptureFixture[str]) -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["broken.html", "deep.html", "absent.html", "main.html"]))
     other = environment()
@@ -157,7 +157,7 @@ def test_a_jinja_environment_whose_settings_changed_gets_no_compiled_templates()
 
 
 @pytest.mark.usefixtures("two_cores")
-def test_a_process_forked_during_compilation_compiles_its_templates_itself() -> None:
+def test_a_process_forked_during_compilation_renders_and_leaves_the_compiled_templates_to_its_parent() -> None:
     compiled = Compiled(environment())
     compile_aside((compiled, ["main.html"]))
     other = environment()

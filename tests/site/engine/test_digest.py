@@ -130,7 +130,7 @@ def test_a_view_with_an_object_that_is_not_plain_data_raises_type_error(value: o
             Digests(shared).of(around(value))
 
 
-def test_the_digest_of_the_code_depends_on_contents_and_not_on_times_of_files(tmp_path: Path) -> None:
+def test_the_digest_of_the_code_changes_with_a_template_or_an_icon_and_not_with_the_times_of_files(tmp_path: Path) -> None:
     package = tmp_path / "llmnotes"
     shutil.copytree(Path(llmnotes.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
     command = [sys.executable, "-c", "import llmnotes.site.engine.digest as found; print(found.__file__, found.code())"]
@@ -147,4 +147,7 @@ def test_the_digest_of_the_code_depends_on_contents_and_not_on_times_of_files(tm
     assert code_digest() == before
     template = next(package.rglob("*.html"))
     template.write_text(template.read_text(encoding="utf-8").replace("<", "< ", 1), encoding="utf-8")
-    assert code_digest() != before
+    changed = code_digest()
+    assert changed != before
+    next(package.rglob("bookmark.svg")).write_bytes(b"<svg/>")
+    assert code_digest() != changed

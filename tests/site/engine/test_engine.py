@@ -57,7 +57,7 @@ def test_a_build_writes_every_page_and_file(built: ToyMkDocs) -> None:
     assert "{" not in "".join(tree(built.site).values())
 
 
-def test_a_build_of_an_unchanged_site_writes_only_the_pages_that_mkdocs_renders(again: ToyMkDocs) -> None:
+def test_a_build_of_an_unchanged_site_writes_only_the_checked_page_and_its_file_in_another_format(again: ToyMkDocs) -> None:
     before, files = stamps(again.site), tree(again.site)
     again.build(SITE)
     assert rewritten(before, again.site) == MADE_AGAIN
@@ -73,7 +73,9 @@ CHANGED = {
 
 
 @pytest.mark.parametrize("what", CHANGED)
-def test_a_changed_view_rewrites_only_the_files_of_its_artifact(again: ToyMkDocs, tmp_path: Path, what: str) -> None:
+def test_a_build_after_a_change_writes_only_the_affected_files_and_equals_a_build_from_nothing(
+    again: ToyMkDocs, tmp_path: Path, what: str
+) -> None:
     site, expected = CHANGED[what]
     before = stamps(again.site)
     again.build(site)
@@ -186,6 +188,13 @@ def test_the_last_of_several_builds_by_one_engine_equals_a_build_from_nothing(bu
     for site in (ToySite(view="Games"), ToySite(notes=NOTES | {"n5": "other"}), ToySite(files={})):
         built.build(site)
     assert tree(built.site) == afresh(tmp_path, ToySite(files={}))
+
+
+def test_one_engine_can_build_a_site_repeatedly_although_the_name_of_a_file_contains_a_backslash(built: ToyMkDocs, tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        site = ToySite(files={**FILES, "odd\\name.txt": text})
+        built.build(site)
+    assert tree(built.site) == afresh(tmp_path, site)
 
 
 def test_a_preview_writes_only_the_changed_pages_before_the_next_build(built: ToyMkDocs) -> None:

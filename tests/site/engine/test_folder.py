@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -47,7 +48,7 @@ def toy(path: str, text: str = "text", **more: object) -> Toy:
 
 
 class Builds:
-    """Builds of one folder, each with a new output folder object, as in a new process."""
+    """Builds of one folder, each with a new `Output` object, as in a new process."""
 
     def __init__(self, place: Path) -> None:
         self.folder = place / "site"
@@ -154,6 +155,17 @@ def test_a_build_replaces_a_file_with_a_folder_and_a_folder_with_a_file(builds: 
     assert tree(builds.folder) == {"a/c.txt": "text", "b": "text"}
     builds.build([toy("a"), toy("b/c.txt")])
     assert tree(builds.folder) == {"a": "text", "b/c.txt": "text"}
+
+
+@EARLY
+@pytest.mark.parametrize("place", ["a", "a/b"])
+def test_a_build_writes_its_files_although_a_file_is_in_place_of_a_folder_above_them(builds: Builds, early: bool, place: str) -> None:  # noqa: FBT001 - pytest passes it by name
+    toys = [toy("a/b/index.html"), toy("a/other.txt")]
+    run(builds, toys, early=early)
+    shutil.rmtree(builds.folder / place)
+    (builds.folder / place).write_text("no folder", encoding="utf-8")
+    run(builds, toys, early=early)
+    assert tree(builds.folder) == {"a/b/index.html": "text", "a/other.txt": "text"}
 
 
 @EARLY

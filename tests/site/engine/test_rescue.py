@@ -64,7 +64,7 @@ def test_files_are_kept_without_an_inventory_of_the_last_build_only_in_a_preview
     assert tree(folder.path) == (FILES if preview else {})
 
 
-def test_files_that_changed_since_the_last_build_and_files_that_no_build_wrote_are_found(folder: Folder) -> None:
+def test_changed_and_missing_files_of_the_last_build_and_files_that_no_build_wrote_are_found(folder: Folder) -> None:
     (folder.path / "notes" / "one.txt").write_text("another", encoding="utf-8")
     (folder.path / "a.txt").unlink()
     write(folder.path / "notes" / "deep" / "stray.txt", "stray")
@@ -120,7 +120,7 @@ def test_an_inventory_with_a_path_out_of_the_sites_folder_stops_the_build_before
     assert (tmp_path / "precious.txt").exists()
 
 
-def test_files_that_a_killed_build_moved_aside_are_removed(folder: Folder) -> None:
+def test_files_that_a_killed_build_moved_aside_are_removed_by_the_next_build_and_count_as_changed(folder: Folder) -> None:
     folder.rescue()
     empty(folder.path)
     rescue = folder.emptied()
@@ -139,7 +139,7 @@ def test_hard_links_and_folders_where_mkdocs_writes_files_are_removed_and_count_
     assert (tmp_path / "copy").read_text(encoding="utf-8") == "one"
 
 
-def test_a_file_that_was_replaced_since_the_build_began_does_not_count_as_old(folder: Folder) -> None:
+def test_only_a_file_that_was_not_replaced_since_the_build_began_counts_as_old(folder: Folder) -> None:
     rescue = folder.emptied()
     assert all(rescue.is_old(path) for path in FILES)
     for path in ("a.txt", "notes/one.txt"):

@@ -46,7 +46,7 @@ def test_a_shell_is_the_same_in_each_build() -> None:
     assert texts[0] == texts[1]
 
 
-def test_the_place_of_a_placeholder_that_the_theme_changed_is_empty_in_the_page() -> None:
+def test_a_page_has_no_value_at_a_placeholder_whose_slot_name_was_changed() -> None:
     mark = Marks()
-    changed = mark("title").replace("title", "Title")  # as a filter of a theme, such as `capitalize`, may change it
+    changed = mark("title").replace("title", "Title")  # as a theme or a plugin may change it
     assert Shell(mark.split(f"a{changed}b")).fill(PAGE, address="", head="") == b"ab"

@@ -156,7 +156,7 @@ class ToyMkDocs:
         taken: Iterable[str] = (),
         finishes: bool = True,
     ) -> str:
-        """Build a site. Return the reason why the theme rendered all pages.
+        """Build a site. Return the reason why the theme rendered all pages although pages should be filled into shells; otherwise an empty text.
 
         Args:
             site: The site.

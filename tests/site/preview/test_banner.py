@@ -48,5 +48,5 @@ def test_the_banner_of_a_preview_escapes_messages_and_counts_those_that_it_leave
     html = html_of(["<script>", *map(str, range(30))])
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
-    assert "11 more problems: see the terminal" in html
+    assert "11 more: see the terminal" in html
     assert html_of([]) == ""

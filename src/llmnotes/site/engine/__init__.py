@@ -10,10 +10,11 @@ shell.py      the shell: the theme's HTML around a page, which the engine reuses
 proofs.py     chooses the pages for which a build compares the reused HTML with the HTML that the theme renders
 host.py       decides which file is published if a file of the author or of another plugin has the address of a generated page
 generated_files.py  the generated pages as files of MkDocs
-foreign.py    renders pages with the theme and all plugins as MkDocs does
+foreign.py    renders pages with the theme and all plugins as MkDocs does, and refuses plugins with which no list can be published
 inventory.py  the list of the files that the last build wrote
 rescue.py     saves the files of the last build while MkDocs empties the site's folder
 folder.py     writes, keeps and removes files in the site's folder
 escaping.py   the Jinja environment of all templates
 compiled.py   compilation of templates in another process
+size.py       warns about a site that is nearly too large for its host
 """

@@ -29,7 +29,11 @@ class Addresses:
     """Folder of the list's site in the whole site that MkDocs builds, such as `reading/`, not percent-encoded; empty if the list's site is the whole site."""
 
     def of(self, path: str) -> str:
-        """Return the address of a page, relative to the site's root and percent-encoded: `entries/…/` or `entries/….html`; empty for the home page."""
+        """Return the address of a page, relative to the site's root and percent-encoded.
+
+        With MkDocs's option `use_directory_urls`, this is `entries/…/`, `tags/` for the path `tags/index`, and an empty text for the home page. Without the
+        option, it is `entries/….html`, `tags/index.html` and `index.html`.
+        """
         if path == "index" or path.endswith("/index"):
             folder = path.removesuffix("index")
             return encoded(folder if self.directories else f"{folder}index.html")
@@ -41,7 +45,7 @@ class Addresses:
         return f"{path}.html" if folder else f"{path}/index.html"
 
     def relative(self, html: str, placeholder: str, here: str) -> str:
-        """Return the HTML of a page with relative URLs, as short as possible.
+        """Return the HTML of a page with relative URLs in place of the URLs that begin with a placeholder. A URL leads up through no more folders than necessary.
 
         Args:
             html: HTML whose URLs begin with `placeholder` in place of the site's root.
@@ -56,7 +60,7 @@ class Addresses:
         return html.replace(placeholder, up or "./")
 
     def root_from(self, here: str) -> str:
-        """Return the relative path from the page at `here` to the site's root, such as `../../`. With relative paths, a site works at any URL."""
+        """Return the relative path from the page with the path `here` to the site's root, such as `../../` or `./`. With such paths, a site works at any URL."""
         return "../" * self.of(here).count("/") or "./"
 
     def whole(self, path: str) -> str:

@@ -1,10 +1,10 @@
 """Artifacts: pages and files that a build writes, each with a view and a template.
 
-A view is a frozen value with everything that an artifact may show. A template is a function with two arguments: the view, and the site-wide view. So an
-artifact can't show anything that is missing from these views. A build keeps it if the digests of these views and of the code are the same as in the last
-build, and its files are unchanged.
+A view is a frozen value with everything that an artifact may show. A template is a function with two arguments: the view, and the site-wide view (for a
+page: the object that renders Jinja templates with the site-wide view). So an artifact can't show anything that is missing from these views. A build keeps the
+files of an artifact only if the digests of these views and of the code are the same as in the last build, and the files are unchanged.
 
-A build makes thousands of objects of some types. These types are named tuples, because creating a frozen dataclass takes three times as long.
+A build makes thousands of artifacts and files. So their types are named tuples, because creating a frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations
@@ -23,12 +23,19 @@ class Asset(NamedTuple):
     """A file that a build writes: its path and its content."""
 
     path: str
-    """Path of the file, not percent-encoded. It is relative to the root of the list's site, unless the field `Artifact.whole` says otherwise."""
+    """Path of the file, not percent-encoded.
+
+    A template returns a path that is relative to the root of the list's site, or of the whole site if `Artifact.whole` is true. Later, the engine makes all paths
+    relative to the root of the whole site.
+    """
     content: bytes
 
 
 File = tuple[str, int, int]
-"""A written file: path relative to the site's root, size in bytes, modification time in nanoseconds."""
+"""A file of a build: path relative to the site's folder, size in bytes, modification time in nanoseconds.
+
+For a file that the build left out because another program writes it, the size is -1 and the time 0.
+"""
 
 
 class Artifact(NamedTuple):
@@ -43,8 +50,8 @@ class Artifact(NamedTuple):
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
     """A function that edits the files of the last build, which is faster than calling `template` after a small change and gives the same bytes.
 
-    It returns all files of the artifact, or None if it can't edit them. Its arguments: the view, the site-wide view, the site's folder, the files of the last
-    build, and a function that writes a file.
+    It returns all files of the artifact, or None if it can't edit them. Its arguments: the view, the site-wide view, the folder to which the files' paths are
+    relative, the files of the last build, and a function that writes a file. The field is None for an artifact whose files are never edited.
     """
     whole: bool = False
     """Whether the files' paths are relative to the root of the whole site that MkDocs builds. If false, they are relative to the root of the list's site."""
@@ -56,16 +63,13 @@ class PageArtifact(NamedTuple):
     path: str
     """Path of the page without an extension, such as `entries/2023-06-09-…`."""
     view: Callable[[], Any]
-    """A function without arguments that returns the view of the page.
-
-    A build calls it only after all data of the view is available, such as the related entries. The method `Buildable.settle` waits for this data.
-    """
+    """A function without arguments that returns the view of the page."""
     template: Callable[[Any, Any], Page]
     """Function that returns the rendered page. Its arguments: the view, and the object that renders Jinja templates."""
     modified: datetime.date | None
     """Date of the newest content on the page; None if it is unknown.
 
-    A build reads this field and the following fields of every page before it renders the first page.
+    A build reads this field and the following fields of every page, even of pages whose view and template it doesn't call.
     """
     described: bool = False
     """Whether the page has a description for search engines."""
@@ -78,7 +82,7 @@ class PageArtifact(NamedTuple):
     run: str = ""
     """Name of the run to which the page belongs.
 
-    Consecutive pages with the same name share one cache key and are written together. Empty for a page with its own key.
+    Consecutive pages with the same name and the same shell share one cache key and are written together. Empty for a page with its own key.
     """
     group: str = ""
     """Name of the group to which the page belongs.
@@ -93,8 +97,8 @@ class PageArtifact(NamedTuple):
     title: str = ""
     """Title of the page.
 
-    A build uses `title`, `text` and `labelled` only to choose some pages that differ from each other, and to check their HTML. Pages without a title are not
-    among them.
+    A build uses `title`, `text` and `labelled` only to choose pages that differ from each other. It compares the filled shells of these pages with the theme's
+    HTML. This choice leaves out pages without a title.
     """
     text: str = ""
     """The text from which the page's description for search engines is made."""
@@ -103,12 +107,12 @@ class PageArtifact(NamedTuple):
 
 
 def known(view: Any) -> Callable[[], Any]:
-    """Return a function that returns `view`. It is the field `view` of an artifact whose view already exists."""
+    """Return a function without arguments that returns `view`. Use it as the field `view` of an artifact whose view already exists."""
     return lambda: view
 
 
 class Batch(Protocol):
-    """Files that share one cache key. A build keeps all files of a batch, or writes all of them."""
+    """Files that share one cache key. A build keeps all files of a batch, edits them with `revise`, or writes all of them."""
 
     @property
     def id(self) -> str:
@@ -119,7 +123,7 @@ class Batch(Protocol):
         """Return the name of the group to which the batch belongs; empty for no group. One process renders all batches of a group."""
 
     def key(self) -> str:
-        """Return the cache key. If the key differs from the last build's key, or is empty, the build writes the files again."""
+        """Return the cache key. If the key differs from the last build's key, or is empty, the build edits the files or writes them again."""
 
     def make(self) -> Iterable[Asset]:
         """Render and return all files of the batch."""

@@ -1,6 +1,6 @@
 """One build of a site: pages that the theme renders, pages that the engine fills into shells, and all other files.
 
-The build keeps a file if its cache key is the same as in the last build.
+The build keeps a file if its cache key is the same as in the last build, and the file on disk is unchanged.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 
 
 class Surroundings(Protocol):
-    """Adds the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
+    """Adds parts of the list, such as the Content-Security-Policy, the metadata and the search field, to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the Content-Security-Policy, the metadata and the search field.
+        """Return `html`, the theme's HTML of a page, with the parts of the list, such as the Content-Security-Policy, the metadata and the search field.
 
-        `address` is the address of the page, relative to the site's root.
+        `address` is the address of the page, relative to the root of the list's site.
         """
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return `html`, the theme's HTML of a sample page, with the Content-Security-Policy, the search field, and `head` in place of the metadata."""
+        """Return `html`, the theme's HTML of a sample page, with the same parts of the list as in `around`, but with `head` in place of the metadata."""
 
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
@@ -97,15 +97,15 @@ class Buildable(Protocol):
         """Return every generated page except pages that contain the author's text, such as the home page. MkDocs renders those in each build."""
 
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
-        """Return every file that is not a page and whose content doesn't depend on the set of pages."""
+        """Return the artifacts of all files that don't depend on the set of pages. Pages, and files with a page's content in another format, are left out."""
 
     def linked_files(self) -> Iterable[str]:
         """Return the paths of the files that are not pages and to which pages link, such as feeds."""
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
-        """Return the files that list all pages, such as the sitemap.
+        """Return the artifacts of the files that list all pages, such as the sitemap.
 
-        `pages` are the generated pages with their addresses; `others` are the addresses of all other pages.
+        `pages` are the generated pages that may be listed, each with its address; `others` are the addresses of all pages that are not generated.
         """
 
     def changed_since(self, before: Any) -> Iterable[PageArtifact]:
@@ -122,7 +122,7 @@ class Choices:
     shells: bool = True
     """Whether to reuse the theme's HTML by filling pages into shells. If false, the theme renders all pages."""
     checked: int = 0
-    """Number of filled pages to compare with the theme's HTML, in addition to the pages that differ most from each other."""
+    """Number of filled pages to compare with the theme's HTML, besides one page for each shell and the pages that differ most from each other."""
     named: AbstractSet[str] = frozenset()
     """Source paths of the pages in the navigation. The theme renders these pages."""
     others: Sequence[str] = ()
@@ -143,10 +143,10 @@ def silence() -> Iterator[None]:
 
 
 class Build:
-    """One build. The theme renders the pages in `rendered`; the methods `begin` and `finish` write all other pages and files."""
+    """One build. MkDocs writes the pages in `rendered`; the methods `begin` and `finish` write all other generated pages and files."""
 
     def __init__(self, site: Buildable, surroundings: Surroundings, choices: Choices) -> None:
-        """Choose the pages that the engine fills into shells. `surroundings` adds the Content-Security-Policy, the metadata and the search field to pages."""
+        """Choose the pages that the engine fills into shells. `surroundings` adds parts such as the Content-Security-Policy and the metadata to pages."""
         self.site = site
         self.surroundings = surroundings
         pages = {page.path: page for page in site.page_artifacts()}
@@ -164,17 +164,20 @@ class Build:
         }
         """Generated pages that the theme renders, by source path."""
         self.left_out: list[str] = []
-        """Paths of files, such as the sitemap, that this build leaves out because another program writes them."""
+        """Paths of some files, such as the sitemap, that `finish` leaves out because another program writes them. `Output.left_out` has all other such files."""
         self._made: dict[str, Page] = {}
         self._sampled = ""
         """Source path of the sample page that the theme is rendering; empty while it renders another page."""
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
-        """Start to write all files that are not pages. `foreseen` are the paths of files that MkDocs is expected to write."""
+        """Start to write the files that don't depend on the set of pages, and to save data for the next build, in another process where possible.
+
+        `foreseen` are the paths of files that MkDocs is expected to write.
+        """
         output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, host.with_folders(foreseen), self.site.save)
 
     def page(self, source: str) -> Page | None:
-        """Return the generated page that the theme renders at the source path `source`; None if the theme renders no generated page there."""
+        """Return the generated page or the sample page that the theme renders at the source path `source`; None if the theme renders neither there."""
         if source not in self._made and source in self.rendered:
             self._made[source] = self._whole(self.rendered[source])
         return self._made.get(source)
@@ -184,7 +187,7 @@ class Build:
         self._made[source] = page
 
     def front_matter(self, source: str) -> dict[str, object]:
-        """Return the front matter of the generated page at a source path; an empty mapping if the theme renders no generated page there."""
+        """Return the front matter of the generated page or the sample page that the theme renders at a source path; an empty mapping if there is neither."""
         page = self.page(source)
         if page is None:
             return {}
@@ -194,21 +197,22 @@ class Build:
             "description": escape(page.description),
             "hide": ["toc"] if page.wide else [],
         }
-        # If the list is in a folder of another site, the plugin adds the list's texts to that site's search itself. A sample page has no text to find.
+        # Exclude the page from the search of the theme if it is a sample page, which has no text to find, or if the list is in a folder of another site:
+        # then the plugin itself adds the list's texts to that site's search.
         return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 
     def canonical(self, source: str, address: str) -> str:
-        """Return the canonical address that the theme writes into the page at a source path: `address`.
+        """Return the canonical address that the theme writes into the page at a source path: `address`, which is empty if it is unknown.
 
-        While the theme renders a sample page, from which a shell is cut, return a placeholder instead.
+        While the theme renders a sample page, from which a shell is cut, return a placeholder in place of a known address.
         """
         return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with the Content-Security-Policy, the metadata and the search field.
+        """Return the theme's HTML of a page with the parts of the list, such as the Content-Security-Policy, the metadata and the search field.
 
-        `address` is relative to the root of the whole site that MkDocs builds. If the list's site is a folder of it, pages outside of the folder are returned
-        unchanged. A page that a plugin has emptied stays empty, and MkDocs doesn't write it.
+        A sample page gets a placeholder in place of the metadata. `address` is relative to the root of the whole site that MkDocs builds. If the list's site is
+        a folder of the whole site, pages outside of the folder are returned unchanged. A page that a plugin has emptied stays empty, and MkDocs doesn't write it.
         """
         own = self.site.addresses.own(address)
         if own is None or not html.strip():
@@ -218,7 +222,7 @@ class Build:
         return self.surroundings.around(html, page, own)
 
     def finish(self, output: Output, others: AbstractSet[str], by_hand: Iterable[str], render: Callable[[str], str]) -> str:
-        """Write everything that the theme doesn't render.
+        """Write all generated pages and files that MkDocs doesn't write, and remove old files.
 
         Args:
             output: The site's folder.
@@ -227,11 +231,10 @@ class Build:
             render: Renders the generated page at a source path with the theme and all plugins.
 
         Returns:
-            The reason why the theme rendered all pages although the build should fill pages into shells; empty if pages were filled into shells.
+            The reason why the theme rendered all pages although the build should fill pages into shells; otherwise an empty text.
 
         Raises:
-            ShellError: The theme or a plugin can't render a page.
-            LlmnotesError: A template can't make its page or file, or a file can't be written.
+            LlmnotesError: The theme or a plugin can't render a page, a template can't make its page or file, or a file can't be written or removed.
 
         """
         self.site.settle()
@@ -272,18 +275,21 @@ class Build:
     def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
         """Compare each checked page that the theme rendered with the same page filled into its shell.
 
-        Return a sentence about the first page that differs, for messages; empty if all pages are equal.
+        Return a clause about the first page that differs, for a message; empty if all pages are equal.
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
             # If another plugin removed or emptied the page, the theme has not written its file, so the page is rendered here for the comparison.
             html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
             if html != self._filled(self.page(self._source(path)) or self._whole(self.pages[path])):
-                return f"the theme or a plugin writes other HTML around the page {self.addresses[path]} than around similar pages"
+                return f"the theme and the plugins write other HTML for the page {self.addresses[path]} than the build makes from the HTML of a similar page"
         return ""
 
     def _render_all(self, output: Output, others: AbstractSet[str], render: Callable[[str], str]) -> set[str]:
-        """Write each page that the theme has not rendered yet. Return the paths of the written files. Raises ShellError if a page can't be rendered."""
+        """Give up the shells: render each generated page that MkDocs has not written with the theme, and write the page unless a plugin has emptied it.
+
+        Return the paths of the written files. Raises ShellError if a page can't be rendered.
+        """
         left = [page for page in self.pages.values() if self._shells.covers(page.path) and self._file(page.path) not in others]
         self._shells = Shells((), ())
         self.rendered = {self._source(path): page for path, page in self.pages.items()}
@@ -292,7 +298,8 @@ class Build:
             try:
                 html = render(self._source(page.path))
             except Exception as error:
-                raise ShellError(f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}") from error
+                message = f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}"
+                raise ShellError(f"{message}. Correct or remove the plugin, the hook or the template that causes this error") from error
             self._made.pop(self._source(page.path), None)  # free its memory: thousands of rendered pages need much memory
             if html.strip():
                 output.put([Asset(self._file(page.path), encoded(html))])
@@ -304,7 +311,7 @@ class Build:
         return self.site.addresses.placed(self.site.addresses.file(path))
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
-        """Yield the files of the pages that differ in `site`, the site of the next build. The pages are filled into this build's shells."""
+        """Yield the files of the pages that differ in `site`, the site of the next build, filled into this build's shells. Pages without a shell are left out."""
         for page in site.changed_since(self.site):
             if self._shells.covers(page.path):
                 yield from self.assets(page, page.view(), site)
@@ -316,7 +323,10 @@ class Build:
         return _Files(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
-        """Yield the batches of all pages: one for each run of pages with one shell, and one for the Markdown export of each page that the theme renders."""
+        """Yield a batch for each run of pages with one shell.
+
+        For each page that is not filled into a shell or that the build leaves out, yield a batch with only the page's files in other formats.
+        """
         shells = functools.cache(lambda shell: digest(shell.text))
 
         def likeness(page: PageArtifact) -> object:
@@ -328,8 +338,8 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # MkDocs writes a file at this path in every build, because the page is checked or because another plugin makes it.
-                # So the batch gets no key, and every build writes the batch again.
+                # If MkDocs writes a file at the path of the page, because the page is checked or because another plugin makes the file, it does so in every build.
+                # So the batch gets no key then: every build writes the page over that file.
                 yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)
@@ -339,7 +349,7 @@ class Build:
         return (_Files(self.site, Artifact(f"{page.path}.md", page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
-        """Yield the HTML file of a page, filled into its shell, and the page's files in other formats."""
+        """Yield the HTML file of a page, filled into its shell, and the page's files in other formats. `site` is the site to which `view` belongs."""
         yield Asset(self._file(page.path), self._filled(page.template(view, site.rendering)))
         if page.beside:
             yield from _placed(page.beside(view, site.view), site.addresses)
@@ -351,7 +361,7 @@ class Build:
 
 
 def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
-    """Change the paths of files: from paths relative to this site's root to paths relative to the root of the whole site that MkDocs builds."""
+    """Change the paths of files: from paths relative to the root of the list's site to paths relative to the root of the whole site that MkDocs builds."""
     return (Asset(addresses.placed(path), content) for path, content in assets) if addresses.prefix else assets
 
 
@@ -390,7 +400,7 @@ class _Files:
 
 
 class _PageRun:
-    """The batch (files with one cache key) of a run: consecutive pages whose field `PageArtifact.run` is equal."""
+    """The batch (files with one cache key) of a run: consecutive pages whose field `PageArtifact.run` is equal, or one page whose field is empty."""
 
     # Slots save memory: a build has thousands of batches.
     __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 _AT_RUN_TIME = {"auto_reload", "bytecode_cache", "cache", "extensions", "globals", "loader"}
-"""Attributes of a Jinja environment that don't affect the compiled code of its templates. `_settings` compares the names of the extensions in another way."""
+"""Attributes of a Jinja environment that `_settings` leaves out.
+
+They don't affect the compiled code of templates, except `extensions`, of which `_settings` compares only the names.
+"""
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -39,7 +42,7 @@ class Compiled(jinja2.BytecodeCache):
 
     @property
     def is_new(self) -> bool:
-        """Return whether the cache has no templates yet and no other process is compiling templates for it."""
+        """Return whether the cache has no templates and expects none from another process."""
         return not self._code and self._answer is None
 
     def serve(self, environment: jinja2.Environment) -> None:
@@ -54,7 +57,10 @@ class Compiled(jinja2.BytecodeCache):
             self._answer = None
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Set `bucket.code` to the compiled code of a template, if the cache has it. Jinja calls this method before it compiles a template."""
+        """Set `bucket.code` to the compiled code of a template; None if the cache doesn't have it. Jinja calls this method before it compiles a template.
+
+        If another process compiles templates for this cache, the first call waits until that process has ended.
+        """
         if self._answer:
             found, self._answer = self._answer(), None
             self._code.update((key, marshal.loads(code)) for key, code in found.items())  # noqa: S302 - the code comes from a child process of this build, not from a file
@@ -66,14 +72,17 @@ class Compiled(jinja2.BytecodeCache):
             self._code[bucket.key, bucket.checksum] = bucket.code
 
     def compile_all(self, names: Iterable[str]) -> Mapping[tuple[str, str], bytes]:
-        """Compile templates and all templates that they include. Return the code by cache key, as bytes that another process can load."""
+        """Compile templates and all templates to which they refer, such as included ones. Leave out missing and faulty templates.
+
+        Return the code of each template by its key, as bytes that another process can load.
+        """
         left = list(names)
         environment, loader = self._environment, self._environment.loader
         done: dict[tuple[str, str], bytes] = {}
         seen = set(left)
         while left and loader:
             name = left.pop()
-            # A missing template may be optional. The process that uses a faulty template compiles the template again and reports the error.
+            # Ignore errors: a missing template may be optional, and the process that uses a faulty template compiles it again and reports the error.
             with contextlib.suppress(Exception):
                 source, file, _ = loader.get_source(environment, name)
                 tree = environment.parse(source, name, file)
@@ -93,7 +102,10 @@ class Compiled(jinja2.BytecodeCache):
 
 
 def compile_aside(*work: tuple[Compiled, Iterable[str]]) -> None:
-    """Compile templates in another process if this process can fork and may use several cores. Then the first use of a template waits for all templates."""
+    """Compile templates in another process. Then the first use of a template waits for all of them.
+
+    If this process can't fork, or may use only one core, do nothing: then Jinja compiles each template when it is first used.
+    """
     if not work or not processes.free():
         return
     aside = processes.Aside(lambda: [compiled.compile_all(names) for compiled, names in work])

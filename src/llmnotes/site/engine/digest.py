@@ -1,4 +1,4 @@
-"""Compute digests of views and of the code. If both digests are the same as in the last build, the build keeps the artifact's files.
+"""Compute digests of views and of the code. A build keeps the files of an artifact only if these digests are the same as in the last build.
 
 A digest is computed from the view of an artifact, not from its files, so the build doesn't render unchanged artifacts.
 """
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 _RENDERED_BY = ("markdown-it-py", "linkify-it-py", "nh3", "jinja2", "markupsafe", "feedgenerator", "pillow", "fonttools", "budoux", "ada-url", "pylopdf-fonts-jp")  # fmt: skip
 """Packages whose output may be part of the site's files. Their versions are part of the digest of the code."""
-_CODE = (".py", ".html", ".xml", ".opml", ".js", ".css")
+_CODE = (".py", ".html", ".xml", ".opml", ".js", ".css", ".svg", ".png")
 """Endings of the names of llmnotes's own files whose contents are part of the digest of the code."""
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 
 
 class SharedTuple(tuple[Any, ...]):
-    """A tuple whose items all have shared types (see `Digests`). Digesting it takes one call, and digesting an ordinary tuple takes one call for each item."""
+    """A tuple whose items all have types that `Digests` was given as `shared`. Digesting it takes one call instead of one call for each item."""
 
     __slots__ = ()
 
 
 class Digests:
-    """Computes digests of views: frozen values of plain types, dates, enumerations, named tuples and dataclasses, in tuples, lists and mappings.
+    """Computes digests of views: values of plain types, dates, enumerations, named tuples and dataclasses, in tuples, lists and mappings.
 
     Each value of a shared type is hashed only once. In the JSON of a view that contains such a value, the value's digest of 32 characters replaces it.
 
@@ -66,8 +66,9 @@ class Digests:
     def _simpler(self, value: Any) -> Any:
         """Return what the JSON of a view has in place of a value that is not plain.
 
-        If the value's type is one of those given to `__init__` as `shared`, that is the value's digest; otherwise a list of the type's name and the values of
-        its fields.
+        If the value's type is one of those given to `__init__` as `shared`, that is the value's digest; for a `SharedTuple`, the digests of its items as one text.
+        For another dataclass or named tuple, it is a list of the type's name and the values of its fields; for a date, a list with its text. Raises TypeError
+        for a value of another type.
         """
         kind = type(value)
         if kind is SharedTuple:
@@ -109,16 +110,16 @@ def _fields_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
 
 @functools.cache
 def code() -> str:
-    """Return a digest of the code on which the site's files depend: the contents of llmnotes's own files, and the versions of Python and of libraries.
+    """Return a digest of the code on which the site's files depend.
 
-    The digest doesn't depend on the times of files, so that the cache of a CI run is still valid after the same version was installed again. Reading all files
-    takes about 10 ms.
+    The digest covers llmnotes's own code, templates, scripts, styles and icons, and the versions of Python and of libraries. It doesn't depend on the times of files,
+    so that the cache of a CI run is still valid after the same version was installed again. Reading all files takes about 10 ms.
     """
     return digest(_content_of(Path(__file__).parents[2]), platform.python_version(), *map(_version, _RENDERED_BY))
 
 
 def _content_of(folder: Path) -> str:
-    """Return a digest of the paths and contents of all code files, templates, scripts and styles below `folder`."""
+    """Return a digest of the paths and contents of all code files, templates, scripts, styles and icons below `folder`."""
     found = hashlib.blake2b(digest_size=16)
     for path in sorted(f"{above}/{name}" for above, _, names in os.walk(folder) for name in names if name.endswith(_CODE)):
         with open(path, "rb") as file:  # noqa: PTH123 - `Path.open` takes twice as long

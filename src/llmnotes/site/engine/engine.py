@@ -1,10 +1,11 @@
 """The state that the builds of a site share, and the steps of a build.
 
-    open ─ restore ─ plan ─ begin ─ (MkDocs renders pages: page, around) ─ make_way ─ finish
+    open ─ restore ─ plan ─ begin ─ (MkDocs reads pages: page) ─ make_way ─ (MkDocs writes pages: around) ─ finish
 
 `open` moves the files of the last build aside before MkDocs empties the site's folder, and `restore` moves them back. `plan` chooses the pages that
-MkDocs renders. `begin` starts to write all files that are not pages. `make_way` prepares the paths of the files that MkDocs writes. `finish` fills pages
-into shells, compares some of them with the theme's HTML, writes changed files, and removes old files.
+MkDocs renders. `begin` starts to write the files that don't depend on the set of pages. `make_way` prepares the paths of the files that MkDocs writes.
+`finish` fills pages into shells, compares some of them with the theme's HTML, writes changed files, and removes old files. `page` and `around` are methods of
+`Build`.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ SiteT = TypeVar("SiteT", bound=Buildable)
 class Engine(Generic[SiteT]):
     """Builds a site once, or repeatedly in a preview.
 
-    Invariant: besides its input, a build depends only on the site's folder and the cache folder as the last finished build left them.
+    Invariant: what earlier builds left in memory, in the site's folder and in the cache only makes a build faster. The build gives the same generated files as a
+    build from nothing.
     """
 
     site: SiteT
@@ -48,7 +50,7 @@ class Engine(Generic[SiteT]):
     dirty: bool = False
     """Whether MkDocs keeps its own files of the last build, and writes only files whose sources are newer."""
     owns_process: bool = False
-    """Whether this process only builds this site. If so, the engine turns off Python's garbage collector during a build."""
+    """Whether this process only builds this site. If so, the engine turns off Python's garbage collector when a build begins."""
 
     def __init__(self) -> None:
         """Make an engine without a site. Call `open` to set the folder and the cache."""
@@ -60,7 +62,7 @@ class Engine(Generic[SiteT]):
         self._preview = False
 
     def compile(self, own: tuple[Compiled, Sequence[str]], theme: Callable[[], jinja2.Environment], names: Sequence[str]) -> None:
-        """Start compiling templates, unless an earlier build of the preview has compiled them.
+        """Start compiling templates in another process, where possible. Leave out templates that an earlier build of the preview has compiled.
 
         Args:
             own: The cache for the site's own templates, and their names.
@@ -76,14 +78,14 @@ class Engine(Generic[SiteT]):
         compile_aside(*work)
 
     def open(self, folder: Path, cache: Path | None, project: Path, *, name: str, preview: bool) -> None:
-        """Open the site's folder before MkDocs empties it. Refuse a site folder or a cache folder whose files may come from a contributor.
+        """Move the files in the site's folder aside before MkDocs empties it. Refuse a site folder or a cache folder whose files may come from a contributor.
 
         Args:
             folder: The site's folder.
             cache: The cache folder; None for no cache.
             project: The folder of mkdocs.yml.
             name: File name of the configuration, such as `mkdocs.yml`. A project may have several configurations.
-            preview: Whether MkDocs serves the site.
+            preview: Whether MkDocs already serves the site. False for the first build of a preview.
 
         Raises:
             LlmnotesError: The site folder or the cache folder isn't safe to use, or the inventory of the last build is damaged; the message names the reason.
@@ -107,26 +109,29 @@ class Engine(Generic[SiteT]):
     def restore(self) -> None:
         """Move the files of the last build back into the site's folder, after MkDocs has emptied this folder.
 
-        Raises LlmnotesError if a symbolic link leads out of the folder.
+        Raises LlmnotesError if a symbolic link or a path in the inventory leads out of the folder, or if a file can't be removed.
         """
         self._opened.restore()
 
     def refill(self, site: SiteT) -> bool:
         """Write the pages that changed since the last build, with the shells of the last build, before the new build writes all files.
 
-        Return whether a page was written.
+        Return whether a page was written. No page is written if many pages changed, if there is no last build, or if a page can't be made or written.
         """
         with contextlib.suppress(LlmnotesError):  # ignore the error here, because the new build finds and reports it
             return bool(self._last and self._opened.put(self._last.refilled(site)))
         return False
 
     def plan(self, site: SiteT, surroundings: Surroundings, choices: Choices) -> None:
-        """Start a build of `site`, and choose the pages that the theme renders. `surroundings` adds the Content-Security-Policy and the metadata to pages."""
+        """Start a build of `site`, and choose the pages that the theme renders.
+
+        `surroundings` adds parts such as the Content-Security-Policy and the metadata to pages.
+        """
         self.site = site
         self.build = Build(site, surroundings, choices)
 
     def begin(self, foreseen: AbstractSet[str]) -> None:
-        """Start to write all files that are not pages. `foreseen` are the paths of files that MkDocs is expected to write."""
+        """Start to write the files that don't depend on the set of pages. `foreseen` are the paths of files that MkDocs is expected to write."""
         self.build.begin(self._opened, self.cache, foreseen)
 
     def serve(self, environment: jinja2.Environment) -> None:
@@ -135,31 +140,31 @@ class Engine(Generic[SiteT]):
             self._theme.serve(environment)
 
     def make_way(self, written: AbstractSet[str], by_hand: Sequence[str]) -> None:
-        """Remove folders and special files at the paths where MkDocs will write its files.
+        """Remove everything that prevents MkDocs from writing its files, such as a folder at the path of a file. Keep the arguments for `finish`.
 
         Args:
-            written: Paths of the files that MkDocs writes.
+            written: Paths of the files that MkDocs will write.
             by_hand: Addresses of the pages that are not generated.
 
         Raises:
-            LlmnotesError: A folder or a special file can't be removed.
+            LlmnotesError: Something at these paths can't be removed.
 
         """
         self._written, self._by_hand = written, by_hand
         self._opened.make_way(written)
 
     def finish(self, render: Callable[[str], str]) -> tuple[str, list[str]]:
-        """Write all files that MkDocs doesn't write.
+        """Write all generated pages and files that MkDocs doesn't write, and remove old files.
 
         Args:
             render: Renders the generated page at a source path with the theme and all plugins.
 
         Returns:
-            The reason why the theme rendered all pages, empty if the build filled pages into shells; and the paths of the generated files that are
-            left out, because MkDocs has written other files at these paths.
+            The reason why the theme rendered all pages although the build should fill pages into shells, otherwise an empty text; and the paths of the
+            generated files that are left out, because MkDocs has written other files at these paths.
 
         Raises:
-            LlmnotesError: A page or a file can't be made or written.
+            LlmnotesError: A page or a file can't be made, written or removed.
 
         """
         reason = self.build.finish(self._opened, self._written, self._by_hand, render)
@@ -170,20 +175,26 @@ class Engine(Generic[SiteT]):
 
     @property
     def size(self) -> int:
-        """Return the size of all files of the last build in bytes, except files that other plugins write without passing them to MkDocs."""
+        """Return the size in bytes of the generated files of the last build, together with the files in MkDocs's collection of files.
+
+        A file that a plugin or the theme writes without adding it to this collection, such as 404.html, is not counted.
+        """
         return self._opened.size(self._written)
 
     def abandon(self) -> None:
         """End a build that failed.
 
-        In a preview, move the pages of the last build back into the site's folder; otherwise leave the folder as it is.
+        If MkDocs already serves a preview, move the files that are still aside back into the site's folder. Otherwise, leave the folder as it is.
         """
         if self._preview and self._output:
             self._output.abandon()
             gc.enable()
 
     def close(self) -> None:
-        """Exclude all objects from Python's garbage collection, so that the process ends faster. Call this after the last build."""
+        """Exclude all objects from Python's garbage collection, so that the process ends faster. Call this after the last build.
+
+        Do nothing if the process may do other work than building this site.
+        """
         if self.owns_process:
             gc.freeze()
 

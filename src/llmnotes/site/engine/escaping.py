@@ -20,7 +20,10 @@ _is_special = re.compile("[&<>\"']").search
 
 
 def escaped(value: object) -> str:
-    """Escape a value for HTML. A value without special characters is returned as it is, which is faster than the copy that `markupsafe.escape` makes."""
+    """Escape a value for HTML, but return `Markup`, which is HTML already, as it is.
+
+    A text without special characters is also returned as it is, which is faster than the copy that `markupsafe.escape` makes.
+    """
     if type(value) is Markup or (type(value) is str and not _is_special(value)):
         return value
     return escape(value)

@@ -1,8 +1,9 @@
 """Write changed files to the site's folder, keep unchanged files, and remove old files.
 
-A file is kept if the key of its artifact is unchanged and the file has the recorded size and modification time. All other generated files are written
-again or removed. So after each build the folder has the same content as after a first build into an empty folder. There is one exception: another plugin
-may overwrite a generated file during a build without passing the file to MkDocs. The next build detects this change.
+A file is kept if the key of its artifact is unchanged and the file has the recorded size and modification time. All other generated files are edited,
+written again or removed. So after each build the folder has the same content as after a first build into an empty folder. There are two exceptions: with
+`--dirty`, MkDocs keeps its own files of earlier builds; and another plugin may overwrite a generated file without passing the file to MkDocs, which only the
+next build detects.
 
 `Output.begin` updates some artifacts in another process while MkDocs renders pages. `Output.write` updates all other artifacts, collects the result of
 `begin`, and saves the inventory. Old files are removed with `tree.remove`, which refuses paths that lead out of the folder.
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from llmnotes.system.cache import Cache
 
 _CHUNK = 25
-"""Minimum number of batches (files with one cache key) that one process writes in one task. The last task may have fewer batches."""
+"""Minimum number of batches (files with one cache key) in one task of a process. The last task, and the task of a group, may have fewer batches."""
 _FEW = 50
-"""Maximum number of batches (files with one cache key) that this process writes alone, because starting another process would take longer."""
+"""Up to this number of batches (files with one cache key), this process writes them alone, because starting another process would take longer."""
 
 
 _KEYS = 500
@@ -63,33 +64,35 @@ class Output:
         self._begun: _Begun | None = None
 
     def rescue(self, *, preview: bool = False, dirty: bool = False) -> None:
-        """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError if a symbolic link leads out of the folder."""
+        """Move the files of the last build aside, before MkDocs empties the folder. Raises FolderError if a symbolic link leads out of the folder.
+
+        `preview` says whether MkDocs already serves the site, and `dirty` whether MkDocs keeps its own files of the last build.
+        """
         self._rescue = Rescue(self.folder, self._inventory, preview=preview, dirty=dirty)
         self._begun = None
 
     def restore(self) -> None:
         """Move the files of the last build back into the site's folder, after MkDocs has emptied this folder.
 
-        Raises FolderError if a symbolic link leads out of the folder.
+        Raises FolderError if a symbolic link or a path in the inventory leads out of the folder, and StoreError if a file can't be removed.
         """
         self._saved.restore()
 
     def put(self, assets: Iterable[Asset]) -> int:
-        """Write files and return their number.
-
-        The inventory doesn't contain them, so the next build writes them again. Raises StoreError if a file can't be written.
-        """
+        """Write files, without recording them in the inventory, and return their number. Raises StoreError if a file can't be written."""
         with explained(self.folder):
             return len([self._put(asset) for asset in assets])
 
     def begin(self, batches: Callable[[], Iterable[Batch]], key: str, foreseen: AbstractSet[str], also: Callable[[], None]) -> None:
         """Start to update batches in another process. Call `write` to collect the result.
 
+        If this process can't fork, or may use only one core, `write` updates these batches, too.
+
         Args:
             batches: Function that returns the batches.
             key: Digest of the inputs that all batches share. If it differs from the last build's, all files are written again.
             foreseen: Paths of files that MkDocs is expected to write.
-            also: A function that the other process calls before it updates the batches.
+            also: A function to call before the batches are updated, in the process that updates them.
 
         """
         known = self._inventory.of(key)
@@ -101,19 +104,23 @@ class Output:
         self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work))
 
     def make_way(self, paths: AbstractSet[str]) -> None:
-        """Remove folders and special files that prevent MkDocs from writing files at these paths. Raises StoreError if one can't be removed."""
-        # Another plugin may overwrite a generated file. So wait until the engine has written its file; otherwise, the engine could overwrite the plugin's file.
+        """Remove everything that prevents MkDocs from writing files at these paths, such as folders. Raises StoreError if something can't be removed."""
+        # MkDocs will write a file that was not foreseen, perhaps at the path of a generated file. So wait until the other process has written the generated files;
+        # otherwise, that process could overwrite the file of MkDocs.
         if self._begun and not paths <= self._begun.foreseen:
             with contextlib.suppress(LlmnotesError):  # ignore the error here, because `write` raises it again
                 self._begun.task.result()
         self._saved.make_way(paths)
 
     def written(self, pages: AbstractSet[str]) -> set[str]:
-        """Return the pages, as paths of HTML files, that MkDocs has written in this build. MkDocs writes no file for a page that another plugin has emptied."""
+        """Return those of `pages`, which are paths of HTML files, that MkDocs has written in this build, or has kept with `--dirty`.
+
+        MkDocs writes no file for a page that another plugin has emptied.
+        """
         return {path for path in pages if self._saved.is_written(path)}
 
     def write(self, batches: Sequence[Batch], key: str, others: AbstractSet[str]) -> None:
-        """Update all files of the batches, and save the inventory.
+        """Update the files of these batches, collect the result of `begin`, remove old files, and save the inventory.
 
         Args:
             batches: All batches except those that `begin` updates.
@@ -130,7 +137,7 @@ class Output:
         known = {id_: one for id_, one in last.items() if id_ not in touched} if same_key else {}
         self._inventory.forget()
         with explained(self.folder):
-            # This process computes the keys, because passing views to another process takes longer.
+            # This process computes the keys, and so makes the views: the processes that it forks below share them. Passing views between processes takes longer.
             keys = {batch.id: batch.key() for batch in batches} if known else {}
             now = {id_: known[id_] for id_, one in keys.items() if one and id_ in known and known[id_][0] == one}
             made: dict[str, Made] = {}
@@ -153,7 +160,7 @@ class Output:
         self._inventory.keep(key, now | made)
 
     def abandon(self) -> None:
-        """End a build that failed. Move the files of the last build back, and wait until no other process writes to the folder."""
+        """End a build that failed: wait until no other process writes to the folder, and move back the files of the last build that are still aside."""
         if self._begun:
             with contextlib.suppress(LlmnotesError):  # ignore the error, because the build has already failed for another reason
                 self._begun.task.result()
@@ -171,7 +178,7 @@ class Output:
 
     @property
     def left_out(self) -> list[str]:
-        """Return the paths of the generated files that the last call of `write` left out, because another program writes files at these paths."""
+        """Return the paths of the generated files that the last call of `write` left out, because MkDocs or another plugin writes files at these paths."""
         return [path for _, files in self._inventory.artifacts.values() for path, size, _ in files if size < 0]
 
     @property
@@ -212,7 +219,8 @@ class Output:
         return batch.revise(self.folder, known[1], self._put)
 
     def _made_all(self, batches: Sequence[Batch], others: AbstractSet[str], known: Mapping[str, str]) -> dict[str, Made]:
-        with explained(self.folder):  # a forked process passes only LlmnotesError to its parent, so OSError must become one
+        # A forked process passes only LlmnotesError to its parent. After an OSError, the parent would repeat the task.
+        with explained(self.folder):
             made: dict[str, Made] = {}
             for at in range(0, len(batches), _KEYS):
                 # Compute many keys before writing the first file. This is faster, because the processor's cache then keeps the code that computes keys.
@@ -237,7 +245,7 @@ class Output:
         except FileNotFoundError:
             _make_folder(path.rpartition("/")[0])
             file = os.open(path, _NEW, 0o666)
-        except OSError:  # a link or a folder is at this path, or a file is where a folder of the path should be
+        except OSError:  # a file, a link or a folder is at this path, or a file is where a folder of the path should be
             clear(self.folder, asset.path)
             file = os.open(path, _NEW, 0o666)
         try:
@@ -264,14 +272,15 @@ def _make_folder(path: str) -> None:
         os.mkdir(path)  # noqa: PTH102 - pathlib is slower, and the folder above nearly always exists
     except FileNotFoundError:
         os.makedirs(path, exist_ok=True)  # noqa: PTH103 - pathlib is slower
-    except FileExistsError:  # another process has made the folder in the meantime
+    except (FileExistsError, NotADirectoryError):
+        # The folder exists, or a file is where a folder of the path should be. In that case, the caller can't open its new file, and removes the file in the way.
         pass
 
 
 def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
     """Split batches into parts, each for one process to write.
 
-    Each group is one part, because its pages share rendered HTML. Batches without a group are split into parts, each shorter than the one before, so that all
+    Each group is one part, because its pages share rendered HTML. Batches without a group are split into parts, none longer than the one before, so that all
     processes finish at about the same time.
     """
     groups: dict[str, list[Batch]] = {}

@@ -1,4 +1,4 @@
-"""Render pages with the theme and all plugins as MkDocs does, and find out whether a theme or a plugin may treat similar pages differently.
+"""Render pages with the theme and all plugins as MkDocs does, find out whether similar pages may get different HTML, and refuse unfit plugins.
 
 MkDocs's objects appear here without their types, because no module of the site imports MkDocs.
 """
@@ -57,6 +57,8 @@ def may_vary(config: Any, plugin: object) -> bool:
 
 def renderer(mkdocs: tuple[Callable[..., Any], Callable[..., Any]], *, config: Any, files: Any, nav: Any, env: Any) -> Callable[[str], str]:
     """Return a function that renders the generated page at a source path with the theme and all plugins, as MkDocs renders the pages of its files.
+
+    MkDocs's own search plugin doesn't index the page if its front matter has `search: {exclude: true}`.
 
     Args:
         mkdocs: MkDocs's class of pages, and its function that returns the variables of a template.

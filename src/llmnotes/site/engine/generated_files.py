@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class GeneratedFiles(Generic[FileT]):
     """MkDocs's files for the generated pages of one build. Each file object is made when it is first used, because a list may have thousands of pages.
 
-    Invariant: the published files of the author and of other plugins have other addresses than the generated pages that `file` returns.
+    Invariant after `settle`: if a published file of the author or of another plugin has the address of a generated page, `file` returns this file for the page.
     """
 
     def __init__(self, site: Buildable, make: Callable[[str, str | None], FileT], *, preview: bool) -> None:
@@ -39,7 +39,7 @@ class GeneratedFiles(Generic[FileT]):
         self._files: dict[str, FileT] = {}
         """The files that have been made, by source path."""
         self._lent: dict[str, FileT] = {}
-        """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them."""
+        """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them; empty after `settle`."""
         self._claimed: dict[str, FileT] = {}
         """Files of the author or of another plugin that replace generated pages, by the source path of the page."""
         self._removed: set[str] = set()
@@ -47,7 +47,7 @@ class GeneratedFiles(Generic[FileT]):
         self._blocking: list[FileT] = []
         """Files of the author that the site can't publish, because a generated page needs a folder with the same path as the file."""
         self.home: FileT | None = None
-        """The file of the home page, whose generated content follows the author's text; None before `settle` is called."""
+        """The file of the home page, which may be a page of the author; None before `settle` is called."""
 
     def is_ours(self, file: FileT) -> bool:
         """Return whether a file of MkDocs represents a generated page or another generated file."""
@@ -70,11 +70,12 @@ class GeneratedFiles(Generic[FileT]):
         """Add a file object for each generated page, and for each generated file to which pages link, so that other plugins can find or remove them.
 
         Args:
-            files: MkDocs's collection of files. If it already has a file of the author at the same path, the author's file stays.
+            files: MkDocs's collection of files. If it already has a file with the same source path, no file object is added for this path.
 
         """
         made = [self.file(source) for source in self._paths]
-        if all(file.dest_uri != self._home_file for file in files):  # otherwise the generated content follows the text of the author's page
+        # If a file of the author already has the path of the home page, the generated content follows the text of that file, so nothing is added.
+        if all(file.dest_uri != self._home_file for file in files):
             made.append(self._make(self._home, None))
         # The source path of a Markdown export must not end with `.md`, because MkDocs would treat the file as a page.
         made += [
@@ -87,7 +88,11 @@ class GeneratedFiles(Generic[FileT]):
                 files.append(file)
 
     def settle(self, files: Any) -> None:
-        """Remove the generated pages from MkDocs's collection `files`, except the home page, and let the collection's `get_file_from_path` find them."""
+        """Decide which files replace generated pages, after all plugins have changed MkDocs's collection `files`.
+
+        Then remove from the collection all generated pages except the home page, files that can't be published, and unpublished files at the source paths of
+        generated pages. The collection's method `get_file_from_path` still finds the generated pages.
+        """
         theirs = [file for file in files if not self.is_ours(file)]
         left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._paths.keys()
         lent, self._lent = self._lent, {}
@@ -95,7 +100,7 @@ class GeneratedFiles(Generic[FileT]):
         pages = {self._file_of(source): source for source in self._paths}
         self._claimed = host.claims(pages, published)
         self._blocking = host.blocking(pages, published)
-        # A file that MkDocs doesn't publish doesn't replace the generated page at its path.
+        # A file that MkDocs doesn't publish, such as a draft, doesn't replace the generated page with the same source path.
         hidden = {file.src_uri for file in theirs if file.src_uri in self._paths} - {file.src_uri for file in published.values()}
         self._removed = self._paths.keys() - left - hidden - self._claimed.keys()
         self.home = published.get(self._home_file) or lent.get(self._home) or self._make(self._home, None)
@@ -124,19 +129,21 @@ class GeneratedFiles(Generic[FileT]):
     def navigation(self, files: Iterable[FileT], whole: Callable[[Sequence[str]], object]) -> object:
         """Return the navigation for an author who has not set `nav`.
 
-        `whole` is a function: given the source paths of the author's pages, it returns the navigation.
+        `whole` is a function: given the source paths of the author's pages, it returns the navigation of the whole site.
         """
         claimed = {source: file.src_uri for source, file in self._claimed.items()}
         others = host.in_navigation(files, {*self._paths, *claimed.values(), *([self.home.src_uri] if self.home else [])})
         navigation = host.adapted(whole(others), claimed, self._removed)
         for file in self._claimed.values():
             if file.src_uri not in host.sources_of(navigation):
-                # Like the generated page that it replaces. Otherwise, MkDocs would report that the navigation lacks this file.
+                # Otherwise, MkDocs would report that the navigation lacks this file. It doesn't report that for the generated page that the file replaces.
                 file.inclusion = type(file.inclusion).NOT_IN_NAV
         return navigation
 
     def add(self, files: Any, sources: Iterable[str], *, in_navigation: bool = False) -> None:
-        """Add the files of some generated pages to MkDocs's collection of files. Files that it already contains are not added twice.
+        """Add the files of some generated pages to MkDocs's collection of files.
+
+        Leave out files that the collection already contains, pages that another file replaces, and pages that another plugin removed.
 
         Args:
             files: MkDocs's collection of files.
@@ -159,7 +166,7 @@ class GeneratedFiles(Generic[FileT]):
             nav: MkDocs's navigation of the site.
             shells: Whether to fill pages into shells.
             strict: Whether warnings make the build fail.
-            varied: Whether code besides the theme's own templates takes part in making pages.
+            varied: Whether similar pages may get different HTML around their content, for example because a hook may change pages.
 
         """
         return Choices(

@@ -36,7 +36,7 @@ class HostFile(Protocol):
 
     @property
     def abs_src_path(self) -> str | None:
-        """Return the path of the source on disk; None for a file that a plugin has made."""
+        """Return the path of the source on disk; None if the source is not on disk, because a plugin has made it."""
 
     @property
     def generated_by(self) -> str | None:
@@ -55,7 +55,7 @@ def published(files: Iterable[FileT], *, preview: bool) -> dict[str, FileT]:
 
 
 def by_hand(files: Iterable[HostFile], generated: Collection[str]) -> list[str]:
-    """Return the addresses of all published pages, including the home page. Leave out the pages whose source paths are in `generated`."""
+    """Return the addresses of all published pages, including the home page. Leave out drafts, and the pages whose source paths are in `generated`."""
     pages = (file for file in files if file.is_documentation_page() and not file.inclusion.is_excluded())
     return [file.url for file in pages if file.src_uri not in generated]
 
@@ -100,7 +100,9 @@ def blocking_problem(file: HostFile, folder: Path) -> Problem:
 def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem:
     """Return the problem that a file replaces generated pages. `pages` are the source paths of these pages, and `folder` is the folder of mkdocs.yml."""
     more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
-    message = f"the site publishes this file instead of the generated page {pages[0]}{more}, because both have the same address"
+    message = (
+        f"the site publishes this file instead of the generated page {pages[0]}{more}, because both can't be at the same path of the site"
+    )
     remedy = "rename this file if the site should have both pages. Until then, links to the generated page lead to this file"
     return Problem.warning(Place(_name(file, folder)), "page-replaced", message, remedy)
 
@@ -115,7 +117,7 @@ def sources_of(navigation: object) -> Iterator[str]:
 
 
 def adapted(navigation: object, claimed: Mapping[str, str], removed: Container[str]) -> object:
-    """Return a navigation in the format of `nav` in mkdocs.yml, without removed pages, and with the files that replace generated pages.
+    """Return a navigation in the format of `nav` in mkdocs.yml, without removed pages and empty sections, and with the files that replace generated pages.
 
     Args:
         navigation: The navigation, or a part of it.
@@ -133,23 +135,26 @@ def adapted(navigation: object, claimed: Mapping[str, str], removed: Container[s
 
 
 def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
-    """Yield problems after a build: one if the theme rendered all pages, and one for each generated file that a file of the author replaces.
+    """Yield problems after a build: one if `reason` is not empty, and one for each generated file that was left out.
 
     Args:
-        reason: The reason why the theme rendered all pages; empty if the build filled pages into shells.
+        reason: The reason why the theme rendered all pages although the build should fill pages into shells; otherwise an empty text.
         left_out: Paths of the generated files that are left out, because MkDocs has written other files at these paths.
 
     """
     place = Place("mkdocs.yml")
     if reason:
         message = f"the theme renders each page, which takes longer, because {reason}"
-        remedy = "nothing needs to be changed. To skip the search for such differences, set the plugin's option reuse_theme_html to false"
+        remedy = "nothing needs to be changed. To let the theme render each page without this message, set the plugin's option reuse_theme_html to false"
         yield Problem.advice(place, "theme-html", message, remedy)
     yield from map(_replaced, left_out)
 
 
 def added(files: Any, file: HostFile) -> Iterator[Problem]:
-    """Add a generated file to MkDocs's files. If they already have a file at its path, that file stays. Yield a problem then."""
+    """Add a generated file to MkDocs's files. If they already have a file at its source path, leave the generated file out and yield a problem.
+
+    The file is added only when the caller iterates over the result.
+    """
     if files.get_file_from_path(file.src_uri):
         yield _replaced(file.dest_uri)
     else:
@@ -157,9 +162,9 @@ def added(files: Any, file: HostFile) -> Iterator[Problem]:
 
 
 def _replaced(path: str) -> Problem:
-    message = f"the site publishes your file {path} instead of the generated file"
+    message = f"the site publishes the file {path} of docs/ or of another plugin instead of the generated file"
     return Problem.advice(
-        Place("mkdocs.yml"), "file-replaced", message, "rename your file in docs/ if the site should have the generated file"
+        Place("mkdocs.yml"), "file-replaced", message, "rename or remove that file if the site should have the generated file"
     )
 
 

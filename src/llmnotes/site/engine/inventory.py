@@ -1,4 +1,4 @@
-"""The inventory of the last build: the key of each artifact, and its files with their sizes and times. The cache keeps the inventory as a document.
+"""The inventory of the last build: the key of each artifact or run of pages, and its files with their sizes and times. The cache keeps it as a document.
 
 A contributor may have written the files in the cache and in the site's folder. So the document's shape is checked when it is read, and its paths are
 checked before they are used.
@@ -61,7 +61,10 @@ class Inventory:
         self.key, self.artifacts = "", {}
 
     def keep(self, key: str, artifacts: Mapping[str, Made]) -> None:
-        """Save the inventory for the next build."""
+        """Save the inventory for the next build. Leave out artifacts with a path that `check_paths` refuses, so that each build writes them again."""
+        # The file name of a record may contain a backslash, and `check_paths` refuses such a path.
+        if tree.unsafe([path for _, files in artifacts.values() for path, _, _ in files]) is not None:
+            artifacts = {id_: one for id_, one in artifacts.items() if tree.unsafe([path for path, _, _ in one[1]]) is None}
         self.key, self.artifacts = key, artifacts
         self._cache.write(self._name, "", _columns(key, artifacts))
 
@@ -85,10 +88,6 @@ def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
     """
     files = [file for _, files in artifacts.values() for file in files]
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
-    # The file name of a record may contain a backslash, and `check_paths` refuses such a path.
-    # So the document leaves out artifacts with such a path, and each build writes them again.
-    if tree.unsafe(paths) is not None:
-        return _columns(key, {id_: one for id_, one in artifacts.items() if tree.unsafe([path for path, _, _ in one[1]]) is None})
     heads = [(id_, one, len(files)) for id_, (one, files) in artifacts.items()]
     return {"key": key, "batches": heads, "paths": paths, "sizes": sizes, "times": times}
 
@@ -96,7 +95,7 @@ def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
 def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
     """Return the key and the artifacts from `found`, the content of an inventory's file.
 
-    If `found` is None, return an empty key and no artifacts. Raises FolderError if `found` doesn't have the format that `_columns` writes.
+    If `found` is None, return an empty key and no artifacts. Raises FolderError if `found` doesn't have the format of `_columns`; the message names `file`.
     """
     if found is None or file is None:
         return "", {}

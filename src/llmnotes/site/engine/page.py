@@ -18,6 +18,7 @@ class Section(NamedTuple):
 
     id: str
     title: str
+    """Title as HTML, because neither themes nor the engine escape it."""
 
 
 class Alternate(NamedTuple):
@@ -32,16 +33,16 @@ class Alternate(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A rendered page, without the theme's HTML around it. Two pages of the site can differ only in these fields."""
+    """A rendered page, without the theme's HTML around it."""
 
     path: str
-    """Path without an extension, such as `entries/2023-06-09-…`, `tags/index` or `index`."""
+    """Path without an extension, such as `entries/2023-06-09-…`, `tags/index` or `index`; for a page that the author wrote by hand, its source path."""
     title: str
     """Title as plain text."""
     description: str
     """Description as plain text, for search engines and for previews of links; may be empty."""
     html: str
-    """Content of the page, beginning with the `h1`."""
+    """Content of the page, beginning with the `h1`, or on the home page with the author's text. Empty for a page that the author wrote by hand."""
     sections: tuple[Section, ...] = ()
     modified: datetime.date | None = None
     """Date of the newest content on the page; None if it is unknown."""
@@ -50,7 +51,7 @@ class Page(NamedTuple):
     wide: bool = False
     """Whether the theme leaves out the column with the table of contents, so that the page's content is wider."""
     written: str = ""
-    """Part of `html` that the site's author wrote. It may contain scripts; the other parts of `html` may not, because contributors write records."""
+    """HTML that the author wrote: the part of `html` on the home page, or all content of a page by hand. It may contain scripts; the rest of `html` may not."""
     searched: bool = True
     """Whether the search finds the part that the author wrote. False if the page's front matter excludes the page from the search."""
     about: Mapping[str, object] | None = None
@@ -58,7 +59,7 @@ class Page(NamedTuple):
     crumbs: tuple[tuple[str, str], ...] = ()
     """Title and path of the pages above this page, starting below the home page."""
     alternates: tuple[Alternate, ...] = ()
-    """Other files with the page's content, such as its Markdown export. The last one is the feed of the whole reading list."""
+    """Other files with content of the page, such as its Markdown export and its feed, then the feed of the whole reading list, if the site has feeds."""
     card: str = ""
     """Path of the page's card image (1200 by 630 pixels), relative to the site's root; empty if the page has no card."""
     listed: bool = True

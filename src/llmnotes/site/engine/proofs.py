@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.artifact import PageArtifact
 
 MANY = 1000
-"""The number of pages that a build compares if other plugins may change pages. This takes about two seconds.
+"""The number of pages that a build compares, in addition to those of `different`, if similar pages may get different HTML. This takes about two seconds.
 
 If warnings make the build fail, a build of at most this number of pages compares all pages.
 """
@@ -45,7 +45,10 @@ For each pattern, a build chooses one page whose title matches, and compares it 
 
 
 def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:
-    """Yield pages that differ as much as possible: in the length of title and text, in the title's writing system, and in whether they have tags or topics."""
+    """Yield pages that differ as much as possible: in the length of title and text, in the title's writing system, and in whether they have tags or topics.
+
+    Pages without a title are left out. A page may be yielded several times.
+    """
     titled = [page for page in pages if page.title]
     if not titled:
         return
@@ -59,19 +62,19 @@ def different(pages: Sequence[PageArtifact]) -> Iterator[PageArtifact]:
 
 
 def number(pages: int, *, strict: bool, varied: bool) -> int:
-    """Return the number of pages to compare in addition to those that `different` yields.
+    """Return the number of pages to compare in addition to those that `different` yields: `MANY`, or 0 if neither `strict` nor `varied` requires more.
 
     Args:
         pages: Number of generated pages.
         strict: Whether warnings make the build fail. If so, and there are at most `MANY` pages, all pages are compared.
-        varied: Whether code besides the theme's own templates takes part in making pages.
+        varied: Whether similar pages may get different HTML around their content, for example because a hook may change pages.
 
     """
     return MANY if varied or (strict and pages <= MANY) else 0
 
 
 def spread(pages: Sequence[PageArtifact], count: int) -> Sequence[PageArtifact]:
-    """Return at most `count` pages that are evenly spaced in `pages`. If there are fewer pages, return all."""
+    """Return at most `count` pages that are evenly spaced in `pages`. If there are no more than `count` pages, return all."""
     return pages[:: -(-len(pages) // count) or 1] if count else ()
 
 

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 _ASIDE = ".llmnotes"
 """Folder in the site's folder that contains the files of the last build while MkDocs empties the site's folder. MkDocs doesn't remove hidden folders."""
 _NOT_OURS = "assets"
-"""Folder in the site's folder with files of the engine and of the theme. MkDocs writes the theme's files in each build, so the folder is always removed."""
+"""Folder in the site's folder with files of the engine and of the theme.
+
+MkDocs writes the theme's files in each build, so `restore` removes the folder, except in a preview and with `--dirty`.
+"""
 _GIT = ".git"
 """Folder that is not scanned. The site's folder may be a git work tree, and builds write nothing into its `.git`."""
 _FEW = 50
@@ -47,16 +50,20 @@ class Seen(NamedTuple):
 class Rescue:
     """Moves the files of the last build to another folder before MkDocs empties the site's folder, and moves them back afterwards, for one build.
 
-    Invariants: files that were moved aside are moved back, even after an error; files outside the folder don't change.
+    Invariants: `restore` moves back all files that were moved aside, even if it raises an error; files outside the folder don't change.
     """
 
     def __init__(self, folder: Path, inventory: Inventory, *, preview: bool, dirty: bool = False) -> None:
         """Move the content of the folder aside, before MkDocs empties the folder, and start to scan the content.
 
+        Hidden files stay. If the inventory is empty, nothing is moved except in a preview: MkDocs removes the files. Files that a killed build left aside are
+        removed.
+
         Args:
             folder: The site's folder.
             inventory: The inventory of the last build.
-            preview: Whether MkDocs serves the site from a temporary folder. Only builds write to this folder, so it is scanned only when `seen` is called.
+            preview: Whether MkDocs already serves the site. It then serves a temporary folder, to which only builds write. So this folder is scanned only when
+                `seen` is called.
             dirty: Whether MkDocs keeps its own files of the last build, and writes only files whose sources are newer.
 
         Raises:
@@ -88,9 +95,11 @@ class Rescue:
             self._look = Task(lambda: self._looked(os.fspath(aside)), worth=worth)
 
     def restore(self) -> None:
-        """Move the files of the last build back into the site's folder, after MkDocs has emptied it. Outside of a preview, remove files that no build wrote.
+        """Move the files of the last build back into the site's folder, after MkDocs has emptied it.
 
-        Raises FolderError if a symbolic link leads out of the folder. All files are moved back before the error is raised.
+        Then, except in a preview, remove symbolic links and special files, and the files and folders at the root that no build wrote. Other files that no build
+        wrote are removed later. Raises FolderError if a symbolic link or a path in the inventory leads out of the folder, and StoreError if a file can't be
+        removed. All files are moved back before an error is raised.
         """
         try:
             seen = self._look.result() if self._look else None
@@ -110,7 +119,7 @@ class Rescue:
         self._seen = seen if back else None
 
     def make_way(self, paths: Iterable[str]) -> None:
-        """Remove folders, special files and files with several hard links at the paths where MkDocs writes files.
+        """Remove folders, special files and files with several hard links at the paths where MkDocs writes files, and files in place of folders above them.
 
         MkDocs can't replace a folder with a file. Writing to a special file may block, and writing to a hard link may change a file outside the site's
         folder. Raises StoreError if the removal fails.
@@ -139,7 +148,7 @@ class Rescue:
         """Return whether a path is a file that nothing has written since this build began. A newer file may be another plugin's, so it must be kept.
 
         In folders, the time of the file's last status change (ctime) decides. Files at the root were moved aside, which sets this time, so their
-        modification time (mtime) decides. A file whose time equals the start of the build is old.
+        modification time (mtime) decides. A file whose time equals the start of the build is old. If nothing was moved aside, no file is old.
         """
         with contextlib.suppress(OSError):
             found = os.lstat(self._folder / path)
@@ -151,9 +160,9 @@ class Rescue:
         return (self._folder / path).exists() and (self._dirty or not self.is_old(path))
 
     def _check(self, names: list[str]) -> None:
-        """Raise FolderError if a symbolic link leads out of the site's folder.
+        """Raise FolderError if a symbolic link leads out of the site's folder. Otherwise, remove the symbolic links at its root, except hidden ones.
 
-        Search its root and its hidden folders; without an inventory, search all folders.
+        Search its root and its hidden folders for links; without an inventory, search all folders. Leave out `.git`. `names` are the files and folders at the root.
         """
         stay = [name for name in names if name != _GIT and (name.startswith(".") or not self._inventory.artifacts)]
         found = [path for path, entry in tree.walk(os.fspath(self._folder), stay) if not tree.is_regular(entry)]
@@ -177,7 +186,7 @@ class Rescue:
         return Seen(touched, strays, odd)
 
     def put_back(self) -> bool:
-        """Move all files back into the site's folder, unless they are there already. Return False if a file could not be moved."""
+        """Move all files back into the site's folder, unless they are there already. Return False if this call has not moved all of them back."""
         back = True
         if not (self._folder / _ASIDE).is_dir():
             return not self._moved
@@ -190,7 +199,10 @@ class Rescue:
         return back
 
     def _names(self) -> list[str]:
-        """Return the names of the files and folders at the root of the site's folder. Leave out the folder `_ASIDE`, unless it is a symbolic link."""
+        """Return the names of the files and folders at the root of the site's folder; no names if the folder can't be read.
+
+        Leave out the folder `_ASIDE`, unless it is a symbolic link.
+        """
         try:
             with os.scandir(self._folder) as found:
                 return [entry.name for entry in found if entry.name != _ASIDE or entry.is_symlink()]
@@ -217,7 +229,7 @@ class Rescue:
 def clear(folder: Path, path: str) -> None:
     """Remove everything that prevents writing a file at `path`: a folder at the path, and links or files at the path or in place of a folder above it.
 
-    The targets of links stay.
+    The targets of links stay. Then make the folders above the path.
     """
     parts = path.split("/")
     for count in range(1, len(parts) + 1):

@@ -37,7 +37,7 @@ class Marks:
     """Placeholders for the values of a page. The theme renders a sample page with these, and the shell is cut from the result."""
 
     token: str = dataclasses.field(default_factory=lambda: f"ln{secrets.token_hex(16)}")
-    """Random text, new in each build, so that no text of an entry contains it. It has only letters and digits, which filters of themes don't change."""
+    """Random text, new in each build, so that no text of an entry contains it. It has only letters and digits, which escaping doesn't change."""
 
     def __call__(self, slot: str) -> str:
         """Return the placeholder for the value of a page with the name `slot`, such as `title`."""
@@ -60,7 +60,10 @@ class Shape:
     depth: int
     """Number of slashes in the address, which determines the relative path to the site's root."""
     shared: str
-    """Deepest folder of the address that also contains a page of the navigation. Relative links from the page to that page are shorter, so its HTML differs."""
+    """Deepest folder of the address that also contains a page of the navigation or a page that is not generated; empty for the root of the site.
+
+    Relative links from the page to that other page are shorter, so the HTML differs.
+    """
     described: bool
     """Whether the page has a description. For a page without a description, themes show the site's description."""
     sectioned: bool
@@ -96,7 +99,8 @@ class Shells:
         Args:
             pages: The pages that may be filled into shells, each with its address.
             others: The addresses of all other pages, which the theme renders.
-            checked: Number of pages to compare with the theme's HTML, in addition to the pages that differ most. If there are fewer pages, all are compared.
+            checked: Number of pages to compare with the theme's HTML, in addition to one page for each shell and the pages that differ most. If there are no
+                more pages than this number, all are compared.
 
         """
         folders = {folder for address in others for folder in _folders(address)}
@@ -177,7 +181,7 @@ class Shell:
             self._parts += [b"", encoded(text)]
 
     def fill(self, page: Page, *, address: str, head: str) -> bytes:
-        """Return the HTML file of a page. `address` is the canonical address of the page, `head` the metadata in its `<head>`."""
+        """Return the content of a page's HTML file. `address` is the canonical address of the page, and `head` the metadata for its `<head>`."""
         values = {
             "title": escape(page.title),
             "description": escape(page.description),
@@ -188,7 +192,7 @@ class Shell:
         for slot, (inside, to_next) in self._between.items():
             values[slot] = to_next.join(f"{section.id}{inside}{section.title}" for section in page.sections)
         parts = self._parts.copy()
-        # A filter of a theme may change the name of a slot in a placeholder, for example to capitals.
+        # A theme or a plugin may change the name of a slot in a placeholder.
         # If so, the slot stays empty, and the comparison of the checked pages finds the difference.
         parts[1::2] = [encoded(values.get(slot, "")) for slot in self._slots]
         return b"".join(parts)

@@ -10,7 +10,7 @@ _WARNED = 0.8
 
 
 def problem_of(size: int, limit: int | None) -> Problem | None:
-    """Return a problem for a site that is larger than four fifths of its host's limit; None for a smaller site.
+    """Return a problem for a site that has at least four fifths of its host's limit; None for a smaller site, or if the host has no limit.
 
     Args:
         size: The size of all files of the site in bytes.

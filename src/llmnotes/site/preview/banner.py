@@ -25,11 +25,11 @@ _STYLE = (
 
 
 def html_of(problems: Sequence[str]) -> str:
-    """Return the banner as HTML; an empty text if there are no problems. Each problem may have several lines."""
+    """Return the banner as HTML; an empty text if there are no problems. Each problem may have several lines. Of the problems after `_MOST`, show only the number."""
     if not problems:
         return ""
     items = "".join(f'<li style="white-space:pre-wrap;overflow-wrap:anywhere">{escape(problem)}</li>' for problem in problems[:_MOST])
-    more = f"<p>{len(problems) - _MOST} more problems: see the terminal.</p>" if len(problems) > _MOST else ""
+    more = f"<p>{len(problems) - _MOST} more: see the terminal.</p>" if len(problems) > _MOST else ""
     title = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
     return (
         f'<details open id="llmnotes-preview" role="alert" style="{_STYLE}"><summary><strong>Preview: {title}</strong></summary>'
@@ -40,13 +40,14 @@ def html_of(problems: Sequence[str]) -> str:
 def with_banner(application: Application, banner: Callable[[], str], reload: Callable[[], Callable[[bytes], bytes]]) -> Application:
     """Return a WSGI application that adds the banner to each HTML page of another application.
 
-    It also adds the script that reloads pages to error pages, which lack it, and removes a Content-Security-Policy, which would block this script.
+    It also adds the script that reloads pages to the page for missing addresses (404), which lacks it. From each HTML page, it removes a
+    Content-Security-Policy, which would block this script.
 
     Args:
         application: The WSGI application that serves the site.
         banner: Function that returns the banner as HTML.
         reload: Function that is called before each request is answered. It returns another function, which adds the script that reloads pages to the HTML
-            of an error page.
+            of the page for missing addresses.
 
     """
 
@@ -56,7 +57,8 @@ def with_banner(application: Application, banner: Callable[[], str], reload: Cal
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> None:
             started[:] = [status, headers, *rest]
 
-        # The script reloads the page if a build has ended since this call. So call this before reading the page; otherwise a build could be missed.
+        # The script reloads the page if a build has ended since `reload` was called. So call it before `application` reads the page. Otherwise, the browser would
+        # not notice a build that ends between the two calls.
         add_script = reload()
         body = application(environ, start)
         status, headers, *rest = started

@@ -2,8 +2,8 @@
 
 MkDocs's own server has three faults in a preview. After a failed build, it doesn't answer requests until a build succeeds. Browsers never reload its page for
 missing addresses. If a file or folder was deleted, the server doesn't notice when it exists again. The server has no public functions for builds and reloads,
-so this module uses private attributes of MkDocs's last version. ProperDocs has the same attributes. If the server lacks them, browsers reload only after
-builds.
+so this module uses private attributes of MkDocs's last version. ProperDocs has the same attributes. If the server lacks one of them, it keeps these faults, and
+pages get no banner.
 """
 
 from __future__ import annotations
@@ -30,12 +30,16 @@ _NEEDED = (
     "get_app",
     "set_app",
 )
+_FAILED = (
+    "The build failed, so the preview shows the pages of the last build that succeeded. %s\n"
+    "    → Correct the fault, and save a file of the list or mkdocs.yml: the preview then builds the site again"
+)
 _LOGGERS = ("mkdocs", "properdocs")
 _LOG = logging.getLogger("mkdocs.plugins.llmnotes")
 
 
 class Server(Protocol):
-    """The public attributes of MkDocs's server that this module uses."""
+    """The attributes of MkDocs's server that this module uses and that each version of the server has."""
 
     builder: Callable[..., None]
 
@@ -59,7 +63,7 @@ class Preview:
         self.expected = False
         """Whether the user started `mkdocs serve`."""
         self.runs = False
-        """Whether the preview's server has started. MkDocs starts the server after the first build."""
+        """Whether `begin` was called. From then on, MkDocs serves the site."""
         self._errors: tuple[type[BaseException], ...] = (*expected_errors, SystemExit)
         self._server: Any = None
         self._shown = False
@@ -69,7 +73,7 @@ class Preview:
         self._watch = Watch(self._request_build)
 
     def collect(self) -> None:
-        """Start to collect errors and warnings that are logged."""
+        """Start to collect the errors and warnings that MkDocs and plugins log."""
         for name in _LOGGERS:
             logging.getLogger(name).addHandler(self._log)
 
@@ -80,7 +84,7 @@ class Preview:
         self._watch.stop()
 
     def watch(self, paths: Iterable[Path], others: Iterable[Path]) -> None:
-        """Set the files that the current build reads.
+        """Set the files that the current build reads. A later change of one of them makes the server build the site again.
 
         Args:
             paths: Files and folders of the reading list, which need not exist.
@@ -93,7 +97,10 @@ class Preview:
         self._paths = now
 
     def begin(self, server: Server) -> None:
-        """Take control of MkDocs's server. Call this after the server has started."""
+        """Take control of MkDocs's server. Call this after the first build, before the server answers requests.
+
+        If the server lacks an attribute that this class needs, only let the server observe the files of the reading list that exist.
+        """
         self.runs = True
         if not all(hasattr(server, name) for name in _NEEDED):
             for path in self._paths[0]:
@@ -108,7 +115,10 @@ class Preview:
         self._watch.start()
 
     def show(self) -> None:
-        """Make browsers reload their page now, although the build has not ended, because the site's folder already has changed pages."""
+        """Make browsers reload their page now, although the build has not ended, because the site's folder already has changed pages.
+
+        Do nothing before `begin`, or if `begin` could not take control of the server.
+        """
         if self._server:
             self._show_problems(failed=False)
             with self._server._epoch_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
@@ -126,14 +136,12 @@ class Preview:
             build()
         except self._errors as error:
             failed = True
-            # MkDocs has already logged the fault itself. Its exception says only that the build was aborted.
-            _LOG.error("The build failed, so the preview shows the pages of the last build that succeeded. %s", error)
+            # For most faults, MkDocs has already logged the reason, and the text of the exception says only that the build was aborted.
+            _LOG.error(_FAILED, error)
         except Exception as error:  # noqa: BLE001 - a plugin or a hook may raise any exception; without this clause, the server would stop answering requests
             failed = True
             traceback.print_exc()
-            _LOG.error(
-                "The build failed, so the preview shows the pages of the last build that succeeded. %s: %s", type(error).__name__, error
-            )
+            _LOG.error(_FAILED, f"{type(error).__name__}: {error}")
         self._show_problems(failed=failed)
         if had_problems and not self._banner:
             _LOG.info("All errors of the previous build are corrected")
@@ -147,7 +155,7 @@ class Preview:
             self._shown = False
 
     def _request_build(self) -> None:
-        """Make the server build the site again."""
+        """Make the server build the site again, as after a change of a file that it observes."""
         with self._server._rebuild_cond:  # noqa: SLF001 - MkDocs's server has no public attribute for this
             self._server._want_rebuild = True  # noqa: SLF001 - MkDocs's server has no public attribute for this
             self._server._rebuild_cond.notify_all()  # noqa: SLF001 - MkDocs's server has no public attribute for this
