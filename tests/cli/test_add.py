@@ -116,7 +116,7 @@ def test_a_url_is_reported_as_listed_if_the_list_has_another_spelling_of_it(llmn
     assert len(list((tmp_path / "entries").rglob("*.md"))) == 2
 
 
-def test_changing_the_url_of_a_new_record_in_the_editor_to_a_url_of_the_list_is_reported(
+def test_changing_the_url_of_a_new_record_in_the_editor_to_a_url_of_the_list_is_reported_and_adds_nothing(
     llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert add(llmnotes, "https://example.org/a", "--no-fetch").returncode == 0
@@ -140,10 +140,10 @@ def test_an_editor_that_fails_is_reported_and_its_entry_is_not_added(llmnotes: R
     monkeypatch.setenv("EDITOR", "false")
     done = add(llmnotes, "https://example.org/a", "https://example.org/b", "--no-fetch", "--edit")
     assert (done.returncode, done.stdout) == (1, b"")
-    assert done.stderr.decode().count("the editor can't be run") == 2
+    assert done.stderr.decode().count("Editing failed") == 2
 
 
-def test_urls_of_one_paper_on_arxiv_give_one_entry_and_notes_that_link_to_the_paper_are_named(llmnotes: Run) -> None:
+def test_urls_of_one_paper_on_arxiv_give_one_entry_and_adding_a_paper_names_the_note_that_links_to_it(llmnotes: Run) -> None:
     options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
     paper = add(llmnotes, "https://arxiv.org/abs/2106.09685", *options)
     assert paper.returncode == 0
@@ -162,7 +162,7 @@ def test_urls_of_one_paper_on_arxiv_give_one_entry_and_notes_that_link_to_the_pa
         ([reply(200, b"%PDF-1.4", content_type="application/pdf")], "no title is known"),
     ],
 )
-def test_adding_a_page_without_a_title_makes_a_title_from_its_url(
+def test_adding_a_page_or_file_without_a_usable_title_makes_a_title_from_its_url(
     llmnotes: Run, server: Loopback, tmp_path: Path, steps: list[bytes], message: str
 ) -> None:
     done = add(llmnotes, server.route("/papers/some-good_words", *steps), "--topic", "rag")
@@ -193,7 +193,7 @@ def test_the_page_of_a_url_that_the_list_has_already_is_not_requested(llmnotes: 
     assert not server.asked
 
 
-def test_the_command_says_which_editor_it_opens(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_llmnotes_add_says_which_editor_it_opens(llmnotes: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.delenv("VISUAL", raising=False)
     done = add(llmnotes, "https://example.org/a", "--no-fetch", "--edit")
@@ -201,7 +201,7 @@ def test_the_command_says_which_editor_it_opens(llmnotes: Run, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("editor", ["", "vi", "/usr/bin/nano -w"])
-def test_an_editor_that_needs_a_terminal_is_a_usage_error_if_there_is_no_terminal(
+def test_an_editor_that_needs_a_terminal_is_a_usage_error_if_standard_input_is_not_a_terminal(
     llmnotes: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: str
 ) -> None:
     monkeypatch.setenv("EDITOR", editor)
@@ -248,6 +248,30 @@ def test_an_invalid_url_among_several_does_not_keep_the_others_from_being_added(
     assert "4 of 5 URLs added." in done.stderr.decode()
 
 
+def test_a_list_of_urls_on_standard_input_that_is_not_text_is_a_usage_error(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8:strict"}
+    given = b"https://example.org/\xff\n"
+    done = subprocess.run([*COMMAND, "add", "--yes", "-"], cwd=tmp_path, input=given, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "standard input is not valid utf-8: save the list of URLs as UTF-8" in done.stderr.decode()
+
+
+def test_a_file_with_a_date_and_without_a_title_gives_the_date_and_no_message_that_the_date_is_today(
+    llmnotes: Run, server: Loopback, tmp_path: Path
+) -> None:
+    file = b"%PDF-1.4\n<< /CreationDate (D:20230609000000) >>"
+    done = add(llmnotes, server.route("/papers/some-good_words", reply(200, file, content_type="application/pdf")), "--topic", "rag")
+    assert "date: 2023-06-09\n" in written(tmp_path, done)
+    assert "leads to a file (application/pdf) without a title" in done.stderr.decode()
+    assert "today" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("url", ["", "#part"])
+def test_an_argument_that_is_empty_or_begins_with_a_number_sign_is_refused_and_not_skipped(llmnotes: Run, url: str) -> None:
+    done = add(llmnotes, url, "--no-fetch")
+    assert (done.returncode, done.stdout, done.stderr != b"") == (1, b"", True)
+
+
 def test_urls_that_differ_only_by_a_final_question_mark_or_number_sign_are_added_once(llmnotes: Run) -> None:
     done = add(llmnotes, "https://example.org/a#", "https://example.org/a", "https://example.org#", "https://example.org/b?#", "--no-fetch")
     assert done.returncode == 1
@@ -266,7 +290,7 @@ def test_a_password_in_a_redirect_or_a_canonical_url_is_not_written_into_the_rec
     assert b"s3cret" not in done.stdout + done.stderr
 
 
-def test_a_password_in_a_submitted_url_is_refused(llmnotes: Run) -> None:
+def test_a_password_in_a_submitted_url_or_in_the_option_via_is_refused(llmnotes: Run) -> None:
     done = add(llmnotes, "https://user:s3cret@example.org/", "--no-fetch")
     via = add(llmnotes, "https://example.org/", "--via", "by https://user:s3cret@example.org/", "--no-fetch")
     assert (done.returncode, via.returncode) == (1, 1)
@@ -297,7 +321,9 @@ def test_all_problems_of_a_new_record_are_reported_at_once_and_nothing_is_writte
         (("https://example.org/a", "--yes", "--date", "2999-01-01"), "is in the future"),
     ],
 )
-def test_wrong_combinations_of_the_options_of_llmnotes_add_are_usage_errors(llmnotes: Run, options: tuple[str, ...], message: str) -> None:
+def test_invalid_options_of_llmnotes_add_and_questions_without_a_terminal_are_usage_errors(
+    llmnotes: Run, options: tuple[str, ...], message: str
+) -> None:
     done = llmnotes("add", *options)
     assert (done.returncode, message in done.stderr.decode()) == (2, True)
 
@@ -344,7 +370,7 @@ def test_a_new_record_with_a_value_beyond_a_limit_is_reported_and_not_written(
     assert not (tmp_path / "entries").exists()
 
 
-def test_adding_a_page_with_a_very_long_title_writes_a_valid_record(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
+def test_adding_a_page_with_a_very_long_title_cuts_the_title_off(llmnotes: Run, server: Loopback, tmp_path: Path) -> None:
     done = add(llmnotes, server.route("/x", article("題" * 100_000)))
     assert done.returncode == 0, done.stderr.decode()
     assert len(written(tmp_path, done)) < 2_000

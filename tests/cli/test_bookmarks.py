@@ -64,7 +64,7 @@ def test_a_dry_run_of_an_import_of_bookmarks_shows_the_first_ten_entries_and_wri
         (("raindrop.csv", "--column", "url=nothing"), "no column 'nothing'"),
     ],
 )
-def test_importing_a_file_without_usable_bookmarks_ends_with_exit_status_1_and_writes_nothing(
+def test_importing_a_file_of_which_no_bookmark_can_be_imported_ends_with_exit_status_1_and_writes_nothing(
     llmnotes: Run, tmp_path: Path, args: tuple[str, ...], message: str
 ) -> None:
     done = llmnotes("import", *args)
@@ -76,7 +76,7 @@ def test_importing_a_file_without_usable_bookmarks_ends_with_exit_status_1_and_w
 @pytest.mark.parametrize(
     "args",
     [
-        ("--date", "soon"), ("--date", "2023-02-30"), ("--column", "url"), ("--column", "colour=x"), ("--to-read", " "), ("--format", "word"),
+        ("--date", "soon"), ("--date", "2023-02-30"), ("--date", "2999-01-01"), ("--column", "url"), ("--column", "colour=x"), ("--to-read", " "), ("--format", "word"),
     ],
 )  # fmt: skip
 def test_wrong_values_of_the_options_of_llmnotes_import_are_usage_errors(llmnotes: Run, args: tuple[str, str]) -> None:
@@ -89,7 +89,9 @@ def test_imported_bookmarks_without_a_date_get_the_date_of_the_option_date(llmno
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "json", "bibtex", "markdown", "log"])
-def test_importing_an_export_gives_the_same_records(llmnotes: Run, tmp_path: Path, form: str) -> None:
+def test_importing_an_export_gives_the_same_records_except_for_values_that_its_format_lacks(
+    llmnotes: Run, tmp_path: Path, form: str
+) -> None:
     assert llmnotes("import", "raindrop.csv", "--topics", "none").returncode == 0
     before = {path.name: path.read_text(encoding="utf-8") for path in records(tmp_path)}
     (tmp_path / "export").write_bytes(llmnotes("export", "--format", form).stdout)
@@ -108,7 +110,7 @@ def test_an_export_has_only_the_entries_that_the_options_select(llmnotes: Run) -
     assert llmnotes("export", "--format", "csv", "--tag", "rag").stdout.count(b"\n") == 2
     assert llmnotes("export", "--format", "csv", "--tag", "nope").returncode == 2
     empty = llmnotes("export", "--format", "csv", "--since", "2999")
-    assert (empty.returncode, empty.stdout.count(b"\n"), b"no entry fits" in empty.stderr) == (0, 1, True)
+    assert (empty.returncode, empty.stdout.count(b"\n"), b"no entry fits all of the options" in empty.stderr) == (0, 1, True)
     assert llmnotes("export", "--format", "csv", "--log", "x").returncode == 2
 
 
@@ -141,7 +143,7 @@ def test_a_new_list_can_start_with_the_users_links_and_the_topics_that_the_user_
         (("raindrop.csv",), 2, "only with the option --from"),
     ],
 )
-def test_no_list_is_started_if_no_link_in_the_users_files_can_become_an_entry(
+def test_no_list_is_started_without_usable_links_with_an_unknown_topic_or_with_files_but_not_the_option_from(
     llmnotes: Run, tmp_path: Path, args: tuple[str, ...], status: int, message: str
 ) -> None:
     done = llmnotes("init", "my", "--yes", *args)

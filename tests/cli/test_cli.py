@@ -109,6 +109,14 @@ def test_importing_a_log_writes_the_topics_that_titles_suggest_unless_the_option
         assert next((text for text in record.read_text(encoding="utf-8").splitlines() if text.startswith("topics")), None) == line
 
 
+def test_a_dry_run_of_an_import_of_a_log_lists_a_changed_entry_only_with_the_option_update(llmnotes: Command, tmp_path: Path) -> None:
+    (tmp_path / "l.md").write_text("### [2023-01-01 RAG](https://a.example/)\n\n- one\n", encoding="utf-8")
+    assert llmnotes("import", "l.md").returncode == 0
+    (tmp_path / "l.md").write_text("### [2023-01-01 RAG](https://a.example/)\n\n- two\n", encoding="utf-8")
+    assert llmnotes("import", "l.md", "--dry-run").stdout == b""
+    assert llmnotes("import", "l.md", "--dry-run", "--update").stdout == b"update  2023-01-01-a  RAG\n"
+
+
 @pytest.mark.parametrize(
     ("args", "status"),
     [
@@ -121,7 +129,7 @@ def test_importing_a_log_writes_the_topics_that_titles_suggest_unless_the_option
         (("lint", "--config", "none.yml"), 3),
     ],
 )
-def test_wrong_usage_gives_exit_status_2_and_a_missing_file_of_settings_status_3(
+def test_wrong_usage_gives_exit_status_2_help_status_0_and_a_missing_file_of_settings_status_3(
     llmnotes: Command, args: tuple[str, ...], status: int
 ) -> None:
     result = llmnotes(*args)
@@ -156,7 +164,7 @@ def test_lint_prints_no_control_characters_that_a_record_contains(llmnotes: Comm
     assert b"\x1b" not in result.stdout + result.stderr
 
 
-def test_commands_read_a_mkdocs_yml_with_unknown_yaml_tags_environment_variables_and_inherit(llmnotes: Command, tmp_path: Path) -> None:
+def test_import_reads_a_mkdocs_yml_with_unknown_yaml_tags_environment_variables_and_inherit(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "base.yml").write_text("plugins:\n  llmnotes: {topics: false, entries: !ENV [LLMNOTES_NONE, there]}\n", encoding="utf-8")
     (tmp_path / "mkdocs.yml").write_text("INHERIT: base.yml\nx: !!python/name:a.b ''\n", encoding="utf-8")
     (tmp_path / "l.md").write_text("### [2023-01-01 t](https://a.example/)\n", encoding="utf-8")

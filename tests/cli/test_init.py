@@ -40,7 +40,7 @@ JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
 
 
 @pytest.mark.parametrize("host", ["github", "gitlab", "forgejo"])
-def test_a_new_english_list_and_its_site_are_english_throughout(llmnotes: Run, tmp_path: Path, host: str) -> None:
+def test_a_new_english_list_and_its_site_have_no_japanese_text(llmnotes: Run, tmp_path: Path, host: str) -> None:
     options = ("--title", "Gardens", "--language", "en", "--site-url", "https://me.example/", "--repository", "https://github.com/me/list")
     assert llmnotes("init", ".", "--yes", *options, "--workflows", host).returncode == 0
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -91,7 +91,9 @@ def test_starting_a_list_with_the_option_workflows_writes_the_workflows_for_this
     assert llmnotes("lint").returncode == 0
 
 
-def test_the_command_workflows_adds_workflows_to_a_list_without_changing_existing_files(llmnotes: Run, tmp_path: Path) -> None:
+def test_the_command_workflows_changes_no_existing_file_and_writes_nothing_if_the_list_has_a_workflow_file(
+    llmnotes: Run, tmp_path: Path
+) -> None:
     assert llmnotes("init", ".", "--yes").returncode == 0
     (tmp_path / "requirements.txt").write_text("mine\n", encoding="utf-8")
     done = llmnotes("workflows", "forgejo", "--repository", "https://codeberg.org/me/list")
@@ -120,7 +122,7 @@ def test_starting_a_list_writes_no_workflows_without_the_option_workflows(llmnot
         (["--yes", "--workflows", "cvs"], "--workflows"),
     ],
 )
-def test_starting_a_list_with_wrong_options_is_a_usage_error_and_writes_nothing(
+def test_starting_a_list_with_invalid_options_or_questions_without_a_terminal_is_a_usage_error_and_writes_nothing(
     llmnotes: Run, tmp_path: Path, options: list[str], message: str
 ) -> None:
     done = llmnotes("init", "new", *options)

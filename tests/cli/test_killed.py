@@ -76,7 +76,7 @@ def test_a_killed_import_changes_all_files_or_none(folder: Path, log: str) -> No
     assert all(one.tree == done.tree for one in again)
 
 
-def test_a_command_that_was_killed_succeeds_when_it_is_run_again(folder: Path) -> None:
+def test_running_a_killed_command_again_gives_the_same_files_as_a_command_that_was_not_killed(folder: Path) -> None:
     command = ["tags", "rename", "LoRA", "Adapters"]
     *killed, done = kills(folder, command, command)
     assert all(one.tree == done.tree for one in killed)

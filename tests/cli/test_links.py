@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def test_a_link_is_dead_after_failures_on_several_days_and_alive_after_one_success(
+def test_a_link_that_is_gone_is_dead_after_two_failures_over_three_days_and_alive_after_one_success(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("well", server.route("/well", page()), f"- [mentioned]({server.url('/gone')})")
@@ -61,7 +61,7 @@ def test_a_link_check_in_a_terminal_shows_a_progress_bar(entry: Callable[..., Pa
     assert "2/2" in text
 
 
-def test_a_link_check_in_which_too_many_links_fail_in_the_same_way_is_void(
+def test_a_link_check_in_which_too_many_links_fail_in_the_same_way_is_void_and_records_these_failures_as_doubts(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 9):
@@ -213,7 +213,7 @@ def test_the_ledgers_of_all_shards_merged_in_any_order_equal_the_ledger_of_one_l
         assert {path.name: path.read_bytes() for path in (tmp_path / f"merged{order}").glob("*.txt")} == whole
 
 
-def test_links_merge_removes_links_that_the_list_no_longer_has(
+def test_links_merge_removes_links_that_the_list_no_longer_has_unless_a_person_marked_them(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("kept", server.route("/kept", page()))
@@ -229,7 +229,7 @@ def test_links_merge_removes_links_that_the_list_no_longer_has(
     assert [line.partition(" ")[0] for line in ledger(tmp_path).splitlines()[1:]] == [server.url("/kept"), server.url("/spoken")]
 
 
-def test_links_check_fails_without_a_folder_of_records_and_with_an_invalid_proxy(
+def test_links_check_fails_without_records_or_with_an_invalid_proxy_and_suspects_no_link_if_the_proxy_cannot_be_reached(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback
 ) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")

@@ -132,7 +132,7 @@ def test_links_explain_shows_why_a_link_fails_and_records_nothing(
 @pytest.mark.parametrize(
     "command", [["mark", "https://a.example/", "alive", "--reason", "x"], ["merge", "."]], ids=lambda command: command[0]
 )
-def test_commands_that_change_the_ledger_fail_without_a_folder_of_records_and_leave_it_unchanged(
+def test_commands_that_change_the_ledger_fail_without_a_folder_of_records_and_write_no_ledger(
     llmnotes: Run, command: list[str], tmp_path: Path
 ) -> None:
     nowhere = llmnotes("links", *command, "--entries", "nowhere")
@@ -147,7 +147,7 @@ def test_links_report_fails_without_a_folder_of_records(llmnotes: Run) -> None:
     assert b"the folder of records does not exist" in nowhere.stderr
 
 
-def test_a_report_shows_the_redirects_of_a_link_that_led_to_its_failure(
+def test_a_report_shows_the_redirects_that_led_to_the_failure_of_a_link(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback
 ) -> None:
     for name in ("one", "two"):
@@ -163,7 +163,7 @@ def test_a_report_shows_the_redirects_of_a_link_that_led_to_its_failure(
     assert f"302 → {way[1]} → 302 → {way[2]} → … 6 more … → 302 → {server.url('/way/9')} → 404" in text
 
 
-def test_links_report_with_the_option_all_lists_links_that_were_never_checked(
+def test_links_report_with_the_option_all_lists_links_that_are_alive_and_links_that_were_never_checked(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback
 ) -> None:
     well = server.route("/well", page())

@@ -92,7 +92,7 @@ def test_a_stopped_link_check_keeps_its_checks_and_the_next_link_check_continues
         assert b"30 checked" in done.stdout
 
 
-def test_a_link_check_that_is_interrupted_before_its_first_check_gives_no_other_reason(
+def test_a_link_check_that_is_interrupted_before_its_first_check_is_reported_as_interrupted_and_not_as_void(
     entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("slow", server.route("/slow", 30.0, page()))
@@ -125,7 +125,7 @@ FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of a file's size that stands for a full disk")
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_full_disk_stops_a_link_check_and_its_result_is_printed_once(
+def test_a_full_disk_stops_a_link_check_with_one_error_and_the_next_link_check_records_all_links(
     workers: str, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(60):

@@ -131,7 +131,7 @@ def test_lint_reports_the_line_of_a_note_with_too_much_markup(llmnotes: Command,
     assert result.returncode == 1
 
 
-def test_lint_reports_nothing_in_correct_japanese_text(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_nothing_in_correct_japanese_text_and_in_code(llmnotes: Command, record: Path) -> None:
     note = "`ﾍﾞｸﾄﾙ（a)` と (ﾟ) と [検索（全文）](https://a.example/b)。\n\n```\n（a)\n```"
     record.write_text(
         f"---\ntitle: 検索（Search）と (a)\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n\n{note}\n", encoding="utf-8"
@@ -155,7 +155,7 @@ def suppress(folder: Path, lint: str) -> None:
         ("date: {reason: x}", [("silence-rule", 5), ("title-space", 2)]),
     ],
 )
-def test_a_suppressed_rule_reports_no_problem_and_fixes_none(
+def test_a_suppressed_rule_reports_and_fixes_nothing_and_a_faulty_suppression_is_reported(
     llmnotes: Command, record: Path, tmp_path: Path, lint: str, reported: list[tuple[str, int]]
 ) -> None:
     text = "---\ntitle: ' a'\nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\n---\n"
@@ -191,7 +191,7 @@ def test_lint_reports_dates_in_the_future_and_two_spellings_of_one_url(llmnotes:
     assert rules.count("date-future") == 4
 
 
-def test_lint_reports_urls_that_differ_only_by_a_final_separator_as_duplicates(llmnotes: Command, record: Path) -> None:
+def test_lint_reports_urls_that_differ_only_by_a_final_question_mark_or_number_sign_as_duplicates(llmnotes: Command, record: Path) -> None:
     text = "---\ntitle: 題\nurl: {url}\ndate: 2023-01-01\ntopics: [rag]\n---\n\nノート\n"
     record.write_text(text.format(url="https://a.example/b#"), encoding="utf-8")
     for number, url in enumerate(
@@ -222,7 +222,7 @@ def test_lint_reports_an_archived_copy_outside_of_the_accepted_archives_in_recor
     assert b"web.archive.org, which is not one of" in llmnotes("lint").stdout
 
 
-def test_the_command_rules_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command) -> None:
+def test_the_command_rules_lists_the_rules_in_english_explains_a_rule_and_refuses_unknown_ids(llmnotes: Command) -> None:
     assert "別" not in llmnotes("rules").stdout.decode()
     assert b"`lint --fix` corrects the problem" in llmnotes("rules", "tag-twice").stdout
     assert llmnotes("rules", "nothing").returncode == 2
@@ -284,7 +284,7 @@ def test_lint_fix_reports_and_removes_invisible_characters(llmnotes: Command, re
     assert 'tags: [LangChain, C]\nvia: "ab"\n' in text
 
 
-def test_lint_fix_quotes_a_title_that_yaml_cuts_off_at_a_comment_and_fixes_the_rest_of_the_record(llmnotes: Command, record: Path) -> None:
+def test_lint_fix_quotes_values_that_yaml_cuts_off_at_a_comment_and_fixes_the_rest_of_the_record(llmnotes: Command, record: Path) -> None:
     text = "---\n# kept\ntitle: C   #1 の話   \nurl: https://a.example/?utm_source=x\ndate: 2023-01-01\ntopics: [rag]\nvia: a #b\n---\n"
     fixed = '---\n# kept\ntitle: "C #1 の話"   \nurl: https://a.example/\ndate: 2023-01-01\ntopics: [rag]\nvia: "a #b"\n---\n'
     record.write_text(text, encoding="utf-8")
@@ -325,7 +325,7 @@ def test_lint_reports_a_value_that_cannot_be_read_only_once(llmnotes: Command, r
         assert rules_of(llmnotes("lint", "--format", "json")) == expected
 
 
-def test_every_command_reports_a_wrong_path_to_topics_yml_as_one_error(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+def test_commands_report_a_wrong_path_to_topics_yml_as_one_error(llmnotes: Command, record: Path, tmp_path: Path) -> None:
     text = "---\ntitle: {0}\nurl: https://a.example/{0}\ndate: 2023-01-01\ntopics: [rag]\n---\n"
     for number in range(3):
         record.with_name(f"2023-01-01-n{number}.md").write_text(text.format(number), encoding="utf-8")

@@ -60,13 +60,13 @@ def test_adding_the_first_entry_creates_the_folder_of_records(llmnotes: Run, tmp
     assert llmnotes("lint").stderr == b"1 record: no problems\n"
 
 
-def test_commands_accept_a_folder_of_records_without_mkdocs_yml(llmnotes: Run, tmp_path: Path) -> None:
+def test_lint_accepts_a_folder_of_records_without_mkdocs_yml(llmnotes: Run, tmp_path: Path) -> None:
     (tmp_path / "entries" / "2024").mkdir(parents=True)
     (tmp_path / "entries" / "2024" / "2024-01-02-one.md").write_text(RECORD, encoding="utf-8")
     assert llmnotes("lint").stderr == b"1 record: no problems\n"
 
 
-def test_commands_read_the_settings_in_properdocs_yml_and_build_the_site(llmnotes: Run, tmp_path: Path) -> None:
+def test_lint_and_build_read_the_settings_in_properdocs_yml(llmnotes: Run, tmp_path: Path) -> None:
     settings = "site_name: A\ntheme: {name: material, font: false}\nplugins:\n- llmnotes: {entries: kept, topics: false}\n"
     (tmp_path / "properdocs.yml").write_text(settings, encoding="utf-8")
     (tmp_path / "kept" / "2024").mkdir(parents=True)

@@ -111,10 +111,11 @@ def test_a_dry_run_of_a_removal_prints_a_diff_for_git_apply_and_writes_nothing(l
 @pytest.mark.parametrize(
     "args", [(SLUG,), (SLUG, "--reason", " "), (SLUG, "--reason", "a\nb"), ("none", "--reason", "x"), (SLUG, "none", "--reason", "x")]
 )
-def test_removing_an_entry_without_a_reason_or_without_a_record_is_a_usage_error(
+def test_removing_an_entry_with_a_missing_or_invalid_reason_or_an_unknown_slug_is_a_usage_error(
     llmnotes: Command, log: Path, args: tuple[str, ...]
 ) -> None:
-    assert llmnotes("remove", *args).returncode == 2
+    done = llmnotes("remove", *args)
+    assert (done.returncode, b"--reason is empty" in done.stderr) == (2, " " in args)
     assert (log.parent / "entries" / "2023" / f"{SLUG}.md").exists()
 
 

@@ -59,7 +59,7 @@ def output_of(result: subprocess.CompletedProcess[bytes]) -> str:
 
 
 @kinds
-def test_lint_reports_each_pipe_folder_or_link_in_place_of_a_file_and_continues(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_lint_reports_each_pipe_device_folder_or_link_in_place_of_a_file_and_continues(llmnotes: Command, folder: Path, kind: str) -> None:
     places = [
         "entries/2026/2026-01-01-special.md",
         "entries/.removed/2026-01-01-gone.yml",
@@ -194,7 +194,9 @@ def test_a_link_check_writes_nothing_through_symbolic_links_in_the_folder_of_its
 
 
 @kinds
-def test_importing_a_log_that_is_not_a_regular_file_is_refused(llmnotes: Command, folder: Path, kind: str) -> None:
+def test_importing_a_log_that_is_not_a_regular_file_is_refused_unless_it_is_a_symbolic_link_to_a_file(
+    llmnotes: Command, folder: Path, kind: str
+) -> None:
     (folder / "log.md").unlink()
     plant(kind, folder / "log.md")
     result = llmnotes("import", "log.md")

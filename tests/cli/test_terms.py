@@ -155,7 +155,7 @@ def test_merging_topics_also_merges_their_patterns(llmnotes: Command, folder: Pa
         (("topics", "split", "rag", "unknown", "2023-01-01-a"), "add it there first"),
     ],
 )
-def test_renaming_or_merging_with_an_unknown_term_or_an_unusable_name_is_refused_and_changes_nothing(
+def test_renaming_merging_or_splitting_with_an_unknown_term_or_an_unusable_name_is_refused_and_changes_nothing(
     llmnotes: Command, folder: Path, args: tuple[str, ...], message: str
 ) -> None:
     result = llmnotes(*args)
@@ -180,7 +180,7 @@ def test_renaming_a_tag_changes_nothing_if_one_record_is_damaged(llmnotes: Comma
     assert changed(folder).keys() == {"2023-01-03-c"}
 
 
-def test_the_command_tags_list_shows_which_tags_are_used_once_and_which_are_similar(llmnotes: Command, folder: Path) -> None:
+def test_the_lists_of_tags_and_topics_show_which_are_used_once_and_which_are_unused_or_similar(llmnotes: Command, folder: Path) -> None:
     path(folder, "2023-01-03-c").write_text(
         text("x", "tags: [ＬｏＲＡ, free-tag, Free Tag, 埋め込み, plugin, サーバ, サーバー]\n"), encoding="utf-8"
     )
@@ -203,7 +203,7 @@ def test_renaming_a_tag_also_updates_the_files_that_are_made_from_topics_yml(llm
     assert "Low-Rank" in (folder / "entries" / "record.schema.json").read_text(encoding="utf-8")
 
 
-def test_renaming_a_tag_to_a_name_beyond_the_limit_is_refused(llmnotes: Command, folder: Path) -> None:
+def test_renaming_or_splitting_a_term_to_a_name_beyond_the_limit_is_refused_and_changes_nothing(llmnotes: Command, folder: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     for command in (
         ("tags", "rename", "LoRA", "x" * 51),
@@ -221,7 +221,7 @@ def test_renaming_a_tag_to_a_name_beyond_the_limit_is_refused(llmnotes: Command,
     ("key", "old", "new"),
     [("tags", "LoRA", "Embeddings"), ("topics", "other", "rag")],
 )
-def test_merging_tags_beyond_the_limits_of_topics_yml_is_refused_with_the_reason(
+def test_merging_terms_beyond_the_limits_of_topics_yml_is_refused_with_the_reason(
     llmnotes: Command, folder: Path, key: str, old: str, new: str
 ) -> None:
     names = ", ".join(f"n{number}" for number in range(20))

@@ -55,7 +55,7 @@ def test_a_linked_page_in_the_language_of_the_list_gives_a_record_without_the_ke
     ("url", "title"),
     [("https://a.example/", "a.example"), ("https://a.example/%E8%AB%96%E6%96%87/", "論文"), ("https://a.example/a%0Ab%1B_c", "a b c")],
 )
-def test_a_page_without_a_title_gets_the_last_words_of_its_url_or_its_host_as_a_title(url: str, title: str) -> None:
+def test_a_page_without_a_title_gets_the_words_of_the_last_part_of_its_path_or_its_host_as_a_title(url: str, title: str) -> None:
     assert title_of_address(url) == title
 
 
@@ -69,5 +69,5 @@ def test_the_draft_for_an_unusual_url_has_a_title_and_a_valid_slug_and_url(url: 
 
 
 @pytest.mark.parametrize("url", EXAMPLES)
-def test_the_draft_for_a_url_with_empty_parts_is_a_valid_record(url: str) -> None:
+def test_the_draft_for_a_url_with_empty_parts_has_no_errors(url: str) -> None:
     assert not [problem for problem in drafted(Submission(url=url)).problems if problem.severity == "error"]

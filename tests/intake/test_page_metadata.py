@@ -34,7 +34,9 @@ def metadata_of(html: str, path: str = "") -> PageMetadata:
         ("nothing", ""),
     ],
 )
-def test_metadata_for_citations_gives_the_title_before_metadata_for_sharing_and_the_visible_title(html: str, title: str) -> None:
+def test_the_title_of_a_page_comes_from_metadata_for_citations_or_sharing_its_title_or_its_heading_in_this_order(
+    html: str, title: str
+) -> None:
     assert metadata_of(html).title == title
 
 
@@ -144,7 +146,7 @@ def test_an_invalid_oembed_answer_gives_empty_metadata(text: str) -> None:
         *("2023-02-30", "9" * 5000, "2023-01-01T25:00:00Z", "٢٠٢٣-٠١-٠١T00:00:00Z", "2023年99月99日", "2023-W01-1T00:00Z"),
     ],
 )
-def test_an_invalid_or_extreme_time_on_a_page_gives_no_day_before_1990(text: str) -> None:
+def test_an_invalid_or_extreme_time_on_a_page_gives_no_day_or_a_day_from_1990_on(text: str) -> None:
     assert day_of(text, TOKYO) is None or datetime.date(1990, 1, 1) <= (day_of(text, TOKYO) or datetime.date.min)
 
 

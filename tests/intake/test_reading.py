@@ -61,7 +61,7 @@ def head(title: str) -> str:
         ("https://note.com/a/n/n1", "書式まとめ｜npaka"),
     ],
 )
-def test_the_name_or_slogan_of_a_site_is_not_used_as_the_title_of_a_page(url: str, title: str) -> None:
+def test_the_name_or_slogan_of_a_site_is_not_used_as_the_title_of_a_page_and_is_named_as_the_reason(url: str, title: str) -> None:
     assert found(url, Web().page(url, head(title))).metadata.title == title
     slogan = {"speakerdeck.com": "Speaker Deck", "qiita.com": "Qiita", "zenn.dev": "Zenn｜エンジニアのための", "note.com": "note ――つくる"}
     nobody = found(url, Web().page(url, head(slogan[url.split("/")[2]])))
@@ -92,7 +92,7 @@ def test_videos_and_posts_get_the_metadata_from_the_oembed_service_of_their_site
     assert found("https://x.com/a/status/2", Web().page("https://x.com/a/status/2", "<title>X</title>")).metadata.title == ""
 
 
-def test_the_target_of_a_redirect_replaces_the_url_if_it_is_permanent_or_on_another_host() -> None:
+def test_the_target_of_a_redirect_replaces_the_url_if_it_is_permanent_or_on_another_host_unless_it_is_a_home_page() -> None:
     there = "https://a.example/articles/1"
     web = Web().page(there, head("題"))
     assert (
@@ -135,12 +135,28 @@ def test_headers_with_secrets_are_sent_only_to_their_host_and_skipped_hosts_are_
     assert len(web.asked) == 2
 
 
+def test_a_redirect_to_a_skipped_host_is_not_followed() -> None:
+    limits = Limits(hosts=(HostRule(pattern="b.example", skip="behind a login"),))
+    web = Web().leads("https://a.example/", "https://b.example/").page("https://b.example/", head("題"))
+    reading = found("https://a.example/", web, limits)
+    assert (reading.url, reading.metadata.title) == ("https://a.example/", "")
+    assert reading.fault == "a rule in mkdocs.yml skips b.example: behind a login"
+    assert [request.url for request in web.asked] == ["https://a.example/"]
+
+
+def test_the_request_for_a_page_trusts_the_ca_bundle_of_its_host() -> None:
+    limits = Limits(hosts=(HostRule(pattern="a.example", ca_bundle="own.pem"),))
+    web = Web().leads("https://a.example/", "https://c.example/").page("https://c.example/", head("題"))
+    found("https://a.example/", web, limits)
+    assert [request.ca_bundle for request in web.asked] == ["own.pem", ""]
+
+
 def test_a_page_whose_request_failed_gives_the_reason_of_the_failure() -> None:
     broken = Failure(url="https://a.example/", cause=Cause.NXDOMAIN, message="no such host")
     assert found("https://a.example/", Web(**{"https://a.example/": broken})).fault == "no such host"
 
 
-def test_every_row_in_the_table_of_sites_has_a_reason_and_is_found_by_a_host() -> None:
+def test_every_row_in_the_table_of_sites_has_a_reason_and_is_found_by_a_host_of_its_site() -> None:
     hosts = ["arxiv.org", "youtu.be", "mobile.twitter.com", "speakerdeck.com", "qiita.com", "zenn.dev", "note.mu"]
     assert [site_of(f"https://{host}/x").name for host in hosts] == [site.name for site in SITES]
     assert all(site.reason for site in SITES)
@@ -153,7 +169,9 @@ def test_every_row_in_the_table_of_sites_has_a_reason_and_is_found_by_a_host() -
     st.text(max_size=60),
 )
 @settings(max_examples=200, deadline=None)
-def test_reading_a_page_raises_no_exception_for_any_answer(status: int, headers: dict[str, str], canonical: str, date: str) -> None:
+def test_reading_a_page_raises_no_exception_for_any_answer_and_gives_a_url_without_a_login(
+    status: int, headers: dict[str, str], canonical: str, date: str
+) -> None:
     page = f"<link rel=canonical href='{canonical}'><meta property='article:published_time' content='{date}'>{head('題')}"
     answer = Answer(url="https://a.example/x", status=status, headers=headers, body=page.encode())
     reading = aside(lambda: asyncio.run(read("https://a.example/x", Web(**{"https://a.example/x": answer}), Limits(), zone=TOKYO)))
@@ -194,7 +212,7 @@ def test_an_immediate_refresh_by_a_header_is_followed_like_a_redirect() -> None:
         "<meta http-equiv=refresh content='0; url=javascript:x'>", "<noscript><meta http-equiv=refresh content='0; url=/new'></noscript>",
     ],
 )  # fmt: skip
-def test_a_refresh_with_a_delay_or_without_a_valid_url_is_not_followed(refresh: str) -> None:
+def test_a_refresh_with_a_delay_without_a_valid_other_url_or_in_a_noscript_element_is_not_followed(refresh: str) -> None:
     web = Web().page("https://a.example/old", refresh + head("古い題")).page("https://a.example/new", head("題"))
     assert (found("https://a.example/old", web).url, found("https://a.example/old", web).metadata.title) == (
         "https://a.example/old",

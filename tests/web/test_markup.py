@@ -27,7 +27,7 @@ PIECES = st.sampled_from(
         ("<h1><template>unseen</template>One</h1>", "", "One"),
     ],
 )
-def test_title_and_heading_are_the_first_ones_that_the_page_shows(source: str, title: str, heading: str) -> None:
+def test_title_and_heading_are_the_first_ones_outside_of_drawings_and_templates(source: str, title: str, heading: str) -> None:
     found = markup.read(source)
     assert (found.title, found.heading) == (title, heading)
 
@@ -44,7 +44,7 @@ def test_title_and_heading_are_the_first_ones_that_the_page_shows(source: str, t
         ("1 < 2 &lt; 3", "1 < 2 < 3"),
     ],
 )
-def test_text_of_a_page_is_everything_that_the_page_shows_without_scripts(source: str, words: str) -> None:
+def test_text_of_a_page_is_what_the_page_shows_before_scripts_change_it(source: str, words: str) -> None:
     assert " ".join(markup.read(source).text.split()) == words
 
 

@@ -76,5 +76,5 @@ def test_public_name_is_accepted(name: str) -> None:
         "a.docker",
     ],
 )
-def test_name_that_is_local_by_definition_is_refused(name: str) -> None:
+def test_name_that_is_local_by_definition_or_not_valid_is_refused(name: str) -> None:
     assert not is_public_name(name)

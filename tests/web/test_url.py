@@ -160,7 +160,7 @@ def test_address_at_a_host_with_special_rules_gets_a_canonical_form_and_keeps_it
 @pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(ODD_URLS)
 @settings(max_examples=500, deadline=None)
-def test_address_with_unusual_parts_raises_no_exception(address: str) -> None:
+def test_address_with_unusual_parts_is_valid_and_raises_no_exception(address: str) -> None:
     form, *others = url.alike(address)
     assert form == url.canonical(address)
     assert form not in others
@@ -177,7 +177,7 @@ def test_address_with_empty_parts_is_valid(address: str) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "#", "?", "?#", "?&#", ":443", ":"])
-def test_separators_at_the_end_of_a_url_raise_no_exception(end: str) -> None:
+def test_separators_at_the_end_of_a_url_or_of_its_host_are_not_in_its_canonical_form(end: str) -> None:
     whole = f"https://a.example{end}/x" if end.startswith(":") else f"https://a.example/x{end}"
     assert url.canonical(whole) == "https://a.example/x"
 

@@ -41,7 +41,9 @@ def test_address_with_a_password_must_not_be_written_into_a_record() -> None:
         ("https://a.example/y?sid=2", False),
     ],
 )
-def test_address_that_only_adds_or_changes_parameters_must_not_be_written_into_a_record(target: str, *, written: bool) -> None:
+def test_address_that_only_adds_or_changes_parameters_or_has_a_session_id_must_not_be_written_into_a_record(
+    target: str, *, written: bool
+) -> None:
     assert url_kinds.is_worth_writing(target, "https://a.example/x?id=1") is written
 
 

@@ -24,27 +24,27 @@ if TYPE_CHECKING:
 _COMMANDS = {
     "init": ("init", "init", "Start a reading list in a folder."),
     "add": ("add", "add", "Add links to the reading list. Title, date and language come from each linked page."),
-    "remove": ("remove", "remove", "Remove entries from the reading list. The page of a removed entry shows the reason."),
-    "import": ("importing", "import_", "Import bookmarks of browsers and services, feeds, BibTeX and dated Markdown logs as records."),
+    "remove": ("remove", "remove", "Remove entries from the reading list. The page of a removed entry then shows the reason."),
+    "import": ("importing", "import_", "Turn bookmarks of browsers and services, feeds, BibTeX and dated Markdown logs into records."),
     "export": ("exporting", "export", "Export the records as bookmarks, CSV, JSON, BibTeX, Markdown or a log."),
     "lint": ("lint", "lint", "Check the files of the list. With --fix, correct problems that have only one possible correction."),
     "build": ("site", "build", "Build the site."),
-    "serve": ("site", "serve", "Show a preview of the site that reloads after each change."),
+    "serve": ("site", "serve", "Serve a preview of the site. Browsers reload it after each change of the list."),
     "rules": ("rules", "rules_", "Explain the rules that lint checks."),
-    "links": ("links", "links", "Check the links of the reading list, record the results, and report dead links."),
+    "links": ("links", "links", "Check the links of the reading list, report dead links, and correct links that moved."),
     "tags": ("tags", "tags", "List, rename, merge and split tags."),
     "topics": ("topics", "topics", "List, rename, merge and split topics, and explain why topics and tags are suggested."),
-    "schema": ("schema", "schema", "Print the JSON Schema of a record."),
+    "schema": ("schema", "schema", "Print the JSON Schema of records, or write it for editors."),
     "workflows": ("workflows", "workflows_", "Add workflows for a code host to a list. The workflows check, build and publish the list."),
-    "github": ("github", "github", "Run the steps of workflows on GitHub: forms, summaries and pull requests."),
-    "gitlab": ("other_forges", "gitlab", "Run the steps of pipelines on GitLab: summaries and merge requests."),
-    "forgejo": ("other_forges", "forgejo", "Run the steps of workflows on Forgejo: forms, summaries and pull requests."),
+    "github": ("github", "github", "Run the steps of workflows on GitHub: forms, summaries, pull requests and dead links."),
+    "gitlab": ("other_forges", "gitlab", "Run the steps of pipelines on GitLab: summaries, merge requests and dead links."),
+    "forgejo": ("other_forges", "forgejo", "Run the steps of workflows on Forgejo: forms, summaries, pull requests and dead links."),
 }
 """For each command, by its name: its module in this package, its function in this module, and its line in `llmnotes --help`."""
 
 
 class _LazyGroup(click.Group):
-    """A group of commands that imports the module of a command only when this command runs, so that `llmnotes --help` doesn't wait for these imports."""
+    """A group of commands that imports the module of a command only when this command is used, so that `llmnotes --help` doesn't wait for all imports."""
 
     def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -93,7 +93,7 @@ def run() -> None:
         file, checked = (
             (f"{error.filename}: ", "the path, its permissions and the disk's free space")
             if error.filename
-            else ("", "that the output can be written")
+            else ("", "that the output can be written and that the disk has free space")
         )
         say(f"error: {file}{error.strerror or error}. Check {checked}, then run the command again", err=True)
         sys.exit(UNFINISHED)
@@ -103,12 +103,15 @@ def run() -> None:
 
 
 def _discard_output() -> None:
-    """Discard the output that Python has not written yet. Otherwise Python would try to write it at exit, fail again, and print a traceback."""
+    """Discard the part of standard output that Python has not written yet. Otherwise Python would write it at exit, fail again, and print a traceback."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _is_read(stream: TextIO) -> bool:
-    """Return whether a program still reads an output stream. Return False, too, if the operating system can't answer this."""
+    """Return whether an output stream can still be written. If the stream is a pipe, it can't after the program that read the pipe has ended.
+
+    Return False, too, if the operating system can't answer this.
+    """
     try:
         pipe = select.poll()
         pipe.register(stream.fileno(), select.POLLOUT)

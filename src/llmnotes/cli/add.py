@@ -39,27 +39,31 @@ if TYPE_CHECKING:
     "--topic",
     "topics",
     multiple=True,
-    help="The id of a topic for the record. May be repeated. Without this option, the record gets the topics that its title and URL suggest.",
+    help="The id of a topic for the record. May be repeated. Without this option, the record gets the topics whose patterns in topics.yml occur in its title or URL.",
 )
 @click.option(
     "--tag",
     "tags",
     multiple=True,
-    help="A tag for the record. May be repeated. Without this option, the record gets the tags that its title, note and URL suggest.",
+    help="A tag for the record. May be repeated. Without this option, the record gets the tags whose names or patterns in topics.yml occur in its title, note or URL.",
 )
 @click.option(
     "--date",
     type=Day(),
-    help="The day of publication, YYYY-MM-DD. The default is the date on the linked page. If the page shows no date or a date in the future, the default is today.",
+    help="The day of publication, YYYY-MM-DD. The default is the date on the linked page. If the page has no date or a date in the future, the default is today.",
 )
-@click.option("--title", default="", help="The title of the entry. The default is the title of the linked page.")
+@click.option(
+    "--title",
+    default="",
+    help="The title of the entry. The default is the title of the linked page. If the page has none, a title is made from the URL.",
+)
 @click.option(
     "--lang",
     default="",
-    help="The language of the linked page, such as en. The default is the language of the linked page, if the command can recognise it.",
+    help="The language of the linked page, such as en. Without this option, the command tries to recognise it from the page. The record has a language only if it differs from that of the list.",
 )
 @click.option("--via", default="", help="Where you found the link, as text or as a URL.")
-@click.option("--yes", is_flag=True, help="Write the records without asking questions.")
+@click.option("--yes", is_flag=True, help="Ask no questions, and write each record that has no errors.")
 @click.option(
     "--no-fetch",
     is_flag=True,
@@ -68,7 +72,7 @@ if TYPE_CHECKING:
 @click.option(
     "--edit",
     is_flag=True,
-    help="Before writing a record, open it in the editor that $VISUAL or $EDITOR names. Without these variables, a usual editor is opened.",
+    help="Before writing a record, open it in an editor: the one that $VISUAL or $EDITOR names, or else one that is installed, such as vim.",
 )
 @click.option("--again", is_flag=True, help="Add a URL even if the list has an entry with this URL, or had one that was removed.")
 @click.option("--allow-private", is_flag=True, hidden=True, help="Also request private addresses, such as 127.0.0.1. Only for tests.")
@@ -78,10 +82,11 @@ def add(  # noqa: PLR0917 - click passes the options by name
     urls: tuple[str, ...], note: str, topics: tuple[str, ...], tags: tuple[str, ...], date: datetime.date | None, title: str, lang: str, via: str,
     entries: str | None, config: str | None, *, yes: bool, no_fetch: bool, edit: bool, again: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Add each URL to the reading list. If a URL is `-`, read URLs from standard input, one per line.
+    """Add each URL to the reading list. If a URL is `-`, read URLs from standard input, one per line. Lines that begin with # are skipped.
 
     Title, date and language come from the linked page unless you set them by options. For each URL, the command asks for a title or a date that the page lacks,
-    shows the record, asks whether to write it, and prints the path of the written record. The exit status is 1 if a URL was not added.
+    shows the record, asks whether to write it, and prints the path of the written record. With --yes, it asks nothing. The exit status is 1 if a URL was not
+    added.
     """
     wanted = _lines(urls)
     if len(wanted) > 1 and (title or date or note):
@@ -116,12 +121,25 @@ def add(  # noqa: PLR0917 - click passes the options by name
 
 
 def _lines(urls: Sequence[str]) -> list[str]:
-    """Return each URL once. `-` stands for the lines of standard input, except empty lines and lines that begin with `#`."""
+    """Return each URL once, without white space around it.
+
+    `-` stands for the lines of standard input, except empty lines and lines that begin with `#`.
+    """
     lines: list[str] = []
     for url in urls:
-        given = sys.stdin.read().splitlines() if url == "-" else [url]
-        lines += [line.strip() for line in given if line.strip() and not line.lstrip().startswith("#")]
-    return list(dict.fromkeys(lines))
+        if url == "-":
+            lines += [line for line in _standard_input().splitlines() if line.strip() and not line.lstrip().startswith("#")]
+        else:
+            lines.append(url)
+    return list(dict.fromkeys(map(str.strip, lines)))
+
+
+def _standard_input() -> str:
+    """Return the text of standard input. Raise UsageError if it is not text in the terminal's encoding."""
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"standard input is not valid {error.encoding}: save the list of URLs as UTF-8") from None
 
 
 def _is_sound(url: str) -> bool:
@@ -133,7 +151,7 @@ def _is_sound(url: str) -> bool:
 
 
 class _Add:
-    """Shows the record for each URL, asks the user whether to write the record, and writes it."""
+    """Shows the record for each URL, asks the user whether to write the record unless `--yes` forbids questions, and writes it."""
 
     def __init__(self, adding: Adding, *, yes: bool, edit: bool, again: bool) -> None:
         self._adding = adding
@@ -147,17 +165,21 @@ class _Add:
         return by is not None
 
     def one(self, submission: Submission, reading: Reading | None) -> bool:
-        """Show the record for a submission, ask the user whether to write it, and write it. Return whether the record was written."""
+        """Show the record for a submission, ask the user whether to write it, and write it. Return whether the record was written.
+
+        With `--yes`, ask nothing, and write a record without errors. Show and write no record if the list has the URL already or had it, or if the server
+        answers with an error status and the submission has no title.
+        """
         if reading and reading.status and not submission.title:
             say(
-                f"error: {submission.url}: {reading.fault}, so it is not added",
+                f"error: {submission.url}: {reading.fault}, so the URL is not added",
                 "    → correct the URL, or give the title with --title",
                 err=True,
             )
             return False
         if reading and reading.fault:
             say(
-                f"note: {submission.url}: {reading.fault}. Without --title, the title comes from the URL. Without --date, the date is today",
+                f"note: {submission.url}: {reading.fault}. To set values that are missing or wrong, use --title, --date and --lang",
                 err=True,
             )
         drafted = self._adding.draft(submission, reading)
@@ -205,9 +227,9 @@ class _Add:
             )
 
     def _settled(self, drafted: RecordDraft) -> str | None:
-        """Let the user edit and confirm the text of a draft, and return the text to write.
+        """Show the text of a draft, let the user edit and confirm it, and return the text to write.
 
-        Return None if the user rejects the record, or if it has errors and `--yes` forbids questions.
+        Return None if the user rejects the text, if it has errors and `--yes` forbids questions, or if the editor for `--edit` fails.
         """
         text = drafted.text
         _show(drafted, text)
@@ -234,11 +256,14 @@ class _Add:
 _TERMINAL_EDITORS = frozenset(
     {"sensible-editor", "editor", "vi", "vim", "nvim", "view", "nano", "pico", "micro", "helix", "hx", "ne", "joe", "ed"}
 )
-"""The names of editors that need a terminal. Without a terminal, such an editor would wait forever."""
+"""The names of editors that work only in a terminal. If standard input is not a terminal, such an editor would wait forever."""
 
 
 def _editor() -> str:
-    """Return the command that starts the user's editor: the value of $VISUAL or $EDITOR, or else the first usual editor that is installed."""
+    """Return the command that starts the user's editor: the value of $VISUAL or $EDITOR.
+
+    Without these variables, it is `notepad` on Windows. On other systems, it is the first of `sensible-editor`, `vim` and `nano` that is installed, or else `vi`.
+    """
     if chosen := os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip():
         return chosen
     if sys.platform == "win32":
@@ -257,18 +282,25 @@ def _check_editor() -> None:
 
 
 def _edited(text: str, drafted: RecordDraft) -> str | None:
-    """Open a text in the user's editor, and return the edited text. If the editor can't be run, print a message, and return None."""
+    """Open a text in the user's editor, and return the saved text; `text` if the user saves nothing.
+
+    If the editor can't be run, or ends with an error, print a message, and return None.
+    """
     editor = _editor()
     say(f"Opening {drafted.entry.slug}.md in {editor} …", err=True)
     try:
         return click.edit(text, editor=editor, extension=f".{drafted.entry.slug}.md") or text
     except click.ClickException as error:
-        say(f"error: the editor can't be run: {error.message}", "    → set $VISUAL or $EDITOR to the command of an editor", err=True)
+        say(
+            f"error: {error.message}",
+            "    → if this is not the editor you want, set $VISUAL or $EDITOR to the command of another one",
+            err=True,
+        )
         return None
 
 
 def _asked(submission: Submission, made: RecordDraft) -> Submission:
-    """Ask the user for a title or a date that neither the submission nor the linked page has, and return the completed submission."""
+    """Ask the user for the title and the date if neither the submission nor the linked page has them. Return the completed submission."""
     if "title" in made.guessed:
         submission = dataclasses.replace(submission, title=ask("Title", default=made.entry.title))
     if "date" in made.guessed:

@@ -1,4 +1,4 @@
-"""Describe the result of an import of bookmarks in a few lines, such as the numbers of added, merged and left out bookmarks."""
+"""Describe the result of an import of bookmarks in a few lines, such as how many bookmarks were added, merged and left out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHOWN = 10
 
 
 def changes_of(plan: BookmarkPlan) -> Iterator[str]:
-    """Yield a line for each of the first ten new entries of a plan, and a line with the number of the other new entries."""
+    """Yield a line for each of the first ten new entries of a plan. If there are more, yield a line with their number."""
     for entry in plan.entries[:_SHOWN]:
         yield f"add     {entry.slug}  {entry.title}{_terms(entry)}"
     if len(plan.entries) > _SHOWN:
@@ -31,7 +31,10 @@ def _terms(entry: Entry) -> str:
 
 
 def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -> Iterator[str]:
-    """Yield lines that say, for each file, how many bookmarks the import adds, merges and leaves out, and which values it can't keep."""
+    """Yield lines that say, for each file, how many bookmarks the import adds, merges and leaves out, and which values it can't keep.
+
+    The last line says in how many notes of new records lint reports errors, if it reports any.
+    """
     would_be = "would be " if dry_run else ""
     for file, counts in zip(plan.files, plan.counts, strict=True):
         yield f"{file.content.file}: {file.format.title}, {count(counts.found, 'bookmark')}; records: {counts.added:,} {would_be}added{_not_added(counts)}"
@@ -59,9 +62,9 @@ def _left_out(counts: BookmarkCounts) -> Iterator[str]:
     if counts.without_url:
         yield f"{counts.without_url:,} without the URL of a page"
     if counts.without_date:
-        yield f"{counts.without_date:,} without a full date (--date gives them one)"
+        yield f"{counts.without_date:,} without a full date, or with a date in the future (`--date YYYY-MM-DD` gives them one)"
     if counts.unfit:
-        yield f"{counts.unfit:,} whose record would be invalid"
+        yield f"{counts.unfit:,} whose records would be invalid"
 
 
 def _remarks(counts: BookmarkCounts, options: BookmarkOptions) -> Iterator[str]:

@@ -21,4 +21,4 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # click's types are gener
         try:
             return parse_date(str(value))
         except ValueError as error:
-            return self.fail(f"{value!r} is not a date: {error}. Write YYYY-MM-DD", param, ctx)
+            return self.fail(f"{error}. Write a date such as 2023-06-09", param, ctx)

@@ -28,24 +28,30 @@ class _SinceType(click.ParamType):  # type: ignore[type-arg] # click's types are
         try:
             return datetime.date(*(int(part or 1) for part in found.groups())) if found else self.fail(_WRONG, param, ctx)
         except ValueError:
-            self.fail(f"'{value}' is not a day of the calendar", param, ctx)
+            self.fail(f"the calendar has no date '{value}': {_WRONG}", param, ctx)
 
 
 _WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(list(WRITERS)), required=True, help="The format of the output.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(WRITERS)),
+    required=True,
+    help="The format of the output: log (a dated Markdown log), html (bookmarks for browsers), csv, json, bibtex, or markdown (a document to publish).",
+)
 @click.option(
     "--log",
     "name",
-    help="With --format log: the path or the name of the imported log to print. Required if several logs were imported, unless other options select entries.",
+    help="With --format log: the path or the name of the imported log to print. Required if several logs were imported, unless --topic, --tag, --year or --since selects entries.",
 )
 @click.option(
     "--topic",
     "topics",
     multiple=True,
-    help="Export only entries with this topic. May be repeated: entries with any of these topics are exported.",
+    help="Export only entries with the topic that has this id. May be repeated: entries with any of these topics are exported.",
 )
 @click.option(
     "--tag", "tags", multiple=True, help="Export only entries with this tag. May be repeated: entries with any of these tags are exported."
@@ -55,9 +61,11 @@ _WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
     "years",
     type=click.IntRange(1, 9999),
     multiple=True,
-    help="Export only entries of this year. May be repeated: entries of any of these years are exported.",
+    help="Export only entries whose date is in this year. May be repeated: entries of any of these years are exported.",
 )
-@click.option("--since", type=_SinceType(), help="Export only entries from this date on: a year, a month or a day, such as 2023-06.")
+@click.option(
+    "--since", type=_SinceType(), help="Export only entries with this date or a later one. Write a year, a month or a day, such as 2023-06."
+)
 @entries_option
 @config_option
 def export(
@@ -71,13 +79,13 @@ def export(
     entries: str | None,
     config: str | None,
 ) -> None:
-    """Print all entries of the list in another format, or only the entries that the options select.
+    """Print all entries of the list in another format. --topic, --tag, --year and --since select entries; an entry must fit each of the options given.
 
     html is a file of bookmarks for browsers and bookmark services. html, csv, json and bibtex have all values of a record, so that `llmnotes import` can read
     them again. markdown is a document to publish.
 
-    log is a dated Markdown log. If no option selects entries, it is the imported log, in which each entry has the present content of its record. Records that
-    come from no log are inserted by their dates. If no log was imported, it is a new log with all entries.
+    log is a dated Markdown log. If no option selects entries and a log was imported, it is this log, in which each entry has the present content of its record.
+    Records that come from no log are inserted by their dates. Otherwise, it is a new log with the selected entries.
     """
     selection = EntrySelection(topics=topics, tags=tags, years=years, since=since)
     if name is not None and (form != "log" or not selection.is_whole):
@@ -89,5 +97,5 @@ def export(
         text = export_log(reading_list, name) if is_imported else export_entries(reading_list, form, selection)
     write_data(text)
     if not selection.is_whole and not any(map(selection.has, reading_list.entries)):
-        say("no entry fits the options, so the output has no entries", err=True)
+        say("no entry fits all of the options --topic, --tag, --year and --since, so the output has no entries", err=True)
     finish(reading_list.record_problems)

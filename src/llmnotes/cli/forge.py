@@ -40,7 +40,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CodeHost:
-    """A code host as the commands need it: its name, its term for a pull request, its environment variables, and how to connect to it."""
+    """A code host as the commands need it: its name, its term for a pull request, its environment variables, the author of commits, and how to connect to it."""
 
     name: str
     """The name of the code host in help texts, such as `GitLab`."""
@@ -51,8 +51,9 @@ class CodeHost:
     base: str
     """The name of the environment variable that holds the name of the branch for which the workflow runs."""
     committer: Committer
+    """The author of the commits that the commands make."""
     connect: Callable[[str], Forge]
-    """Returns an object that sends requests about a repository. Raises GithubError if its name is invalid, or if a variable with a token or an address is missing."""
+    """Returns an object that sends requests about a repository. Raises GithubError if the repository's name is invalid, or if a variable with a token or an address is missing."""
 
 
 def _variable(name: str, remedy: str) -> str:
@@ -85,18 +86,18 @@ def commands_for(host: CodeHost) -> list[click.Command]:
     """Return the commands that send data to the code host `host`, such as `comment` and `reply`."""
     repository_option = click.option(
         "--repository", envvar=host.repository, required=True, metavar="OWNER/NAME",
-        help=f"The repository on {host.name}, such as OWNER/NAME. The default is the value of the environment variable {host.repository}.",
+        help=f"The repository on {host.name}, as OWNER/NAME. The default is the value of the environment variable {host.repository}.",
     )  # fmt: skip
     base_option = click.option(
         "--base", envvar=host.base, required=True, metavar="BRANCH",
-        help=f"The branch into which {host.pull}s are to be merged. The default is the value of the environment variable {host.base}.",
+        help=f"The branch into which the {host.pull} is to be merged. The default is the value of the environment variable {host.base}.",
     )  # fmt: skip
 
     @click.command(
-        help=f"""Write the summary in FILE as a comment on {host.pull} NUMBER.
+        help=f"""Write the text in FILE as a comment on {host.pull} NUMBER. FILE is the output of the command `summary`.
 
-        If an earlier call of this command has written a comment, the command replaces that comment. If FILE is empty and there is no such comment, the
-        command writes no comment."""
+        If an earlier call of this command has written a comment, the command replaces its text. If FILE is empty, the new text says that nothing is changed any
+        more; without an earlier comment, the command then writes none."""
     )
     @click.argument("number", type=click.IntRange(min=1))
     @click.argument("file", type=_FILE)
@@ -111,8 +112,8 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         help=f"""Answer an issue that was opened with the issue form: open, rewrite or close a {host.pull}, or write a comment.
 
         RESULT is the file that the command `entry` wrote with --result. If a record was written, the command pushes the record to the issue's branch, and
-        opens or rewrites the {host.pull}. If the form has problems, the command lists them in a comment on the issue. If the issue is closed or
-        doesn't have the label `accepted`, the command closes the {host.pull}."""
+        opens or rewrites the {host.pull}; if a person has committed to this branch, it only writes a comment. If the form has problems, the command lists them in
+        a comment on the issue. If the issue is closed or doesn't have the label `accepted`, the command closes the {host.pull} if one is open."""
     )
     @click.argument("file", metavar="RESULT", type=_FILE)
     @repository_option
@@ -124,12 +125,14 @@ def commands_for(host: CodeHost) -> list[click.Command]:
 
     @click.group(
         cls=WholeSentenceGroup,
-        help=f"Keep the ledger on a branch between scheduled link checks, and open a {host.pull} when a verdict changes.",
+        help=f"Keep the ledger of links on a branch between scheduled link checks, and open a {host.pull} when the verdict on a link changes.",
     )
     def ledger() -> None:
         pass
 
-    @ledger.command(help="Merge the ledger on the branch llmnotes/links into the ledger on disk. Call this before a link check.")
+    @ledger.command(
+        help="Merge the ledger on the branch llmnotes/links, if this branch exists, into the ledger on disk. Run this before a link check."
+    )
     @config_option
     def take(config: str | None) -> None:
         reading_list = open_list(config, None)
@@ -140,10 +143,10 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         say(f"{show(reading_list.settings.ledger)}: {count(taken or 0, 'link')} merged from {ledger_change.BRANCH}", err=True)
 
     @ledger.command(
-        help=f"""Push the ledger on disk to the branch llmnotes/links. Call this after a link check.
+        help=f"""Push the ledger on disk to the branch llmnotes/links. Run this after a link check.
 
-        If a verdict has changed, or if the list has had no ledger until now, the command opens a {host.pull}. If one is open already, the command rewrites
-        its text."""
+        If the verdict on a link has changed, or if the list has had no ledger until now, the command opens a {host.pull}. If one is open already, the command
+        rewrites its text. If a person has committed to the branch, the command fails and pushes nothing."""
     )
     @entries_option
     @config_option
@@ -159,9 +162,10 @@ def commands_for(host: CodeHost) -> list[click.Command]:
 
     @click.command(
         name="dead-links",
-        help=f"""Update the issue about dead links on {host.name}.
+        help=f"""Update the issue about dead links on {host.name} to match the ledger.
 
-        The command rewrites the issue's text. If a link has died or is alive again, the command adds a comment. If no link is dead, the command closes the issue.""",
+        If a link has died, the command opens the issue, or creates it. It rewrites the text of the open issue, adds a comment if a link has died or is alive again,
+        and closes the issue if no link is dead. An issue that a person closed stays closed until another link dies.""",
     )
     @entries_option
     @config_option
@@ -179,7 +183,10 @@ def commands_for(host: CodeHost) -> list[click.Command]:
 
 
 def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: str) -> None:
-    """Make the changes of a step result on the code host: open, rewrite or close a pull request, or write a comment on the issue."""
+    """Make the changes of a step result on the code host: open, rewrite or close a pull request, or write a comment on the issue.
+
+    A branch to which a person has committed is neither overwritten nor deleted.
+    """
     if result.refusal:
         forge.comment(result.number, proposal.COMMENT, result.refusal)
     if result.withdraw:

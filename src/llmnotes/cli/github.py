@@ -1,4 +1,4 @@
-"""The command group `llmnotes github`: the steps of the workflows on GitHub. The commands also work outside of workflows.
+"""The command group `llmnotes github`: the steps of the workflows on GitHub. People can run the commands outside of workflows, too.
 
 `forge.py` has the commands that send data to GitHub. The command groups `llmnotes gitlab` and `llmnotes forgejo` also have commands of this module.
 """
@@ -25,7 +25,7 @@ from llmnotes.text.markdown import document
 
 @click.group(cls=WholeSentenceGroup)
 def github() -> None:
-    """Run the steps of workflows on GitHub: forms, summaries and pull requests."""
+    """Run the steps of workflows on GitHub: forms, summaries, pull requests, and the issue about dead links."""
 
 
 for _command in (entry, *commands_for(GITHUB)):
@@ -36,7 +36,7 @@ for _command in (entry, *commands_for(GITHUB)):
 @config_option
 @click.option("--print", "print_", is_flag=True, help="Print the text of the form instead of writing it into the repository.")
 def form(config: str | None, *, print_: bool) -> None:
-    """Write the issue form into the repository, and print the path of its file. If the list has topics.yml, the form has a menu with its topics."""
+    """Write the issue form, with which people propose links, into the repository, and print the path of its file. If the list has topics, the form has a menu of them."""
     reading_list = open_list(config, None)
     settings = reading_list.settings
     report(reading_list.taxonomy_problems, "text")
@@ -52,13 +52,18 @@ def form(config: str | None, *, print_: bool) -> None:
 @github.command()
 @entries_option
 @config_option
-@click.option("--changed-since", metavar="REV", required=True, help="Show the changes since the merge base of HEAD and REV.")
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    required=True,
+    help="Show the changes since the merge base of HEAD and REV, a git revision such as origin/main.",
+)
 def summary(entries: str | None, config: str | None, changed_since: str) -> None:
-    """Print a summary of the changes of the current branch in Markdown.
+    """Print a summary of the changes of the current branch in Markdown, for reviewers.
 
     The summary shows changes of the ledger, and new, changed and removed entries. A new entry is shown as on the site, with suggested topics and tags, and
-    duplicates. In a workflow with a job summary, the command also adds the summary to it. If the branch changes neither entries nor the
-    ledger, the command prints nothing.
+    with other places in the list that have its URL. If the branch changes neither entries nor the ledger, the command prints nothing. In a
+    workflow with a job summary, the command also adds the summary to it, and says there if nothing changes.
     """
     reading_list = open_list(config, entries)
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")

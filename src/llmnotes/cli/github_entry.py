@@ -28,22 +28,22 @@ from llmnotes.system.files import write_atomically
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help="The file into which the command writes its result. The next step, the command `reply` of this group, reads this file.",
+    help="The file into which the command writes its result as JSON. The next step of the workflow, the command `reply`, reads this file. --letter is the former name of this option.",
 )
 @click.option(
     "--no-fetch",
     is_flag=True,
     envvar="LLMNOTES_NO_FETCH",
-    help="Don't request the linked page. A workflow can set the environment variable LLMNOTES_NO_FETCH instead of this option.",
+    help="Don't request the linked page, so that only the form gives title and date. A workflow can set the environment variable LLMNOTES_NO_FETCH to 1 instead.",
 )
 @entries_option
 @config_option
 def entry(event_file: Path, result_file: Path, entries: str | None, config: str | None, *, no_fetch: bool) -> None:
-    """Write the record for an accepted issue, and print the path of the record.
+    """Turn an issue that was opened with the issue form into a record, and print the path of the record.
 
-    EVENT is a file with the event about an issue, as a runner passes it to a workflow. The default is $GITHUB_EVENT_PATH. The command writes a record only
-    if a maintainer has accepted the issue, that is, if the issue has the label `accepted`. The command sends nothing to the code host: it writes the problems
-    of the form into the file of --result, and the command `reply` of this group sends them. The exit status is 0 even if the form has problems.
+    EVENT is a file with the event about an issue, as a runner passes it to a workflow. The default is the file that $GITHUB_EVENT_PATH names. The command writes
+    a record only if the issue is open, has the label `accepted`, and its form has no problems. The command sends nothing to the code host: it writes what to do
+    into the file of --result, and the command `reply` does it. The exit status is 0 even if the form has problems.
     """
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     report(reading_list.taxonomy_problems, "text")

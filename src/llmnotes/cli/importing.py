@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from llmnotes.actions.bookmark_entry import BookmarkOptions
+from llmnotes.actions.days import latest_day
 from llmnotes.actions.import_bookmarks import ReadFile, carry_out_bookmarks, is_log, listed_entries, plan_bookmarks, read_bookmarks
 from llmnotes.actions.import_log import TermsOfLog, carry_out_import, plan_import
 from llmnotes.cli.bookmark_account import account_of, changes_of
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from llmnotes.actions.reading_list import ReadingList
 
 FIRST = "first"
-"""A value of `--date`: if only the year or the month of a bookmark is known, its entry gets the first day, such as 2023-06-01 for June 2023."""
+"""A value of `--date`: if only the year or the month of a bookmark is known, its entry gets the first day of it, such as 2023-06-01 for June 2023."""
 
 
 class _DateType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
@@ -44,9 +45,12 @@ class _DateType(click.ParamType):  # type: ignore[type-arg] # click's types are 
         if isinstance(value, datetime.date) or value == FIRST:
             return value
         try:
-            return fields.parse_date(str(value))
+            date = fields.parse_date(str(value))
         except ValueError as error:
             self.fail(f"{error}. Write year-month-day, such as 2023-06-09, or {FIRST}", param, ctx)
+        if date > latest_day():
+            self.fail(f"{date} is in the future: write today or an earlier date", param, ctx)
+        return date
 
 
 class _ColumnType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
@@ -57,7 +61,7 @@ class _ColumnType(click.ParamType):  # type: ignore[type-arg] # click's types ar
             return value
         key, mark, name = str(value).partition("=")
         if not mark or key.strip() not in KEYS or not name.strip():
-            self.fail(f"'{value}' is not KEY=NAME with one of the keys {', '.join(KEYS)}", param, ctx)
+            self.fail(f"'{value}' is not of the form KEY=NAME, such as url=Address, with one of the keys {', '.join(KEYS)}", param, ctx)
         return key.strip(), name
 
 
@@ -82,15 +86,20 @@ column_option = click.option(
     "columns",
     type=_ColumnType(),
     multiple=True,
-    help=f"The column of a CSV file that has the values of a key: url=Address if the column Address has the URLs. The keys are {', '.join(KEYS)}.",
+    help=f"The column of a CSV file that has the values of a key: url=Address if the column Address has the URLs. May be repeated for other keys. The keys are {', '.join(KEYS)}.",
 )
 date_option = click.option(
     "--date",
     type=_DateType(),
-    help=f"The date for bookmarks without a full date, such as 2023-06-09. With '{FIRST}', a year or a month becomes its first day. "
-    "Without this option, these bookmarks are left out.",
+    help=f"The date of entries whose bookmarks have no full date, such as 2023-06-09. With '{FIRST}', an entry whose bookmark has only a year or a month gets the first day of it, "
+    "and other bookmarks without a full date are left out. Without this option, all bookmarks without a full date are left out.",
 )
-private_option = click.option("--private", "with_private", is_flag=True, help="Import private bookmarks too.")
+private_option = click.option(
+    "--private",
+    "with_private",
+    is_flag=True,
+    help="Also import bookmarks that are marked as private. Without this option, they are left out.",
+)
 to_read_option = click.option(
     "--to-read",
     type=_TagType(),
@@ -111,28 +120,30 @@ to_read_option = click.option(
 @click.option(
     "--update",
     is_flag=True,
-    help="For logs: rewrite a record if its entry in the log has changed since the last import. Records that you edited are never rewritten.",
+    help="For logs: rewrite a record if its entry in the log has changed since the last import. Without this option, such entries are only reported. Records that you edited are never rewritten.",
 )
 @click.option(
     "--keep-gone",
     is_flag=True,
-    help="For logs: stop reporting entries that are no longer in the log. Their records are kept.",
+    help="For logs: don't report entries that are no longer in the log, now and in later imports. Their records are kept, with and without this option.",
 )
 @click.option(
-    "--sections", is_flag=True, help="For logs: the headings above an entry become tags of its new record, or topics if they name topics."
+    "--sections",
+    is_flag=True,
+    help="For logs: the headings of the sections that hold an entry become tags of its new record. A heading that names a topic becomes this topic, unless --topics has the value none.",
 )
 @click.option(
     "--topics",
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="With suggest, the records of bookmarks get the topics that folders and tags name, or, if these name none, the topics that title and URL suggest. "
-    "The records of logs get the topics that title and URL suggest, and those that headings name with --sections. With none, new records get no topics.",
+    help="The topics of new records. With suggest, the record of a bookmark gets the topics that its folders and tags name, or, if they name none, the topics that its title and URL suggest. "
+    "The record of an entry of a log gets the topics that its title and URL suggest and, with --sections, the topics that headings name. With none, new records get no topics, and the names of topics become tags like other names.",
 )
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Show the changes as a list, and write nothing. The list shows only the first ten new entries from bookmarks.",
+    help="Show the records that would be added or rewritten as a list, and write nothing. Of the new entries from bookmarks, the list shows only the first ten.",
 )
 def import_(
     *,
@@ -153,12 +164,13 @@ def import_(
 ) -> None:
     """Turn the links in FILES into records.
 
-    A file may be a dated Markdown log, bookmarks of a browser or a service (HTML, JSON, CSV), a feed, BibTeX, or the file entries.json of a site.
+    A file may be a dated Markdown log, bookmarks of a browser or a service (HTML, JSON, CSV), a feed, BibTeX, or the file entries.json of a site that llmnotes
+    has built.
 
-    An entry of a log is a heading, `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
-    again after changing it: the command recognises the entries of earlier imports, and never overwrites records that you edited.
+    An entry of a log is a heading, such as `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
+    again after changing it: the command recognises the entries of earlier imports, adds only the others, and never overwrites records that you edited.
 
-    Bookmarks whose pages are in the list already are left out, so you can also import a newer file of bookmarks.
+    Bookmarks whose pages are in the list already, or whose entries were removed from it, are left out. So you can also import a newer file of bookmarks.
     """
     reading_list = open_list(config, entries, needs=Needs.NOTHING)
     problems = [*reading_list.taxonomy_problems]
@@ -196,7 +208,7 @@ def bookmark_options_of(
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileImport:
-    """Imports files into a reading list. The fields are the options of the import."""
+    """Imports files into the reading list in `reading_list`. The other fields are the options of the import."""
 
     reading_list: ReadingList
     options: BookmarkOptions
@@ -206,10 +218,15 @@ class FileImport:
     keep_gone: bool = False
     """For logs: whether to stop reporting entries that are no longer in the log. Their records are kept in either case."""
     problems_form: str = "text"
+    """The format in which problems are reported: `text`, `json` or `github`."""
     dry_run: bool = False
+    """Whether to only print the changes, and write nothing."""
 
     def run(self, logs: Sequence[Path], files: Sequence[ReadFile | Problem]) -> list[Problem]:
-        """Import logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems."""
+        """Import logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems.
+
+        With `dry_run`, write nothing, and print what would be imported.
+        """
         problems = [problem for path in logs for problem in self._import_log(path)]
         if files and not logs:  # if there is a log, its import has reported the problems of records already
             problems += self.reading_list.record_problems
@@ -220,8 +237,9 @@ class FileImport:
         planned = plan_import(self.reading_list, path, update=self.update, keep_gone=self.keep_gone, terms=self.terms)
         report(planned.problems, self.problems_form)
         if self.dry_run:
+            written = {ImportAction.ADD, ImportAction.UPDATE} if self.update else {ImportAction.ADD}
             for change in planned.plan.changes:
-                if change.action in {ImportAction.ADD, ImportAction.UPDATE}:
+                if change.action in written:
                     say(f"{change.action.value:6}  {change.entry.slug}  {change.entry.title}")
         else:
             with _progress(planned.writes + 1) as step:
@@ -254,7 +272,10 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 
 
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
-    """Return lines for the user: how many entries and other lines the log has, and how many records the import adds, updates and leaves unchanged."""
+    """Return lines for the user: how many entries and other lines the log has, and how many records the import adds, updates and leaves unchanged.
+
+    Further lines name records that existed before, notes in which lint reports errors, and the former path of a renamed log, if there are any.
+    """
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
     bare = sum(not occurrence.note for occurrence in occurrences)

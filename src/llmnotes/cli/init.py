@@ -41,11 +41,11 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--title", type=_TITLE, help="The title of the reading list. The default is the name of the folder.")
+@click.option("--title", type=_TITLE, help="The title of the reading list, which the site shows. The default is the name of the folder.")
 @click.option(
     "--language",
     type=click.Choice(LANGUAGES),
-    help="The language of the site. The default is the language of your system if the site supports it, otherwise en.",
+    help="The language of the site. The default is the language of your system if it is one of these languages, otherwise en.",
 )
 @click.option("--site-url", type=_URL, help="The address at which you will publish the site. You can set it later in mkdocs.yml.")
 @click.option(
@@ -56,7 +56,8 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 @click.option(
     "--workflows",
     type=click.Choice(_HOSTS),
-    help="The code host for which the command writes workflows that check, build and publish the list. The command also writes requirements.txt for them.",
+    help="Also write workflows that check, build and publish the list on this code host, and requirements.txt, which the workflows need; except for GitLab, also an issue form. "
+    "Without this option, the command asks about workflows if you name a repository; with --yes, it writes none.",
 )
 @click.option(
     "--from",
@@ -64,14 +65,14 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
     multiple=True,
     metavar="FILE…",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Start with the links in these files, in any format that `llmnotes import` reads. The folders, sections and tags in the files become tags, or topics if --topic names them.",
+    help="Start with the links in these files, in any format that `llmnotes import` reads. The folders, sections and tags in the files become tags, or topics if you choose them with --topic or in answer to a question.",
 )
 @click.argument("more_sources", nargs=-1, metavar="", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--topic",
     "topics",
     multiple=True,
-    help="With --from: a folder, section or tag in the files that becomes a topic. May be repeated. Without this option, the command asks for topics. If there are none, the list gets a few topics as examples.",
+    help="With --from: a folder, section or tag in the files that becomes a topic. May be repeated. Without this option, the command asks for topics, but not with --yes. If you choose none, the list gets a few topics as examples.",
 )
 @date_option
 @private_option
@@ -93,13 +94,13 @@ def init(
     to_read: str | None,
     yes: bool,
 ) -> None:
-    """Start a list in FOLDER, which is created if it does not exist.
+    """Start a reading list in FOLDER, which is created if it does not exist. If FOLDER has files of a list already, nothing is written.
 
-    The command asks for the title, the language, the address of the site and the repository, unless options give them. It writes mkdocs.yml, topics.yml, an example entry, a home
-    page, README.md and .gitignore, and prints the paths of these files. With --from, your own links replace the example entry.
+    The command asks for the title, the language, the address of the site and the address of the repository, unless options give them. It writes mkdocs.yml, topics.yml, an example
+    entry, a home page, README.md and .gitignore, and prints the paths of these files. With --from, your own links replace the example entry.
     """
     if (more_sources or topics) and not sources:
-        raise click.UsageError("FILE and --topic can be used only with the option --from")
+        raise click.UsageError("FILE and --topic can be used only with the option --from: write --from before the first FILE")
     if not yes and not sys.stdin.isatty():
         raise click.UsageError(
             "standard input is not a terminal, so the command can't ask questions: use --yes to use the defaults without questions"
@@ -132,7 +133,7 @@ def init(
 
 
 def _answer(given: str | None, question: str, default: str, *, yes: bool, type_: click.ParamType | None = None) -> str:  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
-    """Return the value of an option. If the option was left out, ask the user for it, or return the default if `yes` is true."""
+    """Return `given`, the value of an option. If it is None, because the option was left out, ask the user; if `yes` is true, return `default` instead."""
     if given is not None:
         return given
     return default if yes else str(ask(question, default=default, type_=type_))

@@ -29,25 +29,34 @@ _SHOWN = 30
 
 
 def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:
-    """Read the files of the option `--from`.
+    """Read the files of the option `--from`, and return their links.
 
-    If no link in the files can become an entry, report every problem, and end the command with exit status 1. Nothing was written then.
+    If no link in the files can become an entry, report every problem, and end the command with exit status 1.
     """
     links = read_links(paths)
     if problems := links.problems(options):
         report(problems, "text")
-        say("no list was started, because no link in the files can become an entry", err=True)
+        say(
+            "no list was started, because no link in the files can become an entry. Correct the problems above, or start the list without --from",
+            err=True,
+        )
         raise click.exceptions.Exit(PROBLEMS)
     return links
 
 
 def chosen_topics(links: OwnLinks, given: Sequence[str], *, yes: bool) -> tuple[NewTopic, ...]:
-    """Return the topics of the new list: the values of the option `--topic`. Without this option, ask the user, unless `yes` is true."""
+    """Return the topics of the new list: the values of the option `--topic`. Without this option, ask the user, unless `yes` is true or the links have no words.
+
+    A word is the name of a folder, section or tag of the links. Raises UsageError if a topic is not one of the words.
+    """
     words = links.words()
     known = {fold(word): word for word, _ in words}
     names = list(given)
     if not given and not yes and words:
-        say("Folders, sections and tags of your links become tags. Some of them may become topics, each with a page and a feed:", err=True)
+        say(
+            "Folders, sections and tags of your links become tags. You can make some of them topics instead, each with a page and a feed:",
+            err=True,
+        )
         say("  " + ", ".join(f"{word} ({number:,})" for word, number in words[:_SHOWN]), err=True)
         answer = ask("Topics, separated by commas; leave empty for a few examples", default="")
         names = [name.strip() for name in str(answer).split(",") if name.strip()]

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @click.group(cls=WholeSentenceGroup)
 def links() -> None:
-    """Check the links of the reading list, and keep the results in a ledger."""
+    """Check the links of the reading list, and keep the results in a ledger: a folder with the history of each link."""
 
 
 links.add_command(check)
@@ -50,14 +50,20 @@ links.add_command(explain)
 @entries_option
 @config_option
 @click.option(
-    "--format", "form", type=click.Choice([*FORMATS, "badge"]), default="text", show_default=True, help="The format of the report."
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "badge"]),
+    default="text",
+    show_default=True,
+    help="The format of the report. github prints annotations for GitHub, and badge prints a small SVG image with the share of links that are not dead.",
 )
-@click.option(
-    "--all", "all_", is_flag=True, help="Also list links that are alive and links that were never checked. Only with --format text."
-)
-@fail_on_option
+@click.option("--all", "all_", is_flag=True, help="With --format text: also list links that are alive and links that were never checked.")
+@fail_on_option("")
 def report_(entries: str | None, config: str | None, form: str, fail_on: frozenset[str] | None, *, all_: bool) -> None:
-    """Report the verdicts on all links from the ledger, without sending requests. The exit status is 1 if links are dead, or if a file has errors."""
+    """Report the verdict on each link from the ledger, without sending requests.
+
+    The exit status is 1 if links are dead, or if a record or the ledger has errors. --fail-on changes this.
+    """
     reading_list = open_list(config, entries)
     require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]
@@ -77,25 +83,25 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 @links.command()
 @click.argument("url")
 @click.argument("said", type=click.Choice([Said.ALIVE.value, Said.DEAD.value, "clear"]), metavar="alive|dead|clear")
-@click.option("--reason", help="The reason for the mark, in one line. Required for `alive` and `dead`.")
+@click.option("--reason", help="The reason for the mark, in one line. Required for `alive` and `dead`, and kept for `clear` too.")
 @click.option(
     "--until",
     type=Day(),
-    help="The last day on which the mark overrides checks, YYYY-MM-DD. Without this option, the mark overrides checks until you clear it.",
+    help="The last day on which the mark overrides checks, YYYY-MM-DD, in UTC. Without this option, the mark overrides checks until you clear it.",
 )
 @entries_option
 @config_option
 def mark(  # noqa: PLR0917 - click passes the options by name
     url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None
 ) -> None:
-    """Mark the link URL of the reading list as alive or dead, or remove the mark with `clear`.
+    """Mark the link URL of the reading list as alive or dead, or remove its mark with `clear`.
 
-    The ledger keeps the mark with its date and reason. Until the mark ends, it overrides the results of all checks.
+    The ledger keeps the mark with its date and reason. Until the mark ends, the link has this verdict, and the results of checks don't change it.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
     if said != "clear" and not (reason or "").strip():
-        raise click.UsageError(f"a mark needs a reason: llmnotes links mark {key(url)} {said} --reason '…'")
+        raise click.UsageError(f"a mark needs a reason: run `llmnotes links mark {key(url)} {said} --reason '…'`")
     url = link_to_mark(reading_list, url)
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
@@ -117,13 +123,13 @@ def mark(  # noqa: PLR0917 - click passes the options by name
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The folder of the ledger into which the others are merged. The default is the ledger of the reading list.",
+    help="The folder of the ledger into which the ledgers LEDGER... are merged. The default is the ledger of the reading list.",
 )
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
     """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.
 
-    Links that the reading list no longer has are removed, unless a person marked them. If a record has a problem, or the reading list has no links, no link is
-    removed.
+    Use this if several machines have checked shards of the list. The merged ledger leaves out links that the reading list no longer has, unless a person marked
+    them. If a record has a problem, or the reading list has no links, no link is left out.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -151,16 +157,18 @@ def _moved_line(link: MovedLink) -> str:
 @click.option(
     "--archived",
     is_flag=True,
-    help="Also write the archived copy of each dead link, if the ledger has one, into the record whose URL this is.",
+    help="Also write archived copies: if the URL of a record is a dead link, and the ledger has an archived copy of it, write the copy's address into the record, unless the record has one.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @allow_private_option
 def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: bool, allow_private: bool) -> None:
-    """Write the new addresses of links that moved permanently into the records.
+    """Write the new addresses of links that moved permanently into the records, and print the paths of the changed records.
 
-    A new address is written only after three checks in a row have found the link there, and not if it is the address of a login, consent, error or home page, or
-    has the same host and path with new or changed parameters, or a parameter for one visit, such as a session id. People can change the ledger, so the command
-    requests each link that moved to another host again, and writes the new address only if the link still redirects to it.
+    A new address is written only after three checks in a row have found the link there. It is not written if it is the address of a login, consent, error or
+    home page, if only parameters were added or changed, or if it has a parameter for one visit, such as a session id.
+
+    People can change the ledger. So the command requests each link that moved to another host again, and writes the new address only if the link still
+    redirects to it.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)

@@ -27,7 +27,7 @@ from llmnotes.links.verdict import Standing
 from llmnotes.web.url import redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from llmnotes.links.checking import run as runs
     from llmnotes.links.report import Report
@@ -80,12 +80,14 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # click's types are gene
         return self.fail(f"{value!r} is not a time with a time zone: write a time such as 2026-11-24T03:00Z", param, ctx)
 
 
-fail_on_option = click.option(
-    "--fail-on",
-    type=_Words(_FAIL_ON),
-    help="The verdicts and outcomes of links that cause exit status 1, separated by commas. The default is `dead`; for `links check "
-    "--changed-since` it is `dead,gone,soft-404,rejected`. With `nothing`, the exit status is never 1. If the check is void or can't be done, the exit status is 3.",
-)
+def fail_on_option(more: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option `--fail-on`. `more` is the end of its help: what only one of the commands with this option does."""
+    return click.option(
+        "--fail-on",
+        type=_Words(_FAIL_ON),
+        help="The verdicts on links and the outcomes of checks that cause exit status 1, separated by commas, such as dead,suspect. The default is dead"
+        f"{more}. With the word nothing, the exit status is never 1, even if a record or the ledger has errors.",
+    )
 
 
 class _Proxy(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
@@ -117,38 +119,50 @@ allow_private_option = click.option(
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @entries_option
 @config_option
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True, help="The format of the report.")
-@fail_on_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="The format of the report. github prints annotations for GitHub.",
+)
+@fail_on_option(", and with --changed-since also gone, soft-404 and rejected")
 @click.option(
     "--changed-since",
     metavar="REV",
-    help="Check only the links that the branch adds: those that did not exist at the merge base of HEAD and REV.",
+    help="Check only the links that the current branch adds: those that did not exist at the merge base of HEAD and REV, a git revision such as origin/main.",
 )
 @click.option(
-    "--only", type=_Words(standing.value for standing in Standing), help="Check only links with these verdicts, such as suspect,dead."
+    "--only",
+    type=_Words(standing.value for standing in Standing),
+    help=f"Check only links on which the ledger has one of these verdicts, separated by commas: {', '.join(standing.value for standing in Standing)}.",
 )
 @click.option(
-    "--max-age", type=click.FloatRange(min=0), metavar="DAYS", help="Skip links that were checked within about the last DAYS days."
+    "--max-age",
+    type=click.FloatRange(min=0),
+    metavar="DAYS",
+    help="Skip links that were checked within the last DAYS days. For each link, the number is changed by up to a quarter, so that not all links are due on one day.",
 )
 @click.option(
     "--shard",
     "part",
     type=_Shard(),
-    help="Check only the links in this shard, such as 2/8 for the second of eight shards. Use shards to share the work among machines.",
+    help="Check only the links in this shard (a part of the list), such as 2/8 for the second of eight shards. Several machines can share the work in this way; `links merge` merges their ledgers.",
 )
 @click.option(
-    "--record", is_flag=True, help="Write the results into the ledger. Use this for scheduled link checks, not for pull requests."
+    "--record", is_flag=True, help="Write the results into the ledger. Use this for scheduled link checks of the whole list or of a shard."
 )
 @click.option(
     "--at",
     type=_Time(),
-    help="The time to record as the beginning of the link check. Give all shards the same time. The default is the present time.",
+    help="The time to record as the beginning of the link check, such as 2026-11-24T03:00Z. Give all shards the same time. The default is the present time.",
 )
 @click.option(
     "--budget",
     type=click.FloatRange(min=1),
     metavar="SECONDS",
-    help="The longest time for the link check. With --record, the next link check begins with the links for which this time was too short.",
+    help="The longest time for the link check, in seconds. The default is the value in mkdocs.yml, or else one hour. With --record, the next link check begins with the links for which this time was too short.",
 )
 @click.option(
     "--workers",
@@ -158,7 +172,10 @@ allow_private_option = click.option(
     help="The number of processes that send requests. All links of one host are requested by the same process.",
 )
 @click.option(
-    "--archive/--no-archive", default=True, show_default=True, help="With --record, look for archived copies of dead links without a copy."
+    "--archive/--no-archive",
+    default=True,
+    show_default=True,
+    help="With --record, look in the Wayback Machine for archived copies of dead links that have no copy yet.",
 )
 @click.option("--archive-at", default=WAYBACK, hidden=True)
 @allow_private_option
@@ -168,17 +185,19 @@ def check(  # noqa: PLR0917 - click passes the options by name
     only: frozenset[str] | None, max_age: float | None, part: tuple[int, int] | None, at: datetime.datetime | None, budget: float | None,
     workers: int, archive_at: str, proxy: str | None, *, record: bool, archive: bool, allow_private: bool,
 ) -> None:  # fmt: skip
-    """Check every link of the reading list, or of the records in PATHS.
+    """Check every link of the reading list. With PATHS, check only the links of these records and of the records in these folders.
 
-    The verdict on a link depends on its history: a link is dead after three failed checks over at least three
-    days; two are enough if the page or its host is gone. Failures such as timeouts don't count, because the link may work. Without --record, results are
-    not kept.
+    The verdict on a link depends on its history in the ledger: a link is dead after three failed checks over at least three days; two are enough if the page or
+    its host is gone. Failures such as timeouts don't count, because the link may work. Without --record, results are not kept.
 
-    The exit status is 1 if links are dead, or if a record or the ledger has errors. It is 3 if the command could not do its work: most control pages fail, too
-    many links that were alive fail at once, no link that was due could be checked, or, with --record, the ledger is damaged, locked or can't be written.
+    The exit status is 1 if links are dead, or if a record or the ledger has errors. It is 3 if the command could not do its work: most control pages (pages
+    that always exist) fail, many links that were alive fail at once in the same way, no link that was due could be checked, or, with --record, the ledger is
+    damaged, in use or can't be written.
     """
     if record and (paths or changed_since):
-        raise click.UsageError("--record can't be used with PATHS or --changed-since: leave them out to check the whole reading list")
+        raise click.UsageError(
+            "--record can't be used with PATHS or --changed-since: leave out --record, or leave out the others to check the whole reading list"
+        )
     reading_list = open_list(config, entries)
     check_links.require_records(reading_list)
     problems = [*reading_list.record_problems, *reading_list.ledger_problems]

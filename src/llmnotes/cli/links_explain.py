@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("url")
-@click.option("--no-request", is_flag=True, help="Don't request the link. Explain the link only by its history in the ledger.")
+@click.option(
+    "--no-request", is_flag=True, help="Don't request the link. Explain it only by the rules that apply and by its history in the ledger."
+)
 @entries_option
 @config_option
 @allow_private_option
@@ -31,8 +33,9 @@ if TYPE_CHECKING:
 def explain(url: str, entries: str | None, config: str | None, proxy: str | None, *, no_request: bool, allow_private: bool) -> None:
     """Explain why the link URL has its verdict. The link need not be in the reading list.
 
-    The command requests the link and shows each request with its answer, its time, and the IP addresses that it tried. It also shows which rules in mkdocs.yml
-    and which special treatment of the site apply, the outcome, the link's history in the ledger, and the verdict with its reason. Nothing is recorded.
+    The command shows where the list has the link, and which rules in mkdocs.yml and which special treatment of its site apply. Then it requests the link, unless
+    a rule skips it, and shows each request with its answer, its duration and the IP addresses that were tried. It also shows the outcome, the link's history in
+    the ledger, and the verdict with its reason. Nothing is recorded.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)

@@ -15,16 +15,16 @@ from llmnotes.system.rewrite import carry_out, diff
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--fix", is_flag=True, help="Fix the problems that have only one possible correction, and report the others.")
+@click.option("--fix", is_flag=True, help="Correct the problems that have only one possible correction, and report the others.")
 @click.option("--dry-run", is_flag=True, help="With --fix: show the changes as a diff, and write nothing.")
 @entries_option
 @config_option
 @format_option
 def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form: str, *, fix: bool, dry_run: bool) -> None:
-    """Check every record and the other files of the list, such as topics.yml, or only the files in PATHS.
+    """Check every record and the other files of the list, such as topics.yml. With PATHS, report only the problems of these files and folders.
 
     Each record is compared with all records to find duplicates. To read about a rule, use `llmnotes rules`. To suppress a rule, name it with a reason
-    under the option `lint` of the plugin in mkdocs.yml.
+    under the option `lint` of the plugin in mkdocs.yml. The exit status is 1 if errors are left; warnings and advice don't change it.
     """
     if dry_run and not fix:
         raise click.UsageError("--dry-run only shows the changes that --fix would write: use both options")

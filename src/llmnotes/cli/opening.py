@@ -20,13 +20,13 @@ class Needs(enum.Enum):
     RECORDS = enum.auto()
     """The folder of records must exist."""
     SETTINGS = enum.auto()
-    """The file with the settings must exist, or the user must name a folder of records, which need not exist: the command creates it."""
+    """The folder of records or the file with the settings must exist, or the user must name a folder of records. The command creates this folder if needed."""
     NOTHING = enum.auto()
     """No file need exist, because the command can start a list."""
 
 
 def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Needs.RECORDS) -> ReadingList:
-    """Open a reading list. If an earlier command was killed while it wrote files, undo its changes, and print a message on standard error.
+    """Open a reading list. If an earlier command was killed while it wrote files, undo its changes, and print messages about this on standard error.
 
     Args:
         config_file: The value of `--config`: the path of mkdocs.yml. None for mkdocs.yml or properdocs.yml in the working directory.
@@ -56,12 +56,12 @@ def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Ne
 
 
 def _fault(folder: Path, file: str | Path | None, *, is_named: bool, needs: Needs) -> str | None:
-    """Return a message that says what a reading list lacks: its settings or its folder of records. Return None if it has what `needs` requires.
+    """Return a message that says what a reading list lacks, its settings or its folder of records, and the remedy. Return None if it has what `needs` requires.
 
     Args:
         folder: The folder of records.
         file: The file with settings; None if there is none.
-        is_named: Whether the user named the folder.
+        is_named: Whether the user named the folder with `--entries`.
         needs: What must exist.
 
     """

@@ -19,16 +19,19 @@ from llmnotes.system.rewrite import diff
 
 @click.command()
 @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
-@click.option("--reason", required=True, help="The reason for the removal, in one line. The page of the removed entry shows this reason.")
+@click.option("--reason", required=True, help="The reason for the removal, in one line. The page of each removed entry shows this reason.")
 @click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
 @entries_option
 @config_option
 def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
-    """Remove the entries SLUG from the reading list. SLUG is the path of a record, or its file name without .md.
+    """Remove each entry SLUG from the reading list. SLUG is the path of the entry's record, or the name of this file without .md.
 
-    The page of a removed entry shows the date and the reason of the removal. No other entry gets the slug of a removed entry, and imports leave removed entries out. The command
-    prints the path of the file of each removal, `entries/.removed/SLUG.yml`. To undo a removal, revert its commit, or restore the record from git and delete this file.
+    The command deletes the record, and writes the file `entries/.removed/SLUG.yml`, whose path it prints. The page of a removed entry then shows the date and the
+    reason of the removal, no new entry gets its address, and imports leave it out. To undo a removal, revert its commit, or restore the record from git and
+    delete that file.
     """
+    if not reason.strip():
+        raise click.UsageError("--reason is empty: write the reason for the removal in one line")
     if fault := fields.fault("via", reason.strip()):
         raise click.UsageError(f"--reason: {fault[0]}: {fault[1]}")
     reading_list = open_list(config, entries)
@@ -39,7 +42,7 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
         try:
             plan = plan_removal(reading_list, wanted, reason=reason.strip(), today=datetime.datetime.now().astimezone().date())
         except UnknownSlugError:
-            # An unknown slug may belong to a damaged record, whose problems explain why it is unknown.
+            # The slug may belong to a record with errors, which is not read. The problems of this record then explain why the slug is unknown.
             report(reading_list.record_problems, "text")
             raise
     if dry_run:

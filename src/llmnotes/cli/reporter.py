@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.ADVICE: "blue"}
 
 _FORMATS: dict[str, Any] = {
-    "type": click.Choice(["text", "json", "github"]), "default": "text", "show_default": True, "help": "The format in which problems are reported.",
+    "type": click.Choice(["text", "json", "github"]), "default": "text", "show_default": True,
+    "help": "The format in which problems are reported: text, json, or github for annotations on GitHub.",
 }  # fmt: skip
 format_option = click.option("--format", "form", **_FORMATS)
 problems_option = click.option("--problems", "problems_form", **_FORMATS)
@@ -31,19 +32,19 @@ problems_option = click.option("--problems", "problems_form", **_FORMATS)
 config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=str),
-    help="The path of mkdocs.yml. The default is mkdocs.yml or properdocs.yml in the working directory.",
+    help="The path of mkdocs.yml, the file with the settings of the list. The default is mkdocs.yml or properdocs.yml in the working directory.",
 )
 entries_option = click.option(
     "--entries",
     type=click.Path(file_okay=False, path_type=str),
-    help="The folder of records. The default is the folder that mkdocs.yml names, or else `entries`.",
+    help="The folder of records, the files with one entry each. The default is the folder that mkdocs.yml names, or else `entries` next to mkdocs.yml.",
 )
 
 
 def report(problems: Sequence[Problem], form: str, *, err: bool = True) -> None:
     """Print all problems in the format `form`: `text`, `json` or `github`.
 
-    They are printed on standard error, or on standard output if `err` is false. Pass `err=False` only if the command prints nothing else on standard output.
+    They are printed on standard error, or on standard output if `err` is false. Set `err` to false only if the command prints nothing else on standard output.
     """
     if form == "json":
         say_fit(as_json([_plain(problem) for problem in problems]), err=err)
@@ -64,7 +65,7 @@ def counted(problems: Iterable[Problem]) -> str:
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
-    """Return a number with its noun, such as `1 record` or `2,000 records`. `plural` is the plural of a noun that doesn't form it with an s."""
+    """Return a number with its noun, such as `1 record` or `2,000 records`. `plural` is the plural of the noun if it is not formed with an s."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 

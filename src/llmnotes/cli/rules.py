@@ -11,9 +11,9 @@ from llmnotes.curation.lint.table import TABLE
 
 @click.command(name="rules")
 @click.argument("ids", metavar="[RULE]...", nargs=-1)
-@click.option("--page", "whole", is_flag=True, help="Print the documentation of all rules in Markdown.")
+@click.option("--page", "whole", is_flag=True, help="Print the page of the manual that documents all rules, in Markdown.")
 def rules_(ids: tuple[str, ...], *, whole: bool) -> None:
-    """Explain each rule RULE of lint with its reason and an example. Without RULE, list all rules."""
+    """Explain each rule of lint with the id RULE: its severity, its reason and an example. Without RULE, list all rules."""
     unknown = [id_ for id_ in ids if id_ not in TABLE]
     if unknown:
         raise click.UsageError(f"lint has no rule {', '.join(unknown)}: use `llmnotes rules` to list all rules")

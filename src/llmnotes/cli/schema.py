@@ -15,10 +15,12 @@ from llmnotes.system.files import show
 @entries_option
 @config_option
 @click.option(
-    "--write", is_flag=True, help="Write the schema into the folder of records, where editors find it, and print the path of the file."
+    "--write",
+    is_flag=True,
+    help="Write the schema into a file in the folder of records instead of printing it, and print the path of this file.",
 )
 def schema(entries: str | None, config: str | None, *, write: bool) -> None:
-    """Print the JSON Schema of the front matter of records. The schema names the topics and tags in topics.yml."""
+    """Print the JSON Schema of the front matter of records. Editors use the schema to complete and check records. It has the topics and tags of topics.yml as possible values."""
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     store = reading_list.store
     report(reading_list.taxonomy_problems, "text")

@@ -1,6 +1,6 @@
 """`llmnotes build` and `llmnotes serve`: run the MkDocs that is installed with llmnotes, even if the command `mkdocs` is not on the PATH.
 
-For a list whose settings are in properdocs.yml, the commands run ProperDocs, the fork of MkDocs, if it is installed.
+If ProperDocs, the fork of MkDocs, is installed, the commands run it for a list whose settings are in properdocs.yml, and for every list if MkDocs is not installed.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from llmnotes.system.files import show
 _PASSED_ON = {"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]}
 
 
-@click.command(context_settings=_PASSED_ON)
+@click.command(context_settings=_PASSED_ON, options_metavar="")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def build(options: tuple[str, ...]) -> int:
-    """Build the site into the folder site/, unless mkdocs.yml or an option names another folder.
+    """Build the site from the records, into the folder site/ next to mkdocs.yml, unless mkdocs.yml or an option names another folder.
 
     OPTIONS are those of `mkdocs build`, such as --strict, -d FOLDER and -f FILE. The exit status is that of MkDocs.
     """
     return _mkdocs("build", options)
 
 
-@click.command(context_settings=_PASSED_ON)
+@click.command(context_settings=_PASSED_ON, options_metavar="")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def serve(options: tuple[str, ...]) -> int:
-    """Show a preview of the site, usually at http://127.0.0.1:8000, and reload it when a file of the list changes.
+    """Serve a preview of the site, usually at http://127.0.0.1:8000. Browsers reload it when a file of the list changes. Ctrl-C ends the preview.
 
     OPTIONS are those of `mkdocs serve`, such as -a HOST:PORT and --open. The exit status is that of MkDocs.
     """
@@ -43,7 +43,9 @@ def serve(options: tuple[str, ...]) -> int:
 
 
 def _mkdocs(command: str, options: tuple[str, ...]) -> int:
-    """Run a command of MkDocs, and return its exit status.
+    """Run a command of MkDocs or of its fork ProperDocs, and return its exit status.
+
+    Unless `options` name a file with settings, first create the folder for pages, which MkDocs needs, if it is missing.
 
     Raises ConfigError if the working directory has neither mkdocs.yml nor properdocs.yml, and `options` name no such file.
     """
@@ -51,7 +53,7 @@ def _mkdocs(command: str, options: tuple[str, ...]) -> int:
     file = None if named else mkdocs_file.found_file()
     if not named and file is None:
         raise ConfigError(
-            f"found no mkdocs.yml or properdocs.yml in {Path.cwd()}. Run the command in the folder of a list, or start a list with `llmnotes init`"
+            f"found no mkdocs.yml or properdocs.yml in {Path.cwd()}. Run the command in the folder of a list, name its file with -f, or start a list with `llmnotes init`"
         )
     is_fork = file is not None and file.stem == "properdocs"
     has_fork = importlib.util.find_spec("properdocs") is not None

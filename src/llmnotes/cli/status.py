@@ -6,9 +6,9 @@ Status 0 means that the command did its work and found no errors in the reading 
 from __future__ import annotations
 
 PROBLEMS = 1
-"""The status if the reading list has problems with the severity error, or dead links, or if `llmnotes add` could not add a link. The command reports each one."""
+"""The status if files of the reading list have errors, if links are dead, or if `llmnotes add` did not add a link. The command reports each of them."""
 USAGE = 2
-"""The status if the command line is invalid, or if its request is not possible: for example, it names a record, a term or a rule that does not exist."""
+"""The status if the command line is invalid, or asks for something impossible: for example, it names a record, a tag, a topic or a rule that does not exist."""
 UNFINISHED = 3
 """The status if the command could not do its work: for example, the disk is full, mkdocs.yml is invalid, the ledger is damaged, or a link check is void."""
 INTERRUPTED = 130

@@ -1,6 +1,6 @@
-"""Read files from an earlier step of a workflow, and write the outputs and the summary of this step.
+"""Read a file from an earlier step of a workflow, and write the outputs and the summary of this step.
 
-On GitHub and Forgejo, environment variables contain the paths of the files for outputs and summary. GitLab has no such variables.
+On GitHub and Forgejo, environment variables contain the paths of the files for outputs and summary. GitLab has no such variables, so nothing is written there.
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
 """
 
@@ -38,7 +38,7 @@ def step_summary(markdown: str) -> None:
 
 
 def step_output(**values: object) -> None:
-    """Set the outputs of this step, which later steps of the workflow can use, and print them on standard error. None becomes an empty value.
+    """Set the outputs of this step, which later steps of the workflow can use, and print them on standard error. The value None is written as an empty text.
 
     Never pass texts that strangers wrote, because workflows use outputs in commands.
     """
@@ -48,7 +48,7 @@ def step_output(**values: object) -> None:
 
 
 def is_of_a_schedule() -> bool:
-    """Return whether a schedule or a maintainer started this workflow, and not a pull request.
+    """Return whether a schedule or a maintainer started this workflow, and not another event, such as a pull request.
 
     GitHub and Forgejo set the variable GITHUB_EVENT_NAME, so a pull request can't forge it. The result is False on GitLab, which doesn't set it.
     """
@@ -56,7 +56,7 @@ def is_of_a_schedule() -> bool:
 
 
 def _append(variable: str, text: str) -> None:
-    """Append a text to the file that an environment variable names. Do nothing if the variable is not set."""
+    """Append a text to the file that an environment variable names. Do nothing if the variable is not set. If the file can't be written, only print a warning."""
     name = os.environ.get(variable)
     if not name:
         return
@@ -64,4 +64,7 @@ def _append(variable: str, text: str) -> None:
         with Path(name).open("a", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        say(f"warning: {name}: this file, which ${variable} names, can't be written: {error.strerror}", err=True)
+        say(
+            f"warning: {name}: this file, which ${variable} names, can't be written: {error.strerror}. The command continues without writing there",
+            err=True,
+        )

@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from llmnotes.curation.terms.moving import Key
 
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show the changes as a diff, and write nothing.")
-once_option = click.option("--once", is_flag=True, help="List only tags or topics that exactly one entry has.")
-near_option = click.option("--near", is_flag=True, help="List only tags or topics that may mean the same as another tag or topic.")
-form_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="The format in which the tags or topics are printed.",
-)
 
 
 def add_commands(group: click.Group, key: Key) -> None:
-    """Add the commands `list`, `rename`, `merge` and `split` to a group. If `key` is `tags`, they change tags; if it is `topics`, they change topics."""
+    """Add the commands `list`, `rename`, `merge` and `split` to a group. If `key` is `tags`, they are for tags; if it is `topics`, they are for topics."""
     tags_or_topics, tag_or_topic = key, key.removesuffix("s")
     with_file = " if the list has topics.yml" if key == "tags" else ""
+    once_option = click.option("--once", is_flag=True, help=f"List only {tags_or_topics} that exactly one entry has.")
+    near_option = click.option("--near", is_flag=True, help=f"List only {tags_or_topics} that may mean the same as another {tag_or_topic}.")
+    form_option = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help=f"The format in which the {tags_or_topics} are printed.",
+    )
 
     @group.command(
         name="list",
@@ -55,7 +55,7 @@ def add_commands(group: click.Group, key: Key) -> None:
 
     @group.command(
         name="rename",
-        help=f"Rename the {tag_or_topic} OLD to NEW in all records and in topics.yml. The page of OLD redirects to the page of NEW{with_file}.",
+        help=f"Rename the {tag_or_topic} OLD to NEW in all records and in topics.yml. NEW must not be the name of another {tag_or_topic}. The page of OLD then redirects to the page of NEW{with_file}.",
     )
     @click.argument("old")
     @click.argument("new")
@@ -67,7 +67,7 @@ def add_commands(group: click.Group, key: Key) -> None:
 
     @group.command(
         name="merge",
-        help=f"Replace each of the {tags_or_topics} OLD with the existing {tag_or_topic} NEW. The pages of OLD redirect to the page of NEW{with_file}.",
+        help=f"Replace each of the {tags_or_topics} OLD with the existing {tag_or_topic} NEW in all records and in topics.yml. The pages of OLD then redirect to the page of NEW{with_file}.",
     )
     @click.argument("olds", metavar="OLD...", nargs=-1, required=True)
     @click.argument("new", metavar="NEW")
@@ -77,9 +77,12 @@ def add_commands(group: click.Group, key: Key) -> None:
     def merge_(olds: tuple[str, ...], new: str, entries: str | None, config: str | None, *, dry_run: bool) -> None:
         change_terms(key, config, entries, lambda terms: terms.merge(olds, new), dry_run=dry_run)
 
-    new_must_exist = " NEW must exist in topics.yml." if key == "topics" else ""
+    new_must_exist = " topics.yml must have the topic NEW." if key == "topics" else ""
 
-    @group.command(name="split", help=f"Replace the {tag_or_topic} OLD with NEW, but only in the records SLUG.{new_must_exist}")
+    @group.command(
+        name="split",
+        help=f"Replace the {tag_or_topic} OLD with NEW, but only in the records SLUG. SLUG is the file name of a record without .md.{new_must_exist}",
+    )
     @click.argument("old")
     @click.argument("new")
     @click.argument("slugs", metavar="SLUG...", nargs=-1, required=True)
@@ -91,9 +94,9 @@ def add_commands(group: click.Group, key: Key) -> None:
 
 
 def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:
-    """Print the tags or topics of a reading list.
+    """Print the tags or topics of a reading list: with `once`, only those that one entry has; with `near`, only those that may mean the same as another.
 
-    Also print, on standard error, how many terms only one entry has, and how many terms may mean the same as another term.
+    If `form` is `text`, also print on standard error how many of all terms only one entry has, and how many may mean the same as another term.
     """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
@@ -116,10 +119,13 @@ def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, 
 
 
 def change_terms(key: Key, config: str | None, entries: str | None, plan: Callable[[RenameTerms], RenamePlan], *, dry_run: bool) -> None:
-    """Carry out the change that the function `plan` returns, or show it as a diff if `dry_run` is true. Print the number of changed records."""
+    """Carry out the change that the function `plan` returns, or show it as a diff if `dry_run` is true. Print the number of changed records.
+
+    If a record or topics.yml has an error, report it, change nothing, and end the command with exit status 1.
+    """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]
-    if errors(problems):  # a record that can't be read may have the old term, so the change would be incomplete
+    if errors(problems):  # a record with errors is not changed, and may have the old term, so the change would be incomplete
         report(problems, "text")
         say("Nothing was changed. Correct these errors first.", err=True)
         finish(problems)
@@ -137,7 +143,7 @@ def change_terms(key: Key, config: str | None, entries: str | None, plan: Callab
     say(f"{count(planned.records, 'record')}{others} {'would be ' if dry_run else ''}changed.", err=True)
     if key == "tags" and reading_list.settings.topics is None:
         say(
-            "The page of the old name will not redirect to the page of the new name, because this reading list has no topics.yml in which to keep the old name.",
+            "No page will redirect from the old name to the new name, because this reading list has no topics.yml in which to keep the old name.",
             err=True,
         )
 

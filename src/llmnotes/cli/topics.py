@@ -23,7 +23,7 @@ def topics() -> None:
 def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
     """Show which topics and tags the patterns in topics.yml suggest for the records SLUGS, and why. Without SLUGS, show this for each record.
 
-    A new record gets only the topics that patterns find in its title or its URL. Topics that patterns find only in the note are shown on a separate line, so
+    SLUGS are the file names of records without .md. A new record gets only the topics that patterns find in its title or its URL. Topics that patterns find only in the note are shown on a separate line, so
     that you can decide whether to add them.
     """
     reading_list = open_list(config, entries)

@@ -1,4 +1,4 @@
-"""`llmnotes workflows`: add workflows to an existing list. `llmnotes init --workflows` does the same for a new list."""
+"""`llmnotes workflows`: add workflows to an existing list. `llmnotes init --workflows` adds them to a new list."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from llmnotes.system.files import checkout, show
 
 @click.command(name="workflows")
 @click.argument("host", type=click.Choice([host.value for host in Host]))
-@click.option("--repository", default="", metavar="URL", help="The address of the repository, such as https://codeberg.org/me/my-list.")
+@click.option(
+    "--repository",
+    default="",
+    metavar="URL",
+    help="The address of the repository, such as https://codeberg.org/me/my-list. With an address on codeberg.org, the workflows for forgejo use Codeberg's runners; otherwise, they use runners with the label docker.",
+)
 @config_option
 def workflows_(host: str, repository: str, config: str | None) -> None:
-    """Add workflows for the code host HOST to a list. The workflows check, build and publish the list.
+    """Add workflows for a code host to a list. The workflows check, build and publish the list.
 
     The command also writes requirements.txt, which names the version of llmnotes that the workflows install, and the issue form (GitLab has no such forms). It
-    prints the paths of the new files, and never changes an existing file.
+    prints the paths of the new files, and never changes an existing file. If the list has one of the workflow files already, nothing is written.
     """
     reading_list = open_list(config, None)
     report(reading_list.taxonomy_problems, "text")

@@ -39,15 +39,15 @@ class RecordDraft:
     guessed: frozenset[str]
     """The keys for which neither the submission nor the linked page has a value. A date in the future on the page doesn't count. A missing title is made from the URL, and a missing date is today."""
     listed: Sequence[Entry]
-    """The entries of the reading list that have the draft's URL or another spelling of it."""
+    """The entries of the reading list that have the draft's URL or another spelling of it; if there are none, those that have the submitted URL."""
     mentioned: Sequence[Entry]
     """The entries of the reading list whose notes link to the draft's URL."""
     reasons: Sequence[Reason]
-    """The reason for each topic and tag that the taxonomy suggests for the entry. Topics and tags from the submission have no reason."""
+    """The reasons for the topics and tags that the record gets from the taxonomy. Topics and tags from the submission have no reasons."""
     by_note: Sequence[Reason]
     """The topics that only the note suggests, not the title or the URL, each with a reason. The record doesn't get these topics. Empty if the submission has topics."""
     problems: Sequence[Problem]
-    """The problems that lint finds in the record."""
+    """The problems that lint finds in the record without comparing it with other records."""
 
     @property
     def text(self) -> str:
@@ -77,7 +77,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
     title = submission.title or (page.title if page else "")
-    # A page with a date in the future is wrong, so its date is not used.
+    # A date in the future can't be the day of publication, so it is not used.
     published = page.date if page and page.date and page.date <= today else None
     date = submission.date or published
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})
@@ -124,7 +124,7 @@ def problems(text: str, slug: str, taxonomy: Taxonomy | None, file: str) -> list
 
 
 def title_of_address(url: str) -> str:
-    """Return a title for a page without a title: the words of the last part of the URL's path, or the host if the path is empty."""
+    """Return a title for a page without a title: at most 200 characters of the last part of the URL's path, or the host if this part has no words."""
     path, _ = path_and_query(url)
     last = unquote(path.rstrip("/").rpartition("/")[2], errors="replace")
     words = " ".join(replaced(re.sub(r"[-_+]+", " ", last), lambda _: " ").split())
@@ -132,6 +132,6 @@ def title_of_address(url: str) -> str:
 
 
 def _usual(tags: tuple[str, ...], taxonomy: Taxonomy | None) -> tuple[str, ...]:
-    """Return tags without repetitions. A tag that topics.yml knows gets the spelling in topics.yml."""
+    """Return tags without repetitions. A tag that topics.yml has in another spelling, or as an alias, gets the name that it has there."""
     spelling = taxonomy.spelling if taxonomy else {}
     return tuple(dict.fromkeys(spelling.get(fold(tag), tag) for tag in tags))

@@ -31,7 +31,7 @@ _LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
-"""Matches the title of an error page, such as `404 Not Found`."""
+"""Matches a title that begins with the status of an error, such as `404 Not Found`."""
 _KANA = re.compile("[\u3041-\u30ff]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _LANG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -54,7 +54,7 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
     Args:
         markup: The parsed HTML of the page.
         path: The path of the page's URL. If the page gives no date, a date in the path is used.
-        zone: The time zone in which the day of a time is determined; None for UTC.
+        zone: The time zone in which the day of a time in UTC is determined; None for UTC. Times in other time zones keep their own day.
 
     """
     titles = [*(markup.metas.get(name, "") for name in _TITLES), markup.title, markup.heading]
@@ -81,13 +81,13 @@ def of_file(content: bytes, content_type: str) -> PageMetadata:
     made = re.search(rb"/CreationDate\s*\(D:(\d{4})(\d{2})(\d{2})", content)
     date = _day(*(int(part) for part in made.groups())) if made else None
     title = clean(title)
-    # Word processors store file names and placeholders as titles, such as `Microsoft Word - draft.docx`. These are no titles.
+    # Word processors store file names and placeholders as titles, such as `Microsoft Word - draft.docx`. These are not used.
     named = "" if re.fullmatch(r"(?i)(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|pptx?|indd|tex|dvi))", title) else title
     return PageMetadata(title=named, date=date, lang=_language_of_title(named))
 
 
 def _information(content: bytes) -> bytes:
-    """Return the title in the information dictionary of a PDF; empty if there is none. The title is written as a literal string or in hexadecimal digits."""
+    """Return the title in the information dictionary of a PDF, which is written as a literal string or in hexadecimal digits; empty if neither is found."""
     literal = re.search(rb"/Title\s*\(((?:[^()\\]|\\.){1,1000})\)", content, re.DOTALL)
     if literal:
         return _literal(literal[1])
@@ -119,7 +119,10 @@ def _dates(markup: Markup) -> Iterator[str]:
 
 
 def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | None:
-    """Return the day that a text from a page names, such as `2023-06-09T12:00Z`; None if the text is not a date, or the day is before 1990."""
+    """Return the day of a date or a time in a text from a page, such as `2023-06-09T12:00Z`; None if the text has no date, or the day is before 1990.
+
+    The day of a time in UTC is determined in `zone`, or in UTC if `zone` is None. A time in another time zone keeps its own day.
+    """
     try:
         time = datetime.datetime.fromisoformat(text.strip())
     except ValueError:
@@ -150,9 +153,9 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
 
 
 def language(markup: Markup, title: str) -> str:
-    """Return a page's language: Japanese if the page has kana; else the language that its HTML declares; else a guess from the letters of its title.
+    """Return a page's language: Japanese if its title has kana, or more than 2% of the characters of its text are kana; else the language that its HTML declares.
 
-    Returns an empty string if no language is found.
+    If the HTML declares no language, return Korean for a title with Hangul, English for a title in ASCII, and an empty string for any other title.
     """
     shown = f"{title} {markup.text[:5000]}"
     if len(_KANA.findall(shown)) > len(shown) // 50 or _KANA.search(title):
@@ -167,7 +170,7 @@ def language(markup: Markup, title: str) -> str:
 
 
 def _language_of_title(title: str) -> str:
-    """Guess a language from the letters of a title, such as Korean for Hangul. Return an empty text if the letters don't show the language."""
+    """Return the language that the letters of a title show: Japanese for kana, Korean for Hangul, English for ASCII with at least three words; otherwise empty."""
     if _KANA.search(title):
         return "ja"
     if _HANGUL.search(title):
@@ -181,7 +184,10 @@ _WORDS = 3
 
 
 def of_oembed(text: str) -> PageMetadata:
-    """Read the metadata in an oEmbed answer (https://oembed.com). A post without a title gets its author and its first words as a title."""
+    """Read the metadata in an oEmbed answer (https://oembed.com); empty metadata if the answer is invalid.
+
+    A post without a title gets its author and its first words as a title.
+    """
     try:
         answer = json.loads(text)
         author, title, post = (str(answer.get(key) or "") for key in ("author_name", "title", "html"))

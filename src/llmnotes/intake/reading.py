@@ -1,4 +1,4 @@
-"""Request linked pages, follow their redirects, and read their metadata. If a page can't be read, the result has the reason; no exception is raised."""
+"""Request linked pages, follow their redirects, and read their metadata. If a page can't be read, the result has the reason, and no exception is raised."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ _SIDE_BY_SIDE = 8
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
+"""The maximum number of requests for one linked page: the first one, and one for each redirect."""
 _SUCCESS = range(200, 300)
 _ERRORS = 400
 """The lowest HTTP status that means an error: RFC 9110, section 15."""
@@ -39,13 +40,13 @@ class Reading:
     """The result of requesting a linked page: the URL for the record, and the page's metadata or the reason why it could not be read."""
 
     url: str
-    """The URL to write into the record: the submitted URL, the target of its permanent redirects, or the canonical address that the page
-    names. Tracking parameters are removed."""
+    """The URL to write into the record, without tracking parameters: the submitted URL, the URL to which it redirects, or the canonical URL that the page
+    states. `_kept` and `_canonical` choose it."""
     metadata: PageMetadata
     fault: str = ""
-    """The reason why the page could not be read, such as `the server answers 404`; empty if it was read."""
+    """The reason why the page could not be read, such as `the server answers 404`, or why its title can't be used; empty without such a reason."""
     status: int = 0
-    """The HTTP status of the server's answer if it is 400 or more; otherwise 0."""
+    """The HTTP status of the server's answer if it is 400 or more; otherwise 0, also without an answer."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,11 +56,14 @@ class _Trail:
     url: str
     end: Answer | Failure
     permanent: bool
-    """Whether every redirect of the chain is permanent (301 or 308)."""
+    """Whether no redirect of the chain is temporary (302, 303 or 307). An immediate refresh counts as permanent."""
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:
-    """Read the pages of several URLs at the same time, and return one result for each, in the order of the URLs."""
+    """Read the pages of several URLs, and return one result for each, in the order of the URLs.
+
+    Pages of different hosts are requested at the same time, and pages of one host one after another. The parameters are those of `read`.
+    """
     places = asyncio.Semaphore(_SIDE_BY_SIDE)
     turns: dict[str, asyncio.Lock] = {}
 
@@ -76,13 +80,13 @@ async def read(url: str, fetcher: Fetcher, limits: Limits, *, zone: datetime.tzi
     Args:
         url: The URL.
         fetcher: Sends the requests.
-        limits: The list's rules for hosts: headers to send, and hosts that are never requested.
-        zone: The time zone in which the day of a time on the page is determined; None for UTC.
+        limits: The list's rules for hosts: headers to send, CA bundles to trust, and hosts that are never requested.
+        zone: The time zone in which the day of a time in UTC on the page is determined; None for UTC.
 
     """
-    reason = limits.for_url(url).skip
-    if reason:
-        return Reading(url=without_tracking(url), metadata=PageMetadata(), fault=f"{host(url)} is not requested: {reason}")
+    skipped = _skipped(url, limits)
+    if skipped:
+        return Reading(url=without_tracking(url), metadata=PageMetadata(), fault=skipped)
     try:
         async with asyncio.timeout(SECONDS):
             return await _read(url, fetcher, limits, zone)
@@ -123,13 +127,23 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
     return Reading(url=_canonical(kept, trail.url, page.canonical), metadata=metadata)
 
 
+def _skipped(url: str, limits: Limits) -> str:
+    """Return a message if a rule in mkdocs.yml skips a URL, so that it must not be requested; otherwise an empty text."""
+    reason = limits.for_url(url).skip
+    return f"a rule in mkdocs.yml skips {host(url)}: {reason}" if reason else ""
+
+
 async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
+    """Request a URL, and follow its redirects and immediate refreshes to the last answer, to a failure, or to a URL that a rule in mkdocs.yml skips."""
     permanent, secure = True, url.startswith("https:")
     for _ in range(_MOST):
+        rule = limits.for_url(url)
+        if skipped := _skipped(url, limits):
+            return _Trail(url, Failure(url=url, cause=Cause.FORBIDDEN, message=skipped), permanent)
         # Headers from mkdocs.yml may hold secrets. So they are not sent without encryption after a redirect from https to http.
         secure = secure or url.startswith("https:")
-        headers = limits.for_url(url).headers if url.startswith("https:") or not secure else {}
-        answer = await fetcher.fetch(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS))
+        headers = rule.headers if url.startswith("https:") or not secure else {}
+        answer = await fetcher.fetch(Request(url=url.partition("#")[0], headers=headers, timeout=SECONDS, ca_bundle=rule.ca_bundle))
         target = None if isinstance(answer, Failure) else _target(url, answer)
         if isinstance(answer, Failure) or target is None:
             return _Trail(url, answer, permanent)
@@ -139,7 +153,10 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
 
 
 def _target(url: str, answer: Answer) -> str | None:
-    """Return the URL to which the answer for `url` redirects a browser at once; None if it doesn't redirect, or only redirects to `url` itself."""
+    """Return the URL to which the answer for `url` leads a browser at once, by a redirect or a refresh.
+
+    Return None if the answer has neither, if the URL does not have the scheme http or https, or if a refresh leads to `url` itself.
+    """
     if answer.status in _REDIRECTS:
         location = answer.headers.get("location", "")
     elif answer.status in _SUCCESS:
@@ -153,7 +170,7 @@ def _target(url: str, answer: Answer) -> str | None:
 
 
 def _refresh(answer: Answer) -> str:
-    """Return the URL, as written, to which a header `refresh` or a meta element leads at once; empty if the answer has neither."""
+    """Return the URL, as written, to which a header `refresh` or a meta element leads at once; empty if neither leads to a URL at once."""
     stated = markup.refresh_target(answer.headers.get("refresh", ""))
     if stated or not is_html(answer) or b"refresh" not in answer.body.lower():
         return stated
@@ -161,10 +178,10 @@ def _refresh(answer: Answer) -> str:
 
 
 def _kept(url: str, trail: _Trail) -> str:
-    """Return the URL to write into the record.
+    """Return the URL to write into the record, without tracking parameters: `url`, or the target of its redirects.
 
-    This is the target of the redirects if they are permanent, lead to another host, or begin at a short URL. Otherwise, and if the target is a login page, a
-    home page, or a URL that is made for one visit, it is the original URL.
+    The target is written if its page was found, if `is_worth_writing` accepts it, and if the redirects are permanent, lead to another host, or begin at a
+    short URL. It gets the fragment of `url` if it has none.
     """
     target = without_tracking(trail.url)
     lasts = trail.permanent or url_kinds.is_shortener(url) or host(trail.url) != host(url)

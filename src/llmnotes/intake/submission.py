@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class Submission:
     """A URL, with the values that a person gives for the new entry.
 
-    If title, date, language, topics or tags are empty, the linked page or the taxonomy gives them. An empty note or `via` stays empty.
+    A title, date or language that is empty comes from the linked page, and topics or tags that are empty come from the taxonomy. An empty note or `via` stays
+    empty.
     """
 
     url: str
@@ -26,4 +27,6 @@ class Submission:
     """The ids of the topics that the person chose."""
     tags: tuple[str, ...] = ()
     lang: str = ""
+    """The language of the linked page, as a language tag such as `en`."""
     via: str = ""
+    """Where the person found the link, as text or as a URL."""

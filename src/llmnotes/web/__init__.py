@@ -1,4 +1,4 @@
-"""Read URLs, hosts and HTML, name the sites that entries link to, and send HTTP requests. No other package of the project sends any.
+"""Read URLs, hosts and HTML, name the sites that entries link to, and send HTTP requests. No other package of the project sends HTTP requests.
 
 url.py            find faults and hosts of URLs, and compare URLs by a canonical form
 url_kinds.py      recognise home pages, logins, error pages and other kinds of pages by their addresses

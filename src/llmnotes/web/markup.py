@@ -39,8 +39,8 @@ _HUGE_REFERENCE = re.compile(r"(?i)&#x?[0-9a-f]{8,};?")
 _ATTRIBUTE = re.compile(r"""(?i)(?:^|[\s/"'])([a-z:-]+)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"']++))""")
 _WITH_METADATA = frozenset({"html", "meta", "link", "time", "script"})
 _MANY, _FEW, _LONG = 200, 5, 65536
-"""Limits of a page's metadata: the numbers of meta elements, of time elements of each kind and of JSON-LD scripts (further elements are ignored); and the
-number of characters of one element's attributes or of one script (the rest is cut off)."""
+"""Limits of a page's metadata: `_MANY` names of meta elements, `_FEW` time elements of each kind, `_FEW` JSON-LD scripts, and `_LONG` characters of one element's
+attributes or of one script. What exceeds a limit is ignored."""
 _MEDIA = frozenset({"img", "iframe", "frame", "object", "embed", "video", "audio", "canvas", "svg", "picture"})
 _DRAWING, _UNSEEN, _ARTICLE, _BESIDE = "drawing", "unseen", "article", "beside"
 _COUNTED = {
@@ -73,11 +73,13 @@ class Markup:
     parts: frozenset[str]
     """The names that a fragment can have: the id of every element, and the name of every anchor."""
     text: str
-    """The text that a browser without scripts shows, with the white space of the HTML."""
+    """The text that a browser shows before scripts change the page, with the white space of the HTML. The content of `noscript` and `template` is left out."""
     has_script: bool
+    """Whether the page has a `script` element."""
     has_media: bool
+    """Whether the page has an element for images, videos, sounds, drawings or embedded pages."""
     refreshes: bool
-    """Whether the page has a refresh, so that browsers load another page, or the same page again, at once or after some time."""
+    """Whether the page has a meta element with a refresh, so that browsers load another page, or the same page again, at once or after some time."""
     leads_to: str = ""
     """The address that browsers load at once in place of this page (a refresh in less than a second), as written; empty without such a refresh.
 
@@ -92,12 +94,12 @@ class Markup:
     canonical: str = ""
     """The address in the page's `<link rel=canonical>`; empty without this link."""
     times: tuple[str, ...] = ()
-    """The `datetime` values of the first time elements.
+    """The `datetime` values of the first five time elements of each kind.
 
     Elements that are marked as the day of publication come first, then elements in articles, and elements in navigation last.
     """
     linked: tuple[str, ...] = ()
-    """The texts of the page's JSON-LD scripts, which hold metadata."""
+    """The texts of the page's first five JSON-LD scripts, which hold metadata."""
 
 
 def read(source: str) -> Markup:
@@ -128,11 +130,14 @@ class Piece(NamedTuple):
     attributes: str
     """The attributes of a start tag, as written."""
     start: int
-    """The index of its first character in the HTML text."""
+    """The index at which the tag or the text begins in the HTML text."""
 
 
 def pieces(source: str) -> Iterator[Piece]:
-    """Yield the tags and texts of an HTML text, in order, without comments, declarations, scripts and styles. Any text is accepted."""
+    """Yield the tags and texts of an HTML text, in order. Any text is accepted.
+
+    Comments and declarations are left out, and so are elements of raw text, such as `script`, `style`, `title` and `textarea`, with their content.
+    """
     for token in _TOKEN.finditer(source):
         if token["text"] is not None:
             yield Piece("", unescaped(token["text"]), "", token.start())
@@ -141,7 +146,10 @@ def pieces(source: str) -> Iterator[Piece]:
 
 
 def attributes_of(attributes: str) -> dict[str, str]:
-    """Return the values of attributes by their names in lower case. Of several attributes with one name, the first counts, as in browsers."""
+    """Return the values of attributes by their names in lower case. An attribute without a value has an empty value.
+
+    Of several attributes with one name, the first counts, as in browsers.
+    """
     values: dict[str, str] = {}
     for name, *quoted in _ANY_ATTRIBUTE.findall(attributes):
         values.setdefault(name.lower(), unescaped(next((value for value in quoted if value), "")))
@@ -176,7 +184,7 @@ class _Reader:
         - `_heading` holds only the text of the first `h1`. After its end tag, no text is added.
         - `_open` counts the open elements of each kind in `_COUNTED`. No count is negative, because an end tag without a start tag changes nothing.
         - `_title` is the content of the first `title` outside of drawings; None until that element has been read.
-        - `_text` has a space for each tag, because otherwise the last word of an element would join the first word of the next one.
+        - `_text` has a space for each tag, because otherwise the last word of an element and the first word of the next one would become one word.
 
     """
 
@@ -193,7 +201,7 @@ class _Reader:
         self._metadata = _Metadata()
 
     def text(self, shown: str) -> None:
-        """Add the text between two tags to the texts that have been read so far."""
+        """Add the text between two tags to the text of the page and, inside the first `h1`, to the heading. Text in hidden elements is ignored."""
         if not self._open[_UNSEEN]:
             self._text.append(shown)
             if self._heading_state == _INSIDE:
@@ -224,7 +232,7 @@ class _Reader:
             self._metadata.add(name, attributes, content, place)
 
     def _refresh(self, name: str, attributes: str) -> None:
-        """Record the address in a `base` element, or in a meta element that makes browsers load another page (a refresh)."""
+        """Record the address in the first `base` element, or in a meta element that makes browsers load another page (a refresh). Ignore both inside hidden elements."""
         is_base = name == "base" and not self._base
         is_refresh = name == "meta" and "refresh" in attributes.lower()
         if self._open[_UNSEEN] or not (is_base or is_refresh):
@@ -321,8 +329,8 @@ def unescaped(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a text in a form for comparisons: normalised by NFKC, without differences of case, and with one space for each sequence of white space."""
+    """Return a text in a form for comparisons: normalised by NFKC, without differences of case, and with single spaces in place of white space."""
     if not text.isascii():
-        # The limit keeps a piece short, because NFKC can turn one character into 18 characters.
+        # NFKC can turn one character into 18 characters. The limit bounds the length of the result.
         text = "".join(unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text))
     return " ".join(text.casefold().split())

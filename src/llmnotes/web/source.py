@@ -32,13 +32,16 @@ class Source:
 
 @functools.lru_cache(maxsize=65536)
 def source_of(name: str) -> Source:
-    """Return the source with the host `name`, which is in lower case and without `www.`, as `url.host` returns it."""
+    """Return the source with the host `name`, which is in lower case and without `www.`, as `url.host` returns it.
+
+    A host that is not in the table gives a source that has the host as its name.
+    """
     return _BY_HOST.get(name) or Source(id=name, name=name, slug="")
 
 
 @functools.lru_cache(maxsize=16384)
 def source_of_url(url: str) -> Source:
-    """Return the source of a URL. The result is cached, because an entry's page shows the entry's source five times, and pages of related entries show it again."""
+    """Return the source of a URL. The result is cached, because a build shows the source of the same entry on many pages."""
     return source_of(host(url))
 
 

@@ -69,8 +69,7 @@ def is_public_host(url: str) -> bool:
 def is_file(url: str) -> bool:
     """Return whether the path of a URL ends with the extension of a file that is not a page, such as `.pdf` or `.zip`.
 
-    The link check reads such a file only if a link has a fragment, or if the answer to HEAD may be wrong: the file may be large, and its content doesn't
-    show whether the link works.
+    The link check avoids reading such files, because they may be large, and their content rarely shows whether the link works.
     """
     return bool(_FILES.search(path_and_query(url)[0]))
 
@@ -98,9 +97,9 @@ def is_error_page(url: str) -> bool:
 
 
 def is_one_of_many(url: str) -> bool:
-    """Return whether a URL names one of many pages, such as an article.
+    """Return whether a URL looks like the address of one of many pages, such as an article.
 
-    False for the page of a section of a site, because sites replace such pages with their home page.
+    False if it looks like the page of a section of a site, because sites replace such pages with their home page.
     """
     path, query = path_and_query(url)
     name = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
@@ -118,7 +117,8 @@ def are_of_one_site(one: str, other: str) -> bool:
 def sibling(url: str, name: str) -> str | None:
     """Return an address like `url` with the last part of its path, or the parameter that chooses the page, replaced with `name`.
 
-    The extension of the last part is kept. Return None for a home page, because its path has no last part.
+    The extension of the last part is kept, and other parameters are left out. Return None if the address has neither such a part nor such a parameter, as that of
+    a home page, or if it can't be parsed.
     """
     path, query = path_and_query(url)
     folder, _, last = path.rstrip("/").rpartition("/")
@@ -164,8 +164,8 @@ def joined(url: str, location: str) -> str | None:
 def is_worth_writing(target: str, old: str) -> bool:
     """Return whether `target`, the new address of the moved link `old`, should replace `old` in a record.
 
-    Return False if `target` is not a valid URL, is a login, error or home page, has a parameter for one visit only, such as a session id, only adds or changes
-    parameters of `old`, or is another spelling of `old`.
+    Return False if `target` is not a valid URL, has a user name or a password, is a login or error page, is a home page although `old` is not, has a parameter
+    for one visit only, such as a session id, only adds or changes parameters of `old`, or is another spelling of `old`.
     """
     path, query = path_and_query(target)
     old_path, old_query = path_and_query(old)

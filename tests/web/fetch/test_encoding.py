@@ -27,9 +27,12 @@ def page(meta: str, header: str, codec: str) -> Answer:
         ("utf-16", "; charset=nonsense", "utf-8"),
         ("utf-8", "; charset=utf-16le", "utf-16-le"),
         ("nonsense", "; charset=nonsense", "euc_jp"),  # a guess decides if both labels are unknown
+        ("", "", "iso2022_jp"),
+        ("", "", "cp932"),
+        ("", "", "utf-8"),
     ],
 )
-def test_a_page_is_decoded_by_the_first_known_label_of_header_and_page(meta: str, header: str, codec: str) -> None:
+def test_a_page_is_decoded_by_the_first_known_label_of_header_and_page_or_else_by_a_guess(meta: str, header: str, codec: str) -> None:
     assert TITLE in text_of(page(meta, header, codec))
 
 

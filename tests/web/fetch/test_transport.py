@@ -269,7 +269,7 @@ def test_idle_connections_are_kept_only_while_few_sockets_are_open(server: Loopb
         "http://good.test:22/", "ftp://good.test/", "http://good.test:0/",
     ],
 )  # fmt: skip
-def test_private_address_is_refused_in_every_spelling(url: str) -> None:
+def test_private_address_and_port_or_scheme_of_another_protocol_are_refused_in_every_spelling(url: str) -> None:
     assert cause(url, allow_private=False) is Cause.FORBIDDEN
 
 
@@ -356,7 +356,7 @@ def test_proxies_of_the_environment_are_ignored(server: Loopback, monkeypatch: p
     assert answered(server.route("/page", page())).status == 200
 
 
-def test_first_of_two_location_headers_is_used(server: Loopback) -> None:
+def test_first_of_two_location_headers_is_in_the_answer(server: Loopback) -> None:
     url = server.route("/x", b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nLocation: http://a:b@h/ok\r\nContent-Length: 0\r\n\r\n")
     (reported,) = ask(url)
     assert isinstance(reported, Answer)

@@ -25,17 +25,17 @@ class Cause(enum.StrEnum):
     RESET = "reset"
     """The connection broke before the end of the answer."""
     GARBAGE = "garbage"
-    """The bytes that the server sent are not HTTP, or the headers are longer than 64 KB."""
+    """The bytes that the server sent are not HTTP, or can't be read as HTTP, for example because the headers are longer than 64 KB."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
     TLS_FAILED = "tls-failed"
     TIMEOUT = "timeout"
-    """The request did not end within `Request.timeout`."""
+    """The request did not end within `Request.timeout`, the proxy can't be reached, or this machine has too many open files or too little memory."""
     FORBIDDEN = "forbidden"
-    """The address is private, or the scheme or the port is not allowed, so no request was sent."""
+    """The address is private, the scheme or the port is not allowed, or a rule in mkdocs.yml skips the address, so no request was sent."""
     UNUSABLE = "unusable"
-    """The URL is invalid, has no host, or has a user name or a password, so no request was sent."""
+    """The URL is invalid, has no host, or has a user name or a password, so no request was sent; or its redirects don't end."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +54,7 @@ class Request:
     ca_bundle: str = ""
     """The path of a PEM file with certificates that are trusted besides the usual roots; empty to trust only the usual roots."""
     on_its_way: Callable[[], None] = lambda: None
-    """Called when the connection is open and the request is sent. Not called if the request fails before that."""
+    """Called each time that the request is sent, as soon as its connection is open. Not called if the request fails before that."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,11 +65,11 @@ class Answer:
     """The URL of the request that got this answer."""
     status: int
     headers: Mapping[str, str]
-    """The headers, with names in lower case. The values of repeated headers are joined by `, `."""
+    """The headers, with names in lower case. The values of repeated headers are joined by `, `, except that only the first Location is kept."""
     body: bytes = b""
     """The decompressed body, at most `Request.limit` bytes."""
     cut: bool = False
-    """Whether `body` lacks the end of the server's body: the body was longer than `Request.limit`, or the connection broke."""
+    """Whether `body` lacks the end of the server's body: the body was longer than `Request.limit`, could not be decompressed, or the connection broke."""
     readable: bool = True
     """Whether the body could be decompressed. If not, `body` is empty, and the caller must not take the page for an empty one."""
     cookies: tuple[str, ...] = ()

@@ -38,7 +38,7 @@ ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar(
 
 
 def most_open() -> int:
-    """Return the number of open sockets above which idle sockets are closed: half of the files that the process may open, at most 4096."""
+    """Return the number of open sockets above which idle sockets are closed: half of the files that the process may open, at most 4096; on Windows, 256."""
     if sys.platform == "win32":
         return 256
     allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -92,7 +92,7 @@ class Handler(ResponseHandler):
         super().eof_received()
 
     def _read_head(self, data: bytes) -> bytes:
-        """Pass a complete head to aiohttp, and return the data after the head; empty until the head is complete.
+        """Pass a complete head to aiohttp, and return the data after the head; empty until the head is complete. Heads with an informational status are dropped.
 
         Raises HttpProcessingError if the head can't be read.
         """

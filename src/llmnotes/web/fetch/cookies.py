@@ -33,7 +33,7 @@ class Cookies:
             return
 
     def header(self, url: str) -> str:
-        """Return the Cookie header for a request to `url`; empty if no cookie applies."""
+        """Return the Cookie header for a request to `url`; empty if no cookie applies, or if the header would be too long or not printable ASCII."""
         if self._jar is None:
             return ""
         try:

@@ -33,7 +33,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
         limit: The maximum number of bytes to return.
 
     Returns:
-        The body, whether the body was cut off, and whether the body could be decompressed. If not, the body is empty.
+        The body, whether the body was cut off, and whether the body could be decompressed. If it could not, the body is empty and counts as cut off.
 
     """
     packed = [name for part in encoding.split(",") if (name := part.strip().lower()) in _KNOWN]

@@ -30,17 +30,18 @@ _LABELS = {
 
 Other codecs of Python are not used: the time of some of them grows with the square of the length of the text, so a stranger's page could block the link check.
 """
-_UNLABELLED = ("utf-8", "iso2022_jp", "euc_jp", "cp932")
+_UNLABELLED = ("iso2022_jp", "utf-8", "euc_jp", "cp932")
 """The codecs that are tried, in this order, on pages that name no encoding.
 
-EUC-JP comes before Shift_JIS (cp932): text in Shift_JIS is rarely valid EUC-JP, but text in EUC-JP is often valid Shift_JIS.
+ISO-2022-JP comes before UTF-8, because text in ISO-2022-JP is also valid UTF-8; it is tried only on text with an escape sequence for Japanese characters. EUC-JP comes before Shift_JIS (cp932): text in Shift_JIS is rarely valid EUC-JP, but text in EUC-JP is often valid Shift_JIS.
 """
 
 
 def text_of(answer: Answer) -> str:
     """Decode the body of an answer.
 
-    The encoding is the first of these that exists: the body's byte order mark, the charset in the header, the charset that the body names, a guess.
+    The encoding is the first of these that exists and is known: the body's byte order mark, the charset in the header, the charset that the body names, a guess.
+    A body that names UTF-16 is decoded as UTF-8.
 
     Invalid bytes are replaced with U+FFFD.
     """
@@ -63,15 +64,16 @@ def codec_of(label: str) -> str | None:
 
 
 def guessed(body: bytes) -> str:
-    """Return the codec that text without a label probably has: UTF-8, or a Japanese encoding if the text is not valid UTF-8."""
+    """Return the codec that text without a label probably has: the first codec in `_UNLABELLED` that can decode the text, or else UTF-8."""
     for name in _UNLABELLED:
+        if name == "iso2022_jp" and b"\x1b$" not in body:
+            continue
         try:
             # The incremental decoder accepts an incomplete last character, because the end of the body may be cut off.
             codecs.getincrementaldecoder(name)().decode(body)
         except UnicodeDecodeError:
             continue
-        if name != "iso2022_jp" or b"\x1b$" in body:
-            return name
+        return name
     return "utf-8"
 
 

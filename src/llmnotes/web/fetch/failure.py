@@ -52,7 +52,7 @@ _NUMBER = re.compile(r"\[Errno (\d+)\]")
 _TLS = {
     Cause.TLS_EXPIRED: "the certificate has expired",
     Cause.TLS_WRONG_HOST: "the certificate belongs to another host",
-    Cause.TLS_UNTRUSTED: "the certificate comes from no trusted authority",
+    Cause.TLS_UNTRUSTED: "the certificate does not come from a trusted authority",
 }
 
 
@@ -71,7 +71,7 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
                 return Cause.REFUSED, _NO_ROUTE_TO_IT
             return Cause.DNS, "the name servers gave no answer"
     if any(isinstance(one, (aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError)) for one in _chain(error)):
-        # The fault is not the link's, so it counts as a timeout: timeouts alone never make a link dead.
+        # The link is not at fault, so the failure counts as a timeout: timeouts alone never make a link dead.
         return Cause.TIMEOUT, "the proxy can't be reached, or refuses the request"
     # The exceptions of `heads.py` come first: aiohttp wraps them in exceptions that lack their messages.
     for one in (*(one for one in chain if isinstance(one, UnreadableAnswerError)), *chain):
@@ -139,8 +139,8 @@ def _known(error: BaseException) -> tuple[Cause, str] | None:
     if isinstance(error, (http_exceptions.HttpProcessingError, aiohttp.ClientResponseError)):
         return Cause.GARBAGE, "the answer is not HTTP"
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        # The fault is not the link's, so it counts as a timeout: timeouts alone never make a link dead.
-        return Cause.TIMEOUT, "this machine has too many open files for another connection"
+        # The link is not at fault, so the failure counts as a timeout: timeouts alone never make a link dead.
+        return Cause.TIMEOUT, "this machine has too many open files or too little memory for another connection"
     if isinstance(error, OSError) and (met := _numbers(error) & _UNREACHABLE):
         refused = errno.ECONNREFUSED in met
         return Cause.REFUSED, "the host refuses connections" if refused else _NO_ROUTE_TO_IT
@@ -168,9 +168,9 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 
 
 def _truths(error: BaseException) -> list[BaseException]:
-    """Return an exception and its causes, without aiohttp's own exceptions.
+    """Return an exception and its causes, without aiohttp's exceptions that only wrap another exception.
 
-    An exception of aiohttp has the type of the exception that it wraps, but lacks the values of that exception.
+    Such an exception of aiohttp has the type of the exception that it wraps, but lacks the values of that exception.
     """
     return [one for one in _chain(error) if not (isinstance(one, _WRAPPERS) or _copies_tls_error(one))]
 
@@ -187,7 +187,7 @@ def _copies_tls_error(error: BaseException) -> bool:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Return an exception and its causes, the outermost first."""
+    """Yield an exception and then its causes, each exception once."""
     seen: set[int] = set()
     rest: list[BaseException | None] = [error]
     while rest:

@@ -17,7 +17,7 @@ _MAX_BYTES = 32 * 1024 * 1024
 
 
 class RestError(Exception):
-    """Raised if the API can't be reached, refuses a request, or sends an answer that is too large or not JSON.
+    """Raised if the API can't be reached, or sends an answer whose status is not 2xx, or that is too large or not JSON.
 
     Attributes:
         refused: Whether the API refused the request itself, with a status from 400 to 499.
@@ -72,7 +72,7 @@ class RestApi:
 
 
 def _reason(content: bytearray) -> str:
-    """Return the message in the answer to a refused request, with a comma before it; empty if the answer has no message."""
+    """Return the message in an answer whose status is not 2xx, with a comma before it; empty if the answer has no message."""
     try:
         plain = json.loads(content)
         message = plain.get("message") or plain.get("error") or ""

@@ -32,7 +32,7 @@ _ISSUER = re.compile(rb"(?s)\x06\x08\x2b\x06\x01\x05\x05\x07\x30\x02\x86(?:\x81(
 
 
 def make_browser_like(context: ssl.SSLContext) -> None:
-    """Change a client's TLS context so that it accepts exactly the servers that browsers accept."""
+    """Change a client's TLS context so that it accepts and refuses the same servers as a browser, as far as OpenSSL allows."""
     context.set_ciphers(_CIPHERS)
     context.options |= _LEGACY_SERVERS
     context.set_alpn_protocols(["http/1.1"])
@@ -63,7 +63,9 @@ async def shake(  # noqa: PLR0913 - the parameters name the server, and what ope
     *,
     wait: float = 0.0,
 ) -> Handshake | None:
-    """Open a TLS connection without checking the certificate, send no request, and close the connection. Return None if the handshake fails.
+    """Open a TLS connection without checking the certificate, send no request, and close the connection.
+
+    Return what the server sent in the handshake; None if the handshake fails at every address of the host.
 
     Args:
         host: A name or an IP address.

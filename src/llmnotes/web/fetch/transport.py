@@ -102,7 +102,7 @@ class Transport:
                 addresses and local names that are in URLs, and the proxy must refuse names that resolve to private addresses.
             resolver: Resolves host names. None for the system's resolver; tests pass another resolver.
             ssl_context: The TLS context. None for a TLS context that trusts the usual roots; tests pass another TLS context.
-            open_sockets: The number of open sockets above which idle connections are closed. None for half of the files that the process may open.
+            open_sockets: The number of open sockets above which idle connections are closed. None for the result of `most_open`.
             on_address: Called with each IP address before a connection to that address is tried.
 
         """
@@ -190,7 +190,7 @@ class Transport:
         return self._contexts[path]
 
     async def _issuer(self, request: Request) -> Issuer:
-        """Fetch the first certificate that is missing from the chain of a request's host, and add it to the TLS context."""
+        """Fetch the first certificate that is missing from the chain of a request's host, and add it to the TLS context. Return whether this succeeded, or why not."""
         shown = await self._shake(request, ["http/1.1"])
         if shown is None:
             return Issuer.UNKNOWN
