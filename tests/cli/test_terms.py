@@ -94,7 +94,7 @@ def test_a_dry_run_of_renaming_a_tag_shows_a_diff_and_writes_nothing(llmnotes: C
     assert changed(folder) == {}
 
 
-def test_renaming_a_tag_that_topics_yml_lacks_adds_an_alias_that_suggests_no_tag(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_that_topics_yml_lacks_adds_the_new_tag_with_an_alias_and_without_patterns(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("tags", "rename", "Free Tag", "Libre").returncode == 0
     went, came = changed(folder)["topics.yml"]
     assert (went, came) == (set(), {"- {name: Libre, aliases: [Free Tag], patterns: []}"})

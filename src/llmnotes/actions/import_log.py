@@ -42,7 +42,7 @@ class TermsOfLog:
     topics: bool = True
     """Whether new records get topics: those that headings name, if `sections` is true, and those that titles and URLs suggest."""
     sections: bool = False
-    """Whether the headings of a log's sections become tags of new records. A heading that is the name of a topic becomes this topic if `topics` is true."""
+    """Whether the headings of a log's sections become tags of new records. But a heading that names a topic becomes this topic if `topics` is true."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

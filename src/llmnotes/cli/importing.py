@@ -130,7 +130,7 @@ to_read_option = click.option(
 @click.option(
     "--sections",
     is_flag=True,
-    help="For logs: the headings of the sections that hold an entry become tags of its new record. A heading that names a topic becomes this topic, unless --topics has the value none.",
+    help="For logs: the headings of the sections that hold an entry become tags of its new record. A heading that names a topic becomes this topic instead; but with --topics none, it becomes a tag like other headings.",
 )
 @click.option(
     "--topics",
