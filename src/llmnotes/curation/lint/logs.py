@@ -110,8 +110,8 @@ _AGAIN = (
     ),
     _advice(
         "import-removed",
-        ja=("取り除いた記録は、ログにあっても戻らない", "戻すなら `entries/.removed/` のファイルを消します"),
-        en=("An import doesn't restore a removed entry", "To import a removed entry again, delete its file in `entries/.removed/`"),
+        ja=("取り除いた記録は、ログにあっても戻らない", "戻すなら、記録を取り除いたコミットを `git revert` で取り消します"),
+        en=("An import doesn't restore a removed entry", "To restore the entry, revert the commit that removed its record, with `git revert`"),
         bad="(still in the log)", good="(deleted from the log too)",
     ),
     _warning(

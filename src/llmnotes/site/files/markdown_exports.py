@@ -71,7 +71,7 @@ class LlmsView(NamedTuple):
     """The view of llms.txt."""
 
     total: int
-    """Number of entries of the list."""
+    """Number of all entries of the reading list."""
     newest: tuple[Entry, ...]
 
 
