@@ -125,7 +125,7 @@ to_read_option = click.option(
 @click.option(
     "--keep-gone",
     is_flag=True,
-    help="For logs: don't report entries that are no longer in the log, now and in later imports. Their records are kept, with and without this option.",
+    help="For logs: don't report the entries that are no longer in the log. Later imports don't report these entries either. Their records are kept, with and without this option.",
 )
 @click.option(
     "--sections",
@@ -143,7 +143,7 @@ to_read_option = click.option(
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Show the records that would be added or rewritten as a list, and write nothing. Of the new entries from bookmarks, the list shows only the first ten.",
+    help="Show a list of the records that would be added or rewritten, and write nothing. Of the new entries from bookmarks, the list shows only the first ten.",
 )
 def import_(
     *,
