@@ -72,7 +72,7 @@ _GRAMMAR = (
     _warning(
         "log-line-ends",
         ja=("改行は一種類に", "書き出すときは一種類なので、もとのファイルとは一致しません"),
-        en=("All line endings of a log are of one kind", "An export has only one kind of line ending, so it would differ from a log with two kinds"),
+        en=("All line endings of a log are of one kind", "An export has only LF or only CRLF, so it would differ from a log with other line endings"),
         bad="a\\r\\nb\\n", good="a\\nb\\n",
     ),
     _warning(
