@@ -143,7 +143,7 @@ to_read_option = click.option(
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Show the records that would be added or rewritten as a list, and write nothing. Of the new entries from bookmarks, the list shows only the first ten.",
+    help="Show a list of the records that would be added or rewritten, and write nothing. Of the new entries from bookmarks, the list shows only the first ten.",
 )
 def import_(
     *,

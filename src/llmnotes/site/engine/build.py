@@ -94,7 +94,7 @@ class Buildable(Protocol):
         """Return a function that saves data which makes the next build faster, such as the parsed records."""
 
     def page_artifacts(self) -> Iterable[PageArtifact]:
-        """Return every generated page except pages that contain the author's text, such as the home page. MkDocs renders those in each build."""
+        """Return every generated page except the pages that MkDocs renders in each build: the home page, which may have the author's text, and 404.html."""
 
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
         """Return the artifacts of all files that don't depend on the set of pages. Pages, and files with a page's content in another format, are left out."""
