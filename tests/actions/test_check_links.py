@@ -282,7 +282,7 @@ def test_a_link_check_refuses_to_continue_a_journal_that_git_tracks(folder: Path
     assert check().report.checked == 1
 
 
-def test_a_link_check_warns_of_an_archive_that_the_list_does_not_accept(folder: Path, server: Loopback) -> None:
+def test_an_archive_whose_copies_the_list_does_not_accept_is_reported_and_gets_no_requests(folder: Path, server: Loopback) -> None:
     write_list(folder, {"gone": server.url("/gone")})
     warnings: list[str] = []
     for day in (0, 3):

@@ -35,7 +35,7 @@ def test_the_url_of_a_link_of_the_list_is_accepted_for_a_mark(opened: ReadingLis
 @pytest.mark.parametrize(
     ("url", "hint"),
     [
-        (f"{URL}s", f"is not a link of this list; did you mean {URL}"),
+        (f"{URL}s", f"is not a link of this list; did you mean '{URL}'?"),
         ("nonsense", "the URL has no scheme"),
         ("https://entirely-different.test/zzzz/9999", "is not a link of this list. Write the URL exactly as it is"),
     ],

@@ -109,6 +109,16 @@ def test_importing_a_log_writes_the_topics_that_titles_suggest_unless_the_option
         assert next((text for text in record.read_text(encoding="utf-8").splitlines() if text.startswith("topics")), None) == line
 
 
+def test_an_import_reports_how_many_entries_are_new_in_the_log_but_already_have_records(llmnotes: Command, tmp_path: Path) -> None:
+    (tmp_path / "l.md").write_text("### [2023-01-01 one](https://a.example/)\n", encoding="utf-8")
+    assert b"already have records" not in llmnotes("import", "l.md").stderr
+    added = llmnotes("add", "https://b.example/", "--title", "two", "--date", "2023-01-02", "--yes", "--no-fetch")
+    assert added.returncode == 0
+    with (tmp_path / "l.md").open("a", encoding="utf-8") as file:
+        file.write("\n### [2023-01-02 two](https://b.example/)\n")
+    assert b"entries that are new in this log, but already have records: 1\n" in llmnotes("import", "l.md").stderr
+
+
 def test_a_dry_run_of_an_import_of_a_log_lists_a_changed_entry_only_with_the_option_update(llmnotes: Command, tmp_path: Path) -> None:
     (tmp_path / "l.md").write_text("### [2023-01-01 RAG](https://a.example/)\n\n- one\n", encoding="utf-8")
     assert llmnotes("import", "l.md").returncode == 0

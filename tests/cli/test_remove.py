@@ -81,6 +81,19 @@ def test_an_import_leaves_out_a_removed_entry_even_if_the_log_has_no_sidecar(llm
     assert "2 unchanged" in llmnotes("import", "log.md").stderr.decode()
 
 
+def test_an_import_restores_no_removed_entry_when_only_the_file_of_its_removal_is_deleted(llmnotes: Command, log: Path) -> None:
+    record = log.parent / "entries" / "2023" / f"{SLUG}.md"
+    text = record.read_text(encoding="utf-8")
+    llmnotes("remove", SLUG, "--reason", "by request")
+    (log.parent / "entries" / ".removed" / f"{SLUG}.yml").unlink()
+    assert "warning [import-record]" in llmnotes("import", "log.md").stderr.decode()
+    assert not record.exists()
+    record.write_text(text, encoding="utf-8")
+    restored = llmnotes("import", "log.md").stderr.decode()
+    assert "3 unchanged" in restored
+    assert "[import-" not in restored
+
+
 def test_a_removal_is_undone_by_restoring_the_record_and_deleting_the_file_of_the_removal(llmnotes: Command, log: Path) -> None:
     record = log.parent / "entries" / "2023" / f"{SLUG}.md"
     text = record.read_bytes()

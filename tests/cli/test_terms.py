@@ -94,7 +94,7 @@ def test_a_dry_run_of_renaming_a_tag_shows_a_diff_and_writes_nothing(llmnotes: C
     assert changed(folder) == {}
 
 
-def test_renaming_a_tag_that_topics_yml_lacks_adds_an_alias_that_suggests_no_tag(llmnotes: Command, folder: Path) -> None:
+def test_renaming_a_tag_that_topics_yml_lacks_adds_the_new_tag_with_an_alias_and_without_patterns(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("tags", "rename", "Free Tag", "Libre").returncode == 0
     went, came = changed(folder)["topics.yml"]
     assert (went, came) == (set(), {"- {name: Libre, aliases: [Free Tag], patterns: []}"})
@@ -128,6 +128,25 @@ def test_renaming_a_topic_writes_its_old_id_into_the_key_formerly(llmnotes: Comm
     assert changed(folder) == {"topics.yml": (set(), {"  formerly: [search]"})}
 
 
+def test_renaming_a_topic_that_only_records_have_is_refused_until_topics_yml_has_it(llmnotes: Command, folder: Path) -> None:
+    path(folder, "2023-01-03-c").write_text(text("2023-01-03-c", "topics: [agent]\n"), encoding="utf-8")
+    refused = llmnotes("topics", "rename", "agent", "agents")
+    assert (refused.returncode, "first add 'agent' to topics.yml" in refused.stderr.decode()) == (2, True), refused.stderr.decode()
+    (folder / "topics.yml").write_text(TOPICS.replace("- id: other", "- id: agent\n  title: Agents\n- id: other"), encoding="utf-8")
+    assert llmnotes("topics", "rename", "agent", "agents").returncode == 0
+    assert "topics: [agents]" in path(folder, "2023-01-03-c").read_text(encoding="utf-8")
+    assert "- id: agents\n  title: Agents\n  formerly: [agent]\n" in (folder / "topics.yml").read_text(encoding="utf-8")
+
+
+def test_renaming_a_former_topic_that_records_still_have_is_refused_until_both_are_merged(llmnotes: Command, folder: Path) -> None:
+    (folder / "topics.yml").write_text(TOPICS.replace("  title: Other", "  title: Other\n  formerly: [agent]"), encoding="utf-8")
+    path(folder, "2023-01-03-c").write_text(text("2023-01-03-c", "topics: [agent]\n"), encoding="utf-8")
+    refused = llmnotes("topics", "rename", "agent", "agents")
+    assert (refused.returncode, "first run `llmnotes topics merge 'agent' 'other'`" in refused.stderr.decode()) == (2, True)
+    assert llmnotes("topics", "merge", "agent", "other").returncode == 0
+    assert "topics: [other]" in path(folder, "2023-01-03-c").read_text(encoding="utf-8")
+
+
 def test_merging_topics_also_merges_their_patterns(llmnotes: Command, folder: Path) -> None:
     assert llmnotes("topics", "merge", "tuning", "rag").returncode == 0
     found = changed(folder)
@@ -152,7 +171,7 @@ def test_merging_topics_also_merges_their_patterns(llmnotes: Command, folder: Pa
         (("tags", "split", "LoRA", "x", "2023-01-03-c"), "have no tag 'LoRA': 2023-01-03-c"),
         (("tags", "split", "LoRA", "x", "none"), "these records do not exist: none"),
         (("topics", "rename", "rag", "R A G"), "is not a topic id"),
-        (("topics", "split", "rag", "unknown", "2023-01-01-a"), "add it there first"),
+        (("topics", "split", "rag", "unknown", "2023-01-01-a"), "first add 'unknown' to topics.yml"),
     ],
 )
 def test_renaming_merging_or_splitting_with_an_unknown_term_or_an_unusable_name_is_refused_and_changes_nothing(

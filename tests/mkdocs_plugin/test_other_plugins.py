@@ -269,6 +269,26 @@ def test_another_plugin_finds_replaces_and_removes_generated_pages(tmp_path: Pat
     assert "topics" not in result.stderr, "the navigation names no removed page"
 
 
+TWICE = """\
+emptied = set()
+def on_post_page(output, page, **_):
+    if not page.file.src_uri.startswith("entries/"):
+        return output
+    if page.file.src_uri in emptied:
+        raise ValueError("this page was emptied before")
+    emptied.add(page.file.src_uri)
+    return ""
+"""
+
+
+def test_a_hook_that_empties_a_page_and_fails_at_its_second_call_ends_the_build_with_a_message(tmp_path: Path) -> None:
+    result = build(write(tmp_path, files={"hook.py": TWICE}, more="hooks: [hook.py]"))
+    assert result.returncode == 1
+    assert "can't render the page entries/2024-01-0" in result.stderr
+    assert "ValueError: this page was emptied before. Correct or remove the plugin, the hook or the template" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 SEEN = "def on_files(files, config):\n    print(*(file.dest_uri for file in files), sep='\\n')\n"
 
 

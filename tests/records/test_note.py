@@ -150,7 +150,7 @@ def test_a_summary_that_ends_inside_a_long_paragraph_is_escaped_text_of_the_note
     assert shown.endswith("…</p>")
 
 
-def test_a_task_in_a_list_begins_with_an_open_or_ticked_box() -> None:
+def test_a_task_in_a_note_is_rendered_with_the_character_of_an_empty_or_a_ticked_box() -> None:
     assert (
         note.html("- [ ] open\n- [x] done\n- [X] **done**", prefix="p")
         == "<ul>\n<li>☐ open</li>\n<li>☑ done</li>\n<li>☑ <strong>done</strong></li>\n</ul>"

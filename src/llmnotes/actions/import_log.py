@@ -42,7 +42,7 @@ class TermsOfLog:
     topics: bool = True
     """Whether new records get topics: those that headings name, if `sections` is true, and those that titles and URLs suggest."""
     sections: bool = False
-    """Whether the headings of a log's sections become tags of new records. A heading that is the name of a topic becomes this topic if `topics` is true."""
+    """Whether the headings of a log's sections become tags of new records. But a heading that names a topic becomes this topic if `topics` is true."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ def plan_import(
         reading_list: The reading list.
         path: The path of the log.
         update: Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten.
-        keep_gone: Whether to stop reporting entries that are no longer in the log. Their records are kept in either case.
+        keep_gone: Whether this and later imports don't report the entries that the log lacks now. Their records are kept in either case.
         terms: The options for topics and tags of new records; None for the defaults.
 
     Raises:

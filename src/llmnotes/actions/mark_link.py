@@ -21,8 +21,8 @@ def link_to_mark(reading_list: ReadingList, url: str) -> str:
         return url
     wrong = fault(url)
     near = difflib.get_close_matches(url, known, n=1, cutoff=0.8)
-    hint = f"; did you mean {near[0]}" if near else f": {wrong[0]}" if wrong else ""
-    raise RefusalError(f"{url} is not a link of this list{hint}. Write the URL exactly as it is in the record or the note")
+    hint = f"; did you mean '{near[0]}'?" if near else f": {wrong[0]}." if wrong else "."
+    raise RefusalError(f"{url} is not a link of this list{hint} Write the URL exactly as it is in the record or the note")
 
 
 def mark_link(reading_list: ReadingList, url: str, mark: Mark) -> None:

@@ -18,7 +18,7 @@ _SHOWN = 10
 
 
 def changes_of(plan: BookmarkPlan) -> Iterator[str]:
-    """Yield a line for each of the first ten new entries of a plan. If there are more, yield a line with their number."""
+    """Yield a line for each of the first ten new entries of a plan. If there are more than ten, also yield a line with the number of the other new entries."""
     for entry in plan.entries[:_SHOWN]:
         yield f"add     {entry.slug}  {entry.title}{_terms(entry)}"
     if len(plan.entries) > _SHOWN:

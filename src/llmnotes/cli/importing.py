@@ -125,12 +125,12 @@ to_read_option = click.option(
 @click.option(
     "--keep-gone",
     is_flag=True,
-    help="For logs: don't report entries that are no longer in the log, now and in later imports. Their records are kept, with and without this option.",
+    help="For logs: stop reporting the entries that are missing from the log now, in this import and in later ones. Entries that disappear from the log later are still reported. With and without this option, an import deletes no record.",
 )
 @click.option(
     "--sections",
     is_flag=True,
-    help="For logs: the headings of the sections that hold an entry become tags of its new record. A heading that names a topic becomes this topic, unless --topics has the value none.",
+    help="For logs: the headings of the sections that hold an entry become tags of its new record. A heading that names a topic becomes this topic instead; but with --topics none, it becomes a tag like other headings.",
 )
 @click.option(
     "--topics",
@@ -143,7 +143,7 @@ to_read_option = click.option(
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Show the records that would be added or rewritten as a list, and write nothing. Of the new entries from bookmarks, the list shows only the first ten.",
+    help="Show a list of the records that would be added or rewritten, and write nothing. Of the new entries from bookmarks, the list shows only the first ten.",
 )
 def import_(
     *,
@@ -216,7 +216,7 @@ class FileImport:
     update: bool = False
     """For logs: whether to rewrite records whose entries have changed in the log."""
     keep_gone: bool = False
-    """For logs: whether to stop reporting entries that are no longer in the log. Their records are kept in either case."""
+    """For logs: whether this and later imports don't report the entries that the log lacks now. Their records are kept in either case."""
     problems_form: str = "text"
     """The format in which problems are reported: `text`, `json` or `github`."""
     dry_run: bool = False
@@ -274,7 +274,8 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     """Return lines for the user: how many entries and other lines the log has, and how many records the import adds, updates and leaves unchanged.
 
-    Further lines name records that existed before, notes in which lint reports errors, and the former path of a renamed log, if there are any.
+    Further lines name entries that are new in the log but already have records, notes in which lint reports errors, and the former path of a
+    renamed log, if there are any.
     """
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences
@@ -291,7 +292,7 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
         f"records: {plan.counted(ImportAction.ADD):,} {would_be}added, {updates if update else 0:,} {would_be}updated, "
         f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out because their entries were removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
-        *([f"{plan.claimed:,} of the records existed before the first import of this log"] if plan.claimed else []),
+        *([f"entries that are new in this log, but already have records: {plan.claimed:,}"] if plan.claimed else []),
         *([f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"] if faulty else []),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
     ]

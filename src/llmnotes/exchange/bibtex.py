@@ -47,7 +47,8 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     problems: list[Problem] = []
 
     def report(error: PybtexSyntaxError) -> None:
-        message = f"the entry can't be read: {' '.join(str(error.args[0] if error.args else error).split())[:200]}"
+        reason = " ".join(f"{error.error_type}: {error.args[0] if error.args else ''}".split())
+        message = f"the entry can't be read ({reason[:200]})"
         remedy = "correct the braces, quotes and commas of this entry, and write braces around each value that is neither a number nor the name of a @string"
         problems.append(Problem.error(Place(file, error.lineno or 0), FORMAT, message, remedy))
 

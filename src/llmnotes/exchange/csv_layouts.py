@@ -40,7 +40,7 @@ OWN = CsvLayout(
     name="csv",
     columns={key: key for key in ("slug", "title", "url", "date", "added", "updated", "topics", "tags", "lang", "via", "archived", "note")},
 )
-"""The columns that llmnotes writes, in their order."""
+"""The layout of the CSV files that llmnotes exports, and its columns in the order in which they are written."""
 
 LAYOUTS = (
     CsvLayout(

@@ -79,7 +79,7 @@ def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
                     Place(show(path)),
                     "file-stale",
                     "the file is out of date: topics.yml, the list's language or llmnotes has changed since the file was written, or the file was edited",
-                    f"run `{command}`, and commit the file",
+                    f"run `{command}`, which writes this file, and commit it",
                 )
             )
     return problems

@@ -29,7 +29,7 @@ _SIDE_BY_SIDE = 8
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TEMPORARY = frozenset({302, 303, 307})
 _MOST = 10
-"""The maximum number of requests for one linked page: the first one, and one for each redirect."""
+"""The maximum number of requests for the URL of a linked page or of its oEmbed service: the first one, and one for each redirect or immediate refresh."""
 _SUCCESS = range(200, 300)
 _ERRORS = 400
 """The lowest HTTP status that means an error: RFC 9110, section 15."""

@@ -265,7 +265,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     text = one.get("reason", '""')
     reason = _quoted(text)
     if reason is None:
-        raise ValueError("reason= is not a text in quotes")
+        raise ValueError("reason= is not a text in double quotes")
     mark = Mark(_time(time), _one_of(Said, said, "alive, dead or nothing"), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
         # The author of a mark is the author of the commit that added this exact text, so the text must have the form that `links mark` writes.

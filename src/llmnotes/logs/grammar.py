@@ -276,7 +276,10 @@ def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
 def _dated_links(
     tokens: Sequence[Token], lines: Sequence[str], spans: Sequence[_Span], log: Log, references: Mapping[str, Mapping[str, str]]
 ) -> Iterator[Problem]:
-    """Yield a problem of severity advice for each dated link that begins a line, or follows the link on an entry's first line, but is not an entry itself."""
+    """Yield a problem of severity advice for each dated link that begins a line, or follows the link on an entry's first line, but is not an entry itself.
+
+    Lines that `_texts` leaves out, such as code, are not searched.
+    """
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
     style = common_style(log.occurrences)

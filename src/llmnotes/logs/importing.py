@@ -99,7 +99,7 @@ class ImportPlan:
 
     @property
     def claimed(self) -> int:
-        """Return the number of new occurrences whose entries already have records."""
+        """Return the number of occurrences that are new in the log, but whose entries already have records."""
         return sum(change.claimed for change in self.changes)
 
     def counted(self, action: ImportAction) -> int:
@@ -129,7 +129,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
         known_log: The log's sidecar, and the sidecars of other logs.
         current: The reading list.
         update: Whether to rewrite records where only the log changed. If false, a warning reports each of them.
-        keep_gone: Whether to stop reporting entries that the log no longer holds, in this and later imports. Their records are kept in any case.
+        keep_gone: Whether this and later imports don't report the entries that the log lacks now. Their records are kept in any case.
 
     """
     occurrences = log.occurrences
@@ -379,7 +379,9 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)
     raw = None if rendered == occurrence.block and not change.keeps_block else occurrence.block
     if known.raw is not None and known.block == record.digest(occurrence.block):
-        raw = occurrence.block  # a record that existed before the first import may differ from the log, so the lines of the log are stored
+        raw = (
+            occurrence.block
+        )  # a record that existed before the entry was first imported may differ from the log, so the lines of the log are stored
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still has the content of the lines at the last import, so those lines stay stored
     if change.action is ImportAction.REMOVED:

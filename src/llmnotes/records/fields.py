@@ -142,7 +142,7 @@ class Field:
 
     @property
     def many(self) -> bool:
-        """Whether the key's value is a YAML list."""
+        """Whether the key accepts only a YAML list, as `tags` does, and not a single value."""
         return self.most > 1
 
 

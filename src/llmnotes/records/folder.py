@@ -45,7 +45,7 @@ format."""
 MAX_SIDECAR = 64 * 1024 * 1024
 """The maximum number of bytes of a sidecar, the file that stores the layout of an imported log. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""Matches the paths, relative to the folder of records, of the files in this folder that commands may write."""
+"""Matches the paths of the records, removals and sidecars in the folder of records, relative to this folder. A set of changes changes no other file there."""
 MOST_TAGS = 10_000
 """The maximum number of different tags in a reading list, because each tag adds a page of about 20 KB to the site. A real reading list of 12,939 entries
 has 517 tags."""

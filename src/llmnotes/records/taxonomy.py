@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _NOWHERE = Place("")
 
-# These limits are at least four times as high as real reading lists need. They keep builds fast and sites small.
+# These limits keep builds fast and sites small. They are at least twice as high as the topics.yml of this repository needs.
 # A build searches each entry for all patterns, each page shows all topics, and each former id adds redirects to the site.
 MAX_BYTES = 1024 * 1024
 """The maximum number of bytes of topics.yml. The file of this repository has 5 KB; 500 tags with their aliases have 40 KB."""

@@ -31,7 +31,7 @@ _TEXTS = 1 << 10
 _KEYS = 1 << 14
 """The maximum number of keys to hash at once. Each key needs about 80 bytes of memory while it is hashed."""
 _FIELD = 32
-"""The number of bits that hold the number of a field. A field is the title or the text of a document."""
+"""The number of bits that hold the number of a field. The fields of all documents are counted: 0 is the title of the first document, 1 its text, 2 the next title."""
 _END = "\n"
 """The character that ends a field: a line break. It occurs in no field, because a space replaces white space."""
 _SPACE = 1
@@ -269,7 +269,7 @@ def _filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
 
 
 def _buckets(keys: Sequence[bytes], count: int) -> list[int]:
-    """Return the number of the bucket of each key. The keys lack the prefix that marks a whole word. The results equal those of `bucket.of`."""
+    """Return for each key the number of its bucket, as `bucket.of` does. The keys must not have the prefix `bucket.WHOLE`, which `bucket.of` ignores."""
     row = np.frombuffer(b"".join(keys), np.uint8)
     lengths = np.fromiter(map(len, keys), np.int64, len(keys))
     starts = np.cumsum(lengths) - lengths

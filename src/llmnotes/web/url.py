@@ -261,7 +261,7 @@ class _Parsed(NamedTuple):
     href: str
     port: str = ""
     user: str = ""
-    """The user name and the password as one text without a separator; empty if the URL has neither."""
+    """The user name followed directly by the password, without the colon of the URL; empty if the URL has neither."""
 
 
 _HOST = r"((?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]+)"

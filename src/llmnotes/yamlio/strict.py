@@ -306,7 +306,7 @@ class _EventReader:
 
 
 def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
-    """Return the same node as `parsed` for a mapping of plain lines; None if a line is of another kind, a key occurs twice, or the text is empty."""
+    """Return the same node as `parsed` for a mapping of plain lines; None if a line is of another kind, a key occurs twice, or all lines are empty."""
     items: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for number, line in enumerate(text.split("\n"), first_line):

@@ -72,7 +72,7 @@ _GRAMMAR = (
     _warning(
         "log-line-ends",
         ja=("改行は一種類に", "書き出すときは一種類なので、もとのファイルとは一致しません"),
-        en=("All line endings of a log are of one kind", "An export has only one kind of line ending, so it would differ from a log with two kinds"),
+        en=("All line endings of a log are of one kind", "An export has only LF or only CRLF, so it would differ from a log with other line endings"),
         bad="a\\r\\nb\\n", good="a\\nb\\n",
     ),
     _warning(
@@ -110,8 +110,8 @@ _AGAIN = (
     ),
     _advice(
         "import-removed",
-        ja=("取り除いた記録は、ログにあっても戻らない", "戻すなら `entries/.removed/` のファイルを消します"),
-        en=("An import doesn't restore a removed entry", "To import a removed entry again, delete its file in `entries/.removed/`"),
+        ja=("取り除いた記録は、ログにあっても戻らない", "戻すなら、記録を取り除いたコミットを `git revert` で取り消します"),
+        en=("An import doesn't restore a removed entry", "To restore the entry, revert the commit that removed its record, with `git revert`"),
         bad="(still in the log)", good="(deleted from the log too)",
     ),
     _warning(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TAG_SPELLING = warning(
     "tag-spelling",
     ja=("タグは決めた綴りで", "topics.yml の別名は、同じものを指すほかの書きかたです"),
-    en=("A tag has the spelling of topics.yml", "An alias in topics.yml is another spelling of a tag. If a record had the alias as its tag, the alias would get a separate page"),
+    en=("A tag of topics.yml is written in its usual spelling", "An alias in topics.yml is another spelling of a tag. If a record had the alias as its tag, the alias would get a separate page"),
     bad="tags: [埋め込み]", good="tags: [Embeddings]", fixable=True,
 )  # fmt: skip
 TAG_WIDTH = advice(

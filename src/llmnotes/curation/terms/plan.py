@@ -122,7 +122,7 @@ def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChang
     """
     _sound(terms.key, new)
     if terms.key == "topics" and not terms.known(new):
-        raise RefusalError(f"topics.yml has no topic '{new}': add it there first, with its title")
+        raise RefusalError(f"topics.yml has no topic '{new}': first add '{new}' to topics.yml, with its title")
     if is_term(terms.key, new, old):
         raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: name another {_NOUN[terms.key]} as the new one")
     usual = terms.taxonomy.spelling.get(fold(new), new) if terms.taxonomy and terms.key == "tags" else new

@@ -80,10 +80,11 @@ def with_topic(text: str, old: str, new: str) -> str:
     holder = next((topic for topic in taxonomy.topics if new in topic.formerly), None)
     if holder and holder is not of_old:
         raise RefusalError(
-            f"'{new}' is a former id of '{holder.id}', and its page redirects there: remove it from 'formerly' in topics.yml first"
+            f"'{new}' is a former id of the topic '{holder.id}', and the page of '{new}' redirects to this topic: "
+            f"first remove '{new}' from 'formerly' in topics.yml"
         )
     if of_new is None and of_old is None:
-        raise RefusalError(f"topics.yml has neither '{old}' nor '{new}': add the topic there first, with its title")
+        raise _lacking(taxonomy, old, new)
     made = text
     if of_new and of_old:
         texts = {key: _texts(made, ("topics", "id", old), key, ("topics", "id", new)) for key in ("patterns", "unless")}
@@ -104,6 +105,15 @@ def with_topic(text: str, old: str, new: str) -> str:
     if found is None or old not in found.formerly or _others(taxonomy, {old, new}) != _others(after, {old, new}):
         raise Unfit
     return made
+
+
+def _lacking(taxonomy: Taxonomy, old: str, new: str) -> RefusalError:
+    """Return the error for two topics that topics.yml lacks. `old` is in a record, because otherwise the command would have refused it earlier."""
+    present = next((topic.id for topic in taxonomy.topics if old in topic.formerly), None)
+    if present:
+        remedy = f"first run `llmnotes topics merge '{old}' '{present}'`"
+        return RefusalError(f"'{old}' is a former id of the topic '{present}', but records still have '{old}': {remedy}")
+    return RefusalError(f"topics.yml has neither the topic '{old}' nor the topic '{new}': first add '{old}' to topics.yml, with its title")
 
 
 Item = tuple[str, str, str]

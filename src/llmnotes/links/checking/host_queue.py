@@ -32,7 +32,9 @@ class HostSkippedError(Exception):
 
 @dataclasses.dataclass(eq=False, slots=True)
 class HostQueue:
-    """The requests that wait for one host, the host's pace, and its refusals. A turn is the right to send one request. A visit checks one address.
+    """The requests that wait for one host, the host's pace, and its refusals (answers that ask for a pause).
+
+    A turn is the right to send one request. A visit checks one address. A host is in doubt if its last counted result is a timeout or a refusal.
 
     Invariants:
         - `active` is never above `rule.concurrency`, the maximum number of requests at a time to the host.

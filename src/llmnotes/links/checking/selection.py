@@ -36,7 +36,7 @@ class Selection:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Due:
-    """The condition under which a link is due. The link's history in the ledger is compared with it. A link must fulfil both parts."""
+    """The condition under which a link is due. It has two parts, for the link's verdict and for the time of its last check in the ledger; a due link fulfils both."""
 
     standings: frozenset[Standing] = frozenset()
     """Only links with one of these verdicts are due; empty if the verdict doesn't matter. For `suspect`, links with a doubt are due, too."""

@@ -137,7 +137,7 @@ def summary(report: Report) -> str:
 
 
 def void(report: Report) -> str:
-    """Return a message about a void link check: why it is void, the links that may have failed because of this machine (if only some links are in doubt), and the remedy."""
+    """Return a message about a void link check: why it is void, the links that may have failed because of this machine (if the other results are valid), and the remedy."""
     if not report.void:
         return (
             f"No link was checked: {report.left:,} were due, but the time for the link check ended first, their hosts were skipped, or the worker processes died. "

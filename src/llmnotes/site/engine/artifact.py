@@ -103,7 +103,7 @@ class PageArtifact(NamedTuple):
     text: str = ""
     """The text from which the page's description for search engines is made."""
     labelled: bool = False
-    """Whether the page has tags or topics."""
+    """Whether the page is that of an entry with tags or topics. False for all other pages."""
 
 
 def known(view: Any) -> Callable[[], Any]:

@@ -94,7 +94,7 @@ class Buildable(Protocol):
         """Return a function that saves data which makes the next build faster, such as the parsed records."""
 
     def page_artifacts(self) -> Iterable[PageArtifact]:
-        """Return every generated page except pages that contain the author's text, such as the home page. MkDocs renders those in each build."""
+        """Return every generated page except the pages that MkDocs renders in each build: the home page, which may have the author's text, and 404.html."""
 
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
         """Return the artifacts of the other files of the site, such as feeds.
@@ -278,12 +278,12 @@ class Build:
     def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
         """Compare each checked page that the theme rendered with the same page filled into its shell.
 
-        Return a clause about the first page that differs, for a message; empty if all pages are equal.
+        Return a clause about the first page that differs, for a message; empty if all pages are equal. Raises ShellError if a page can't be rendered.
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
             # If another plugin removed or emptied the page, the theme has not written its file, so the page is rendered here for the comparison.
-            html = (folder / file).read_bytes() if file in others else encoded(render(self._source(path)))
+            html = (folder / file).read_bytes() if file in others else encoded(self._rendered(path, render))
             if html != self._filled(self.page(self._source(path)) or self._whole(self.pages[path])):
                 return f"the theme and the plugins write other HTML for the page {self.addresses[path]} than the build makes from the HTML of a similar page"
         return ""
@@ -298,16 +298,20 @@ class Build:
         self.rendered = {self._source(path): page for path, page in self.pages.items()}
         written = set()
         for page in left:
-            try:
-                html = render(self._source(page.path))
-            except Exception as error:
-                message = f"the theme or a plugin can't render the page {page.path}: {type(error).__name__}: {error}"
-                raise ShellError(f"{message}. Correct or remove the plugin, the hook or the template that causes this error") from error
+            html = self._rendered(page.path, render)
             self._made.pop(self._source(page.path), None)  # free its memory: thousands of rendered pages need much memory
             if html.strip():
                 output.put([Asset(self._file(page.path), encoded(html))])
                 written.add(self._file(page.path))
         return written
+
+    def _rendered(self, path: str, render: Callable[[str], str]) -> str:
+        """Render the page at `path` with the theme and all plugins. Raises ShellError if they can't."""
+        try:
+            return render(self._source(path))
+        except Exception as error:
+            message = f"the theme or a plugin can't render the page {path}: {type(error).__name__}: {error}"
+            raise ShellError(f"{message}. Correct or remove the plugin, the hook or the template that causes this error") from error
 
     def _file(self, path: str) -> str:
         """Return the path of a page's HTML file, relative to the root of the whole site that MkDocs builds."""

@@ -37,7 +37,7 @@ class GeneratedFiles(Generic[FileT]):
         """Path of each generated page (`Page.path`), by its source path."""
         self._home, self._home_file = site.addresses.source("index"), site.addresses.placed("index.html")
         self._files: dict[str, FileT] = {}
-        """The files that have been made, by source path."""
+        """The file objects that `file` has made, by source path."""
         self._lent: dict[str, FileT] = {}
         """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them; empty after `settle`."""
         self._claimed: dict[str, FileT] = {}

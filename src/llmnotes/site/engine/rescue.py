@@ -67,7 +67,7 @@ class Rescue:
             dirty: Whether MkDocs keeps its own files of the last build, and writes only files whose sources are newer.
 
         Raises:
-            FolderError: A symbolic link leads out of the site's folder.
+            FolderError: A symbolic link leads out of the site's folder, and MkDocs doesn't serve the site yet.
 
         """
         self._folder, self._inventory, self._dirty = folder, inventory, dirty

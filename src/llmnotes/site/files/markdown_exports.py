@@ -71,7 +71,7 @@ class LlmsView(NamedTuple):
     """The view of llms.txt."""
 
     total: int
-    """Number of entries of the list."""
+    """Number of all entries of the reading list."""
     newest: tuple[Entry, ...]
 
 
@@ -129,7 +129,7 @@ def link(text: str, address: str) -> str:
 def of_entry(site: SiteView, entry: Entry, *, backlinks: Sequence[Entry], related: Sequence[Entry]) -> Asset:
     """Return the Markdown export of an entry: its data, its note, and links to the exports of `backlinks` and `related`.
 
-    `backlinks` are the entries whose notes link to the entry. `related` are entries with the same tags and topics.
+    `backlinks` are the entries whose notes link to the entry. `related` are entries that share at least one tag or topic with it.
     """
     words, source = site.words, source_of_url(entry.url)
     facts = [(words("date"), str(entry.date)), (words("source"), escaped(source.name))]

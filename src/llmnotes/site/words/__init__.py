@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WORDS = {
     "ja": {
-        "about_list": "{count} 件の注釈つきリンク集です。各項目は、読んだ人のノートを Markdown で示します。",
+        "about_list": "{count} 件の注釈つきリンク集です。以下のリンクは Markdown のファイルを開きます。トピックのファイルはエントリーの一覧で、エントリーのファイルにはノートがあります。",
         "add": "追加する",
         "add_check": "書きまちがいがないか確かめます。",
         "add_create": "GitHub で新しいファイルを作る",

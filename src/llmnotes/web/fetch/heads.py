@@ -87,15 +87,15 @@ def end(received: bytes, start: int = 0) -> int:
 def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     """Parse a complete head, and return it rewritten.
 
-    Lines that are not a header are left out: they have no colon, or a character before the colon that no name of a header may have. If the stated length is
-    not a number, the body ends with the connection.
+    A line that begins with a space or a tab continues the header before it. Lines that are not a header are left out: they have no colon, or a character before
+    the colon that no name of a header may have. If the stated length is not a number, the body ends with the connection.
 
     Args:
         head: The head with its empty line, as `end` delimits it.
         is_for_head: Whether the head answers a HEAD request.
 
     Raises:
-        UnreadableAnswerError: The head states several lengths, contains a null character, or its status does not have three digits.
+        UnreadableAnswerError: The head states several different lengths of a body without chunks, contains a null character, or its status does not have three digits.
         NoHttpError: The head is not HTTP.
 
     """
