@@ -63,7 +63,7 @@ def _mkdocs(command: str, options: tuple[str, ...]) -> int:
         say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; the folder may stay empty", err=True)
     # These variables turn off a notice about MkDocs 2, which Material prints. The notice doesn't matter here, because MkDocs 1 is installed.
     environment = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **os.environ}
-    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - the program is the MkDocs that is installed with llmnotes
+    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - the program is the MkDocs or ProperDocs that is installed with llmnotes
     while True:
         try:
             return process.wait()
