@@ -28,7 +28,7 @@ from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
 from llmnotes.site.engine.size import problem_of
 from llmnotes.site.preview.preview import Preview
-from llmnotes.site.theme import outside_files, page_head, theme_options, theme_search
+from llmnotes.site.theme import outside_files, page_head, theme_files, theme_options, theme_search
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         if not self.addresses.prefix:
             theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
         own = templates_of(self.settings.language, self.addresses)
+        config.theme.get_env = theme_files.listed_fast(config.theme.get_env)  # type: ignore[method-assign] # a theme has no option for it
         # Material for MkDocs computes the name of its template with interface texts, so the compiler can't find this template in other templates.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
