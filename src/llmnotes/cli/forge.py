@@ -165,7 +165,8 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         help=f"""Update the issue about dead links on {host.name} to match the ledger.
 
         If a link has died, the command opens the issue, or creates it. It rewrites the text of the open issue, adds a comment if a link has died or is alive again,
-        and closes the issue if no link is dead. An issue that a person closed stays closed until another link dies.""",
+        and closes the issue if no link is dead. An issue that a person closed stays closed until another link dies. Dead links whose records name an archived copy
+        don't count.""",
     )
     @entries_option
     @config_option

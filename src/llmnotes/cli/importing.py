@@ -91,8 +91,9 @@ column_option = click.option(
 date_option = click.option(
     "--date",
     type=_DateType(),
-    help=f"The date of entries whose bookmarks have no full date, such as 2023-06-09. With '{FIRST}', an entry whose bookmark has only a year or a month gets the first day of it, "
-    "and other bookmarks without a full date are left out. Without this option, all bookmarks without a full date are left out.",
+    help="The date, such as 2023-06-09, of entries whose bookmarks have no date, have only dates in the future, or give only the year or month of publication. "
+    f"With '{FIRST}', an entry whose bookmark has only a year or a month gets the first day of it, and the other bookmarks of these kinds are left out. "
+    "Without this option, all bookmarks of these kinds are left out.",
 )
 private_option = click.option(
     "--private",

@@ -86,7 +86,7 @@ def fail_on_option(more: str) -> Callable[[Callable[..., None]], Callable[..., N
         "--fail-on",
         type=_Words(_FAIL_ON),
         help="The verdicts on links and the outcomes of checks that cause exit status 1, separated by commas, such as dead,suspect. The default is dead"
-        f"{more}. With the word nothing, the exit status is never 1, even if a record or the ledger has errors.",
+        f"{more}. Dead links whose records name an archived copy don't count. With the word nothing, the exit status is never 1, even if a record or the ledger has errors.",
     )
 
 
@@ -190,9 +190,9 @@ def check(  # noqa: PLR0917 - click passes the options by name
     The verdict on a link depends on its history in the ledger: a link is dead after three failed checks over at least three days; two are enough if the page or
     its host is gone. Failures such as timeouts don't count, because the link may work. Without --record, results are not kept.
 
-    The exit status is 1 if links are dead, or if a record or the ledger has errors. It is 3 if the command could not do its work: most control pages (pages
-    that always exist) fail, many links that were alive fail at once in the same way, no link that was due could be checked, or, with --record, the ledger is
-    damaged, in use or can't be written.
+    The exit status is 1 if links are dead, or if a record or the ledger has errors. It is 3 if the command could not do its work, for example because most
+    control pages (pages that always exist) fail, many links that were alive fail at once in the same way, no link that was due could be checked, or, with
+    --record, the ledger is damaged, in use or can't be written.
     """
     if record and (paths or changed_since):
         raise click.UsageError(

@@ -278,7 +278,7 @@ def _dated_links(
 ) -> Iterator[Problem]:
     """Yield a problem of severity advice for each dated link that begins a line, or follows the link on an entry's first line, but is not an entry itself.
 
-    Lines that `_texts` leaves out, such as code, are not searched.
+    Lines that `_texts` leaves out, such as those of code blocks, are not searched.
     """
     taken = {span.line for span in spans if not isinstance(span.what, PartKind) or span.what is PartKind.LEFT_OUT}
     entries = [span for span in spans if isinstance(span.what, _TopBlock)]
@@ -302,7 +302,7 @@ def _dated_links(
 
 
 def _texts(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield each line of text with its index. Code and comments are left out.
+    """Yield each line of text with its index. Code blocks, HTML blocks such as `<pre>`, and comments in other HTML blocks are left out.
 
     Of lists, only these lines are included: the first line of each item of a list that is not nested, and lines without an indent.
     """

@@ -101,4 +101,7 @@ class Fetcher(Protocol):
     """An object that sends requests: the transport, or a wrapper that paces or records requests."""
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send one request. Raises only `asyncio.CancelledError`."""
+        """Send one request. Return the answer, or a Failure if no answer comes.
+
+        The transport raises only `asyncio.CancelledError`. A wrapper may raise another exception, for example if it doesn't send the request.
+        """

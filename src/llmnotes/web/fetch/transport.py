@@ -114,7 +114,7 @@ class Transport:
         self._issuers: dict[str, bytes] = {}
         """The fetched certificates of issuers, by URL; empty bytes if the request for the URL failed."""
         self._used_issuers: set[tuple[str, str]] = set()
-        """Pairs of the path of a CA bundle, and a URL whose certificate was added to the TLS context of that CA bundle."""
+        """Pairs of the path of a CA bundle, and the URL of a certificate that was added to the TLS context of that CA bundle, or refused by `tls.add_issuer`."""
         self._most_open = most_open() if open_sockets is None else open_sockets
 
     async def __aenter__(self) -> Self:
