@@ -193,6 +193,8 @@ def test_a_repeated_entry_that_is_edited_later_becomes_a_new_entry(shelf: Path, 
 def test_an_import_reports_the_number_of_new_records_whose_notes_have_errors(shelf: Path, llmnotes: Command) -> None:
     note = "<<<<<<< HEAD\n- a\n=======\n- b\n>>>>>>> x\n"
     (shelf / "m.md").write_text(f"### [2023-01-01 x](https://r.example/a)\n\n{note}", encoding="utf-8")
+    expected = b"lint would report errors in the notes of 1 record: run `llmnotes lint` after the import"
+    assert expected in llmnotes("import", "--dry-run", "m.md").stderr
     done = llmnotes("import", "m.md")
     assert (done.returncode, b"lint reports errors in the notes of 1 record" in done.stderr) == (0, True)
     assert b"lint reports errors" not in llmnotes("import", "m.md").stderr

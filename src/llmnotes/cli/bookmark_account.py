@@ -43,8 +43,15 @@ def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -
         if not_kept := ", ".join(f"{name} ({number:,})" for name, number in file.content.not_kept.items()):
             yield f"  values that an entry can't have, so they are not kept: {not_kept}"
         yield from (f"  {remark}" for remark in _remarks(counts, options))
-    if faulty := plan.faulty_notes:
-        yield f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"
+    yield from faulty_account(plan.faulty_notes, dry_run=dry_run)
+
+
+def faulty_account(number: int, *, dry_run: bool) -> Iterator[str]:
+    """Yield a line that says in how many notes of imported records lint reports errors, or would report them after a dry run; no line if `number` is 0."""
+    if number and dry_run:
+        yield f"lint would report errors in the notes of {count(number, 'record')}: run `llmnotes lint` after the import to list them"
+    elif number:
+        yield f"lint reports errors in the notes of {count(number, 'record')}: run `llmnotes lint` to list them"
 
 
 def _not_added(counts: BookmarkCounts) -> str:

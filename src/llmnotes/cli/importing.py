@@ -15,7 +15,7 @@ from llmnotes.actions.bookmark_entry import BookmarkOptions
 from llmnotes.actions.days import latest_day
 from llmnotes.actions.import_bookmarks import ReadFile, carry_out_bookmarks, is_log, listed_entries, plan_bookmarks, read_bookmarks
 from llmnotes.actions.import_log import TermsOfLog, carry_out_import, plan_import
-from llmnotes.cli.bookmark_account import account_of, changes_of
+from llmnotes.cli.bookmark_account import account_of, changes_of, faulty_account
 from llmnotes.cli.opening import Needs, open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, count, counted, entries_option, finish, problems_option, report
@@ -284,7 +284,6 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     updates = plan.counted(ImportAction.UPDATE)
     gone = plan.counted(ImportAction.REMOVED)
     repeats = plan.counted(ImportAction.REPEAT)
-    faulty = planned.faulty_notes
     would_be = "would be " if dry_run else ""
     return [
         f"{show(path)}: {count(len(occurrences), 'entry', 'entries')}, {bare:,} without a note; "
@@ -294,6 +293,6 @@ def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
         f"{plan.counted(ImportAction.KEEP) + (0 if update else updates):,} unchanged, {count(plan.counted(ImportAction.CONFLICT), 'conflict')}"
         f"{f', {gone:,} left out because their entries were removed' if gone else ''}{f', {repeats:,} repeated in the log' if repeats else ''}",
         *([f"entries that are new in this log, but already have records: {plan.claimed:,}"] if plan.claimed else []),
-        *([f"lint reports errors in the notes of {count(faulty, 'record')}: run `llmnotes lint` to list them"] if faulty else []),
+        *faulty_account(planned.faulty_notes, dry_run=dry_run),
         *([f"the log was renamed since its last import: it was {plan.old_path}"] if plan.old_path else []),
     ]

@@ -23,8 +23,8 @@ def topics() -> None:
 def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> None:
     """Show which topics and tags the patterns in topics.yml suggest for the records SLUGS, and why. Without SLUGS, show this for each record.
 
-    SLUGS are the file names of records without .md. A new record gets only the topics that patterns find in its title or its URL. Topics that patterns find only in the note are shown on a separate line, so
-    that you can decide whether to add them.
+    SLUGS are the file names of records without .md. Of the suggested topics, a new record gets only those that patterns find in its title or its URL. Topics
+    that patterns find only in the note are shown on a separate line, so that you can decide whether to add them.
     """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]

@@ -48,8 +48,8 @@ def _x(url: str) -> str:
 
 SITES = (
     SiteQuirk(name="arXiv", hosts=r"arxiv\.org", page=_arxiv, reason="a paper's abstract page has its title and date; the PDF is large and may lack both"),
-    SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="programs often get a page that asks for consent instead of the video"),
-    SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="a page without scripts shows no post, and posts have no title"),
+    SiteQuirk(name="YouTube", hosts=r"(m\.|music\.)?youtube\.com|youtu\.be", oembed=_youtube, generic=r"-?\s*YouTube", reason="programs often get a page that asks for consent instead of the video, so the title comes from the oEmbed service"),
+    SiteQuirk(name="X", hosts=r"(mobile\.)?(x|twitter)\.com", oembed=_x, generic=r"X|Twitter|.* / (?:X|Twitter)", reason="pages show a post only by scripts, so the post comes from the oEmbed service; posts have no title, so the title is made from the author and the post's first words"),
     SiteQuirk(name="Speaker Deck", hosts=r"speakerdeck\.com", generic=r"Speaker Deck", reason="the page of deleted slides has only the site's name as its title, so such a title is not used for an entry"),
     SiteQuirk(name="Qiita", hosts=r"qiita\.com", generic=r"Qiita", reason="the page of a deleted article has only the site's name as its title, so such a title is not used for an entry"),
     SiteQuirk(name="Zenn", hosts=r"zenn\.dev", generic=r"Zenn(?:｜.*)?", reason="the page of a private article has only the site's slogan as its title, so such a title is not used for an entry"),

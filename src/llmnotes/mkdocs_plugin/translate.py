@@ -35,7 +35,7 @@ def style_and_script(addresses: Addresses) -> tuple[str, ExtraScriptValue]:
 
 
 def options_of(config: MkDocsConfig) -> SiteOptions:
-    """Return the options of the site that come from MkDocs's own keys in mkdocs.yml, such as `site_name`."""
+    """Return the values of MkDocs's own options on which the site depends, such as `site_name`, the folder of mkdocs.yml, and the time of the build."""
     with warnings.catch_warnings():  # MkDocs warns that the attribute `user_configs` is deprecated
         warnings.simplefilter("ignore", DeprecationWarning)
         given = [*config.user_configs]

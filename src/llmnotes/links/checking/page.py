@@ -27,7 +27,7 @@ class PageBody:
 
     html: str
     cut: bool = False
-    """Whether the end of the page is missing, as in `Answer.cut`: the body was longer than the link check reads, or the connection broke."""
+    """Whether the end of the page is missing: the body was longer than the link check reads, could not be decompressed, or the connection broke."""
 
     @classmethod
     def of(cls, answer: Answer) -> PageBody:

@@ -45,7 +45,7 @@ DESCRIPTION = 120
 SIZES = 4
 """Number of text sizes for the terms on an index page. Terms with more entries have a larger text."""
 LARGE = 64
-"""A term has the largest text size only if it has at least this number of entries, and no other term on the page has more entries than it."""
+"""A term has the largest text size if it has at least this number of entries, and no other term on the page has more entries than it."""
 
 _PLAIN = 1 << 14
 """Number of rendered entries that are kept in memory without compression. Further ones are compressed, because 100,000 of them need 300 MB otherwise.
@@ -278,7 +278,8 @@ def _size(count: int, most: int) -> int:
 
     `most` is the number of entries of the term with the most entries. The scale is logarithmic, because a few terms have many more entries than the others.
     """
-    return 1 + int((SIZES - 1) * math.log(max(count, 1)) / math.log(max(most, LARGE)))
+    share = math.log(max(count, 1)) / math.log(max(most, LARGE))
+    return 1 + int((SIZES - 1) * share)  # the division comes first, because it is exact for the term with the most entries: the share is 1
 
 
 def without_term(card: Markup, link: str) -> Markup:

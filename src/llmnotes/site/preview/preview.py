@@ -136,7 +136,7 @@ class Preview:
             build()
         except self._errors as error:
             failed = True
-            # For most faults, MkDocs has already logged the reason, and the text of the exception says only that the build was aborted.
+            # No traceback is printed: for most faults, MkDocs has already logged the reason, and the text of the exception says only that the build was aborted.
             _LOG.error(_FAILED, error)
         except Exception as error:  # noqa: BLE001 - a plugin or a hook may raise any exception; without this clause, the server would stop answering requests
             failed = True

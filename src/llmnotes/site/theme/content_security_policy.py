@@ -64,7 +64,7 @@ _DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?me
 _SCRIPT_ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:))""", re.IGNORECASE)
 """Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`."""
 _NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
-"""Matches a text in a script that is a URL of another site."""
+"""Matches a text in a script that is a URL with a host, such as `"https://example.org/a"` or `"//example.org/a"`."""
 _NAMESPACES = {"http://www.w3.org", "https://schema.org", "http://schema.org"}
 """Origins of URLs that scripts use only as names, such as the XML namespace of SVG. Scripts load no files from there."""
 _Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]

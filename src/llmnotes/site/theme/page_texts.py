@@ -41,7 +41,7 @@ class PageText:
     """Address of the page, relative to the site's root."""
     title: str
     sections: tuple[tuple[str, str, str], ...]
-    """Id, heading and text of each section. Id and heading are empty for the text before the first heading; the id is empty for an `h1` too."""
+    """Id, heading and text of each section. Id and heading are empty for the text before the first heading; the id is also empty for an `h1`, and for a heading without an id."""
 
 
 class PageTexts:

@@ -63,7 +63,7 @@ HEADERS = {
     "sec-fetch-user": "?1",
     "upgrade-insecure-requests": "1",
 }
-"""The default headers of each request: the headers that a browser sends when a person follows a link."""
+"""The default headers of each request: those that a browser sends when a person types an address. In addition, the user agent names llmnotes."""
 
 
 _CONTEXT: contextvars.ContextVar[ssl.SSLContext | None] = contextvars.ContextVar("_CONTEXT", default=None)
