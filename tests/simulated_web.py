@@ -47,8 +47,12 @@ def hastily(work: Callable[[], Coroutine[Any, Any, Value]]) -> Value:
     selector = HastySelector()
     loop = asyncio.SelectorEventLoop(selector)
     loop.time = lambda: selector.now  # type: ignore[method-assign] # the timers of the loop use this clock
-    with asyncio.Runner(loop_factory=lambda: loop) as runner:
-        return aside(lambda: runner.run(work()))
+
+    def run() -> Value:
+        with asyncio.Runner(loop_factory=lambda: loop) as runner:
+            return runner.run(work())
+
+    return aside(run)
 
 
 class Web:

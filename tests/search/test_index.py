@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes.search import bucket, cut, index
-from llmnotes.search.index import Document, Facet, Result
+from llmnotes.search.document import Document
+from llmnotes.search.index import Facet, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

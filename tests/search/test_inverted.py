@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from llmnotes.search import bucket, index, inverted, inverted_numpy, postings
-from llmnotes.search.index import Document
+from llmnotes.search import bucket, document, index, inverted, inverted_numpy, postings, revision
+from llmnotes.search.document import Document
 
 WORDS = ["word", "keyword", "キーワード", "a", "検索する", "𠮷\0", "\n", "-"]
 texts = st.lists(st.sampled_from(WORDS), max_size=4).flatmap(
@@ -31,10 +31,10 @@ def test_the_buckets_of_an_index_that_is_revised_equal_those_of_an_index_that_is
 ) -> None:
     changed = [other for _, other in zip(rows, others, strict=False)] + rows[len(others) :]
     changes = {number: (row, other) for number, (row, other) in enumerate(zip(rows, changed, strict=True))}
-    with mock.patch.object(index, "FREQUENT", 2):
+    with mock.patch.object(document, "FREQUENT", 2):
         before, after = index.grams(rows), index.grams(changed)
-        revised = index.revised(
-            index.OldIndex(
+        revised = revision.revised(
+            revision.OldIndex(
                 bucket=before.buckets.__getitem__, buckets=len(before.buckets), size=before.size, words=before.words, documents=len(rows)
             ),
             changes,
@@ -46,7 +46,7 @@ def test_the_buckets_of_an_index_that_is_revised_equal_those_of_an_index_that_is
 
 def test_a_word_in_the_title_and_the_text_of_a_document_lists_the_document_once() -> None:
     rows = [Document(title="keyword", text="word keyword", url="https://example.org/", mentions=["https://example.org/"])] * 2
-    with mock.patch.object(index, "FREQUENT", 2):
+    with mock.patch.object(document, "FREQUENT", 2):
         keys = bucket.opened(index.grams(rows).buckets[0])
     held = postings.documents([1, 3], 2)
     assert {key: keys[key] for key in ("word", "keyword", "\nhttps://example.org/")} == dict.fromkeys(

@@ -77,7 +77,7 @@ class Adding:
         return self._files.get(entry.slug) or show(self._store.path_of(entry.slug))
 
     def listed(self, url: str) -> Entry | None:
-        """Return the oldest entry with the URL `url`, or with a URL that nearly always opens the same page; None if there is no such entry."""
+        """Return the oldest entry with the URL `url`, or else the oldest entry with a URL that nearly always opens the same page; None if there is neither."""
         return next(iter(self._catalogue.alike(url)), None)
 
     def removed(self, url: str) -> Removal | None:

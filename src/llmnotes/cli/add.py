@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 @click.option(
     "--no-fetch",
     is_flag=True,
-    help="Don't request the linked pages. Without --title, the title is made from the URL. Without --date, the date is today.",
+    help="Don't request the linked pages. The default of --title is then made from the URL, and the default of --date is today.",
 )
 @click.option(
     "--edit",

@@ -49,7 +49,7 @@ class CodeHost:
     repository: str
     """The name of the environment variable that holds the name of the repository."""
     base: str
-    """The name of the environment variable that holds the name of the branch for which the workflow runs."""
+    """The name of the environment variable with the default of `--base`: the name of the branch on which the workflow runs. Pull requests go into this branch."""
     committer: Committer
     """The author of the commits that the commands make."""
     connect: Callable[[str], Forge]

@@ -1,4 +1,4 @@
-"""`llmnotes build` and `llmnotes serve`: run the MkDocs that is installed in the same environment as llmnotes, even if the command `mkdocs` is not on the PATH.
+"""`llmnotes build` and `llmnotes serve`: run the MkDocs that is installed with llmnotes, even if the command `mkdocs` is not on the PATH.
 
 If ProperDocs, the fork of MkDocs, is installed, the commands run it for a list whose settings are in properdocs.yml, and for every list if MkDocs is not installed.
 """
@@ -63,7 +63,7 @@ def _mkdocs(command: str, options: tuple[str, ...]) -> int:
         say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; the folder may stay empty", err=True)
     # These variables turn off a notice about MkDocs 2, which Material prints. The notice doesn't matter here, because MkDocs 1 is installed.
     environment = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **os.environ}
-    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - the program is MkDocs or ProperDocs, from the same environment as llmnotes
+    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - the program is the MkDocs or ProperDocs that is installed with llmnotes
     while True:
         try:
             return process.wait()

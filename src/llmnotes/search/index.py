@@ -29,19 +29,21 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import functools
 import hashlib
 import itertools
 from array import array
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.search import bucket, inverted, postings
-from llmnotes.search.cut import LONGEST, WORDS, fold, is_word, within, words
+from llmnotes.search.cut import fold, within, words
+from llmnotes.search.document import frequent_words, is_counted, url_keys
 from llmnotes.system import compact_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
+
+    from llmnotes.search.document import Document
 
 FORMAT = 2
 MANIFEST = "index.json"
@@ -54,24 +56,6 @@ Two of the ten results of a query are seldom in one file, so small files transfe
 COPIED = 64
 """The number of documents in each file of texts that the copy button copies. The button copies the texts of many documents at once, so these files hold more
 documents than the files of rows."""
-FREQUENT = 32
-"""A word is frequent if at least this number of documents contain it as a whole word.
-
-A frequent word of 4 to 24 characters has a separate key for all documents that contain it, also inside longer words.
-"""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Document:
-    """A document that a search can find, such as an entry."""
-
-    title: str
-    text: str
-    """The plain text in which a search finds words, besides the title."""
-    url: str = ""
-    """The URL of the document in canonical form; empty if the document has no URL."""
-    mentions: Sequence[str] = ()
-    """The other URLs that the document contains, in canonical form: a search for such a URL finds the document."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,7 +185,7 @@ def grams(documents: Sequence[Document]) -> Grams:
         for word, flagged in held.items():
             holders[word].append(flagged)
         texts.append((inverted.spaced(title), inverted.spaced(text)))
-    counts = {word: len(found) for word, found in holders.items() if _is_counted(word)}
+    counts = {word: len(found) for word, found in holders.items() if is_counted(word)}
     files, size = _inverted().files(texts, itertools.chain(_word_keys(holders, counts, len(documents)), _url_keys(documents)))
     return Grams(buckets=files, size=size, words=counts)
 
@@ -211,7 +195,7 @@ def _word_keys(holders: dict[str, array[int]], counts: Mapping[str, int], total:
 
     `holders` has the documents of each word as `number << 1 | in title`. `counts` has the number of documents for each word of four or more characters.
     """
-    frequent = _frequent(counts)
+    frequent = frequent_words(counts)
     parts: dict[str, list[str]] = {}
     for word in holders:
         for part in frequent.intersection(within(word)):
@@ -237,7 +221,7 @@ def _url_keys(documents: Sequence[Document]) -> Iterator[tuple[str, bytes]]:
     """Yield the keys of the documents' own URLs and of the URLs that they mention, with their postings."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))
     for number, document in enumerate(documents):
-        for url, flag in _urls(document).items():
+        for url, flag in url_keys(document).items():
             holders[url].append(number << 1 | flag)
     for key in [*holders]:
         yield key, postings.documents(holders.pop(key), len(documents))
@@ -250,197 +234,3 @@ def _inverted() -> ModuleType:
     except ImportError:
         return inverted
     return inverted_numpy
-
-
-def _is_counted(word: str) -> bool:
-    """Return whether a word has four or more characters, so that it is long enough for a separate key."""
-    return len(word) >= WORDS[0]
-
-
-def _frequent(counts: Mapping[str, int]) -> set[str]:
-    """Return the words that have a separate key for all documents that contain them, also inside longer words.
-
-    `counts` has the number of documents that contain each word as a whole word.
-    """
-    return {word for word, count in counts.items() if count >= FREQUENT and is_word(word)}
-
-
-def _keys_of(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
-    """Return a function that returns the keys for a word of a document: each frequent word that is a part of the word, and the key of the whole word.
-
-    `counts` has the number of documents that contain each word as a whole word. It shows which words are frequent.
-    """
-    frequent = _frequent(counts)
-    return functools.cache(lambda word: [*frequent.intersection(within(word)), f"{bucket.WHOLE}{word}"])
-
-
-def _named(document: Document, in_title: Iterable[str], in_text: Iterable[str], keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
-    """Return the keys of a document that are not grams: frequent words, whole words and URLs.
-
-    Args:
-        document: The document.
-        in_title: The words of its title.
-        in_text: The words of its text.
-        keys_of: Returns the keys for a word.
-
-    Returns:
-        The keys. The value is 1 if the title contains the word, or if the URL is the document's own; otherwise 0.
-
-    """
-    return {key: 0 for word in in_text for key in keys_of(word)} | {key: 1 for word in in_title for key in keys_of(word)} | _urls(document)
-
-
-def _urls(document: Document) -> dict[str, int]:
-    """Return the keys of a document's URLs. The value is 1 for the document's own URL; otherwise 0."""
-    found = {f"\n{mention}": 0 for mention in document.mentions}
-    return {**found, f"\n{document.url}": 1} if document.url else found
-
-
-def _held(document: Document, title: str, text: str, keys_of: Callable[[str], Iterable[str]]) -> dict[str, int]:
-    """Return the keys of a document except its grams of three characters. `title` and `text` are its folded title and text.
-
-    The value of a key is 1 if the key is in the title, or if it is the document's own URL; otherwise 0.
-    """
-    named = _named(document, words(title), words(text), keys_of)
-    return dict.fromkeys(_short(text), 0) | dict.fromkeys(_short(title), 1) | named
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class OldIndex:
-    """The data of an index on disk that is needed to revise the index."""
-
-    bucket: Callable[[int], bytes]
-    """A function that returns the content of the file of the bucket with a given number."""
-    buckets: int
-    """The number of buckets of the index."""
-    size: int
-    """The size of all keys with their postings in bytes."""
-    words: Mapping[str, int]
-    """For each word of four or more characters, the number of documents that contain it as a whole word."""
-    documents: int
-    """The number of documents in the index."""
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Revision:
-    """The buckets of an index that differ after a change of documents."""
-
-    buckets: Mapping[int, bytes]
-    """The contents of the buckets that may differ, by the number of the bucket."""
-    size: int
-    """The size of all keys with their postings in bytes, after the change."""
-    words: Mapping[str, int]
-    """For each word of four or more characters, the number of documents that contain it as a whole word, after the change."""
-
-
-def revised(old: OldIndex, changes: Mapping[int, tuple[Document, Document]]) -> Revision | None:
-    """Compute the buckets of an index after a change of some documents, without the texts of the other documents.
-
-    Args:
-        old: The index before the changes.
-        changes: The changed documents by number, each before and after the change.
-
-    Returns:
-        The revision; None if the index must be written whole, because other words are frequent after the changes, or because the number of buckets differs.
-
-    """
-    keys_of = _keys_of(old.words)
-    counts, size = dict(old.words), old.size
-    frequent = {word for word, count in counts.items() if count >= FREQUENT}
-    _recount(counts, changes.values())
-    if frequent != {word for word, count in counts.items() if count >= FREQUENT}:
-        return None
-    opened: dict[int, dict[str, bytes]] = {}
-    for key, edit in _edits(changes, keys_of, old.documents).items():
-        place = bucket.of(key, old.buckets)
-        if place not in opened:
-            opened[place] = bucket.opened(old.bucket(place))
-        keys = opened[place]
-        before = keys.pop(key, b"")
-        new = edit(before)
-        size += (bucket.room(key.encode(), new) if new else 0) - (bucket.room(key.encode(), before) if before else 0)
-        if new:
-            keys[key] = new
-    if bucket.count(size) != old.buckets:
-        return None
-    closed = {place: bucket.closed((key.encode(), content) for key, content in keys.items()) for place, keys in opened.items()}
-    return Revision(buckets=closed, size=size, words=counts)
-
-
-def _recount(counts: dict[str, int], changes: Iterable[tuple[Document, Document]]) -> None:
-    """Add to `counts` the words of the changed documents, and subtract the words that these documents had before. Each word counts once for each document."""
-    for change in changes:
-        for document, step in zip(change, (-1, 1), strict=True):
-            for word in filter(_is_counted, {*words(fold(document.title)), *words(fold(document.text))}):
-                counts[word] = counts.get(word, 0) + step
-
-
-def _edits(
-    changes: Mapping[int, tuple[Document, Document]], keys_of: Callable[[str], Iterable[str]], total: int
-) -> dict[str, Callable[[bytes], bytes]]:
-    """Return, for each key whose postings change, a function that turns its old postings into its new postings."""
-    held: dict[str, dict[int, int | None]] = collections.defaultdict(dict)
-    long: dict[str, dict[int, list[int]]] = collections.defaultdict(dict)
-    for number, change in changes.items():
-        texts = [(fold(document.title), fold(document.text)) for document in change]
-        was, now = (_held(document, *folded, keys_of) for document, folded in zip(change, texts, strict=True))
-        for key in _differing(was, now):
-            held[key][number] = now.get(key)
-        long_was, long_now = (_placed(_long(*folded)) for folded in texts)
-        for gram in _differing(long_was, long_now):
-            long[gram][number] = long_now.get(gram, [])
-    edits: dict[str, Callable[[bytes], bytes]] = {}
-    edits |= {key: functools.partial(_with_documents, total=total, flags=flags) for key, flags in held.items()}
-    edits |= {gram: functools.partial(_with_places, places=places) for gram, places in long.items()}
-    return edits
-
-
-def _differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[str]:
-    return {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
-
-
-def _with_documents(content: bytes, *, total: int, flags: Mapping[int, int | None]) -> bytes:
-    """Return the postings of a key (the documents that contain it) after a change.
-
-    `flags` has, for each changed document, 1 if the key is in its title, 0 if it is only in its text, and None if the document no longer contains the
-    key. The result is empty if no document is left.
-    """
-    found = [flagged for flagged in (postings.read_documents(content, total) if content else ()) if flagged >> 1 not in flags]
-    found += [number << 1 | flag for number, flag in flags.items() if flag is not None]
-    return postings.documents(sorted(found), total) if found else b""
-
-
-def _with_places(content: bytes, *, places: Mapping[int, Sequence[int]]) -> bytes:
-    """Return the postings of a gram of three characters (its places in documents) after a change.
-
-    `places` has the new places for each changed document. The result is empty if no place is left.
-    """
-    found = [place for place in postings.read_places(content) if place >> postings.PLACE not in places]
-    found += [number << postings.PLACE | place for number, held in places.items() for place in held]
-    return postings.places(sorted(found))
-
-
-def _short(folded: str) -> set[str]:
-    grams: set[str] = set()
-    for run in folded.split():
-        grams.update(run)
-        grams.update(map("".join, itertools.pairwise(run)))
-    return grams
-
-
-def _long(title: str, text: str) -> Iterator[tuple[str, int]]:
-    """Yield the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its place: `offset << 1 | in text`.
-
-    A single space replaces white space of any length.
-    """
-    for mark, folded in ((0, title), (1, text)):
-        spaced = inverted.spaced(folded)
-        for index in range(len(spaced) - LONGEST + 1):
-            yield spaced[index : index + LONGEST], index << 1 | mark
-
-
-def _placed(grams: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    placed: dict[str, list[int]] = {}
-    for gram, place in grams:
-        placed.setdefault(gram, []).append(place)
-    return placed

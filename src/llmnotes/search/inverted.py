@@ -101,7 +101,10 @@ def _threes(text: str) -> Iterator[str]:
 
 
 def _places(text: str, mark: int) -> range:
-    """Return the places of all grams of three characters in a title or a text, in order. `mark` is the last bit of each place: 0 in a title, 1 in a text."""
+    """Return one number for each place in a title or a text at which a gram of three characters begins, in the order of the places.
+
+    The number is twice the index of the gram's first character, plus `mark`: 0 in a title, 1 in a text.
+    """
     return range(mark, 2 * max(0, len(text) - LONGEST + 1) + mark, 2)
 
 

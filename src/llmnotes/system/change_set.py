@@ -63,9 +63,9 @@ class Undone:
     """The result of undoing the incomplete changes of a killed process."""
 
     restored: int
-    """The number of files whose earlier content was restored."""
+    """The number of files whose changes were undone: the file has its earlier content again, or is deleted if it did not exist earlier."""
     left: Sequence[Path]
-    """Files that were not restored, because their content is neither that before nor that after the change. They were edited after the process was killed."""
+    """Files whose changes were not undone, because their content is neither that before nor that after the change: they were edited after the process was killed."""
 
 
 class ChangeSets:

@@ -36,14 +36,16 @@ _CALLS = re.compile(
     | \A(?:fixup|squash|amend)(?=!)                     # prefixes with which `git rebase --autosquash` merges a commit into another
     """
 )
+"""Matches the parts of words after which a joiner is inserted, such as the `@` before a user's name. GitHub and other services react to the whole words."""
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _SKIPS = re.compile(r"(?i)(?<![a-z])(?:s(?=kip(?![a-z]))|n(?=o(?![a-z]))|c(?=i(?![a-z])))")
-"""Words in brackets that skip a workflow run on GitHub or a build of other services, such as [skip azp] and [CF-Pages-Skip].
+"""Matches the first letters, after which a joiner is inserted, of words in brackets that skip a workflow run on GitHub or a build of another service.
 
+Such words are [skip azp] and [CF-Pages-Skip].
 https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
 """
 _ADDRESSES = re.compile(r"(?i):(?=//\S)|\bwww(?=\.)|\b(?:mailto|xmpp)(?=:)")
-"""Matches the beginnings of text that GitHub's Markdown turns into links, such as `www.`."""
+"""Matches the parts of URLs after which a joiner is inserted, such as `www` before a full stop. Without the joiner, GitHub's Markdown would make a link."""
 _MARKUP = re.compile(r"(?P<begins>^(?:/|[0-9]+[.)]))|(?P<html>[&<$])|[\\`*_{}\[\]()#+!|~>=-]|\.(?=\w)")
 _HTML = {"&": "&amp;", "<": "&lt;", "$": "&#36;"}  # GitHub reads text between dollar signs as mathematics
 _SLUG = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9-]+")

@@ -22,7 +22,7 @@ from llmnotes.links.ledger import Ledger
 from llmnotes.model import Entry
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.taxonomy import Keyword, Taxonomy, Topic
-from llmnotes.search import index
+from llmnotes.search import document
 from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.files.search_documents import view
 from llmnotes.site.files.search_index import Searching
@@ -195,7 +195,7 @@ def dead() -> History:
 
 @pytest.mark.parametrize("ledger", [None, Ledger(histories={"https://a.example/1": dead(), "https://b.example/2": dead()})])
 def test_a_revised_search_index_has_the_same_bytes_as_one_written_whole(monkeypatch: pytest.MonkeyPatch, ledger: Ledger | None) -> None:
-    monkeypatch.setattr(index, "FREQUENT", 4)  # lowered, so that short lists have frequent words too
+    monkeypatch.setattr(document, "FREQUENT", 4)  # lowered, so that short lists have frequent words too
     ways: collections.Counter[str] = collections.Counter()
 
     @settings(max_examples=EXAMPLES, deadline=None)

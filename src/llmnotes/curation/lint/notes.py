@@ -77,7 +77,7 @@ NOTE_TARGET = warning(
 NOTE_SCHEME = warning(
     "note-scheme",
     ja=("アドレスは http:// か https:// で始める", "綴りの違うアドレスは、リンクになりません"),
-    en=("A URL begins with http:// or https://", "A URL with a wrong scheme doesn't become a link"),
+    en=("A URL begins with http:// or https://", "A URL with a wrong scheme, such as `htps://`, doesn't become a link"),
     bad="htps://example.org/", good="https://example.org/", fixable=True,
 )  # fmt: skip
 NOTE_PLACEHOLDER = warning(

@@ -112,8 +112,8 @@ class Schedule:
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
-            # Work that the visit waited for was cancelled, but the link check was not. So the links get a check.
-            # Otherwise they would be reported as left for the next link check.
+            # Work that the visit waited for was cancelled, but the link check was not. So record a check of each link, with the outcome `unsure`.
+            # Without it, the links would be reported as left for the next link check.
             checks = self._fault(links, error)
         except Exception as error:  # noqa: BLE001 - a bug of llmnotes that one page reveals must not end the whole link check
             checks = self._fault(links, error)

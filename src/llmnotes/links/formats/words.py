@@ -22,7 +22,7 @@ _OUTCOMES = {
     Outcome.OK: "found",
     Outcome.MOVED: "moved permanently",
     Outcome.GONE: "gone",
-    Outcome.SOFT_404: "an error page that answers with success",
+    Outcome.SOFT_404: "an error page with a status of success",
     Outcome.SERVER_ERROR: "server error",
     Outcome.REFUSED: "no connection",
     Outcome.RESET: "the connection broke",

@@ -42,7 +42,7 @@ class Surroundings(Protocol):
         """
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return `html`, the theme's HTML of a sample page, with the same parts of the list as in `around`, but with `head` in place of the metadata."""
+        """Return `html`, the theme's HTML of a sample page, with everything that `around` adds, but with `head` in place of the page's metadata."""
 
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
@@ -97,7 +97,10 @@ class Buildable(Protocol):
         """Return every generated page except the pages that MkDocs renders in each build: the home page, which may have the author's text, and 404.html."""
 
     def artifacts(self, cache: Cache) -> Iterable[Artifact]:
-        """Return the artifacts of all files that don't depend on the set of pages. Pages, and files with a page's content in another format, are left out."""
+        """Return the artifacts of the other files of the site, such as feeds.
+
+        Leave out pages, the files that belong to a page's artifact (`PageArtifact.beside`), and the files that list all pages (`last_artifacts`).
+        """
 
     def linked_files(self) -> Iterable[str]:
         """Return the paths of the files that are not pages and to which pages link, such as feeds."""

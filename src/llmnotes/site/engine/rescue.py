@@ -193,7 +193,7 @@ class Rescue:
         for name in self._moved:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)
-            except OSError:  # another plugin has written a file at this path; the build writes its own files again
+            except OSError:  # another plugin has written to this path; the engine writes its files again
                 back = False
         shutil.rmtree(self._folder / _ASIDE, ignore_errors=True)
         return back

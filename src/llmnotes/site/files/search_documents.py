@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from llmnotes.records import note
 from llmnotes.records.term import tag_address
-from llmnotes.search.index import Document, Facet, Result
+from llmnotes.search.document import Document
+from llmnotes.search.index import Facet, Result
 from llmnotes.site.files.markdown_exports import logged
 from llmnotes.web.source import displayed_title, source_of_url
 from llmnotes.web.url import canonical

@@ -13,8 +13,8 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from llmnotes.search import index
-from llmnotes.search.index import Document
+from llmnotes.search import index, revision
+from llmnotes.search.document import Document
 from llmnotes.site.engine.artifact import Artifact, Asset
 from llmnotes.site.engine.digest import Digests, code, digest
 from llmnotes.site.files.search_documents import document_of, facets_of, result_of, view
@@ -159,10 +159,10 @@ class Searching:
             document = self._document(number)
             changes[number] = Document(title=title, text=text, url=url, mentions=mentions), document
             state["documents"][number] = [document.title, document.text, document.url, list(document.mentions)]
-        old = index.OldIndex(
+        old = revision.OldIndex(
             bucket=bucket, buckets=state["buckets"], size=state["size"], words=state["words"], documents=len(self._view.cards)
         )  # fmt: skip
-        found = index.revised(old, changes)
+        found = revision.revised(old, changes)
         if found is None:
             return None
         state["size"], state["words"] = found.size, found.words
