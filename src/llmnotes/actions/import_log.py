@@ -99,7 +99,7 @@ def plan_import(
     """
     content = _content(path)
     log, store, taxonomy = _parsed(content, path), reading_list.store, reading_list.taxonomy
-    loaded = store.load()  # `reading_list.records` may be out of date: an import of another log may have written records since then
+    loaded = store.load()  # an import of another log may have written records after `reading_list.records` was read
     removals, faults = store.load_removals()
     folder = reading_list.settings.folder
     known = Sidecars(store).find(log, _within(folder, path), loaded.records, lambda name: (folder / name).is_file())

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     "--tag",
     "tags",
     multiple=True,
-    help="A tag for the record. May be repeated. Without this option, the record gets the tags whose names or patterns in topics.yml occur in its title, note or URL.",
+    help="A tag for the record. May be repeated. Without this option, the record gets the tags whose names, aliases or patterns in topics.yml occur in its title, note or URL.",
 )
 @click.option(
     "--date",

@@ -85,7 +85,7 @@ class PacedArchive:
     """A function that returns the present time in seconds."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     trouble: str = ""
-    """The reason why the search for copies has ended, as part of a sentence; empty until it ends."""
+    """The reason why no more requests are sent to the archive, as part of a sentence; empty while requests may be sent."""
 
     def __post_init__(self) -> None:
         self._ready = float("-inf")
@@ -95,7 +95,7 @@ class PacedArchive:
     async def fetch(self, request: Request) -> Answer | Failure:
         """Send a request when the pace allows. If the archive refuses the request, send it again after the wait that the archive asks for, or after a minute.
 
-        Return a Failure if the search for copies has ended before the archive answers.
+        If `trouble` is set before the archive answers, return a Failure with the text of `trouble`.
         """
         while not self.trouble:
             await self.sleep(max(0.0, self._ready - self.clock()))

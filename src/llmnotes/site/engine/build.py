@@ -344,8 +344,8 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # If MkDocs writes a file at the path of the page, because the page is checked or because another plugin makes the file, it does so in every build.
-                # So the batch gets no key then: every build writes the page over that file.
+                # MkDocs writes a file at the path of a page if the build compares the page with the HTML of the theme, or if another plugin makes the file.
+                # MkDocs does so in every build. So the batch gets no key then: every build writes the page over that file.
                 yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)

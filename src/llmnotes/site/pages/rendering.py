@@ -175,7 +175,7 @@ class Rendering:
         self.words = site.words
         self._cards: dict[tuple[int, int], tuple[EntryCard, Markup | bytes]] = {}
         filters: dict[str, Callable[..., object]] = {
-            # Parts of pages that many pages show are rendered once and kept.
+            # Keep the HTML of cards in lists, and of links to entries, tags and topics, because many pages show each of them.
             "card": self._entry_card,
             "dead_link": lambda dead, url: self._drawn("dead_link.html", dead=dead, url=url),
             "link": _once(lambda entry: self._drawn("link.html", entry=entry)),

@@ -81,7 +81,7 @@ class Metadata:
             yield '<meta name="twitter:card" content="summary">'
 
     def _alternates(self, page: Page, address: str) -> Iterator[str]:
-        # Many feed finders resolve a relative address from the root of its host, so the addresses are absolute if the site's URL is known.
+        # Many feed finders resolve a relative address from the root of the site's host, so the addresses are absolute if the site's URL is known.
         root = self._url or "../" * address.count("/")
         for alternate in page.alternates:
             yield f'{_alternate(alternate.type, alternate.title)}{root}{escaped(encoded(alternate.path))}">'
