@@ -292,7 +292,7 @@ def test_lint_fix_quotes_values_that_yaml_cuts_off_at_a_comment_and_fixes_the_re
     result = llmnotes("lint", "--fix")
     assert record.read_text(encoding="utf-8") == fixed
     assert (result.returncode, result.stderr) == (0, b"3 problems in 1 record fixed.\n1 record: no problems\n")
-    assert llmnotes("lint", "--fix").stderr.startswith(b"There is nothing to fix.")
+    assert llmnotes("lint", "--fix").stderr.startswith(b"No problem was found that --fix can correct.")
     assert record.read_text(encoding="utf-8") == fixed
 
 

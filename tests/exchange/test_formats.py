@@ -101,7 +101,7 @@ def test_the_one_unread_bookmark_of_a_file_is_read_as_unread(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "what"),
     [
-        ("firefox.html", {"icons": 1, "keywords": 1, "dates of the last change": 1}),
+        ("firefox.html", {"icons": 1, "keywords": 1, "dates of the bookmark's last change": 1}),
         ("raindrop.html", {"cover images": 1, "favourite marks": 1}),
         ("raindrop.csv", {"cover images": 1, "highlights": 1, "favourite marks": 1}),
         ("library.bib", {"authors": 2}),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
 
 _SHOWN = 30
-"""The maximum number of names of folders, sections and tags that the command shows when it asks for topics."""
+"""The maximum number of names of folders, sections and tags that the command shows when it asks for topics or refuses an unknown one."""
 
 
 def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:

@@ -40,7 +40,12 @@ def lint(paths: tuple[Path, ...], entries: str | None, config: str | None, form:
         left = linting.problems()  # lint runs again, because a fix may reveal another problem
         problems = count(max(0, len(found) - len(left)), "problem")
         would_be = "would be " if dry_run else ""
-        say(f"{problems} in {count(len(rewrites), 'record')} {would_be}fixed." if rewrites else "There is nothing to fix.", err=True)
+        say(
+            f"{problems} in {count(len(rewrites), 'record')} {would_be}fixed."
+            if rewrites
+            else "No problem was found that --fix can correct.",
+            err=True,
+        )
         found = left
     report(found, form, err=dry_run)
     if form == "text":

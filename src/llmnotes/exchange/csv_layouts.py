@@ -71,7 +71,7 @@ LAYOUTS = (
         },
         known_by=frozenset({"url", "date_added"}),
         public=frozenset({"1", "true", "yes"}),
-        not_kept={"is_archived": "archive marks", "web_archive_snapshot_url": "archived copies", "date_modified": "dates of the last change"},
+        not_kept={"is_archived": "archive marks", "web_archive_snapshot_url": "archived copies", "date_modified": "dates of the bookmark's last change"},
     ),
     CsvLayout(
         name="instapaper",

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 _DOCTYPE = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?<!DOCTYPE\s+NETSCAPE-Bookmark-file", re.IGNORECASE | re.DOTALL)
 _BOOKMARK = re.compile(r"<DT>\s*+<(?:A|H3)\b|\b(?:add_date|time_added)\s*+=", re.IGNORECASE)
 _NOT_KEPT = {
-    "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "dates of the last change",
-    "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "dates of the last visit",
+    "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "dates of the bookmark's last change",
+    "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "dates of the last visit to the page",
 }  # fmt: skip
 """Attributes whose values a record can't hold, each with the name by which the output of the import calls these values, such as `cover images`."""
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")

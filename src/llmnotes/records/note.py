@@ -32,7 +32,7 @@ class NoteLink:
     """A link in the Markdown of a note."""
 
     url: str
-    """The URL of the link as written in the note."""
+    """The URL of the link as written in the note, but without Markdown's escapes: `&amp;` becomes `&`, for example."""
     text: str
     """The text of the link, without markup. For an image, its alternative text."""
     line: int

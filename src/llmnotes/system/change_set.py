@@ -41,7 +41,7 @@ FOLDER = ".changes"
 .gitignore keeps it out of git."""
 _JOURNAL = "journal.json"
 _PART = re.compile(r"\.(?P<name>.+)\.\d+\.part", re.DOTALL)
-"""Matches the name of an unfinished file, which consists of the final name and the id of the process that writes the file."""
+"""Matches the name of an unfinished file, such as `.a.md.4711.part`: it has the final name, and the id of the process that writes the file."""
 _PATIENCE = 30.0
 """The time in seconds to wait for another process that changes the same files."""
 _PAUSE = 0.05

@@ -348,7 +348,8 @@ The text is a part of a regular expression: it must be put between brackets, as 
 _KEY = re.compile("[A-Za-z]{1,99}")
 _QUOTED = re.compile(rf'"[^"\\\x00-\x1f{_RAW}]*"')
 
-# Matches a value that needs no quotes at any place in a file, in both YAML 1.1 and YAML 1.2.
+# Matches a value whose first and other characters are allowed without quotes in both YAML 1.1 and YAML 1.2.
+# The value may still need quotes because of a colon, a `#` or a bracket in it: `_is_plain` looks for these.
 _PLAIN = re.compile(rf"[^\s\-?:,\[\]{{}}#&*!|>'\x22%@`~=<\x00-\x1f{_RAW}][^\x00-\x1f{_RAW}]*")
 _FLOW = re.compile(r"[,\[\]{}]|:\?")
 _NEVER_RAW = re.compile(f"[{_RAW}]")

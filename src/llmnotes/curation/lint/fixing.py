@@ -24,7 +24,7 @@ def fixed(text: str, found: Record, taxonomy: Taxonomy | None, rules: Callable[[
         rules: Returns the ids of those rules that find a problem in a record and have a fix.
 
     Returns:
-        The new text and its record, both unchanged if there is nothing to fix.
+        The new text and its record, both unchanged if no problem of the record can be fixed.
 
     """
     seen = {text}
