@@ -198,6 +198,12 @@ def remedies(text: str) -> list[str]:
     return [problem.remedy for problem in lint.check({"a": read(text)}, lint.Context(None, LATEST))]
 
 
+def test_the_remedy_for_a_bare_url_with_a_japanese_host_is_to_write_it_between_angle_brackets() -> None:
+    assert remedies(text_of("see https://日本.example/ too")) == ["write the whole URL between < and >, such as <https://日本.example/>"]
+    assert remedies(text_of("see <https://日本.example/> too")) == []
+    assert remedies(text_of("see [this](https://) too")) == ["write the whole address, such as https://example.org/page"]
+
+
 def test_the_remedy_for_an_archived_copy_names_the_setting_only_if_the_archive_is_not_accepted() -> None:
     (other_page,) = remedies(text_of(archived="https://web.archive.org/web/20230609000000/https://other.example/"))
     (other_archive,) = remedies(text_of(archived="https://archive.example/x"))

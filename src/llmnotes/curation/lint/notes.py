@@ -219,8 +219,11 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
         )
         if fault:
             place = found.place("note")
+            # A bare URL ends before its first character that isn't ASCII, so the link of `https://日本.example/` has the URL `https://`.
+            is_cut = link.url == link.text and link.url.endswith("://")
+            remedy = "write the whole URL between < and >, such as <https://日本.example/>" if is_cut else fault[1]
             yield NOTE_LINK.problem(
-                dataclasses.replace(place, line=place.line + link.line), f"a link of the note can't be opened: {fault[0]}", fault[1]
+                dataclasses.replace(place, line=place.line + link.line), f"a link of the note can't be opened: {fault[0]}", remedy
             )
 
 
