@@ -298,5 +298,5 @@ def test_links_check_does_not_request_a_private_address(llmnotes: Run, entry: Ca
     entry("private", server.route("/private", page()))
     refused = llmnotes("links", "check", "--no-archive", "--fail-on", "rejected")
     assert refused.returncode == 1
-    assert b"the address is private and is never requested" in refused.stdout
+    assert b"the address is private, and requests to private addresses are not allowed" in refused.stdout
     assert server.asked == []

@@ -203,7 +203,9 @@ def test_an_invalid_journal_is_refused_with_a_remedy(folder: Path, text: str) ->
     assert tree(folder) == then
 
 
-def test_a_tracked_journal_is_refused_even_if_its_folder_is_a_repository_itself(folder: Path) -> None:
+def test_a_journal_that_the_repository_of_the_list_tracks_is_refused_even_if_the_folder_of_the_journal_is_another_repository(
+    folder: Path,
+) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))
     git(folder, "init", "-q", "--bare", "entries/.changes")  # the configuration of this repository could name programs that git would start
     git(folder, "init", "-q")

@@ -52,7 +52,7 @@ class PublishedList:
         )
         for example in self.list.glob("entries/*/*.md"):
             example.unlink()
-        self.add("2023-01-01-old", "https://127.0.0.1/")  # private addresses are never requested, so the link is unsure
+        self.add("2023-01-01-old", "https://127.0.0.1/")  # private addresses are not requested, so the link is unsure
         self.bin.mkdir()
         forkserver.shared().script(self.bin / "llmnotes", "llmnotes")
         self.command("pip", f'echo "$*" >> {folder}/pip.txt')

@@ -20,7 +20,10 @@ from llmnotes.system.files import show
     help="Write the schema into a file in the folder of records instead of printing it, and print the path of this file.",
 )
 def schema(entries: str | None, config: str | None, *, write: bool) -> None:
-    """Print the JSON Schema of the front matter of records. Editors use the schema to complete and check records. It has the topics and tags of topics.yml as possible values."""
+    """Print the JSON Schema of the front matter of records. Editors use the schema to complete and check records.
+
+    If topics.yml has topics, the schema accepts only these. It suggests the tags in topics.yml, and accepts all other tags too.
+    """
     reading_list = open_list(config, entries, needs=Needs.SETTINGS)
     store = reading_list.store
     report(reading_list.taxonomy_problems, "text")

@@ -77,7 +77,7 @@ class Archives:
     def fault(self, copy: str, url: str) -> str | None:
         """Return why the address `copy` is not accepted as that of an archived copy of the link `url`: because of its form, its archive or its page. None if it is accepted."""
         if not _ADDRESS.fullmatch(copy):
-            return "the copy's address does not have the form https://HOST/PATH, without a user name, spaces and backslashes"
+            return "the copy's address does not have the form https://HOST/PATH or http://HOST/PATH, or has a user name, white space, a backslash, or a `%` in the host"
         found = _parsed(copy)
         if found is None or (name := _authority(found)) not in self.hosts:
             return f"the copy is at {authority(copy) or 'no host'}, which is not one of the archives that this reading list accepts"

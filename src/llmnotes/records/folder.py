@@ -399,7 +399,7 @@ def _read(path: str, shown: str, slug: str, bounds: Bounds, remembered: Remember
 
 
 def _is_unfit(file: os.DirEntry[str]) -> bool:
-    """Whether a file or folder is a symbolic link, or has the name of a record but isn't a regular file."""
+    """Return whether a file or folder is a symbolic link, or has the name of a record but isn't a regular file."""
     return file.is_symlink() or (file.name.endswith(".md") and not file.is_file(follow_symlinks=False))
 
 
@@ -410,7 +410,7 @@ def _folded(stem: str) -> str:
 
 
 def _is_text(name: str) -> bool:
-    """Whether a file's name is UTF-8. In names that are not UTF-8, Python puts surrogates in place of the undecodable bytes."""
+    """Return whether a file's name is UTF-8. In names that are not UTF-8, Python puts surrogates in place of the undecodable bytes."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -94,7 +94,7 @@ _MOST_KNOWN = 65_536
 
 
 def may_link(note: str) -> bool:
-    """Whether a note may link to an http or https URL. If this quick test returns False, the note has no such link, and needn't be parsed for links."""
+    """Return whether a note may link to an http or https URL. If this quick test returns False, the note has no such link, and needn't be parsed for links."""
     return "](" in note or "://" in note
 
 
@@ -187,7 +187,7 @@ def weight(note: str) -> int:
 
 
 def is_heavy(note: str) -> bool:
-    """Whether a note has too much markup to be parsed. The site shows such a note as plain text, and lint reports it."""
+    """Return whether a note has too much markup to be parsed. The site shows such a note as plain text, and lint reports it."""
     return not is_plain(note) and _is_heavy(note)
 
 

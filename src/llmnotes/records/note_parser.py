@@ -255,7 +255,7 @@ def _unchanged(url: str) -> str:
 
 
 def _is_allowed(url: str) -> bool:
-    """Whether a link may have this URL: a URL with the scheme http, https or mailto, or without a scheme. Other links are shown as text."""
+    """Return whether a link may have this URL: a URL with the scheme http, https or mailto, or without a scheme. Other links are shown as text."""
     return re.match(r"(?:https?://|mailto:|#|[^:]*$|[^:]*[/?#])", url, re.IGNORECASE) is not None
 
 

@@ -13,7 +13,7 @@ _INDEX = re.compile(r"(?i)index")
 
 
 def is_readme(stem: str) -> bool:
-    """Whether a file name, with or without its ending, is the name of a README, such as `README`, `README.ja` or `readme.txt`.
+    """Return whether a file name, with or without its ending, is the name of a README, such as `README`, `README.ja` or `readme.txt`.
 
     A README without front matter is not a record.
     """
@@ -21,7 +21,7 @@ def is_readme(stem: str) -> bool:
 
 
 def is_index(stem: str) -> bool:
-    """Whether a file name without its ending is `index`, in any case. An index without front matter is not a record."""
+    """Return whether a file name without its ending is `index`, in any case. An index without front matter is not a record."""
     return _INDEX.fullmatch(stem) is not None
 
 

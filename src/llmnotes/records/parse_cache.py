@@ -48,7 +48,7 @@ class Remembered:
         self._begun = time.time_ns()
 
     def __contains__(self, file: str) -> bool:
-        """Whether the cache has a record for this file that `find` has not returned yet. The file may have changed since the record was cached."""
+        """Return whether the cache has a record for this file that `find` has not returned yet. The file may have changed since the record was cached."""
         return file in self._known
 
     def learn(self, packed: dict[str, bytes]) -> None:
@@ -186,7 +186,7 @@ def _entry(file: str, values: list[Any]) -> Entry:
 
 @functools.lru_cache(maxsize=65536)
 def _is_sound(key: str, value: object) -> bool:
-    """Whether a key of the front matter accepts this value; for `topics` and `tags`, whether the key accepts the value as an item of its list.
+    """Return whether a key of the front matter accepts this value; for `topics` and `tags`, whether the key accepts the value as an item of its list.
 
     Results are cached, because many records have the same topics and tags.
     """

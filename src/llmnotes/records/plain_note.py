@@ -19,7 +19,7 @@ _PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*+")
 
 @functools.lru_cache(maxsize=64)
 def is_plain(note: str) -> bool:
-    """Whether a note consists only of paragraphs of text and code spans, and holds no character or word that may begin other Markdown or a URL."""
+    """Return whether a note consists only of paragraphs of text and code spans, and holds no character or word that may begin other Markdown or a URL."""
     return _PLAIN.fullmatch(note) is not None and "//" not in note
 
 

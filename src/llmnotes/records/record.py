@@ -158,7 +158,7 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
 
 
 def has_front_matter(content: bytes) -> bool:
-    """Whether a file begins with the line that opens front matter."""
+    """Return whether a file begins with the line that opens front matter."""
     first_line = content[: len("\ufeff---") + 80].decode("utf-8-sig", "replace").splitlines()[:1]
     return bool(first_line and _FENCE.fullmatch(first_line[0]))
 

@@ -1,4 +1,6 @@
-"""Make the JSON Schema of a record's front matter, for editors, from `fields.FIELDS`. The schema accepts only topics in topics.yml, and offers its tags.
+"""Make the JSON Schema of a record's front matter, for editors, from `fields.FIELDS`.
+
+If topics.yml has topics, the schema accepts only these. It suggests the tags in topics.yml, and accepts all other tags too.
 
 The schema uses draft 7 (https://json-schema.org/draft-07), because the YAML plugins of editors and Markdown linters support this draft.
 """

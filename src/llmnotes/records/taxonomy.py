@@ -79,7 +79,7 @@ class Pattern:
     where: tuple[str, ...] = ("title", "note")
 
     def found(self, text: str) -> bool:
-        """Whether a text, which must be in lower case and half-width, holds the phrase at least once where it isn't negated, as in "without RAG"."""
+        """Return whether a text, which must be in lower case and half-width, holds the phrase at least once where it isn't negated, as in "without RAG"."""
         return phrases.occurs(self.phrase, text)
 
 

@@ -111,7 +111,7 @@ class _Characters:
         yield from zip(self._grams(keys[starts], length), _documents(starts, flagged, self._total), strict=True)
 
     def _grams(self, keys: Numbers, length: int) -> Iterator[str]:
-        """Yield the grams that the numbers `keys` encode."""
+        """Yield the grams, each of `length` characters, that the numbers `keys` encode."""
         ranks = ((keys >> self._bits * place) & (1 << self._bits) - 1 for place in reversed(range(length)))
         return map("".join, zip(*(map(self._alphabet.__getitem__, rank.tolist()) for rank in ranks), strict=True))
 

@@ -120,7 +120,10 @@ class Task(Generic[Result]):
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
-        """Start the work. `work` must not return None. `worth` says whether forking saves time; if it is false, the work is done in this process."""
+        """Start the work in a forked process if `worth` is true and `free` returns True. Otherwise, the work is done later, when `result` is called.
+
+        `worth` says whether forking saves time. `work` must not return None.
+        """
         self._work = work
         self._aside = Aside(work) if worth and free() else None
         self._done: list[Result] = []

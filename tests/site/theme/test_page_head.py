@@ -30,7 +30,7 @@ def test_a_script_in_a_record_gets_no_hash_in_the_policy() -> None:
     assert sha("steal()") not in home.policy["script-src"]
 
 
-def test_a_script_in_generated_content_gets_no_hash_if_the_beginning_of_the_content_occurs_twice() -> None:
+def test_a_script_in_generated_content_gets_no_hash_if_the_first_characters_of_the_content_occur_twice() -> None:
     content = f"<article>{'x' * 200}</article><script>steal()</script>"
     for html in (shell(content, foot=content[:150]), shell(content, head=f"<template>{content[:150]}</template>")):
         assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]

@@ -145,12 +145,12 @@ def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether two URLs nearly always open the same page, such as a URL with and without `www.`. The rule `url-repeat` reports records with such URLs."""
+    """Return whether two URLs nearly always open the same page, such as a URL with and without `www.`. The rule `url-repeat` reports records with such URLs."""
     return not set(alike(one)).isdisjoint(alike(other))
 
 
 def _are_editions(one: str, other: str) -> bool:
-    """Whether two URLs of one site may be editions of one work with the same title: translations, previews, or a work and one of its parts."""
+    """Return whether two URLs of one site may be editions of one work with the same title: translations, previews, or a work and one of its parts."""
     first, second = (path_and_query(url)[0].strip("/").split("/") for url in (one, other))
     if first == second:
         return False

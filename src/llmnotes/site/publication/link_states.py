@@ -46,7 +46,7 @@ class Health:
     """The verdicts on all links of the reading list. They are computed from the ledger."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """Store the entries, the ledger, and the interface texts `words`. `now` decides which verdicts by people apply, because such a verdict may have a last day."""
+        """Store the entries, the ledger, and the interface texts `words`. `now` decides which marks apply, because a mark may have a last day."""
         self.ledger = ledger
         self.now = now
         self._entries = entries

@@ -64,7 +64,10 @@ def codec_of(label: str) -> str | None:
 
 
 def guessed(body: bytes) -> str:
-    """Return the codec that text without a label probably has: the first codec in `_UNLABELLED` that can decode the text, or else UTF-8."""
+    """Return the codec that text without a label probably has: the first codec in `_UNLABELLED` that can decode the text, or else UTF-8.
+
+    ISO-2022-JP is left out if the text has no escape sequence for Japanese characters.
+    """
     for name in _UNLABELLED:
         if name == "iso2022_jp" and b"\x1b$" not in body:
             continue

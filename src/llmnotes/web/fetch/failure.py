@@ -61,7 +61,7 @@ def cause_of(error: BaseException) -> tuple[Cause, str]:
     chain = _truths(error)
     for one in chain:
         if isinstance(one, Forbidden):
-            return Cause.FORBIDDEN, "the address is private and is never requested"
+            return Cause.FORBIDDEN, "the address is private, and requests to private addresses are not allowed"
         if isinstance(one, ssl.SSLCertVerificationError):
             return _certificate(one)
         if isinstance(one, socket.gaierror):

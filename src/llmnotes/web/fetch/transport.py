@@ -247,7 +247,9 @@ class Transport:
         # Behind a proxy, these sockets are not used, because the proxy opens its own sockets.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
-            return Failure(url=request.url, cause=Cause.FORBIDDEN, message="the address is private and is never requested"), None
+            return Failure(
+                url=request.url, cause=Cause.FORBIDDEN, message="the address is private, and requests to private addresses are not allowed"
+            ), None
         answer: Answer | None = None
         sent = _Request(method=request.method, url=address.target, headers={**HEADERS, **request.headers})
         ON_ITS_WAY.set(request.on_its_way)
