@@ -40,7 +40,8 @@ def view(publication: Publication) -> SearchView:
     """Return the view of the search index."""
     catalogue, taxonomy, health = publication.catalogue, publication.taxonomy, publication.health
     return SearchView(
-        cards=publication.cards_of(catalogue.entries),
+        # An ordinary tuple, because the digest of a `SharedTuple` with 100,000 cards needs 30 MB.
+        cards=tuple(map(publication.card, catalogue.entries)),
         standings=tuple(health.standing(entry.url) for entry in catalogue.entries) if health else (),
         spelling=catalogue.spelling,
         aliases={keyword.name: keyword.aliases for keyword in taxonomy.keywords} if taxonomy else {},
