@@ -241,9 +241,8 @@ def _valid(key: str, value: str | None) -> str | None:
 def merged(first: Bookmark, other: Bookmark) -> Bookmark:
     """Merge two bookmarks of the same page.
 
-    The result has the notes, tags, folders and topics of both, and the earlier of the days on which they were made. It is unread only if both are. The title, the
-    date of publication, the language, `via` and the archived copy are those of `first`, or, where `first` has none, those of `other`. The URL and all other
-    values are those of `first`.
+    The result has the notes, tags, folders and topics of both, and the earlier of the days on which they were made. It is unread only if both are. The URL
+    and all other values are those of `first`, but `other` gives a title, a date of publication, a language, `via` or an archived copy that `first` lacks.
     """
     notes = [note for note in (first.note.strip(), other.note.strip()) if note]
     saved = [day for day in (first.saved, other.saved) if day]

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 @click.option(
     "--title",
     default="",
-    help="The title of the entry. The default is the title of the linked page. If the page has none, a title is made from the URL.",
+    help="The title of the entry. The default is the title of the linked page. If the page has no title, the title is made from the URL.",
 )
 @click.option(
     "--lang",

@@ -181,7 +181,7 @@ def _kept(url: str, trail: _Trail) -> str:
     """Return the URL to write into the record, without tracking parameters: `url`, or the target of its redirects.
 
     The target is written if its page was found, if `is_worth_writing` accepts it, and if the redirects are permanent, lead to another host, or begin at a
-    short URL. It gets the fragment of `url` if it has none.
+    short URL. If the target has no fragment, it gets the fragment of `url`.
     """
     target = without_tracking(trail.url)
     lasts = trail.permanent or url_kinds.is_shortener(url) or host(trail.url) != host(url)

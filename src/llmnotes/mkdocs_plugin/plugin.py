@@ -83,7 +83,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         if not self.addresses.prefix:
             theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
         own = templates_of(self.settings.language, self.addresses)
-        config.theme.get_env = theme_files.listed_fast(config.theme.get_env)  # type: ignore[method-assign] # a theme has no option for it
+        config.theme.get_env = theme_files.listed_fast(config.theme.get_env)  # type: ignore[method-assign] # no option sets it
         # Material for MkDocs computes the name of its template with interface texts, so the compiler can't find this template in other templates.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
@@ -163,7 +163,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     on_nav = CombinedEvent(_free_nav, _plan)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set the front matter of a generated page. For a list in a folder, also set the title of its home page, if it has none, and its pages' section."""
+        """Set the front matter of a generated page. For a list in a folder, also set a missing title of its home page, and its pages' section."""
         generated, home = self.engine.build.front_matter(page.file.src_uri), self.generated.home
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:

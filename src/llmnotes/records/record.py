@@ -175,7 +175,7 @@ def _limited(problems: list[Problem], file: str) -> list[Problem]:
 
 
 def _placeholders(slug: str) -> dict[str, Any]:
-    """Return placeholders for the required keys: an empty title, a URL that no other record has, and the date in the slug, or 0001-01-01 if it has none."""
+    """Return placeholders for the required keys: an empty title, a URL that no other record has, and the date in the slug, or else 0001-01-01."""
     try:
         date = datetime.date.fromisoformat(slug[:10])
     except ValueError:

@@ -148,7 +148,7 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
         today: The day that is recorded as the day on which the copy opened.
 
     Returns:
-        The copy; None if none of the copies that were tried can be used, if the archive has none, or if it gives no answer.
+        The copy. None if the archive has no copy, if it gives no answer, or if no copy that was tried can be used.
 
     """
     at = archive.at

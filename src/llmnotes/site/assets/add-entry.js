@@ -61,7 +61,7 @@ export function offersOf(tags, { typed, text, has }) {
 }
 
 /**
- * Return the first date in a URL, such as /2023/06/09/ or 2023-06-09; empty if the URL has none, or if this date is after today.
+ * Return the first date in a URL, such as /2023/06/09/ or 2023-06-09; empty if the URL has no date, or if its first date is after today.
  * @param {string} url
  * @param {string} today
  */
@@ -72,7 +72,7 @@ export function dateOf(url, today) {
 }
 
 /**
- * Return slug, day and reason of the last removed entry with this URL; undefined if the list has none.
+ * Return slug, day and reason of the last removed entry with this URL; undefined if the list has no such entry.
  * @param {string} url
  * @param {Rules} rules
  */

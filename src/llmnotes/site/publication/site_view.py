@@ -53,7 +53,7 @@ class SiteView:
     """Language of the interface: `ja` or `en`."""
     addresses: Addresses
     description: str = ""
-    """Description of the site in one sentence; empty if mkdocs.yml has none."""
+    """Description of the site in one sentence; empty if mkdocs.yml has no description."""
     site_url: str | None = None
     """URL of the site's root, with a slash at its end; None if mkdocs.yml has no site_url. Without this URL, the site has no feeds and no sitemap."""
     cards: str | None = None
