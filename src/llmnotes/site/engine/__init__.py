@@ -6,6 +6,7 @@ addresses.py  the addresses and files of pages, and relative paths between them
 digest.py     digests of views and of the code, from which cache keys are made
 engine.py     the state that successive builds share, and the steps of a build
 build.py      one build: pages that the theme renders, pages that are filled into shells, and all other files
+batches.py    the batches of a build: the files that share one cache key
 shell.py      the shell: the theme's HTML around a page, which the engine reuses for similar pages
 proofs.py     chooses the pages for which a build compares the reused HTML with the HTML that the theme renders
 host.py       decides which file is published if a file of the author or of another plugin has the address of a generated page

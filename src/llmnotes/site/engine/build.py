@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from llmnotes.errors import ShellError
 from llmnotes.site.engine import host
 from llmnotes.site.engine.artifact import Artifact, Asset
+from llmnotes.site.engine.batches import ArtifactBatch, PageRun, placed
 from llmnotes.site.engine.digest import digest
 from llmnotes.site.engine.shell import Shells, encoded
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from llmnotes.site.engine.addresses import Addresses
-    from llmnotes.site.engine.artifact import Batch, File, PageArtifact
+    from llmnotes.site.engine.artifact import Batch, PageArtifact
     from llmnotes.site.engine.digest import Digests
     from llmnotes.site.engine.folder import Output
     from llmnotes.site.engine.page import Page
@@ -327,7 +328,7 @@ class Build:
         return page.template(page.view(), self.site.rendering)
 
     def _batch(self, artifact: Artifact) -> Batch:
-        return _Files(self.site, artifact)
+        return ArtifactBatch(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
         """Yield a batch for each run of pages with one shell.
@@ -346,92 +347,21 @@ class Build:
             if self._shells.covers(first):
                 # MkDocs writes a file at the path of a page if the build compares the page with the HTML of the theme, or if another plugin makes the file.
                 # MkDocs does so in every build. So the batch gets no key then: every build writes the page over that file.
-                yield _PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
+                yield PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)
         yield from self._beside(self._left_out)
 
     def _beside(self, pages: Iterable[PageArtifact]) -> Iterator[Batch]:
-        return (_Files(self.site, Artifact(f"{page.path}.md", page.view, page.beside)) for page in pages if page.beside)
+        return (ArtifactBatch(self.site, Artifact(f"{page.path}.md", page.view, page.beside)) for page in pages if page.beside)
 
     def assets(self, page: PageArtifact, view: object, site: Buildable) -> Iterator[Asset]:
         """Yield the HTML file of a page, filled into its shell, and the page's files in other formats. `site` is the site to which `view` belongs."""
         yield Asset(self._file(page.path), self._filled(page.template(view, site.rendering)))
         if page.beside:
-            yield from _placed(page.beside(view, site.view), site.addresses)
+            yield from placed(page.beside(view, site.view), site.addresses)
 
     def _filled(self, page: Page) -> bytes:
         address = self.site.addresses.of(page.path)
         head = self.surroundings.head(page, address)
         return self._shells.of(page.path).fill(page, address=f"{self.site.root}{address}", head=head)
-
-
-def _placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
-    """Change the paths of files: from paths relative to the root of the list's site to paths relative to the root of the whole site that MkDocs builds."""
-    return (Asset(addresses.placed(path), content) for path, content in assets) if addresses.prefix else assets
-
-
-class _Files:
-    """The batch (files with one cache key) of an artifact that is not a page, or of the files beside a page, such as its Markdown export."""
-
-    group = ""
-
-    def __init__(self, site: Buildable, artifact: Artifact) -> None:
-        self._addresses = dataclasses.replace(site.addresses, prefix="") if artifact.whole else site.addresses
-        self.id = self._addresses.placed(artifact.id)
-        self._site, self._artifact = site, artifact
-
-    @functools.cached_property
-    def _view(self) -> Any:
-        return self._artifact.view()
-
-    def key(self) -> str:
-        return self._site.digests.of(self._view)
-
-    def make(self) -> Iterable[Asset]:
-        return _placed(self._artifact.template(self._view, self._site.view), self._addresses)
-
-    def revise(self, folder: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
-        revise, prefix = self._artifact.revise, self._addresses.prefix
-        if revise is None or not prefix:
-            return revise(self._view, self._site.view, folder, files, put) if revise else None
-
-        def put_below(asset: Asset) -> File:
-            path, size, time = put(Asset(f"{prefix}{asset.path}", asset.content))
-            return path.removeprefix(prefix), size, time
-
-        own = [(path.removeprefix(prefix), size, time) for path, size, time in files]
-        revised = revise(self._view, self._site.view, folder / prefix, own, put_below)
-        return None if revised is None else [(f"{prefix}{path}", size, time) for path, size, time in revised]
-
-
-class _PageRun:
-    """The batch (files with one cache key) of a run: consecutive pages whose field `PageArtifact.run` is equal, or one page whose field is empty."""
-
-    # Slots save memory: a build has thousands of batches.
-    __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")
-
-    def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
-        """Set the pages of the run. `shell` is a digest of their shell; if it is empty, every build writes the pages again."""
-        # The name of a run is not unique: a page that another plugin writes splits a run into several batches. So the file of the first page is the id.
-        self.id = build.site.addresses.placed(build.site.addresses.file(pages[0].path))
-        self.group = pages[0].group
-        self._build, self._pages, self._shell = build, pages, shell
-        self._views: list[Any] = []
-
-    def _views_of_pages(self) -> list[Any]:
-        if not self._views:
-            self._views = [page.view() for page in self._pages]
-        return self._views
-
-    def key(self) -> str:
-        return f"{self._shell}{self._build.site.digests.of(self._views_of_pages())}" if self._shell else ""
-
-    def make(self) -> Iterable[Asset]:
-        for page, view in zip(self._pages, self._views_of_pages(), strict=True):
-            yield from self._build.assets(page, view, self._build.site)
-        self._views = []  # free their memory: the views of all pages of a long list need 100 MB
-
-    @staticmethod
-    def revise(*_: object) -> None:
-        """Return None: a build never edits a page on disk, but always writes the whole page."""
