@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from browser.conftest import Served, Tabs
 
 IN_MENU = "element => element.closest('.md-sidebar--primary') !== null"
-NAVIGATIONS = 40
+NAVIGATIONS = 20
 BRIGHT = 200
 """Brightness (0 to 255) of a pixel that belongs to a light page. Texts of a dark page reach it in less than a tenth of the pixels."""
 

@@ -108,9 +108,10 @@ def test_a_result_that_a_code_host_splits_into_several_answers_is_read_completel
         forge.comment(3, "summary", "Second")
         assert texts(fake.comments[130:]) == [marked("Second", "summary")]
     else:
-        for number in range(130):
-            forge.propose(Proposal(branch=f"branch-{number}", title="t", body="b"), "main")
-        assert forge.pull_of("branch-129") == fake.pulls[129]["number"]
+        forge.propose(PROPOSAL, "main")
+        (pull,) = fake.pulls
+        fake.pulls += [{**pull, "number": number, "head": {**pull["head"], "ref": f"branch-{number}"}} for number in range(1000, 1130)]
+        assert forge.pull_of("branch-1129") == 1129
 
 
 def test_a_request_that_a_code_host_refuses_is_an_error_with_the_reason_and_the_variable_of_the_token(pair: Pair) -> None:
