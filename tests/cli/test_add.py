@@ -143,11 +143,15 @@ def test_an_editor_that_fails_is_reported_and_its_entry_is_not_added(llmnotes: R
     assert done.stderr.decode().count("Editing failed") == 2
 
 
-def test_urls_of_one_paper_on_arxiv_give_one_entry_and_adding_a_paper_names_the_note_that_links_to_it(llmnotes: Run) -> None:
+def test_a_paper_on_arxiv_is_added_once_even_if_its_urls_differ(llmnotes: Run) -> None:
     options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
     paper = add(llmnotes, "https://arxiv.org/abs/2106.09685", *options)
     assert paper.returncode == 0
     assert add(llmnotes, "https://arxiv.org/pdf/2106.09685v2", *options).returncode == 1
+
+
+def test_adding_a_paper_on_arxiv_warns_of_a_note_that_links_to_the_paper(llmnotes: Run) -> None:
+    options = ("--no-fetch", "--title", "A paper", "--date", "2021-06-17", "--topic", "rag")
     mentions = add(llmnotes, "https://example.org/a", *options, "--note", "see https://arxiv.org/abs/2005.11401")
     assert mentions.returncode == 0
     message = add(llmnotes, "https://arxiv.org/pdf/2005.11401", *options)

@@ -90,7 +90,10 @@ class RenameTerms:
         return Rewrite(file=show(topics), before=text, after=text)
 
     def _remade(self, rewrites: Sequence[Rewrite]) -> list[Rewrite]:
-        """Return the rewrites of those files made from topics.yml that are up to date; empty if `rewrites` don't change topics.yml."""
+        """Return the rewrites of the files that are generated from topics.yml, such as the record schema; empty if `rewrites` don't change topics.yml.
+
+        A generated file that was already outdated before the change is not rewritten.
+        """
         topics = self._list.settings.topics
         file = show(topics) if topics else ""
         for rewrite in rewrites:

@@ -138,7 +138,7 @@ def problems_of(settings: Settings, font: object) -> list[Problem]:
 def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
     place = Place("mkdocs.yml")
     if font in UNNAMED_FONTS:
-        message = "pages use fonts of the reader's device, because mkdocs.yml names no fonts, and the fonts of the theme come from Google"
+        message = "pages use the fonts of the reader's device: mkdocs.yml names no fonts, and the theme's default fonts would be loaded from Google"
         yield Problem.advice(place, "font", message, "Write font: false below theme: in mkdocs.yml, or name fonts there")
     if settings.topics is None and "topics" in settings.unset:
         message = "the site has no pages of topics, because the list has no topics.yml"

@@ -85,8 +85,9 @@ def fail_on_option(more: str) -> Callable[[Callable[..., None]], Callable[..., N
     return click.option(
         "--fail-on",
         type=_Words(_FAIL_ON),
-        help="The verdicts on links and the outcomes of checks that cause exit status 1, separated by commas, such as dead,suspect. The default is dead"
-        f"{more}. Dead links whose records name an archived copy don't count. With the word nothing, the exit status is never 1, even if a record or the ledger has errors.",
+        help="What makes the exit status 1, separated by commas: verdicts, such as dead or suspect, and outcomes of single checks, such as gone or "
+        f"timeout. The default is dead{more}. Dead links whose records name an archived copy don't count. With the word nothing, the exit status is "
+        "never 1, even if a record or the ledger has errors.",
     )
 
 

@@ -1,7 +1,7 @@
 """Render the part of a pull request's summary that shows changes of the ledger.
 
 On the site, the title of a dead link opens the archived copy that the ledger names. A hostile pull request could name other copies in the ledger, so the
-summary shows reviewers each link whose verdict, mark, archived copy or new address changed, up to a limit. If the scheduled link check didn't make the changes,
+summary shows reviewers each link whose verdict, manual verdict, archived copy or new address changed, up to a limit. If the scheduled link check didn't make the changes,
 the summary begins with a warning and the authors of the commits.
 """
 

@@ -290,7 +290,7 @@ class Site:
         return {str(escape(self.view.name)): [*self._own_navigation(), *others]}
 
     def _filled_in(self, given: Any) -> Any:
-        """Return the author's navigation with the pages of the list in place of the folder's path.
+        """Return the navigation of mkdocs.yml with the pages of the list in place of the path that the option `prefix` names, such as `reading/`.
 
         If the author gave this path no title, the title is the list's name.
         """

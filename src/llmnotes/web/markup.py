@@ -103,7 +103,7 @@ class Markup:
 
 
 def read(source: str) -> Markup:
-    """Return the content of a page from its HTML. Any text is accepted."""
+    """Parse the HTML of a page, and return its title, visible text, links and metadata. Any text is accepted, valid HTML or not."""
     reader = _Reader()
     for token in _TOKEN.finditer(source):
         shown = token["text"]

@@ -153,7 +153,7 @@ def test_request_that_a_redirect_sends_to_another_host_takes_a_turn_of_that_host
     assert all(gap >= 0.5 - 1e-6 for gap in gaps(web.times("target.test")))
 
 
-def test_visit_can_send_its_first_request_to_another_host() -> None:
+def test_a_link_check_may_send_the_first_request_for_a_link_to_another_host_than_the_links() -> None:
     async def visit(_: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         return await simple("http://embed.test/", links, fetcher)
 

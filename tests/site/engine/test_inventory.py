@@ -41,7 +41,7 @@ def test_configurations_with_different_names_have_separate_inventories(cache: Ca
     assert Inventory(cache, "other").artifacts == {}
 
 
-def test_an_inventory_without_a_cache_is_empty() -> None:
+def test_without_a_cache_no_artifact_of_the_last_build_is_known() -> None:
     Inventory(Cache(None), "output").keep("key", MADE)
     assert Inventory(Cache(None), "output").artifacts == {}
 

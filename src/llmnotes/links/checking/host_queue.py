@@ -96,7 +96,7 @@ class HostQueue:
 
     @property
     def is_in_doubt(self) -> bool:
-        """Whether the last result that `note` counted is a timeout or a refusal."""
+        """Whether the last request to the host ended without an answer in time, or with an answer that asks for fewer requests, such as the status 429."""
         return bool(self.silence or self.refusals)
 
     def begin(self, now: float) -> None:

@@ -237,8 +237,8 @@ class RequestQueue:
     def _pump(self) -> None:
         """Begin requests to hosts that are ready, until the maximum number of requests at a time is reached.
 
-        The host that has been ready for the longest time comes first. Then set a timer for the time at which the next host is ready. Do nothing unless `run` visits
-        addresses.
+        The host that has been ready for the longest time comes first. Then set a timer for the time at which the next host is ready. If `run` hasn't
+        started or has ended, do nothing.
         """
         if self._pass is None:
             return

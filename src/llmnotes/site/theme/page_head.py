@@ -142,7 +142,7 @@ class Frame:
                 "<title>(.*?)</title>", lambda match: f"<title>{Markup.escape(page.title)} - {match[1]}</title>", before, count=1
             )
             html = f"{before}{page.html}{after}"
-        else:  # this is only advice, because an author may want another content in 404.html
+        else:  # this is only advice, because an author may have replaced the theme's text in 404.html on purpose
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             remedy = f"write {_MISSING} where the search form should appear, in a 404.html in the theme's custom_dir"
             self._report_once(_MISSING, Severity.ADVICE, message, remedy)

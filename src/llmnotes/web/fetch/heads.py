@@ -142,7 +142,7 @@ def _fields(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
 
 
 def _kept(fields: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """Return the headers without repetitions, and without the headers that state where the body ends."""
+    """Keep one of several headers with the same name and value, and leave out the headers that state where the body ends, such as content-length."""
     return [field for field in dict.fromkeys(fields) if field[0] not in _FRAMING]
 
 
