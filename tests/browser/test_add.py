@@ -13,6 +13,7 @@ import pytest
 from conftest import LIST, ROOT
 from playwright.sync_api import expect
 
+from browser.conftest import DESKTOP, PHONE
 from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TITLE, MAX_TOPICS, Entry
 from llmnotes.records import record
 from llmnotes.records.slug import make_slug
@@ -315,6 +316,17 @@ def test_the_bookmarklet_opens_the_form_for_adding_with_url_and_title(own: Serve
     page.wait_for_url(f"{own.url}add/?**")
     expect(page.locator("#ln-add-url")).to_have_value(there)
     expect(page.locator("#ln-add-title")).to_have_value(title)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESKTOP])
+def test_long_lines_of_the_record_and_of_the_bookmarklet_wrap_within_the_page_for_adding(own: Served, tab: Tabs, width: int) -> None:
+    page = opened(tab, own, width=width)
+    page.fill("#ln-add-title", "word " * 190)
+    page.fill("#ln-add-note", "x" * 900)
+    expect(page.locator("#ln-add")).to_contain_text("xxx")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    for text in ("#ln-add", "#ln-add-bookmark-text"):
+        assert page.locator(text).evaluate("pre => pre.scrollHeight > 2 * parseFloat(getComputedStyle(pre).lineHeight)")
 
 
 @pytest.mark.parametrize("name", ["url", "title", "text"])
