@@ -36,9 +36,9 @@ https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def is_csv(text: str) -> bool:
-    """Return whether the first line of a text has the names of columns, with one for the URL.
+    """Return whether the first line of a text has names of columns, and one of them is the column of the URL.
 
-    With this column alone, the text must have a second line. Otherwise a text that consists of one word, such as `link`, would count as CSV.
+    If this column is the only one, the text must have a second line. Otherwise a text that consists of one word, such as `link`, would count as CSV.
     """
     columns = _Table.of(text).columns
     return "url" in layout_of(columns).columns and (len(columns) > 1 or text.strip().count("\n") > 0)
@@ -106,7 +106,7 @@ def _large_cells() -> Iterator[None]:
 
 
 def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> BookmarkFile:
-    """Read a CSV file. `layout` is the name of its layout; if it is empty, the names of the columns decide. `options.columns` replaces columns of the layout."""
+    """Read a CSV file. `layout` is the name of its layout; empty to recognise the layout by the columns. `options.columns` overrides columns of the layout."""
     table = _Table.of(text)
     chosen = layout_of(table.columns, layout)
     named = {key: name.strip().lower() for key, name in options.columns.items()}
@@ -140,7 +140,7 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
     if text.count('"') % 2:
         message = "the number of quotes in the file is odd, so a cell of this row or of a row above may hold several rows"
         remedy = (
-            "write quotes around each cell that has a quote, and this quote twice; "
+            "write each quote inside a cell twice, and put the cell in quotes; "
             "check that the number of bookmarks below is the number of rows in the file"
         )
         problems.append(Problem.warning(Place(file, table.line), FORMAT, message, remedy))

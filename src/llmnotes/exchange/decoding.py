@@ -93,7 +93,7 @@ def _is_mostly_utf8(content: bytes) -> bool:
 
 
 def _without_mark(sample: bytes) -> str | None:
-    """Return the codec of text in UTF-16 without a byte order mark, from its first bytes; None for other text.
+    """Return the codec, such as `utf-16-le`, if these first bytes of a text are UTF-16 without a byte order mark; None for other text.
 
     Markup, JSON and CSV begin with ASCII characters, so in UTF-16, every second byte at the beginning is zero.
     """

@@ -28,7 +28,7 @@ def encoded(text: str) -> str:
 
 
 def decoded(markup: str) -> str:
-    r"""Return LaTeX as plain text: accents such as `\"o`, dashes, quotes and Greek letters become characters. Of other commands, only the arguments stay."""
+    r"""Return LaTeX as plain text: accents such as `\"o`, dashes, quotes and Greek letters become characters. Other commands leave only their arguments."""
     if not re.search(r"[\\{}$~`'-]", markup):
         return markup
     import latexcodec  # noqa: F401, PLC0415 - the import registers the codec `ulatex`; pybtex requires the package

@@ -41,7 +41,7 @@ _NOT_KEPT = {
     "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "dates of the bookmark's last change",
     "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "dates of the last visit to the page",
 }  # fmt: skip
-"""Attributes whose values a record can't hold, each with the name by which the output of the import calls these values, such as `cover images`."""
+"""Attributes whose values a record can't hold, each with a name for these values in the output of the import, such as `cover images`."""
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 _FALSE = frozenset({"", "0", "false", "no"})
 _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", re.DOTALL)
@@ -49,7 +49,7 @@ _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", 
 
 
 def is_netscape(text: str) -> bool:
-    """Return whether a text is a file of bookmarks as HTML: it begins with the document type above, or is HTML with a bookmark's tags or attributes."""
+    """Return whether a text is a file of bookmarks as HTML: it begins with `<!DOCTYPE NETSCAPE-Bookmark-file-1>`, or has tags or attributes of bookmarks."""
     return _DOCTYPE.match(text) is not None or (text.lstrip()[:1] == "<" and _BOOKMARK.search(text) is not None)
 
 
@@ -194,7 +194,7 @@ def _note(text: str) -> str:
 
 
 def _own(bookmark: Bookmark, found: _OpenBookmark) -> Bookmark:
-    """Return a bookmark that llmnotes wrote, with the values of the attributes that only llmnotes writes."""
+    """Add to a bookmark that llmnotes wrote the values of the attributes that only llmnotes writes, such as `DATA-DATE`."""
     given = found.attributes
     return dataclasses.replace(
         bookmark,
@@ -222,7 +222,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def write(name: str, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the text of a file of bookmarks with these entries in parts. A browser can import the file. `name` is the name of the reading list."""
+    """Yield, in parts, the text of a bookmark file that a browser can import. `name` is the name of the reading list."""
     yield "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n"
     yield "<!-- This is an automatically generated file.\n     A browser reads it with the command that imports bookmarks. -->\n"
     yield '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n'

@@ -104,8 +104,8 @@ class Remembered:
         return {file: compact_json.dumps(_row(kept)) for file, kept in self._now.items()}
 
     def save(self) -> None:
-        """Write the records to disk for the next build if they differ from those that are there, and forget them, to free memory for the rest of the build."""
-        if self._changed or self._known:  # files of the records that are left in `_known` don't exist any more
+        """Write the records to the cache on disk, unless it has the same records already. Then drop them from memory, which the rest of the build can use."""
+        if self._changed or self._known:  # a record is left in `_known` if its file was deleted
             self._cache.write(_NAME, self._key, {file: _row(kept) for file, kept in self._now.items()})
         self._now = {}
 
@@ -117,7 +117,7 @@ class Remembered:
 
 
 class _Kept(NamedTuple):
-    """A record in the cache. It refers to the entry, because copies of all values would need as much memory as the entries."""
+    """A record in the cache. It refers to the entry instead of its values, because copies of the values would need as much memory as the entries."""
 
     stamp: str
     """The result of `_times` for the record's file, a digest of the file's bytes, a space, and the digest of the record's text.
@@ -136,7 +136,7 @@ def _row(kept: _Kept) -> list[Any]:
 
 
 def _times(found: os.stat_result) -> str:
-    """Return a file's size and times, each with a space behind it."""
+    """Return a file's size and times as text, each followed by a space."""
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} "
 
 

@@ -138,7 +138,12 @@ def read_partly(content: bytes, *, slug: str, file: str, size: int = 0) -> tuple
     if len(front) > MAX_FRONT:
         message = f"the front matter has {len(front):,} characters; the limit is {MAX_FRONT:,}"
         return None, [
-            Problem.error(Place(file, 1), "record-size", message, "keep only title, url, date and the other keys; move text into the note")
+            Problem.error(
+                Place(file, 1),
+                "record-size",
+                message,
+                "keep only the keys of a record, such as title, url and date; move text into the note",
+            )
         ]
     values, places, unread, found = _front_matter(front, file)
     if problems:  # a line `---` is missing or wrong, so text of the note may be parsed as YAML, and would cause false YAML problems

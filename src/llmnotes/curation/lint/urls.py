@@ -115,7 +115,7 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
-    """Find URLs of private or reserved hosts, of services of short URLs, and of mobile sites."""
+    """Find URLs of private or reserved hosts, of URL shorteners, and of mobile sites."""
     address, place = found.entry.url, found.place("url")
     if not url_kinds.is_public_host(address):
         message = f"the host {url.host(address)} can't be reached from outside its network"
@@ -124,7 +124,7 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
         message = f"the host {url.host(address)} is reserved and never exists"
         yield URL_PRIVATE.problem(place, message, "write the URL of the work's page")
     if url_kinds.is_shortener(address):
-        message = f"{url.host(address)} is a service of short URLs: {address}"
+        message = f"{url.host(address)} is a URL shortener: {address}"
         yield URL_SHORT.problem(place, message, "open the URL, and write the URL of the page that it redirects to")
     if (other := url_kinds.for_every_reader(address)) != address:
         yield URL_MOBILE.problem(place, f"the URL belongs to a mobile site: {address}", f"write {other}")
@@ -200,7 +200,7 @@ def _without_spaces(address: str) -> str:
 
 
 def _half_width(address: str) -> str:
-    """Return the URL with half-width characters in its host, and also in its path and query if path and query then contain only ASCII characters."""
+    """Convert full-width characters of a URL to half-width. If path and query then still have characters beyond ASCII, convert only the host."""
     if not (found := re.match(r"(?i)(https?://[^/?#／？＃]*)(.*)", address)):
         return address
     site, rest = found.groups()
