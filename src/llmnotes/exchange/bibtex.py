@@ -140,7 +140,7 @@ def _address(fields: Mapping[str, str]) -> str:
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield entries as BibTeX of the type `misc`, which the bibliography styles of BibTeX and of BibLaTeX support."""
+    """Yield entries in BibTeX, each as an entry of the type `misc`, which the bibliography styles of BibTeX and of BibLaTeX support."""
     for entry in entries:
         fields = "".join(f"  {name} = {value},\n" for name, value in _fields(entry))
         yield f"@misc{{{entry.slug},\n{fields}}}\n\n"

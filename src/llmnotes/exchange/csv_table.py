@@ -45,7 +45,7 @@ def is_csv(text: str) -> bool:
 
 
 def has_layout(text: str, layout: str) -> bool:
-    """Return whether the first line of a text has the names of the columns of a service's layout. `layout` is the name of this layout."""
+    """Return whether the first line of a text has the column names of a bookmark service. `layout` is the name of its layout, such as `raindrop`."""
     return layout_of(_Table.of(text).columns).name == layout
 
 
@@ -207,7 +207,7 @@ def _words(cell: str) -> Sequence[str]:
 def write(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield entries as lines of CSV, the names of the columns first.
 
-    If a spreadsheet could execute a cell as a formula, or the cell begins with a single quote, a single quote is written before it. `read` removes this quote.
+    A single quote is written before each cell that a spreadsheet could execute as a formula, or that begins with a single quote. `read` removes this quote.
     """
     yield _row([*OWN.columns])
     for entry in entries:

@@ -66,12 +66,13 @@ class _OpenBookmark:
 
 
 class _NetscapeReader:
-    """The state of a reader of bookmarks as HTML.
+    """Collects bookmarks from the tags and texts of an HTML file.
 
     Invariants:
-        - `_folders` has one item for each open list, outermost first: its name, empty for a list without a name, and whether its bookmarks are to be read.
-        - `_into` is the list to which the next text of the file is added: the title or description of the last bookmark, or the name of a folder. None if the
-        next text belongs to none of these.
+        - `_folders` has one item for each folder (a `<DL>` element) that is still open, outermost first: its name, empty for a folder without a name, and
+        whether its bookmarks are marked to be read later.
+        - `_into` is the Python list to which the next text of the file is added: the title or description of the last bookmark, or the name of a folder.
+        None if the next text belongs to none of these.
 
     """
 
@@ -157,7 +158,7 @@ class _NetscapeReader:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks as HTML. Like browsers, accept tags that are not closed, missing lists and other faults. Links without `href` are left out."""
+    """Read bookmarks as HTML. Like browsers, accept open tags, missing `<DL>` elements and other faults. Links without `href` are left out."""
     reader = _NetscapeReader()
     line, before = 1, 0
     for piece in pieces(text):

@@ -1,7 +1,6 @@
 """Draft a record from a submission and the metadata of the linked page. This module accesses neither disk nor network.
 
-Values of the submission override values of the linked page. If the submission has no topics, the record gets the topics that the taxonomy suggests; the
-same is true of tags.
+Values of the submission override values of the linked page. If the submission has no topics or no tags, the record gets those that the taxonomy suggests.
 """
 
 from __future__ import annotations

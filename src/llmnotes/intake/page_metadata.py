@@ -1,6 +1,7 @@
 """Read title, date and language from a linked page, a PDF, or an oEmbed answer.
 
-If a page has several values, metadata for citations is preferred to metadata for sharing, and metadata for sharing to the text that readers see.
+If a page gives a value several times, metadata for citations, such as `citation_title`, is preferred to metadata for sharing, such as `og:title`. Metadata
+for sharing is preferred to the text that readers see.
 """
 
 from __future__ import annotations
@@ -67,9 +68,9 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
 
 
 def of_file(content: bytes, content_type: str) -> PageMetadata:
-    """Read the metadata of a PDF, which has it in XMP or in its information dictionary.
+    """Read the metadata of a PDF from its XMP or from its information dictionary.
 
-    Return empty metadata if both are compressed, or if the file is not a PDF.
+    Return empty metadata if XMP and dictionary are compressed, or if the file is not a PDF.
     """
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
         return PageMetadata()
@@ -121,7 +122,7 @@ def _dates(markup: Markup) -> Iterator[str]:
 def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | None:
     """Return the day of a date or a time in a text from a page, such as `2023-06-09T12:00Z`; None if the text has no date, or the day is before 1990.
 
-    A time in UTC is converted to the time zone `zone` before the day is read; None for UTC. A time with another offset is not converted.
+    `zone` is the time zone to which a time in UTC is converted before the day is read; None for UTC. A time with another offset is not converted.
     """
     try:
         time = datetime.datetime.fromisoformat(text.strip())

@@ -134,7 +134,7 @@ def _skipped(url: str, limits: Limits) -> str:
 
 
 async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
-    """Request a URL, and follow its redirects and immediate refreshes up to the last answer, a failure, or a URL whose request a rule in mkdocs.yml forbids."""
+    """Request a URL, and follow its redirects and immediate refreshes up to the last answer, a failure, or a URL that a rule in mkdocs.yml forbids to request."""
     permanent, secure = True, url.startswith("https:")
     for _ in range(_MOST):
         rule = limits.for_url(url)
@@ -195,8 +195,13 @@ def _kept(url: str, trail: _Trail) -> str:
 def _canonical(kept: str, base: str, stated: str) -> str:
     """Return a page's canonical URL if it differs from `kept` only in that it lacks some query parameters. Otherwise return `kept`.
 
-    Other canonical URLs are not used, because they are often wrong. `stated` is the canonical URL as written in the page; it may be relative to `base`, the
-    URL of the page.
+    Other canonical URLs are not used, because they are often wrong.
+
+    Args:
+        kept: The URL that the record gets if the canonical URL is not used.
+        base: The URL of the page, against which a relative canonical URL is resolved.
+        stated: The canonical URL as written in the page; empty if the page has none.
+
     """
     target = url_kinds.joined(base, stated) if stated else None
     if target is None or host(target) != host(kept) or "#" in kept:

@@ -1,8 +1,8 @@
 """Parse a log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
 
 markdown-it-py finds the CommonMark blocks. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level bullet,
-`- [YYYY-MM-DD title](url)`, that is not part of a heading entry's note. The note of a heading entry ends before the next heading of the same or a higher
-level, or before a deeper heading that is itself a dated link. The note of a bullet is the rest of the bullet.
+`- [YYYY-MM-DD title](url)`. Below a heading that is an entry, bullets belong to the entry's note. This note ends before the next heading of the same or a
+higher level, or before a deeper heading that is itself a dated link. The note of a bullet is the rest of the bullet.
 """
 
 from __future__ import annotations

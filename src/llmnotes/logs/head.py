@@ -95,7 +95,7 @@ _PART_OF_TITLE = re.compile(r":(?::|[A-Za-z-]+[(:])")
 
 
 def _goes_on(after: str) -> re.Match[str] | None:
-    """Return the match of a second date or a time at the beginning of the text after a date; None if the text begins otherwise."""
+    """Search a second date or a time at the beginning of the text after a date. Return the match; None if the text begins otherwise."""
     return _SECOND_DATE.match(after) or _TIME.match(after)
 
 
@@ -226,7 +226,7 @@ def link_at_start(content: str) -> tuple[str | None, str | None, int]:
 
 
 def _label_end(content: str) -> int:
-    """Return the index of the bracket that closes the label at the start of a text, which begins with `[`; -1 if none does, or the label has a link."""
+    """Return the index of the bracket that closes a link's label at the start of a text; -1 if no bracket closes it, or the label holds a link itself."""
     return int(_MARKDOWN.helpers.parseLinkLabel(StateInline(content, _MARKDOWN, {}, []), 0, disableNested=True))
 
 
@@ -280,7 +280,7 @@ def _is_plain(title: str, address: str) -> bool:
 
 
 def _escape(title: str) -> str:
-    """Return a title with escapes: of all characters with a meaning in Markdown, and of the first and the last character if a parser would misread them."""
+    """Escape all characters of a title that have a meaning in Markdown, and also its first and its last character if a parser would misread them."""
     inner = _ESCAPED_IN_TITLE.sub(_escaped, title[1:-1])
     first = f"&#{ord(title[0])};" if _goes_on(title) else _reference(title[0])
     last = _reference(title[-1]) if len(title) > 1 else ""

@@ -99,11 +99,11 @@ class ImportPlan:
 
     @property
     def claimed(self) -> int:
-        """Return the number of occurrences that are new in the log, but whose entries already have records."""
+        """Return the number of entries of the log that are new in this log, but already have a record, for example from another log."""
         return sum(change.claimed for change in self.changes)
 
     def counted(self, action: ImportAction) -> int:
-        """Return the number of occurrences with this action."""
+        """Return the number of entries of the log for which the import takes this action."""
         return sum(change.action is action for change in self.changes)
 
 
@@ -197,7 +197,7 @@ class _Claims:
             self._removed[canonical(one.url)].append(one)
 
     def claim(self, occurrence: Occurrence, digest: str) -> OccurrenceChange | None:
-        """Assign an existing record with the same entry to an occurrence, and return the change of the occurrence.
+        """Assign an existing record of the same entry to an occurrence, and return what the import does with the occurrence.
 
         Return None if no record has the same entry, or if all such records are assigned to other occurrences already.
         """
@@ -243,9 +243,9 @@ class _Claims:
 def _new(
     occurrence: Occurrence, digest: str, above: OccurrenceChange | None, claims: _Claims, add: Callable[[Occurrence, str], OccurrenceChange]
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Decide what an import does with an occurrence that is new in this log. Return this change, and the problem to report or None.
+    """Return what the import does with an occurrence that is new in this log, and the problem to report or None.
 
-    `above` is the change of an equal occurrence further up in the log, or None. `add` returns the change that adds a record.
+    `above` is the result for an equal occurrence further up in the log, or None. `add` is called if the occurrence needs a new record, and returns the result.
     """
     if claim := claims.claim(occurrence, digest):
         return claim, claims.difference(claim)
@@ -277,7 +277,7 @@ def _add(
 
 
 def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> OccurrenceChange:
-    """Return the change of an occurrence that has the same content as an occurrence further up in the log, whose change is `above`. Both share one record."""
+    """Return what the import does with an occurrence that has the same content as an occurrence further up in the log, `above`: both share one record."""
     known = dataclasses.replace(above.known, after=None)
     if known.block == record.digest(above.occurrence.block):
         known = dataclasses.replace(known, block=digest, raw=None)
@@ -296,7 +296,9 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[Occur
 def _compare(
     occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Compare an occurrence with its lines at the last import and with its present record. Return its change, and the problem to report or None.
+    """Compare an occurrence with its lines at the last import and with its present record.
+
+    Return what the import does with the occurrence, and the problem to report or None.
 
     `known` is the occurrence in the sidecar of the last import. `found` is its record; None if the record is missing or damaged.
     """

@@ -1,6 +1,6 @@
 """Escape lines of notes that would have another meaning in a log than in a record, and remove these escapes.
 
-In the note of a heading entry, a heading of the same or a higher level would end the note, and so would a deeper heading that is a dated link. A code
+If an entry is a heading, a heading of the same or a higher level in its note would end the note, and so would a deeper heading that is a dated link. A code
 fence or an HTML block without an end would make the entries after the note a part of the note. In the note of a bullet, the parser could take spaces
 and tabs at the beginning of a line for a part of the bullet's indent, and remove them. To escape such a line, this module writes one character as a
 numeric character reference, as in `&#35; Heading`: below a heading, the first character after the line's indent; below a bullet, the first character of

@@ -66,7 +66,7 @@ def _longest_run(keys: Sequence[int]) -> list[int]:
 def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> Problem:
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
     likely = _likely(occurrence, before, after, rising=rising)
-    message = f"{occurrence.date} is out of order {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
+    message = f"{occurrence.date} is out of order {'between' if before and after else 'after' if before else 'before'} {neighbours}: {occurrence.title}"
     remedy = f"the date is probably {likely}; if so, correct the log" if likely else "check the date; correct the log if it is wrong"
     return Problem.warning(occurrence.place, "log-order", message, remedy)
 
@@ -90,7 +90,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
     """Guess the right date of an entry that is out of order; None if no date is probable.
 
     - If the URL has the entry's present date, return None, because this date is probably right.
-    - If the URL has another date, return this date if it fits between the dates of `before` and `after`.
+    - If the URL has other dates, return the one that fits between the dates of `before` and `after`, or None if none or several of them fit.
     - If the URL has no date, correct one usual mistake: a wrong year, a wrong month, or day and month swapped. Return the corrected date if the dates of
       `before` and `after` are close, if exactly one correction fits between them, and if the title and the URL don't contradict it.
 

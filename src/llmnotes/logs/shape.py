@@ -33,7 +33,7 @@ class Style:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """An entry in the log, with its content and layout."""
+    """An entry as it occurs in a log, with its content and layout."""
 
     date: datetime.date
     title: str

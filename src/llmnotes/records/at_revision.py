@@ -31,8 +31,8 @@ def merge_base(folder: Path, revision: str) -> str:
         The commit's id: 40 or 64 hexadecimal digits.
 
     Raises:
-        RevisionError: The revision is unknown or shares no commit with the branch, the clone is shallow, so git lacks the history, or `folder` isn't in a
-            git repository.
+        RevisionError: The revision is unknown or shares no commit with the branch; the clone is shallow, so that git lacks the history; or `folder` isn't in
+            a git repository.
 
     """
     inside = folder if folder.is_dir() else Path()

@@ -45,7 +45,8 @@ format."""
 MAX_SIDECAR = 64 * 1024 * 1024
 """The maximum number of bytes of a sidecar, the file that stores the layout of an imported log. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""Matches the paths of the records, removals and sidecars in the folder of records, relative to this folder. A set of changes changes no other file there."""
+"""Matches the paths of the records, removals and sidecars in the folder of records, relative to this folder. A command that changes several files together
+may change no other file in this folder."""
 MOST_TAGS = 10_000
 """The maximum number of different tags in a reading list, because each tag adds a page of about 20 KB to the site. A real reading list of 12,939 entries
 has 517 tags."""
@@ -360,7 +361,9 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
         entry = dataclasses.replace(found.entry, tags=tags)
         records[slug] = dataclasses.replace(found, entry=entry, digest=record.digest(record.write(entry)))
         lost = len(found.entry.tags) - len(tags)
-        message = f"{lost:,} tags of this record are left out: the list has {len(counts):,} different tags; the limit is {MOST_TAGS:,}"
+        message = (
+            f"{lost:,} tags of this record are left out: the reading list has {len(counts):,} different tags; the limit is {MOST_TAGS:,}"
+        )
         remedy = "use tags that other entries have; `llmnotes tags list` shows them"
         yield Problem.error(found.place("tags"), "tags-different", message, remedy)
 

@@ -61,7 +61,7 @@ class Remembered:
         Args:
             file: The record's path, as messages show it. Its stem is the slug.
             found: The file's size and times.
-            read: Returns the file's bytes. Called only if the size and times don't show whether the file changed.
+            read: Function that returns the file's bytes. Called only if the size and times don't show whether the file changed.
 
         Returns:
             The record, without the places of its values; None if the cache has no valid record, so that the caller must parse the file.
@@ -100,7 +100,7 @@ class Remembered:
         return Record(parsed.entry, parsed.file, NO_PLACES, parsed.digest)
 
     def packed(self) -> dict[str, bytes]:
-        """Return the records that this object would save, by the paths of their files, for the method `learn` in another process."""
+        """Return the records that `save` would write, by the paths of their files, to pass them to the method `learn` in another process."""
         return {file: compact_json.dumps(_row(kept)) for file, kept in self._now.items()}
 
     def save(self) -> None:
@@ -153,7 +153,7 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 def _entry(file: str, values: list[Any]) -> Entry:
     """Make an entry from its values in the cache, as `_values` returned them.
 
-    A stranger could have forged the cache, so values that no record can have raise TypeError or ValueError.
+    The cache may be damaged or forged, so values that no record can have raise TypeError or ValueError.
     """
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):

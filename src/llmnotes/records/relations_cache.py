@@ -40,9 +40,9 @@ class RememberedRelations:
         self._task = None if known else Task(self._found, worth=len(catalogue.entries) > _FEW)
 
     def settle(self) -> None:
-        """If the related entries didn't come from the cache, wait for the process that finds them, or find them here, and set them in the catalogue.
+        """Set the related entries in the catalogue if they were not in the cache: wait for the process that finds them, or find them in this process.
 
-        Before this call, the catalogue itself finds the related entries of an entry when a page needs them.
+        Until this call, the catalogue itself finds the related entries of an entry when a page needs them.
         """
         if self._task:
             self._give(self._task.result())

@@ -180,7 +180,7 @@ _SHOWN = 60
 
 
 def _without_code(written: str) -> str:
-    """Return the note with spaces instead of the characters of code. All other characters stay at their lines and columns."""
+    """Replace the characters of code in a note with spaces, so that all other characters keep their lines and columns."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), written)
 
 

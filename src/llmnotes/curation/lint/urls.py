@@ -121,7 +121,7 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
         message = f"the host {url.host(address)} can't be reached from outside its network"
         yield URL_PRIVATE.problem(place, message, "write a URL that everyone can open, or remove the record")
     elif re.search(r"\.invalid$", url.host(address)):
-        message = f"the host {url.host(address)} is reserved and never exists"
+        message = f"the host {url.host(address)} can't exist, because the ending .invalid is reserved"
         yield URL_PRIVATE.problem(place, message, "write the URL of the work's page")
     if url_kinds.is_shortener(address):
         message = f"{url.host(address)} is a URL shortener: {address}"
@@ -162,7 +162,7 @@ def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
     first: dict[str, Record] = {}
     for found in records:
         form, *others = url.alike(found.entry.url)
-        # A fragment may name a separate work on the page. So a URL with a fragment doesn't count as a repetition of the URL without it.
+        # A fragment may lead to a separate work on the page. So a URL with a fragment doesn't count as a repetition of the URL without it.
         forms = [form, *(other for other in others if "#" not in form or "#" in other)]
         other = next((first[form] for form in forms if form in first), found)
         first.setdefault(forms[0], found)

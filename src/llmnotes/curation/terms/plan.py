@@ -87,7 +87,7 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
     _sound(terms.key, new)
     _require(terms, old)
     if old == new:
-        raise RefusalError("the old and the new name are equal, so nothing changes: write another new name")
+        raise RefusalError("the old and the new name are equal, so nothing changes: write a different new name")
     same = terms.key == "tags" and (tag_address(old) == tag_address(new) or fold(old) == fold(new))
     if terms.exists(new) and not same:
         noun = _NOUN[terms.key]

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def with_tag(text: str, old: str, new: str) -> str:
-    """Return the text of topics.yml with the tag `old` renamed to `new`, or merged into it if both exist. `old` becomes an alias of `new`.
+    """Return the text of topics.yml with the tag `old` renamed to `new`, or merged into `new` if both exist. `old` becomes an alias of `new`.
 
-    If topics.yml has neither tag, `new` is added, without patterns.
+    If topics.yml has neither tag, the tag `new` is added, without patterns.
 
     Raises:
         RefusalError: topics.yml is invalid, or doesn't allow the change, for example because `new` is an alias of another tag.
@@ -56,7 +56,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         if of_new and other is not of_new:
             made = _with_words(made, ("tags", "name", of_new.name), "aliases", [old])
         elif not of_new:
-            # With an empty list of patterns, the tag is not suggested for new records. It was not suggested before either, because it was not in topics.yml.
+            # Before this change, no tag was suggested, because topics.yml had neither tag. With an empty list of patterns, `new` is not suggested either.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
     after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
@@ -68,7 +68,7 @@ def with_tag(text: str, old: str, new: str) -> str:
 
 
 def with_topic(text: str, old: str, new: str) -> str:
-    """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into it if both exist. `old` becomes a former id of `new`.
+    """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into `new` if both exist. `old` becomes a former id of `new`.
 
     Raises:
         RefusalError: topics.yml is invalid or has neither topic, or doesn't allow the change, for example because `new` is a former id of another topic.
