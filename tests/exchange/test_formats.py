@@ -67,7 +67,7 @@ def test_the_list_of_example_files_has_every_file_of_their_folder() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in {"safari.html", "library.bib", "atom.xml", "rss.xml", "feed.json"}])
-def test_url_title_day_and_if_it_has_notes_note_of_the_first_bookmark_are_read_from_each_format(name: str) -> None:
+def test_the_first_bookmark_of_each_format_is_read_with_its_url_title_day_and_note(name: str) -> None:
     found = first(name)
     assert (found.url, found.title, found.saved or found.published) == ("https://a.example/1?x=1&y=2", "A & B", DAY)
     assert "my note" in found.note or name in {"pocket.html", "pocket.csv", "readwise.csv"}  # these formats have no notes
@@ -87,7 +87,7 @@ def test_folders_of_bookmarks_are_read_without_those_that_every_browser_has(name
     ("name", "private"),
     [("pinboard.html", 1), ("linkding.html", 1), ("shaarli.html", 1), ("pinboard.json", 1), ("linkding.csv", 1), ("raindrop.csv", 0)],
 )
-def test_as_many_bookmarks_are_read_as_private_as_the_file_marks_as_private(name: str, private: int) -> None:
+def test_the_bookmarks_that_a_file_marks_as_private_are_read_as_private(name: str, private: int) -> None:
     assert [one.private for one in read(name).bookmarks].count(True) == private
 
 
@@ -206,7 +206,7 @@ def test_an_odd_number_of_quotes_in_a_csv_file_gives_a_warning_at_the_last_row()
     assert [(problem.place.line, "quotes in the file is odd" in problem.message) for problem in found.problems] == [(2, True)]
 
 
-def test_a_csv_file_that_llmnotes_wrote_is_read_without_the_columns_that_may_be_empty() -> None:
+def test_a_csv_file_of_llmnotes_is_read_if_it_lacks_optional_columns() -> None:
     text = "title,url,date,added,topics,note\nT,https://a.example/,2023-11-14,,rag,n\n"
     found = formats.by_name("csv").read(text, "t.csv", ReadingOptions())
     assert (found.problems, [(one.title, one.published, one.topics, one.tags) for one in found.bookmarks]) == (
@@ -243,9 +243,7 @@ def test_a_fault_in_json_is_reported_with_its_line_and_the_items_above_are_read(
         ("pinboard", "", 1, "the text is not JSON: expecting value"),
     ],
 )
-def test_only_a_text_that_is_not_json_is_called_so_if_the_list_of_its_format_is_missing(
-    form: str, text: str, line: int, message: str
-) -> None:
+def test_the_message_about_a_missing_list_says_whether_the_text_is_json(form: str, text: str, line: int, message: str) -> None:
     (problem,) = formats.by_name(form).read(text, "e.json", ReadingOptions()).problems
     assert (problem.place.line, problem.message) == (line, message)
 

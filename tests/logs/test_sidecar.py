@@ -14,12 +14,12 @@ TEXT = sidecar.write(exporting.PLAIN)
     ("text", "fault"),
     [
         ("", "log.yml: the file is empty"),
-        ("- a\n", "log.yml:1:1: this is not a mapping"),
+        ("- a\n", "log.yml:1:1: the value is not a mapping"),
         ("version: [\n", "log.yml:"),
         (TEXT.replace("bom: no\n", ""), "log.yml:2:1: the key `bom` is missing"),
         (TEXT.replace("ending: 1", "ending: one"), "'one' is not a number"),
         (TEXT.replace("kind: preamble", "kind: other"), "'other' is not a kind of part; the kinds are preamble, section, left-out"),
-        (TEXT.replace("entries: []", "entries: no"), "this is not a list"),
+        (TEXT.replace("entries: []", "entries: no"), "the value is not a list"),
     ],
 )
 def test_a_damaged_sidecar_is_an_error_with_place_and_remedy(text: str, fault: str) -> None:

@@ -108,7 +108,7 @@ def test_replacing_or_removing_tags_of_a_record_changes_no_other_byte(
     assert edit.with_items(text, "a.md", "tags", new) == bom + record(more=after, ends=ends)
 
 
-def test_a_byte_order_mark_keeps_no_value_from_being_changed() -> None:
+def test_a_record_that_begins_with_a_byte_order_mark_can_be_edited() -> None:
     before = f"\ufeff{record(note=OLD)}"
     assert edit.with_url(before, "a.md", OLD, "https://new.example/") == before.replace(OLD, "https://new.example/")
     assert edit.with_note(before, "a.md", str.upper) == f"\ufeff{record(note=OLD.upper())}"

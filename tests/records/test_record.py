@@ -101,7 +101,7 @@ def test_a_value_is_quoted_only_if_necessary(value: str, written: str, *, flow: 
 
 
 @pytest.mark.parametrize(("values", "text"), SHARED["write"])
-def test_a_record_is_written_as_in_the_cases_that_the_browser_shares(values: dict[str, Any], text: str) -> None:
+def test_a_record_is_written_as_in_the_cases_that_also_test_the_browsers_writer(values: dict[str, Any], text: str) -> None:
     entry = {"slug": "s", **values}
     entry |= {key: datetime.date.fromisoformat(values[key]) for key in ("date", "added") if key in values}
     entry |= {key: tuple(values[key]) for key in ("topics", "tags") if key in values}

@@ -1,4 +1,4 @@
-"""Read the plugin's option `lint` in mkdocs.yml, which suppresses rules of lint and gives a reason for each.
+"""Read the plugin's option `lint` in mkdocs.yml. It lists the rules of lint that are suppressed, each with a reason.
 
 lint:
   url-repeat: {skip: [2023-01-01-a, 2024-01-01-b], reason: the second is about another chapter}

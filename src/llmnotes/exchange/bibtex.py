@@ -1,6 +1,6 @@
 """Read BibTeX with pybtex, and write it: https://www.bibtex.org/Format/, with the fields `date`, `urldate` and `keywords` of BibLaTeX.
 
-The URL of an entry without `url` comes from its DOI, from its number at arXiv, from `howpublished` or from `note`, the first of these that has one.
+If an entry has no `url`, its URL is taken from the first of these that has one: the DOI, the arXiv number, `howpublished`, `note`.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def is_bibtex(text: str) -> bool:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read the entries of a BibTeX file. An entry with a fault is reported, and the entries after it are read."""
+    """Read the entries of a BibTeX file. An entry with a fault becomes a problem, and the entries after it are read."""
     from pybtex.database.input.bibtex import LowLevelParser, month_names  # noqa: PLC0415 - pybtex takes 0.1 s to load, and only files with BibTeX need it
 
     problems: list[Problem] = []
@@ -102,7 +102,7 @@ def _line(markup: str) -> str:
 
 
 def _lines(markup: str) -> str:
-    """Convert a note of several lines from LaTeX to plain text. The lines keep their indents."""
+    """Convert a note of several lines from LaTeX to plain text, line by line. The indents of the lines stay unchanged."""
     lines = ((line, line.lstrip()) for line in markup.strip("\n").split("\n"))
     return "\n".join(line.removesuffix(words) + latex.decoded(words) for line, words in lines)
 
@@ -113,7 +113,7 @@ def _bare(markup: str) -> str:
 
 
 def _published(fields: Mapping[str, str]) -> tuple[datetime.date | None, str]:
-    """Return the day of publication and an empty text. If the fields have no full date, return None and the date as written in the fields, or an empty text."""
+    """Return the day of publication and "". If the fields have no full date, return None and the date as written, such as `2023`; or "" without any date."""
     date = fields.get("date", "").strip()
     if day := days.read(date.partition("/")[0]):
         return day, ""
@@ -140,7 +140,7 @@ def _address(fields: Mapping[str, str]) -> str:
 
 
 def write(entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield entries as BibTeX of the type `misc`, which the bibliography styles of BibTeX and of BibLaTeX support."""
+    """Yield entries in BibTeX, each as an entry of the type `misc`, which the bibliography styles of BibTeX and of BibLaTeX support."""
     for entry in entries:
         fields = "".join(f"  {name} = {value},\n" for name, value in _fields(entry))
         yield f"@misc{{{entry.slug},\n{fields}}}\n\n"

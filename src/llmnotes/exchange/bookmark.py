@@ -40,7 +40,7 @@ class Bookmark:
     private: bool = False
     to_read: bool = False
     topics: tuple[str, ...] = ()
-    """Ids of topics. For `topics`, `updated`, `lang`, `via`, `archived` and `slug`, hardly any files have values but those that llmnotes wrote."""
+    """Ids of topics. Nearly all files with values for `topics`, `updated`, `lang`, `via`, `archived` or `slug` were written by llmnotes."""
     updated: datetime.date | None = None
     lang: str | None = None
     via: str | None = None
@@ -70,14 +70,14 @@ class ReadingOptions:
 
 
 def counted(found: Iterable[Iterable[str]]) -> dict[str, int]:
-    """Count how many bookmarks have each kind of value that a record can't hold, the most frequent kind first.
+    """Count the bookmarks with each kind of value that a record can't hold, such as `cover images`. The most frequent kind comes first.
 
-    Each item of `found` has the names of these kinds for one bookmark, such as `cover images`.
+    Each item of `found` names the kinds of such values that one bookmark has.
     """
     counts = collections.Counter(name for names in found for name in dict.fromkeys(names))
     return dict(counts.most_common())
 
 
 def unreadable(place: Place, message: str, remedy: str) -> BookmarkFile:
-    """Return a file without bookmarks and with one problem, a `bookmark-format` error with this place, message and remedy."""
+    """Return the result for a file that can't be read: no bookmarks, and one `bookmark-format` error with this place, message and remedy."""
     return BookmarkFile(file=place.file, problems=[Problem.error(place, FORMAT, message, remedy)])

@@ -1,4 +1,4 @@
-"""The columns of the CSV files that several services export, and a guess for other tables.
+"""The columns of the CSV files that some bookmark services export, and a guess of the columns of other CSV files.
 
 Raindrop: https://help.raindrop.io/export. Readwise: the export of the Reader library. Pocket: the export before the service ended.
 """
@@ -33,7 +33,7 @@ class CsvLayout:
     None if the values 1, true and yes mean that it is private.
     """
     not_kept: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Columns whose values a record can't hold, each with the name by which the output of the import calls these values, such as `cover images`."""
+    """Columns whose values a record can't hold, each with a name for these values in the output of the import, such as `cover images`."""
 
 
 OWN = CsvLayout(
@@ -97,10 +97,11 @@ _WORDS: Mapping[str, Sequence[str]] = {
 
 
 def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:
-    """Return the layout of a table from the names of its columns, in lower case.
+    """Return the layout of a CSV file, given the names of its columns in lower case.
 
-    `wanted` is the name of a layout, `csv` for a table that comes from no service; if it is empty, the names of the columns decide. A table with the columns
-    that llmnotes writes has the layout `OWN`. If no layout fits, the columns are guessed from their names. The result may lack the column of the URL.
+    `wanted` is the name of a layout, such as `raindrop`, or `csv` for a file that no known service wrote. If `wanted` is empty, the layout is recognised by
+    the names of the columns: that of llmnotes' own CSV files (`OWN`), or that of a service. If no layout is recognised, the meaning of each column is guessed
+    from its name. The layout may lack a column for the URL.
     """
     there = set(columns)
     if {"title", "url", "date", "added", "topics", "note"} <= there and wanted in {"", OWN.name}:
@@ -108,7 +109,7 @@ def layout_of(columns: Sequence[str], wanted: str = "") -> CsvLayout:
     for layout in LAYOUTS:
         if layout.name == wanted or (not wanted and layout.known_by <= there):
             guessed = _guessed(columns)
-            # Services change the names of their columns, so a guess replaces each column of the layout that the file lacks.
+            # A service may have renamed a column. So if the file lacks a column of the layout, a column with a similar meaning is guessed.
             held = {key: name if name in there else guessed.get(key, name) for key, name in layout.columns.items()}
             return dataclasses.replace(layout, columns={key: name for key, name in held.items() if name in there})
     return CsvLayout(name="csv", columns=_guessed(columns))

@@ -36,16 +36,16 @@ https://owasp.org/www-community/attacks/CSV_Injection."""
 
 
 def is_csv(text: str) -> bool:
-    """Return whether the first line of a text has the names of columns, with one for the URL.
+    """Return whether the first line of a text has names of columns, and one of them is the column of the URL.
 
-    With this column alone, the text must have a second line. Otherwise a text that consists of one word, such as `link`, would count as CSV.
+    If this column is the only one, the text must have a second line. Otherwise a text that consists of one word, such as `link`, would count as CSV.
     """
     columns = _Table.of(text).columns
     return "url" in layout_of(columns).columns and (len(columns) > 1 or text.strip().count("\n") > 0)
 
 
 def has_layout(text: str, layout: str) -> bool:
-    """Return whether the first line of a text has the names of the columns of a service's layout. `layout` is the name of this layout."""
+    """Return whether the first line of a text has the column names of a bookmark service. `layout` is the name of its layout, such as `raindrop`."""
     return layout_of(_Table.of(text).columns).name == layout
 
 
@@ -106,7 +106,7 @@ def _large_cells() -> Iterator[None]:
 
 
 def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> BookmarkFile:
-    """Read a CSV file. `layout` is the name of its layout; if it is empty, the names of the columns decide. `options.columns` replaces columns of the layout."""
+    """Read a CSV file. `layout` is the name of its layout; empty to recognise the layout by the columns. `options.columns` overrides columns of the layout."""
     table = _Table.of(text)
     chosen = layout_of(table.columns, layout)
     named = {key: name.strip().lower() for key, name in options.columns.items()}
@@ -140,7 +140,7 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
     if text.count('"') % 2:
         message = "the number of quotes in the file is odd, so a cell of this row or of a row above may hold several rows"
         remedy = (
-            "write quotes around each cell that has a quote, and this quote twice; "
+            "write each quote inside a cell twice, and put the cell in quotes; "
             "check that the number of bookmarks below is the number of rows in the file"
         )
         problems.append(Problem.warning(Place(file, table.line), FORMAT, message, remedy))
@@ -207,7 +207,7 @@ def _words(cell: str) -> Sequence[str]:
 def write(entries: Iterable[Entry]) -> Iterator[str]:
     """Yield entries as lines of CSV, the names of the columns first.
 
-    If a spreadsheet could execute a cell as a formula, or the cell begins with a single quote, a single quote is written before it. `read` removes this quote.
+    A single quote is written before each cell that a spreadsheet could execute as a formula, or that begins with a single quote. `read` removes this quote.
     """
     yield _row([*OWN.columns])
     for entry in entries:

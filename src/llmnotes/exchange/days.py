@@ -36,7 +36,7 @@ FIRST_SAVED = datetime.date(1990, 1, 1)
 
 
 def saved(value: object) -> datetime.date | None:
-    """Return the day on which a bookmark was made, from a number or a text; None if the value is not a full date, or is a day before `FIRST_SAVED`."""
+    """Return the day on which a bookmark was made, from a number or a text; None if the value is not a full date, or the day is before `FIRST_SAVED`."""
     day = read(value)
     return day if day and day >= FIRST_SAVED else None
 
@@ -67,7 +67,7 @@ def first_of(text: str) -> datetime.date | None:
 
 
 def month(text: str) -> int | None:
-    """Return the number of a month from a text with its number, or with a word whose first three letters begin an English name; None for another text."""
+    """Return the number of a month, given as a number or as an English name of which only the first three letters are compared; None for another text."""
     text = text.strip().lower()
     if text.isascii() and text.isdigit():
         return int(text) if len(text) <= len("12") and 1 <= int(text) <= len(_MONTHS) else None

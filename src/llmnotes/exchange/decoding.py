@@ -9,7 +9,7 @@ from llmnotes.web.fetch.encoding import codec_of, guessed
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # tried before UTF-16, whose byte order mark is the beginning of this byte order mark
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # tried before UTF-16, because the byte order mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -93,7 +93,7 @@ def _is_mostly_utf8(content: bytes) -> bool:
 
 
 def _without_mark(sample: bytes) -> str | None:
-    """Return the codec of text in UTF-16 without a byte order mark, from its first bytes; None for other text.
+    """Return the codec, such as `utf-16-le`, if these first bytes of a text are UTF-16 without a byte order mark; None for other text.
 
     Markup, JSON and CSV begin with ASCII characters, so in UTF-16, every second byte at the beginning is zero.
     """

@@ -9,7 +9,7 @@ _COMMON = frozenset({
     "ブックマーク メニュー", "ブックマークメニュー", "その他のブックマーク", "モバイルのブックマーク", "モバイル ブックマーク", "お気に入り",
     "お気に入りバー", "お気に入り バー", "その他のお気に入り", "未分類",
 })  # fmt: skip
-"""Names, in lower case, of folders that browsers and bookmark services make by themselves. `_TO_READ` has further such names."""
+"""Names, in lower case, of folders that browsers and bookmark services make by themselves, except for the names in `_TO_READ`."""
 _TO_READ = frozenset({"reading list", "リーディングリスト", "unread"})
 """Names, in lower case, of the folders for bookmarks to read later in Safari, Pocket and Instapaper."""
 

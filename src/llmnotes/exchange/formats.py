@@ -36,7 +36,7 @@ class BookmarkFormat:
         found = self.reader(text, file, options)
         if damaged := text.count("\ufffd"):
             line = text.count("\n", 0, text.index("\ufffd")) + 1
-            message = f"characters of the file that could not be decoded: {damaged:,}, the first on this line"
+            message = f"number of characters of the file that could not be decoded: {damaged:,}; the first is on this line"
             remedy = "save the file as UTF-8, and import it again; if the file itself has the character U+FFFD (�), replace it with the right character"
             warning = Problem.warning(Place(file, line), VALUE, message, remedy)
             return dataclasses.replace(found, problems=[*found.problems, warning])

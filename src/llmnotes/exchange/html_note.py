@@ -1,4 +1,4 @@
-"""Turn the HTML of a feed's item into Markdown for a note: paragraphs, lists, quotations, links, emphasis and code. Of other elements, only the text stays."""
+"""Turn the HTML of a feed's item into Markdown for a note: paragraphs, lists, quotations, links, emphasis and code. Other elements become plain text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the bookmarks of a list in a JSON text. The modules of the JSON formats say what each item of their list means."""
+"""Read bookmarks from a list in a JSON text, in any JSON format: the caller passes a function that makes a bookmark from an item of the list."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 def read_items(
     text: str, file: str, key: str, bookmark: Callable[[Mapping[str, Any], Place], Bookmark], not_kept: Mapping[str, str] | None = None
 ) -> BookmarkFile:
-    """Read the bookmarks of a list in a JSON text.
+    """Read bookmarks from a list in a JSON text.
 
     Args:
-        text: The text.
+        text: The JSON text.
         file: The path of the file, as messages show it.
         key: The name of the member that holds the list; empty if the whole text is the list.
         bookmark: Function that returns the bookmark for an item of the list. Items that are not objects are reported and left out.
-        not_kept: The members of items that a record can't hold, each with the name by which the output of the import calls its values.
+        not_kept: The members of items that a record can't hold, each with a name for their values in the output of the import, such as `cover images`.
 
     """
     bookmarks: list[Bookmark] = []
@@ -44,10 +44,10 @@ def read_items(
 
 
 def word(value: object) -> str:
-    """Return a value if it is a text; an empty text for a value of another type."""
+    """Return a JSON value if it is a text; an empty text for a value of another type."""
     return value if isinstance(value, str) else ""
 
 
 def words(value: object) -> Iterator[str]:
-    """Yield the texts in a value if it is a list; nothing for a value of another type."""
+    """Yield the texts in a JSON list; nothing for a JSON value of another type."""
     yield from (word(item) for item in value if isinstance(item, str)) if isinstance(value, list) else ()

@@ -53,7 +53,7 @@ def read_json_feed(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
 
 
 def read_karakeep(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks of Karakeep. Its bookmarks of notes and pictures, which link to no page, get an empty URL."""
+    """Read bookmarks of Karakeep. Notes and pictures in Karakeep link to no page, so their bookmarks get an empty URL."""
     return read_items(text, file, "bookmarks", _karakeep, {"archived": "archive marks"})
 
 
@@ -105,6 +105,6 @@ def _karakeep(item: Mapping[str, Any], place: Place) -> Bookmark:
 
 
 def _names(value: object) -> Iterable[str]:
-    """Return the names in a list of tags, which are texts or objects with a name; nothing for a value that is not a list."""
+    """Return the names of the tags in a JSON list. Each tag is a text, or an object with a name. Return nothing for a value that is not a list."""
     items_ = value if isinstance(value, list) else []
     return [word(item.get("name")) if isinstance(item, dict) else word(item) for item in items_]

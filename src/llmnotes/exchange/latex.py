@@ -22,13 +22,13 @@ _HELD = 0xF0000
 def encoded(text: str) -> str:
     r"""Return plain text, which is on one line, as LaTeX. Letters stay as they are, because BibTeX programs read UTF-8.
 
-    `{}` is written between two hyphens and between two spaces, because LaTeX joins them (`--` becomes a dash), and between two commas.
+    `{}` is written between two hyphens, two spaces or two commas, because LaTeX would join them: `--` becomes a dash.
     """
     return _SPECIAL.sub(lambda found: _ESCAPES[found[0]] if found[0] else "{}", text)
 
 
 def decoded(markup: str) -> str:
-    r"""Return LaTeX as plain text: accents such as `\"o`, dashes, quotes and Greek letters become characters. Of other commands, only the arguments stay."""
+    r"""Return LaTeX as plain text: accents such as `\"o`, dashes, quotes and Greek letters become characters. Other commands leave only their arguments."""
     if not re.search(r"[\\{}$~`'-]", markup):
         return markup
     import latexcodec  # noqa: F401, PLC0415 - the import registers the codec `ulatex`; pybtex requires the package

@@ -41,7 +41,7 @@ _NOT_KEPT = {
     "icon": "icons", "icon_uri": "icons", "shortcuturl": "keywords", "post_data": "keywords", "last_modified": "dates of the bookmark's last change",
     "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "dates of the last visit to the page",
 }  # fmt: skip
-"""Attributes whose values a record can't hold, each with the name by which the output of the import calls these values, such as `cover images`."""
+"""Attributes whose values a record can't hold, each with a name for these values in the output of the import, such as `cover images`."""
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 _FALSE = frozenset({"", "0", "false", "no"})
 _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", re.DOTALL)
@@ -49,7 +49,7 @@ _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", 
 
 
 def is_netscape(text: str) -> bool:
-    """Return whether a text is a file of bookmarks as HTML: it begins with the document type above, or is HTML with a bookmark's tags or attributes."""
+    """Return whether a text is a file of bookmarks as HTML: it begins with `<!DOCTYPE NETSCAPE-Bookmark-file-1>`, or has tags or attributes of bookmarks."""
     return _DOCTYPE.match(text) is not None or (text.lstrip()[:1] == "<" and _BOOKMARK.search(text) is not None)
 
 
@@ -66,12 +66,13 @@ class _OpenBookmark:
 
 
 class _NetscapeReader:
-    """The state of a reader of bookmarks as HTML.
+    """Collects bookmarks from the tags and texts of an HTML file.
 
     Invariants:
-        - `_folders` has one item for each open list, outermost first: its name, empty for a list without a name, and whether its bookmarks are to be read.
-        - `_into` is the list to which the next text of the file is added: the title or description of the last bookmark, or the name of a folder. None if the
-        next text belongs to none of these.
+        - `_folders` has one item for each folder (a `<DL>` element) that is still open, outermost first: its name, empty for a folder without a name, and
+        whether its bookmarks are marked to be read later.
+        - `_into` is the Python list to which the next text of the file is added: the title or description of the last bookmark, or the name of a folder.
+        None if the next text belongs to none of these.
 
     """
 
@@ -157,7 +158,7 @@ class _NetscapeReader:
 
 
 def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
-    """Read bookmarks as HTML. Like browsers, accept tags that are not closed, missing lists and other faults. Links without `href` are left out."""
+    """Read bookmarks as HTML. Like browsers, accept open tags, missing `<DL>` elements and other faults. Links without `href` are left out."""
     reader = _NetscapeReader()
     line, before = 1, 0
     for piece in pieces(text):
@@ -194,7 +195,7 @@ def _note(text: str) -> str:
 
 
 def _own(bookmark: Bookmark, found: _OpenBookmark) -> Bookmark:
-    """Return a bookmark that llmnotes wrote, with the values of the attributes that only llmnotes writes."""
+    """Add to a bookmark that llmnotes wrote the values of the attributes that only llmnotes writes, such as `DATA-DATE`."""
     given = found.attributes
     return dataclasses.replace(
         bookmark,
@@ -222,7 +223,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def write(name: str, entries: Iterable[Entry]) -> Iterator[str]:
-    """Yield the text of a file of bookmarks with these entries in parts. A browser can import the file. `name` is the name of the reading list."""
+    """Yield, in parts, the text of a bookmark file that a browser can import. `name` is the name of the reading list."""
     yield "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n"
     yield "<!-- This is an automatically generated file.\n     A browser reads it with the command that imports bookmarks. -->\n"
     yield '<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">\n'

@@ -1,7 +1,6 @@
 """Draft a record from a submission and the metadata of the linked page. This module accesses neither disk nor network.
 
-Values of the submission override values of the linked page. If the submission has no topics, the record gets the topics that the taxonomy suggests; the
-same is true of tags.
+Values of the submission override values of the linked page. If the submission has no topics or no tags, the record gets those that the taxonomy suggests.
 """
 
 from __future__ import annotations
@@ -37,7 +36,10 @@ class RecordDraft:
 
     entry: Entry
     guessed: frozenset[str]
-    """The keys for which neither the submission nor the linked page has a value. A date in the future on the page doesn't count. A missing title is made from the URL, and a missing date is today."""
+    """Those of the keys `title` and `date` that neither the submission nor the linked page gives. The title is then made from the URL, and the date is today.
+
+    A date in the future on the page is not used.
+    """
     listed: Sequence[Entry]
     """The entries of the reading list that have the draft's URL or another spelling of it; if there are none, those that have the submitted URL."""
     mentioned: Sequence[Entry]
@@ -57,7 +59,7 @@ class RecordDraft:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DraftContext:
-    """The data of a reading list that drafting a record needs, and the current day."""
+    """The current day, and the data of a reading list that are needed to draft a record."""
 
     catalogue: Catalogue
     """The entries of the reading list. A draft names the entries that have the draft's URL or link to it."""
@@ -132,6 +134,6 @@ def title_of_address(url: str) -> str:
 
 
 def _usual(tags: tuple[str, ...], taxonomy: Taxonomy | None) -> tuple[str, ...]:
-    """Return tags without repetitions. A tag that topics.yml has in another spelling, or as an alias, gets the name that it has there."""
+    """Replace each tag that topics.yml has in another spelling or as an alias with the usual spelling in topics.yml, then remove duplicates."""
     spelling = taxonomy.spelling if taxonomy else {}
     return tuple(dict.fromkeys(spelling.get(fold(tag), tag) for tag in tags))

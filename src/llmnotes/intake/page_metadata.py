@@ -1,6 +1,7 @@
 """Read title, date and language from a linked page, a PDF, or an oEmbed answer.
 
-If a page has several values, metadata for citations is preferred to metadata for sharing, and metadata for sharing to the text that readers see.
+If a page gives a value several times, metadata for citations, such as `citation_title`, is preferred to metadata for sharing, such as `og:title`. Metadata
+for sharing is preferred to the text that readers see.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _DATES = (
 )
 _LINKED_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{4,40})"')
 _LINKED_LIST = re.compile(r'"@type"\s*:\s*"ItemList"')
-"""Matches metadata as JSON-LD that lists other works. Its values don't describe the page itself."""
+"""Matches JSON-LD metadata that lists other works. Its values don't describe the page itself."""
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)")
 _PATH_DAY = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _NO_TITLE = re.compile(r"(?:4\d\d|5\d\d)\b.*")
@@ -54,7 +55,7 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
     Args:
         markup: The parsed HTML of the page.
         path: The path of the page's URL. If the page gives no date, a date in the path is used.
-        zone: The time zone in which the day of a time in UTC is determined; None for UTC. Times in other time zones keep their own day.
+        zone: The time zone to which times in UTC are converted before the day is read; None for UTC. Times with another offset are not converted.
 
     """
     titles = [*(markup.metas.get(name, "") for name in _TITLES), markup.title, markup.heading]
@@ -67,9 +68,9 @@ def of_page(markup: Markup, *, path: str = "", zone: datetime.tzinfo | None = No
 
 
 def of_file(content: bytes, content_type: str) -> PageMetadata:
-    """Read the metadata of a PDF, which has it in XMP or in its information dictionary.
+    """Read the metadata of a PDF from its XMP or from its information dictionary.
 
-    Return empty metadata if both are compressed, or if the file is not a PDF.
+    Return empty metadata if XMP and dictionary are compressed, or if the file is not a PDF.
     """
     if "pdf" not in content_type and not content.startswith(b"%PDF-"):
         return PageMetadata()
@@ -87,7 +88,7 @@ def of_file(content: bytes, content_type: str) -> PageMetadata:
 
 
 def _information(content: bytes) -> bytes:
-    """Return the title in the information dictionary of a PDF, which is written as a literal string or in hexadecimal digits; empty if neither is found."""
+    """Return the title in the information dictionary of a PDF, a literal string or hexadecimal digits; empty if no title is found."""
     literal = re.search(rb"/Title\s*\(((?:[^()\\]|\\.){1,1000})\)", content, re.DOTALL)
     if literal:
         return _literal(literal[1])
@@ -106,7 +107,7 @@ def _literal(raw: bytes) -> bytes:
 
 
 def clean(text: str) -> str:
-    """Return a title that a stranger wrote, on one line of at most 300 characters, without invisible characters."""
+    """Return a title from an untrusted page on one line of at most 300 characters, without invisible characters."""
     return " ".join(replaced(text[:1000], lambda _: " ").split())[:300]
 
 
@@ -121,7 +122,7 @@ def _dates(markup: Markup) -> Iterator[str]:
 def day_of(text: str, zone: datetime.tzinfo | None = None) -> datetime.date | None:
     """Return the day of a date or a time in a text from a page, such as `2023-06-09T12:00Z`; None if the text has no date, or the day is before 1990.
 
-    The day of a time in UTC is determined in `zone`, or in UTC if `zone` is None. A time in another time zone keeps its own day.
+    `zone` is the time zone to which a time in UTC is converted before the day is read; None for UTC. A time with another offset is not converted.
     """
     try:
         time = datetime.datetime.fromisoformat(text.strip())
@@ -170,7 +171,7 @@ def language(markup: Markup, title: str) -> str:
 
 
 def _language_of_title(title: str) -> str:
-    """Return the language that the letters of a title show: Japanese for kana, Korean for Hangul, English for ASCII with at least three words; otherwise empty."""
+    """Guess the language of a title from its letters: Japanese for kana, Korean for Hangul, English for ASCII with at least three words; otherwise empty."""
     if _KANA.search(title):
         return "ja"
     if _HANGUL.search(title):

@@ -56,7 +56,7 @@ class _Trail:
     url: str
     end: Answer | Failure
     permanent: bool
-    """Whether no redirect of the chain is temporary (302, 303 or 307). An immediate refresh counts as permanent."""
+    """Whether all redirects of the chain are permanent, so that none has the status 302, 303 or 307. An immediate refresh counts as permanent."""
 
 
 async def read_all(urls: Sequence[str], fetcher: Fetcher, limits: Limits, *, zone: datetime.tzinfo | None = None) -> list[Reading]:
@@ -80,8 +80,8 @@ async def read(url: str, fetcher: Fetcher, limits: Limits, *, zone: datetime.tzi
     Args:
         url: The URL.
         fetcher: Sends the requests.
-        limits: The list's rules for hosts: headers to send, CA bundles to trust, and hosts that are never requested.
-        zone: The time zone in which the day of a time in UTC on the page is determined; None for UTC.
+        limits: The rules for hosts in mkdocs.yml: headers to send, CA bundles to trust, and hosts that are never requested.
+        zone: The time zone to which times in UTC on the page are converted before the day is read; None for UTC.
 
     """
     skipped = _skipped(url, limits)
@@ -128,13 +128,13 @@ async def _read(url: str, fetcher: Fetcher, limits: Limits, zone: datetime.tzinf
 
 
 def _skipped(url: str, limits: Limits) -> str:
-    """Return a message if a rule in mkdocs.yml skips a URL, so that it must not be requested; otherwise an empty text."""
+    """Return a message if a rule in mkdocs.yml forbids requests for a URL; otherwise an empty text."""
     reason = limits.for_url(url).skip
     return f"a rule in mkdocs.yml skips {host(url)}: {reason}" if reason else ""
 
 
 async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
-    """Request a URL, and follow its redirects and immediate refreshes to the last answer, to a failure, or to a URL that a rule in mkdocs.yml skips."""
+    """Request a URL, and follow its redirects and immediate refreshes up to the last answer, a failure, or a URL that a rule in mkdocs.yml forbids to request."""
     permanent, secure = True, url.startswith("https:")
     for _ in range(_MOST):
         rule = limits.for_url(url)
@@ -153,9 +153,9 @@ async def _follow(url: str, fetcher: Fetcher, limits: Limits) -> _Trail:
 
 
 def _target(url: str, answer: Answer) -> str | None:
-    """Return the URL to which the answer for `url` leads a browser at once, by a redirect or a refresh.
+    """Return the URL to which an answer sends a browser immediately, by a redirect or a refresh. `url` is the requested URL.
 
-    Return None if the answer has neither, if the URL does not have the scheme http or https, or if a refresh leads to `url` itself.
+    Return None if the answer has neither, if its target does not have the scheme http or https, or if a refresh leads to `url` itself.
     """
     if answer.status in _REDIRECTS:
         location = answer.headers.get("location", "")
@@ -170,7 +170,7 @@ def _target(url: str, answer: Answer) -> str | None:
 
 
 def _refresh(answer: Answer) -> str:
-    """Return the URL, as written, to which a header `refresh` or a meta element leads at once; empty if neither leads to a URL at once."""
+    """Return the target of an immediate refresh, as written in the header `refresh` or in a meta element; empty without an immediate refresh."""
     stated = markup.refresh_target(answer.headers.get("refresh", ""))
     if stated or not is_html(answer) or b"refresh" not in answer.body.lower():
         return stated
@@ -180,8 +180,8 @@ def _refresh(answer: Answer) -> str:
 def _kept(url: str, trail: _Trail) -> str:
     """Return the URL to write into the record, without tracking parameters: `url`, or the target of its redirects.
 
-    The target is written if its page was found, if `is_worth_writing` accepts it, and if the redirects are permanent, lead to another host, or begin at a
-    short URL. If the target has no fragment, it gets the fragment of `url`.
+    Return the target if its page was found, if it is fit for a record (for example no login page and no URL with a session id), and if the redirects are
+    permanent, lead to another host, or begin at a short URL. If the target has no fragment, add the fragment of `url`.
     """
     target = without_tracking(trail.url)
     lasts = trail.permanent or url_kinds.is_shortener(url) or host(trail.url) != host(url)
@@ -193,9 +193,15 @@ def _kept(url: str, trail: _Trail) -> str:
 
 
 def _canonical(kept: str, base: str, stated: str) -> str:
-    """Return the canonical URL that a page states if it is `kept` without some parameters. Otherwise return `kept`.
+    """Return a page's canonical URL if it differs from `kept` only in that it lacks some query parameters. Otherwise return `kept`.
 
-    Other canonical URLs are not used, because they are often wrong. `stated` may be relative to `base`, the URL of the page.
+    Other canonical URLs are not used, because they are often wrong.
+
+    Args:
+        kept: The URL that the record gets if the canonical URL is not used.
+        base: The URL of the page, against which a relative canonical URL is resolved.
+        stated: The canonical URL as written in the page; empty if the page has none.
+
     """
     target = url_kinds.joined(base, stated) if stated else None
     if target is None or host(target) != host(kept) or "#" in kept:

@@ -24,11 +24,11 @@ class SiteQuirk:
     reason: str
     """The reason why the site needs this row."""
     page: Callable[[str], str] = lambda _: ""
-    """Returns the URL of the page with the metadata for a URL, such as the page of a paper's abstract for its PDF; empty to read the URL itself."""
+    """Function that returns the URL of the page to read instead of a URL: for a paper's PDF, the page of its abstract. Empty to read the URL itself."""
     oembed: Callable[[str], str] = lambda _: ""
-    """Returns the URL at which the site's oEmbed service describes the page at a URL; empty if the site has no such service for the page."""
+    """Function that returns the URL at which the site's oEmbed service describes a page, given the page's URL; empty if no such service exists."""
     generic: str = ""
-    """A regular expression that matches whole titles that name only the site, such as `YouTube`, and so are not used for entries; empty if there are none."""
+    """A regular expression for titles that name only the site, such as `YouTube`, and so are not used for entries; empty if the site has no such titles."""
 
 
 def _arxiv(url: str) -> str:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Submission:
     """A URL, with the values that a person gives for the new entry.
 
-    A title, date or language that is empty comes from the linked page, and topics or tags that are empty come from the taxonomy. An empty note or `via` stays
-    empty.
+    If the title, date or language is empty, it is read from the linked page. If topics or tags are empty, topics.yml suggests them. An empty note or `via`
+    stays empty.
     """
 
     url: str

@@ -38,8 +38,8 @@ def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str |
     """Return the text to write after `###` or `-` to make an entry of a line that begins with a dated link; None if it doesn't begin with one.
 
     The date may be before the link, or at the beginning or the end of the link's text. Characters before the link that `_MARKS` matches, such as `* ` or
-    `**`, are ignored. If the date or the URL is invalid, the returned text is `FORM`. If the link has only a year and a month, the returned text has `DD`
-    as the day. If it has no title, the returned text has `TITLE`.
+    `**`, are ignored. If the date or the URL is invalid, return `[YYYY-MM-DD title](url)`. If the link has only a year and a month, the returned text has
+    `DD` as the day. If the link has no title, the returned text has `TITLE`.
 
     Args:
         content: The line. A line of more than `head.MAX_LENGTH` characters counts as a line without a link.
@@ -70,9 +70,9 @@ def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str |
 
 
 def without_comments(text: str) -> str:
-    """Return an HTML block without its comments, but with their line breaks, so that line numbers stay right.
+    """Remove the comments from an HTML block, but not the line breaks in them, so that line numbers stay right.
 
-    For a block with preformatted text, a script, a style or a text area, return an empty text.
+    Return an empty text for a block of `<pre>`, `<script>`, `<style>` or `<textarea>`, because its text is not searched for links.
     """
     if re.match(r"(?i)\s*<(?:pre|script|style|textarea)\b", text):
         return ""
@@ -105,9 +105,9 @@ def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[st
 
 
 def _line(written: str, title: str, address: str) -> str:
-    """Return the first line of an entry. `written` is the date as the author wrote it, such as `2023/6/9`.
+    """Return the first line of an entry, without `###` or `-`. `written` is the date as the author wrote it, such as `2023/6/9`.
 
-    If the date or the address is invalid, return `FORM`, the general form of such a line. An empty title becomes `TITLE`.
+    If the date or the address is invalid, return `[YYYY-MM-DD title](url)`. An empty title becomes `TITLE`.
     """
     try:
         date = datetime.date(*map(int, re.findall(r"[0-9]+", written)))

@@ -1,7 +1,7 @@
 """Render records as a log.
 
-If the log has one kind of line ending, and no record of the reading list was added, changed or removed since the import, the result equals the log byte for
-byte.
+If no record of the reading list was added, changed or removed since the import, and all line endings of the log are equal, the result equals the log byte
+for byte.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entr
     Args:
         sidecar: The log's sidecar from the last import, with the texts, styles and entries of the log.
         records: The records of the reading list by slug. Entries of the sidecar without a record are left out.
-        added: Entries to add to the log. Each is inserted by its date, in the style of the part in which it is inserted.
+        added: Entries to add to the log. Each is inserted by its date, in the layout of that part of the log.
 
     """
     parts = [_blocks(part, records) for part in sidecar.parts]
@@ -67,7 +67,7 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Insert an entry into the log by its date, in the style of the part in which it is inserted.
+    """Insert an entry into the log by its date, in the layout of that part of the log.
 
     If `rising` is true, insert it after the last entry with the same or an earlier date; else after the last entry with the same or a later date. If there
     are no such entries, insert it before all entries; in a log without entries, insert it at the end.
@@ -79,7 +79,7 @@ def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, r
                 target, index = number, place + 1
     style = sidecar.parts[target].style
     after = style.after
-    # If the new entry becomes the last of its part, the blank lines at the end of the part must follow the new entry.
+    # If the new entry becomes the last of its part, it takes over the number of blank lines after the former last entry.
     if index and index == len(parts[target]):
         after = parts[target][-1].after
         parts[target][-1].after = style.after

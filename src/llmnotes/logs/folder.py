@@ -84,7 +84,7 @@ class Sidecars:
         - If a sidecar has the path of a log that no longer exists, the log must hold at least half of the sidecar's entries.
         - If a sidecar has no path, the log must hold a line of the sidecar's text, if the sidecar has any. The log must also hold at least half of the
           sidecar's entries if the sidecar has the log's name, or else all entries.
-        - A log without entries outside the folder of the reading list gets a sidecar without a path that has the log's name.
+        - If a log has no entries and is outside the folder of the reading list, a sidecar without a path fits if it has the log's name.
 
         If several sidecars fit, sidecars without a path are preferred, and among these, those with the log's name.
 
@@ -92,7 +92,7 @@ class Sidecars:
             log: The parsed log.
             path: The log's path in the folder of the reading list; empty for a log outside this folder.
             records: The records of the reading list, by slug.
-            is_there: Returns whether a path in the folder of the reading list is a file.
+            is_there: Function that returns whether a path in the folder of the reading list is a file.
 
         Raises:
             LogError: A sidecar is damaged or has another version.
@@ -120,9 +120,9 @@ class Sidecars:
         return KnownLog(name=name, path=path, before=known[found], old_name=found if _stem(found) != _stem(name) else "", others=others)
 
     def rewrites(self, name: str, value: Sidecar, *, instead_of: str = "") -> list[Rewrite]:
-        """Return the changes of files that write a sidecar to disk under a name, and delete the sidecar named `instead_of`, if that is not empty.
+        """Return the changes of files that write a sidecar to disk under a name, and delete the sidecar `instead_of`, if this name is not empty.
 
-        The result is empty if nothing would change.
+        If the sidecar on disk is already equal, the result has no change for it.
         """
         made = replacing(self._path(name), sidecar.write(value))
         changes = [made] if made.before != made.after else []
@@ -134,7 +134,7 @@ class Sidecars:
     def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
         """Return the wanted name of a sidecar, with a number added if another log's sidecar has this name.
 
-        `keep` is the present name of the sidecar, or None. If it is the wanted name with a number, it is returned.
+        `keep` is the present name of the sidecar; None for a new sidecar. If the present name is the wanted name with a number, return it unchanged.
         """
         taken = {_stem(name).casefold() for name in others}
         if keep and re.fullmatch(rf"{re.escape(wanted)}-[0-9]+", keep):
@@ -150,7 +150,7 @@ class Sidecars:
 
 
 class _Content:
-    """The digests and URLs of a log's entries, and the lines of its text, by which the log is compared with sidecars."""
+    """The digests and URLs of a log's entries, and the lines of its text. They are compared with sidecars to find the sidecar of the log."""
 
     def __init__(self, log: Log, records: Mapping[str, Record]) -> None:
         self._records = records
@@ -159,9 +159,10 @@ class _Content:
         self._lines = {line for part in log.parts for line in part.text.split("\n")}
 
     def is_remembered(self, before: Sidecar, *, text: bool = True, whole: bool = False) -> bool:
-        """Return whether the log holds at least half of a sidecar's entries, and at least one, and also a line of the sidecar's text.
+        """Return whether a sidecar, `before`, probably belongs to the log: whether the log still has entries and a line of text of the sidecar.
 
-        If `whole` is true, the log must hold all of the entries. If `text` is false, or the sidecar has no text, the log needn't hold a line of it.
+        The log must have at least one and at least half of the sidecar's entries; all of them if `whole` is true. It must also have a line of the sidecar's
+        text, unless `text` is false or the sidecar has no text.
         """
         here = sum(known.block in self._blocks or self._has_url(known.slug) for known in before.entries)
         lines = {line for part in before.parts for line in part.text.split("\n") if line.strip()}

@@ -1,8 +1,8 @@
 """Parse a log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
 
 markdown-it-py finds the CommonMark blocks. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level bullet,
-`- [YYYY-MM-DD title](url)`, that is not part of a heading entry's note. The note of a heading entry ends before the next heading of the same or a higher
-level, or before a deeper heading that is itself a dated link. The note of a bullet is the rest of the bullet.
+`- [YYYY-MM-DD title](url)`. Below a heading that is an entry, bullets belong to the entry's note. This note ends before the next heading of the same or a
+higher level, or before a deeper heading that is itself a dated link. The note of a bullet is the rest of the bullet.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ class _TopBlock:
     line: int
     """The index of the block's first line."""
     end: int
-    """The index of the line after a heading, or after the first line of a bullet: here the note begins if the block begins an entry.
+    """The index of the line after a heading, after the first line of a bullet, or after any other block.
 
-    For other blocks, the index of the line after the block.
+    If a heading or a bullet begins an entry, the entry's note begins at this line.
     """
     level: int = 0
     """The level of a heading; 0 for other blocks."""
     item: int = 0
     """The number of columns before the content of a bullet; 0 for other blocks."""
     head: Head | FaultyHead | None = None
-    """The text of a heading or the first line of a bullet, parsed as the first line of an entry; None if it doesn't look like one, and for other blocks."""
+    """The result of parsing a heading or the first line of a bullet as the first line of an entry; None if it doesn't look like one, and for other blocks."""
 
     @property
     def dated(self) -> bool:
@@ -138,9 +138,9 @@ def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> I
     For each block that looks like an entry but has a fault, append a problem to `problems`.
     """
     entry_levels = {block.level for block in blocks if block.level and isinstance(block.head, Head)}
-    open_level = 0  # the level of the heading entry, valid or not, whose note the current block continues; 0 outside such notes
+    open_level = 0  # the heading level of the entry, valid or not, whose note the current block continues; 0 if it continues no such note
     if not blocks or blocks[0].line > 0:
-        # Link definitions at the beginning of the log need this span, because markdown-it returns no block for them. Without the span, they would be lost.
+        # markdown-it returns no block for link definitions, such as `[1]: https://…`. Without this span, those at the beginning of the log would be lost.
         yield _Span(0, PartKind.PREAMBLE)
     text = PartKind.PREAMBLE
     # A section ends before the next heading. If one bullet of a section has a date, all its bullets may be entries.
@@ -181,7 +181,7 @@ def _no_entry(block: _TopBlock, verdict: FaultyHead, file: str) -> Problem:
 
 
 def _is_deeper_entry(block: _TopBlock) -> bool:
-    """Return whether a heading inside the note of a heading entry begins another entry, valid or faulty: whether it has a date and a link."""
+    """Return whether a heading inside the note of an entry begins another entry, valid or faulty: whether it has a date and a link."""
     return isinstance(block.head, Head) or (block.head is not None and block.head.dated and block.head.linked)
 
 
@@ -201,9 +201,9 @@ def _heading(block: _TopBlock, entry_levels: set[int], *, followed_by_bullets: b
 
 
 def _parts(spans: Sequence[_Span], lines: Sequence[str], file: str, problems: list[Problem]) -> Iterator[LogPart]:
-    """Group spans into parts. Each part consists of a text and the entries that follow the text.
+    """Group spans into parts. Each part consists of a text, such as a heading, and the entries that follow the text.
 
-    Append the problems of entries to `problems`. The lines of an entry that no record can hold become text.
+    Append the problems of entries to `problems`. If no valid record can be made of an entry, its lines become text.
     """
     kind = PartKind.PREAMBLE
     text: list[str] = []
@@ -234,7 +234,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
         message = "the block doesn't begin with the first line of an entry"
         raise TypeError(message)
     after = 0
-    while not covered[-1]:  # a line of spaces stays in the entry, because `after` counts only lines without any character
+    while not covered[-1]:  # a line of spaces stays in the entry, because `after` counts only lines without characters
         covered.pop()
         after += 1
     place = Place(file, block.line + 1)
@@ -263,7 +263,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
 
 
 def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
-    """Yield a problem for each reason why the record that an import would write for an entry could not be parsed."""
+    """Yield the problems of the record that an import would write for an entry, such as a control character in its note."""
     if "\0" in line:  # markdown-it has replaced the NUL characters in the title, so the record would not have them
         yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove the character")
         return
@@ -323,7 +323,7 @@ def _texts(tokens: Sequence[Token], lines: Sequence[str]) -> Iterator[tuple[int,
 
 
 def _dedent(note: list[str], column: int) -> tuple[int, list[str]]:
-    """Return the indent of a bullet's note, and the note's lines without this indent.
+    """Return the indent of a bullet's note as a number of columns, and the note's lines without this indent.
 
     The indent is that of the note's least indented line. If this line is indented 4 columns or more beyond `column`, at which the bullet's content begins,
     or if the note is blank, the indent is `column`.
@@ -342,9 +342,9 @@ def _expand(line: str) -> str:
 
 
 def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
-    """Return a style with the most frequent marker of the entries, and the most frequent values of the entries with this marker; None if there are no entries.
+    """Return the most frequent layout of entries: the most frequent marker, and for each other field the most frequent value of the entries with this marker.
 
-    Only entries with a note decide about `gap` and `indent`.
+    `gap` and `indent` come only from entries with a note. Return None if there are no entries.
     """
     if not occurrences:
         return None
@@ -356,7 +356,7 @@ def common_style(occurrences: Sequence[Occurrence]) -> Style | None:
     marker = most(occurrence.style.marker for occurrence in occurrences)
     alike = [occurrence for occurrence in occurrences if occurrence.style.marker == marker]
     noted = [occurrence for occurrence in alike if occurrence.note]
-    # Leave out the last entry, because the number of blank lines after it often differs from that after the other entries.
+    # The last entry doesn't count for `after`, because the number of blank lines after it often differs from that after other entries.
     inner = alike[:-1] or alike
     values = {
         "marker": marker,

@@ -95,7 +95,7 @@ _PART_OF_TITLE = re.compile(r":(?::|[A-Za-z-]+[(:])")
 
 
 def _goes_on(after: str) -> re.Match[str] | None:
-    """Return the match of a second date or a time at the beginning of the text after a date; None if the text begins otherwise."""
+    """Search a second date or a time at the beginning of the text after a date. Return the match; None if the text begins otherwise."""
     return _SECOND_DATE.match(after) or _TIME.match(after)
 
 
@@ -139,9 +139,9 @@ def parse(content: str) -> Head | FaultyHead | None:
 
 
 def _runs_on(label: str, date_like: re.Match[str], date: datetime.date) -> FaultyHead | None:
-    """Return the fault of the text after a date: it has a second date or a time, or it follows the date without a space; None if it has no such fault."""
+    """Return a fault if a second date or a time follows the date of an entry, or if text follows the date without a space; otherwise None."""
     after = label[date_like.end(1) :]
-    # An author can escape the first character of a title that looks like a date. So this character stays escaped here, and only the rest is decoded.
+    # If a title looks like a date, an author can escape its first character, so that the title isn't read as a second date. So this escape stays here.
     start = _FIRST_CHARACTER.match(after)
     after = f"{start[0]}{unescape(after[start.end() :])}" if start else after
     if more := _goes_on(after):
@@ -176,7 +176,7 @@ def _title_fault(title: str) -> FaultyHead | None:
 
 
 def _without_link(content: str) -> FaultyHead | None:
-    """Return the fault of a text that begins with a date, or with `[` and a date, but not with a link; None for any other text, and for a date alone."""
+    """Return a fault if a text begins with a date, or with `[` and a date, but not with a complete link. Return None for other texts and for a date alone."""
     bracket = content.startswith("[")
     date_like = _DATE_LIKE.match(content.removeprefix("["))
     if not date_like or len(content) == date_like.end():
@@ -226,7 +226,7 @@ def link_at_start(content: str) -> tuple[str | None, str | None, int]:
 
 
 def _label_end(content: str) -> int:
-    """Return the index of the bracket that closes the label at the start of a text, which begins with `[`; -1 if none does, or the label has a link."""
+    """Return the index of the bracket that closes a link's label at the start of a text; -1 if no bracket closes it, or the label holds a link itself."""
     return int(_MARKDOWN.helpers.parseLinkLabel(StateInline(content, _MARKDOWN, {}, []), 0, disableNested=True))
 
 
@@ -273,14 +273,14 @@ _ESCAPED_IN_TITLE = re.compile(r"[\\`*_\[\]<>!&~]")
 
 
 def _is_plain(title: str, address: str) -> bool:
-    """Return whether a first line with this title and address needs no escapes. This test takes a tenth of the time that parsing the line takes."""
+    """Return whether an entry's first line with this title and address needs no escapes. This test takes a tenth of the time of parsing the line."""
     if not (_PLAIN.fullmatch(title) and _PLAIN_ADDRESS.fullmatch(address) and title.strip() == title):
         return False
     return title[:1] not in {"", ":", "："} and not _goes_on(title) and url.fault(address) is None
 
 
 def _escape(title: str) -> str:
-    """Return a title with escapes: of all characters with a meaning in Markdown, and of the first and the last character if a parser would misread them."""
+    """Escape all characters of a title that have a meaning in Markdown, and also its first and its last character if a parser would misread them."""
     inner = _ESCAPED_IN_TITLE.sub(_escaped, title[1:-1])
     first = f"&#{ord(title[0])};" if _goes_on(title) else _reference(title[0])
     last = _reference(title[-1]) if len(title) > 1 else ""
@@ -294,7 +294,7 @@ def _escaped(match: re.Match[str]) -> str:
 def _reference(char: str) -> str:
     """Return a character as it must be written in a title.
 
-    Write a backslash before it, or a character reference such as `&#32;`, if a parser would otherwise remove it, or read it as markup or as a separator.
+    Add a backslash, or use a character reference such as `&#32;`, if a parser would otherwise remove the character, or read it as markup or as a separator.
     """
     if char in "\\`*_[]<>!&~:":
         return f"\\{char}"

@@ -99,11 +99,11 @@ class ImportPlan:
 
     @property
     def claimed(self) -> int:
-        """Return the number of occurrences that are new in the log, but whose entries already have records."""
+        """Return the number of entries of the log that are new in this log, but already have a record, for example from another log."""
         return sum(change.claimed for change in self.changes)
 
     def counted(self, action: ImportAction) -> int:
-        """Return the number of occurrences with this action."""
+        """Return the number of entries of the log for which the import takes this action."""
         return sum(change.action is action for change in self.changes)
 
 
@@ -129,7 +129,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
         known_log: The log's sidecar, and the sidecars of other logs.
         current: The reading list.
         update: Whether to rewrite records where only the log changed. If false, a warning reports each of them.
-        keep_gone: Whether this and later imports don't report the entries that the log lacks now. Their records are kept in any case.
+        keep_gone: If true, neither this import nor later ones report the entries that were deleted from the log. Their records are kept in any case.
 
     """
     occurrences = log.occurrences
@@ -178,7 +178,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
 
 
 class _Claims:
-    """Finds existing records for occurrences that are new in this log. Each record is assigned to only one occurrence."""
+    """Finds existing records for entries that are new in this log. Each record is assigned to only one occurrence of an entry in the log."""
 
     def __init__(self, current: ListState, others: Mapping[str, Sidecar], own: set[str]) -> None:
         self._records, self._removals = current.records, current.removals
@@ -197,7 +197,7 @@ class _Claims:
             self._removed[canonical(one.url)].append(one)
 
     def claim(self, occurrence: Occurrence, digest: str) -> OccurrenceChange | None:
-        """Assign an existing record with the same entry to an occurrence, and return the change of the occurrence.
+        """Assign an existing record of the same entry to an occurrence, and return what the import does with the occurrence.
 
         Return None if no record has the same entry, or if all such records are assigned to other occurrences already.
         """
@@ -217,9 +217,9 @@ class _Claims:
         return OccurrenceChange(ImportAction.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
 
     def removal(self, occurrence: Occurrence) -> Removal | None:
-        """Return the removal of an occurrence's entry; None if the entry was not removed from the reading list.
+        """Return the data of the removed entry that an occurrence in the log repeats; None if the entry was not removed from the reading list.
 
-        The removed entry has the same URL; or a URL that nearly always opens the same page, and the same date or title.
+        Two entries are the same if they have the same URL; or the same date or title, and URLs that nearly always open the same page.
         """
         if same := self._removed.get(canonical(occurrence.url)):
             return same[-1]
@@ -227,7 +227,7 @@ class _Claims:
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return a problem if the content of a claimed record differs from its occurrence; else None. `claim` is the change of the occurrence."""
+        """Return a problem if the content of the record that an occurrence claims differs from the occurrence; else None."""
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")
@@ -243,9 +243,9 @@ class _Claims:
 def _new(
     occurrence: Occurrence, digest: str, above: OccurrenceChange | None, claims: _Claims, add: Callable[[Occurrence, str], OccurrenceChange]
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Return the change of an occurrence that is new in this log, and the problem to report; None if there is no problem.
+    """Return what the import does with an occurrence that is new in this log, and the problem to report or None.
 
-    `above` is the change of an earlier, equal occurrence; None if there is none. `add` returns the change that adds a record.
+    `above` is the result for an equal occurrence further up in the log, or None. `add` is called if the occurrence needs a new record, and returns the result.
     """
     if claim := claims.claim(occurrence, digest):
         return claim, claims.difference(claim)
@@ -277,7 +277,7 @@ def _add(
 
 
 def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> OccurrenceChange:
-    """Return the change of an occurrence that has the same content as an earlier occurrence of the log, `above`. Both share one record."""
+    """Return what the import does with an occurrence that has the same content as an occurrence further up in the log, `above`: both share one record."""
     known = dataclasses.replace(above.known, after=None)
     if known.block == record.digest(above.occurrence.block):
         known = dataclasses.replace(known, block=digest, raw=None)
@@ -296,12 +296,14 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[Occur
 def _compare(
     occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Compare an occurrence with its lines at the last import and with its present record. Return its change, and the problem to report or None.
+    """Compare an occurrence with its lines at the last import and with its present record.
+
+    Return what the import does with the occurrence, and the problem to report or None.
 
     `known` is the occurrence in the sidecar of the last import. `found` is its record; None if the record is missing or damaged.
     """
     if found is None:
-        message = f"the record {known.slug} of this entry is missing or damaged, and the import doesn't write it again"
+        message = f"the record of this entry, {known.slug}, is missing or damaged, and the import doesn't write it again"
         remedy = "correct the record or restore it from git; if you deleted the record on purpose, remove this entry from the log too"
         problem = Problem.warning(occurrence.place, "import-record", message, remedy)
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
@@ -331,7 +333,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
-    for change in changes:  # problems name the place in the log, and not the place in the record, because people edit the log
+    for change in changes:  # for records of this log, problems name the place in the log instead of the record, because people edit the log
         if change.action not in {ImportAction.ADD, ImportAction.REPEAT}:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
@@ -346,7 +348,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
             message = ""
         first.setdefault(form, str(change.occurrence.place))
         if message:
-            remedy = "if two records are not intended, remove one of the two entries from the log"
+            remedy = "if you don't want two records for this page, remove one of the two entries from the log"
             yield Problem.warning(change.occurrence.place, "log-repeat", message, remedy)
 
 
@@ -371,9 +373,9 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 
 
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
-    """Return what the sidecar stores for the occurrence of a change, including the layout that an export can't compute from the record. `style` is the part's.
+    """Return what the sidecar stores for an occurrence, including the layout that an export can't compute from the record and the style of the log's part.
 
-    This layout is the number of blank lines after the entry, if it differs from the style, and the entry's lines, if they can't be rendered from the record.
+    This layout is the number of blank lines after the entry, if `style` has another number, and the entry's lines, if they can't be rendered from the record.
     """
     occurrence, known = change.occurrence, change.known
     rendered = render.block(occurrence.date, occurrence.title, occurrence.url, occurrence.note, style)

@@ -1,6 +1,6 @@
 """Escape lines of notes that would have another meaning in a log than in a record, and remove these escapes.
 
-In the note of a heading entry, a heading of the same or a higher level would end the note, and so would a deeper heading that is a dated link. A code
+If an entry is a heading, a heading of the same or a higher level in its note would end the note, and so would a deeper heading that is a dated link. A code
 fence or an HTML block without an end would make the entries after the note a part of the note. In the note of a bullet, the parser could take spaces
 and tabs at the beginning of a line for a part of the bullet's indent, and remove them. To escape such a line, this module writes one character as a
 numeric character reference, as in `&#35; Heading`: below a heading, the first character after the line's indent; below a bullet, the first character of
@@ -26,7 +26,10 @@ _NEXT = "# [2000-01-01 x](https://x.example/)"
 
 
 def below_heading(note: str, level: int) -> list[str]:
-    """Return a note's lines for a log in which the entry is a heading of this level. Lines that would end the note, or not let it end, are escaped."""
+    """Return a note's lines for a log in which the entry is a heading of this level.
+
+    Lines that would end the note, such as headings, are escaped. So are lines such as an open code fence, which would make the next entry a part of the note.
+    """
     lines = note.split("\n")
     if not _MAY_END.search(note):
         return lines
@@ -64,7 +67,7 @@ def _escape(line: str) -> str:
 
 
 def _ending(lines: list[str], level: int) -> list[int]:
-    """Return the indices of lines whose headings would end a note below a heading of this level.
+    """Return the indices of the lines with headings that would end a note below a heading of this level.
 
     These are headings of the same or a higher level, and headings that are dated links. For a heading with an underline (`===` or `---`), the index is
     that of the underline.
@@ -82,6 +85,6 @@ def _ending(lines: list[str], level: int) -> list[int]:
 
 
 def _is_closed(lines: list[str]) -> bool:
-    """Return whether a heading right after the note would be parsed as a heading, and not as part of a block of the note that has no end, such as a code block."""
+    """Return whether a heading after the note would be parsed as a heading, and not as part of the note's last block, such as a code block without an end."""
     tokens = _MARKDOWN.parse("\n".join([*lines, _NEXT]))
     return any(token.type == "heading_open" and token.level == 0 and token.map == [len(lines), len(lines) + 1] for token in tokens)

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from llmnotes.logs.shape import Occurrence
 
 ORDERED = 0.8
-"""The minimum share of entries that must be in order. A log with a lower share counts as unordered, and no dates are reported."""
+"""The minimum share of entries that must be in order, here 80 %. A log with a lower share counts as unordered, and no dates are reported."""
 
 
 def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
-    """Yield a warning for each entry outside the longest sequence of entries whose dates never fall, or never rise.
+    """Yield a warning for each entry whose date is out of order: each entry outside the longest sequence of entries whose dates never fall, or never rise.
 
-    Yield nothing if this sequence has fewer than three entries, or less than the share `ORDERED` of all entries.
+    Yield nothing if this sequence has fewer than three entries, or a smaller share of all entries than `ORDERED`.
     """
     keys = [occurrence.date.toordinal() for occurrence in occurrences]
     kept, rising = max((_longest_run(keys), True), (_longest_run([-key for key in keys]), False), key=lambda run: (len(run[0]), run[1]))
@@ -46,8 +46,8 @@ def is_rising(dates: Sequence[datetime.date]) -> bool:
 
 
 def _longest_run(keys: Sequence[int]) -> list[int]:
-    """Return the indices of the longest subsequence of keys that never falls. Uses patience sorting, which takes O(n log n)."""
-    tails: list[int] = []  # for each length, the smallest last key of a subsequence of this length that never falls
+    """Return the indices of the longest subsequence in which no key is less than the key before it. Uses patience sorting, which takes O(n log n)."""
+    tails: list[int] = []  # for each length, the smallest key with which such a subsequence of this length can end
     ends: list[int] = []  # for each length, the index of the key that `tails` has for this length
     before: list[int] = []
     for index, key in enumerate(keys):
@@ -66,13 +66,13 @@ def _longest_run(keys: Sequence[int]) -> list[int]:
 def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> Problem:
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
     likely = _likely(occurrence, before, after, rising=rising)
-    message = f"{occurrence.date} is out of order {'between' if before and after else 'beside'} {neighbours}: {occurrence.title}"
+    message = f"{occurrence.date} is out of order {'between' if before and after else 'after' if before else 'before'} {neighbours}: {occurrence.title}"
     remedy = f"the date is probably {likely}; if so, correct the log" if likely else "check the date; correct the log if it is wrong"
     return Problem.warning(occurrence.place, "log-order", message, remedy)
 
 
 _CLOSE = datetime.timedelta(days=31)
-"""The maximum distance between the dates before and after an entry. If they are further apart, `_likely` doesn't try to correct the entry's date by them."""
+"""The maximum distance between the dates before and after an entry. With a greater distance, `_likely` doesn't guess the entry's date from them."""
 _URL_DATE = re.compile(
     r"(?<![0-9])((?:19|20)[0-9]{2})(?:([/_-])(0[1-9]|1[0-2])\2(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01]))(?![0-9])"
 )
@@ -87,11 +87,12 @@ _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence | None, *, rising: bool) -> datetime.date | None:
-    """Return the date that an entry out of order probably should have; None if no date is probable.
+    """Guess the right date of an entry that is out of order; None if no date is probable.
 
-    A date in the URL is probable if it fits between the dates of `before` and `after`. If the URL has no date, the entry's date with one usual mistake
-    corrected (a wrong year, a wrong month, or day and month swapped) is probable: `before` and `after` must be close, exactly one correction must fit
-    between them, and the title and the URL must not contradict it. If the URL has the entry's present date, no other date is probable.
+    - If the URL has the entry's present date, return None, because this date is probably right.
+    - If the URL has other dates, return the one that fits between the dates of `before` and `after`, or None if none or several of them fit.
+    - If the URL has no date, correct one usual mistake: a wrong year, a wrong month, or day and month swapped. Return the corrected date if the dates of
+      `before` and `after` are close, if exactly one correction fits between them, and if the title and the URL don't contradict it.
 
     Args:
         occurrence: The entry out of order.
@@ -140,7 +141,8 @@ def _url_dates(url: str) -> list[datetime.date]:
 def _is_denied(candidate: datetime.date, url: str) -> bool:
     """Return whether a date is improbable for a URL of arXiv or Twitter, because of the time in its id; false for other URLs.
 
-    A date is improbable more than two days before or after a post at Twitter, and before or long after the month of a paper at arXiv.
+    For a post at Twitter, a date more than two days before or after the post is improbable; for a paper at arXiv, a date before the month in its id, or
+    long after it.
     """
     if found := _ARXIV.search(url):
         first = datetime.date(2000 + int(found[1]), int(found[2]), 1)

@@ -22,7 +22,7 @@ _DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
 
 
 def format_of(text: str) -> str:
-    """Return the name of a text's format, as its first 100,000 characters show it; empty if the format is unknown."""
+    """Return the name of a text's format, recognised by the first 100,000 characters; empty if the format is unknown."""
     return next((name for name, sign in _FORMATS if sign.search(text[:100_000])), "")
 
 

@@ -33,7 +33,7 @@ class Style:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """An entry in the log, with its content and layout."""
+    """An entry as it occurs in a log, with its content and layout."""
 
     date: datetime.date
     title: str
@@ -52,7 +52,7 @@ class Occurrence:
 
 
 class PartKind(enum.StrEnum):
-    """The kinds of parts of a log. The kind says what the text of the part is, not what its entries are."""
+    """The kinds of parts of a log. A part consists of a text, such as a heading, and entries; its kind is the kind of the text."""
 
     PREAMBLE = "preamble"
     """Text above the first heading that isn't an entry. It may follow entries."""
@@ -95,5 +95,5 @@ class Log:
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:
-        """Return the number of lines, without blank lines, in the texts of the log's parts of this kind. Lines of entries aren't counted."""
+        """Return the number of lines in the texts of the log's parts of this kind. Blank lines and lines of entries aren't counted."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

@@ -86,7 +86,7 @@ class Sidecar:
 
 
 def without_text(sidecar: Sidecar, slug: str) -> Sidecar:
-    """Return a sidecar without the stored lines of the removed entry with this slug. The entry's slug and digests stay, so that an import recognizes it."""
+    """Delete the stored lines of a removed entry from a sidecar. The entry's slug and digests stay, so that an import recognizes the entry in the log."""
     return dataclasses.replace(
         sidecar,
         parts=tuple(
@@ -132,7 +132,7 @@ def _entry_line(known: ImportedEntry) -> str:
 
 
 def _text(text: str) -> Iterator[str]:
-    """Yield the lines of the key `text`: a YAML block of plain lines if YAML parses it to the same text, else a quoted scalar."""
+    """Yield the YAML lines of the key `text`: a block scalar (`|+`) if YAML parses it to the same text, else a quoted scalar."""
     lines = text.removesuffix("\n").split("\n")
     if lines[0].strip() and not lines[0].startswith(" ") and all(line.isprintable() and (line.strip() or not line) for line in lines):
         yield "  text: |+"
@@ -211,21 +211,21 @@ def _value(mapping: MappingNode, key: str) -> Node:
 def _mapping(node: Node) -> MappingNode:
     if isinstance(node, MappingNode):
         return node
-    message = f"{node.place}: this is not a mapping"
+    message = f"{node.place}: the value is not a mapping"
     raise _DamagedError(message)
 
 
 def _sequence(node: Node) -> tuple[Node, ...]:
     if isinstance(node, SequenceNode):
         return node.items
-    message = f"{node.place}: this is not a list"
+    message = f"{node.place}: the value is not a list"
     raise _DamagedError(message)
 
 
 def _word(node: Node) -> str:
     if isinstance(node, ScalarNode):
         return node.value
-    message = f"{node.place}: this is not a single value"
+    message = f"{node.place}: the value is a list or a mapping instead of text"
     raise _DamagedError(message)
 
 

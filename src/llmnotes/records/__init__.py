@@ -10,7 +10,7 @@ plain_note.py       a faster renderer for notes without Markdown
 taxonomy.py         parse topics.yml, and suggest topics and tags for an entry
 schema.py           the JSON Schema of a record
 removal.py          the file of a removed entry
-edit.py             change single values of a record, and no other byte
+edit.py             change single values of a record, and leave all other bytes unchanged
 catalogue.py        all entries, indexed
 folder.py           the folder of records on disk
 other_files.py      files in that folder that aren't records

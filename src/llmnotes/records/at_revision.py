@@ -1,4 +1,4 @@
-"""Read records and other files from an earlier git revision, and find later changes of files and the authors of these changes."""
+"""Read records and other files from an earlier git revision, and find the files that changed since then, with the authors of the changes."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def merge_base(folder: Path, revision: str) -> str:
         The commit's id: 40 or 64 hexadecimal digits.
 
     Raises:
-        RevisionError: The revision is unknown or shares no commit with the branch, the clone is shallow, so git lacks the history, or `folder` isn't in a
-            git repository.
+        RevisionError: The revision is unknown or shares no commit with the branch; the clone is shallow, so that git lacks the history; or `folder` isn't in
+            a git repository.
 
     """
     inside = folder if folder.is_dir() else Path()
@@ -147,8 +147,8 @@ def introduced(
 ) -> dict[str, Commit]:
     """Find, for each of the given lines of a file, the commit that gave the line its current ending.
 
-    The beginning of a line is its first word, and its ending is the text at its end. The commit of a line is the newest commit that added a line with this
-    beginning and this ending. A commit that also removed such a line only moved it, or changed the words between beginning and ending, and is skipped.
+    A line is given by its beginning, which is its first word, and its ending, which is one or more words. Its commit is the newest commit that added a line
+    with this beginning and this ending. A commit that also removed such a line is skipped, because it only moved the line or changed the words between.
 
     Args:
         file: The file in the working tree.

@@ -79,7 +79,7 @@ class Catalogue:
     def by_tag(self) -> Mapping[str, Sequence[Entry]]:
         """The entries of each tag, by tag.
 
-        Tags are sorted by frequency, most frequent first, and then by name. Spellings whose pages have the same address on the site are one tag, and the
+        Tags are sorted by frequency, most frequent first, and then by name. Spellings whose pages have the same address on the site are the same tag, and the
         most frequent spelling is its key.
         """
         addresses = _index((tag_address(tag), entry) for entry in self.entries for tag in entry.tags)
@@ -187,16 +187,16 @@ class Catalogue:
 
     @relations.setter
     def relations(self, found: Sequence[Sequence[int]]) -> None:
-        """Set the related entries of each entry, which a catalogue with an equal `filing` found.
+        """Set the related entries of each entry, as a catalogue with an equal `filing` (slugs, dates, tags and topics of all entries) found them.
 
         Raises ValueError for another number of entries, and IndexError for an index that is too high.
         """
         places = array("I", itertools.chain.from_iterable(found))
         ends = array("I", itertools.accumulate(map(len, found)))
         if len(ends) != len(self.entries):
-            raise ValueError("the number of entries is another")
+            raise ValueError("the related entries belong to another number of entries")
         if max(places, default=-1) >= len(self.entries):
-            raise IndexError("an entry is missing")
+            raise IndexError("the index of a related entry is too high")
         self._relations = places, ends
 
     @property

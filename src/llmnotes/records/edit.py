@@ -24,7 +24,7 @@ _URL_LINE = re.compile(r"(?m)^[\"']?url[\"']?[ \t]*:.*$")
 
 
 def with_url(text: str, file: str, old: str, new: str) -> str | None:
-    """Return the record's text with a URL replaced by another URL, both in the entry's `url` and in its note. A note without a link to the old URL stays.
+    """Return the record's text with a URL replaced by another URL, both in the entry's `url` and in its note. A note without a link to the old URL stays unchanged.
 
     Args:
         text: The record's text. The result has the same line endings.
@@ -73,7 +73,7 @@ def with_archived(text: str, file: str, copy: str) -> str | None:
 
 
 def with_value(text: str, file: str, key: str, new: str) -> str | None:
-    """Return the record's text with `new` as the value of `key`, in the quotes of the old value if they fit the new value.
+    """Return the record's text with `new` as the value of `key`, in quotes if the old value has quotes and the new value may have them.
 
     Return None if the record can't be parsed or lacks the key, if the key doesn't accept the new value, or if the edit would change another value too.
     """
@@ -121,7 +121,7 @@ def with_note(text: str, file: str, change: Callable[[str], str]) -> str | None:
     Args:
         text: The record's text.
         file: The record's path, as messages show it.
-        change: Takes the text after the front matter, and returns the text that replaces it. It is also called with only the note, to check the result.
+        change: Function that takes the text after the front matter, and returns the new text. It is also called with only the note, to check the result.
 
     Returns:
         The new text. None if the record can't be parsed, if the new record would be invalid, or if its note would differ from the changed note.
@@ -182,7 +182,7 @@ def with_comments_quoted(text: str, file: str) -> str:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    """Replace the URL `old` with `new` everywhere in a text. Where `old` is part of a longer URL, such as the URL of an archived copy, it stays."""
+    """Replace the URL `old` with `new` everywhere in a text, except where `old` is part of a longer URL, such as the URL of an archived copy."""
     # A punctuation mark after `old`, such as a full stop, may end a sentence. But if another character of a URL follows the mark, the URL is longer than `old`.
     return re.sub(rf"(?<![A-Za-z0-9/=&%#?~+_@$:.-]){re.escape(old)}(?![.,:;!']*[A-Za-z0-9/=&%#?~+_@$(-])", lambda _: new, text)
 

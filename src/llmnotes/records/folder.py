@@ -45,7 +45,8 @@ format."""
 MAX_SIDECAR = 64 * 1024 * 1024
 """The maximum number of bytes of a sidecar, the file that stores the layout of an imported log. The sidecar of a log with 13,000 entries has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
-"""Matches the paths of the records, removals and sidecars in the folder of records, relative to this folder. A set of changes changes no other file there."""
+"""Matches the paths of the records, removals and sidecars in the folder of records, relative to this folder. A command that changes several files together
+may change no other file in this folder."""
 MOST_TAGS = 10_000
 """The maximum number of different tags in a reading list, because each tag adds a page of about 20 KB to the site. A real reading list of 12,939 entries
 has 517 tags."""
@@ -76,7 +77,7 @@ class Store:
 
         Args:
             folder: The folder of records.
-            bounds: The folders below which no symbolic link is followed; None for the folder of records and the files in `others`.
+            bounds: Symbolic links below these folders are not followed. None for the folder of records and the files in `others`.
             others: Files outside the folder that commands change together with records, such as topics.yml.
             ignored: Files and folders that are not read as records even if they are below the folder of records.
 
@@ -317,7 +318,7 @@ class Store:
         return sorted(found), sorted(unfit, key=lambda error: str(error.filename)), sorted(others, key=lambda problem: problem.place)
 
     def _named(self, parts: Sequence[str]) -> tuple[str, str, str]:
-        """Return a record's absolute path, its path as messages show it, and its stem. They are made for one record at a time, to save memory."""
+        """Return a record's absolute path, its path as messages show it, and its slug. To save memory, this is called only when a record is read."""
         return f"{self._absolute}/{'/'.join(parts)}", self._shown(parts), parts[-1].removesuffix(".md")
 
     @functools.cached_property
@@ -352,7 +353,7 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
     if len({tag for found in records.values() for tag in found.entry.tags}) <= MOST_TAGS:
         return
     counts = collections.Counter(tag for found in records.values() for tag in found.entry.tags)
-    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # among equally frequent tags, the tags of the first files stay
+    kept = {tag for tag, _ in counts.most_common(MOST_TAGS)}  # of equally frequent tags, those that occur in earlier files stay
     for slug, found in records.items():
         tags = tuple(tag for tag in found.entry.tags if tag in kept)
         if tags == found.entry.tags:
@@ -360,7 +361,9 @@ def _drop_rare_tags(records: dict[str, Record]) -> Iterator[Problem]:
         entry = dataclasses.replace(found.entry, tags=tags)
         records[slug] = dataclasses.replace(found, entry=entry, digest=record.digest(record.write(entry)))
         lost = len(found.entry.tags) - len(tags)
-        message = f"{lost:,} tags of this record are left out: the list has {len(counts):,} different tags; the limit is {MOST_TAGS:,}"
+        message = (
+            f"{lost:,} tags of this record are left out: the reading list has {len(counts):,} different tags; the limit is {MOST_TAGS:,}"
+        )
         remedy = "use tags that other entries have; `llmnotes tags list` shows them"
         yield Problem.error(found.place("tags"), "tags-different", message, remedy)
 
@@ -404,9 +407,9 @@ def _is_unfit(file: os.DirEntry[str]) -> bool:
 
 
 def _folded(stem: str) -> str:
-    """Return a form of a slug for comparisons. Slugs that some file system treats as the same name have the same form."""
+    """Return a form of a slug for comparisons. Two slugs have the same form if some file systems can't hold both as file names, such as `a` and `A`."""
     folded = (stem if stem.isascii() else unicodedata.normalize("NFC", stem)).casefold()
-    return stem if folded == stem else folded  # the same string needs no memory
+    return stem if folded == stem else folded  # `stem` is in memory already, but an equal copy would need more memory
 
 
 def _is_text(name: str) -> bool:

@@ -60,9 +60,9 @@ def html(note: str, *, prefix: str, heading: int = 3, base: str = "") -> str:
 def summary(note: str, *, prefix: str, heading: int = 3, base: str = "") -> tuple[str, bool]:
     """Render the beginning of a note for pages that show many entries.
 
-    The summary ends after the block or list item in which the number of characters of text exceeds `LONG`. A single paragraph may be very long: if the HTML has more
-    than `MOST_SHOWN` characters, the summary is the first `LONG` characters of the note's text instead. Of a note with too much markup to be parsed, the summary
-    is the first `LONG` characters as they are written.
+    The summary consists of whole blocks and list items. It ends with the one in which the text exceeds `LONG` characters. If the HTML of the summary would
+    have more than `MOST_SHOWN` characters, for example because of a very long paragraph, the summary is the first `LONG` characters of the note's text. If
+    the note has too much markup to be parsed, the summary is the first `LONG` characters of the Markdown.
 
     Args:
         note: The note, in Markdown.
@@ -122,7 +122,7 @@ def paragraphs(note: str) -> Iterator[tuple[int, str]]:
 
     Of a link, the text holds the link's text, but not the URL that it leads to. For a bare URL, the link's text is the URL itself.
 
-    Yield nothing for a note with too much markup to be parsed.
+    Yield nothing if the note has too much markup to be parsed.
     """
     line = 0
     for token in () if is_heavy(note) else parse(note):
@@ -152,7 +152,7 @@ def unclosed_fences(note: str) -> tuple[int, ...]:
 def text(note: str) -> str:
     """Return the text of a note without markup. Line breaks inside blocks stay. Of a link, the result has the link's text, but not the URL that it leads to.
 
-    Return a note with too much markup to be parsed unchanged.
+    If the note has too much markup to be parsed, return it unchanged.
     """
     if is_plain(note):
         return plain_note.text(note)
@@ -196,9 +196,9 @@ def _is_heavy(note: str) -> bool:
 
 
 def _cells(note: str) -> int:
-    """Return an upper bound of the number of cells in all tables of a note: all lines times the columns of the widest table.
+    """Return an upper bound of the number of cells in all tables of a note: the number of lines times the number of columns of the widest table.
 
-    The parser adds empty cells to short rows, so the number of `|` would be too low.
+    The number of `|` would be too low, because the parser adds empty cells to short rows.
     """
     if "|" not in note:
         return 0
@@ -207,7 +207,7 @@ def _cells(note: str) -> int:
 
 
 def _reach(note: str) -> int:
-    """Estimate the number of characters that the parser reads in search of URLs, and divide it by `_STEPS`. Each search ends at the next white space."""
+    """Estimate how many characters the parser reads in search of URLs, in units of `_STEPS` characters. Each search ends at the next white space."""
     if not any(target in note for target in _TARGETS):
         return 0
     return sum(len(word) * sum(map(word.count, _TARGETS)) for word in note.split()) // _STEPS
@@ -241,10 +241,10 @@ def _text_of(tokens: Iterable[Token]) -> str:
 
 
 def _beginning(tokens: Sequence[Token]) -> tuple[Sequence[Token], int]:
-    """Return the tokens at the beginning of a note, and the number of characters of their text.
+    """Return the tokens for the summary of a note, and the number of characters of their text.
 
-    The tokens end with the block, or the item of an outermost list, in which the number of characters of text exceeds `LONG`. If the note's text is shorter,
-    all tokens are returned.
+    These are the tokens up to the block, or up to the item of a list that is not nested, in which the text exceeds `LONG` characters. If the note's text is
+    shorter, all tokens are returned.
     """
     characters = 0
     for index, token in enumerate(tokens):

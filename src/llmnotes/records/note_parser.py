@@ -92,7 +92,7 @@ def _unique(name: str, seen: dict[str, int]) -> str:
 
 
 def _render_heading(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType) -> str:
-    # In a tight list, the renderer of markdown-it writes a line break between a paragraph and a heading after it. This function does the same.
+    # In a list without blank lines, the renderer of markdown-it writes a line break between a paragraph and a heading after it. This function does the same.
     line = "\n" if tokens[index].nesting == 1 and index and tokens[index - 1].hidden else ""
     return f"{line}{env['headings'][id(tokens[index])]}"
 
@@ -211,7 +211,7 @@ def _parse_bare_url(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -
 def _shorten_bare_urls(state: object) -> None:
     """End each bare URL before its first character that isn't ASCII, because Japanese text follows a URL without a space.
 
-    Punctuation at the end of the rest, such as a full stop, doesn't belong to the URL either.
+    Then remove punctuation, such as a full stop, from the end of the shortened URL.
     """
     for token in getattr(state, "tokens", []):
         children = token.children or []
@@ -227,7 +227,7 @@ def _shorten_bare_urls(state: object) -> None:
 
 
 def _mark_linked_images(state: StateCore) -> None:
-    """Set a flag on images inside links, so that these images are rendered as text: HTML allows no link inside a link. Other images become links."""
+    """Set a flag on images inside links, so that they are rendered as text. Other images become links, but HTML allows no link inside a link."""
     for token in state.tokens:
         linked = False
         for child in token.children or []:

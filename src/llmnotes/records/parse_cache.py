@@ -61,7 +61,7 @@ class Remembered:
         Args:
             file: The record's path, as messages show it. Its stem is the slug.
             found: The file's size and times.
-            read: Returns the file's bytes. Called only if the size and times don't show whether the file changed.
+            read: Function that returns the file's bytes. Called only if the size and times don't show whether the file changed.
 
         Returns:
             The record, without the places of its values; None if the cache has no valid record, so that the caller must parse the file.
@@ -100,12 +100,12 @@ class Remembered:
         return Record(parsed.entry, parsed.file, NO_PLACES, parsed.digest)
 
     def packed(self) -> dict[str, bytes]:
-        """Return the records that this object would save, by the paths of their files, for the method `learn` in another process."""
+        """Return the records that `save` would write, by the paths of their files, to pass them to the method `learn` in another process."""
         return {file: compact_json.dumps(_row(kept)) for file, kept in self._now.items()}
 
     def save(self) -> None:
-        """Write the records to disk for the next build if they differ from those that are there, and forget them, to free memory for the rest of the build."""
-        if self._changed or self._known:  # files of the records that are left in `_known` don't exist any more
+        """Write the records to the cache on disk, unless it has the same records already. Then drop them from memory, which the rest of the build can use."""
+        if self._changed or self._known:  # a record is left in `_known` if its file was deleted
             self._cache.write(_NAME, self._key, {file: _row(kept) for file, kept in self._now.items()})
         self._now = {}
 
@@ -117,7 +117,7 @@ class Remembered:
 
 
 class _Kept(NamedTuple):
-    """A record in the cache. It refers to the entry, because copies of all values would need as much memory as the entries."""
+    """A record in the cache. It refers to the entry instead of its values, because copies of the values would need as much memory as the entries."""
 
     stamp: str
     """The result of `_times` for the record's file, a digest of the file's bytes, a space, and the digest of the record's text.
@@ -136,7 +136,7 @@ def _row(kept: _Kept) -> list[Any]:
 
 
 def _times(found: os.stat_result) -> str:
-    """Return a file's size and times, each with a space behind it."""
+    """Return a file's size and times as text, each followed by a space."""
     return f"{found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} "
 
 
@@ -153,7 +153,7 @@ def _link(url: object, text: object, line: object) -> NoteLink:
 def _entry(file: str, values: list[Any]) -> Entry:
     """Make an entry from its values in the cache, as `_values` returned them.
 
-    A stranger could have forged the cache, so values that no record can have raise TypeError or ValueError.
+    The cache may be damaged or forged, so values that no record can have raise TypeError or ValueError.
     """
     title, url, date, added, updated, topics, tags, lang, via, archived, text = values
     if not (type(title) is type(url) is type(date) is type(text) is str and type(topics) is type(tags) is list):

@@ -47,7 +47,7 @@ MAX_PROBLEMS = 100
 NOWHERE = Place("")
 """The place of a value that is missing or could not be parsed: no file and no line."""
 NO_PLACES: Mapping[str, Place] = MappingProxyType({})
-"""The places of a record whose places are not known."""
+"""An empty mapping, for records whose places of values are not known."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

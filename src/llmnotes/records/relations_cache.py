@@ -24,10 +24,13 @@ _FEW = 500
 
 
 class RememberedRelations:
-    """Related entries that an earlier build found. They are valid if the slugs, dates, tags and topics of all entries are the same as in the earlier build."""
+    """Gets the related entries of a catalogue from the cache of an earlier build, or finds them in a second process.
+
+    Cached related entries are valid if the slugs, dates, tags and topics of all entries are the same as in the earlier build.
+    """
 
     def __init__(self, cache: Cache, key: str, catalogue: Catalogue) -> None:
-        """Set the catalogue's related entries from the cache, or start a process that finds them. If that saves no time, `settle` finds them instead.
+        """Set the catalogue's related entries from the cache, or start a process that finds them. If a process saves no time, `settle` finds them instead.
 
         `key` identifies the version of the code that finds related entries. Related entries that were cached with another key are ignored.
         """
@@ -37,9 +40,9 @@ class RememberedRelations:
         self._task = None if known else Task(self._found, worth=len(catalogue.entries) > _FEW)
 
     def settle(self) -> None:
-        """If the related entries didn't come from the cache, wait for the process that finds them, or find them here, and set them in the catalogue.
+        """Set the related entries in the catalogue if they were not in the cache: wait for the process that finds them, or find them in this process.
 
-        Before this call, the catalogue itself finds the related entries of an entry when a page needs them.
+        Until this call, the catalogue itself finds the related entries of an entry when a page needs them.
         """
         if self._task:
             self._give(self._task.result())

@@ -37,7 +37,7 @@ def make_slug(date: datetime.date, address: str, source: str, taken: Callable[[s
         date: The entry's date.
         address: The entry's URL.
         source: The source's name for slugs; "" to use the words of the URL's host.
-        taken: Returns whether a slug is in use.
+        taken: Function that returns whether a slug is in use.
         numbers: For each slug without a number, the last number that was tried at its end. Pass the same dictionary to all calls, so that the
             slugs of thousands of entries with one URL don't take quadratic time.
 

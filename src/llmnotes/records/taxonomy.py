@@ -192,9 +192,9 @@ class Taxonomy:
 
 
 def _foremost(ranked: Sequence[str], weights: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the first of the ranked topics, and the second if it has at least half the weight of the first. Return an empty tuple if there are no topics.
+    """Return the first of the ranked topics, and the second one if it has at least half the weight of the first. Without topics, return an empty tuple.
 
-    If the second topic could have less weight, nearly every entry would have two topics.
+    The limit of half the weight prevents that nearly every entry gets two topics.
     """
     return tuple(id_ for id_ in ranked[:MOST] if 2 * weights[id_] >= weights[ranked[0]])
 
@@ -287,7 +287,7 @@ class _NodeReader:
         )
 
     def id(self, word: str, place: Place) -> str:
-        """Return `word` if it can be the id of a topic, or is empty; otherwise add a problem, and return an empty string."""
+        """Return `word` if it can be the id of a topic; otherwise return an empty string, and add a problem unless `word` is empty."""
         if word and (not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word) or word in {"index", "readme"}):
             self.fault(
                 place, f"'{word}' can't be the id of a topic", "write lower-case letters, digits and hyphens, but not index or readme"
@@ -345,7 +345,7 @@ class _NodeReader:
     def word(self, node: strict.Node | None, place: Place, key: str, longest: int = MAX_BYTES) -> str:
         """Return a text. If it is missing, invalid or too long, add a problem and return an empty string.
 
-        `place` is the place of a missing text. `key` is the name of the text in messages.
+        `place` is where a missing text is reported. `key` is the name of the text in messages.
         """
         if isinstance(node, strict.ScalarNode) and (found := characters.forbidden(node.value)):
             self.fault(node.place, f"'{key}' holds {characters.named(found)}", "write the value on one line, without invisible characters")

@@ -21,8 +21,8 @@ could have the same name as the JSON file of another tag."""
 def tag_address(tag: str) -> str:
     """Return the last part of the address of a tag's page: the tag's NFKC form in lower case.
 
-    White space becomes a hyphen. Each other character that is not a letter, a digit, a hyphen or a dot becomes `_` and its hexadecimal code. Dots that
-    `_DOTS` matches become `_2e`. The addresses `index` and `readme` get a `_` at their end, because they would name other pages.
+    White space becomes a hyphen. Each other character that is not a letter, a digit, a hyphen or a dot becomes `_` and its hexadecimal code. So does a dot at
+    the beginning or end, or before an ending such as `json`. The addresses `index` and `readme` get a `_` at their end, because they would name other pages.
     """
     name = re.sub(r"\s+", "-", unicodedata.normalize("NFKC", tag).lower().strip())
     address = "".join(char if char.isalnum() or char in "-." else f"_{ord(char):x}" for char in name)

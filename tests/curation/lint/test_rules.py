@@ -217,7 +217,7 @@ def test_the_message_about_a_long_placeholder_is_short() -> None:
     assert "\n" not in problem.message
 
 
-def test_two_spellings_of_one_tag_in_a_record_are_both_named() -> None:
+def test_the_message_about_two_spellings_of_a_tag_in_a_record_names_both() -> None:
     problems = lint.check({"a": read(text_of(tags="[LoRA, lora]"))}, lint.Context(None, LATEST))
     assert "'LoRA' and 'lora' are the same tag" in [problem.message for problem in problems]
 

@@ -31,7 +31,7 @@ def test_renaming_an_alias_or_a_former_id_is_refused_with_the_present_name() -> 
 @pytest.mark.parametrize(
     ("new", "message"),
     [
-        ("lora", "'lora' and 'LoRA' are one tag: name another tag"),
+        ("lora", "'lora' and 'LoRA' are the same tag: write a different new tag"),
         ("vectors", "topics.yml spells the tag 'vectors' as 'Vectors': write 'Vectors' in the command"),
         ("Embedding", "as an alias of 'Vectors': write 'Vectors' in the command, or remove the alias"),
     ],

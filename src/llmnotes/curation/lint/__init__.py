@@ -42,5 +42,5 @@ def check(records: Mapping[str, Record], context: Context) -> list[Problem]:
 
 
 def unsuppressed(problems: Iterable[Problem], in_settings: Sequence[Suppression]) -> list[Problem]:
-    """Return the problems that no suppression in the settings covers, then the problems of the suppressions themselves."""
+    """Return the problems that no suppression in mkdocs.yml covers, then a problem for each faulty suppression, such as one without a reason."""
     return suppressions.unsuppressed(problems, in_settings, TABLE)

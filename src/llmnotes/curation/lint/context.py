@@ -1,4 +1,4 @@
-"""The taxonomy and the settings by which rules check records."""
+"""The taxonomy and the settings that the rules of lint need to check records."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """The settings and the taxonomy with which rules find the problems of records."""
+    """The taxonomy and the settings that the rules of lint need to check records."""
 
     taxonomy: Taxonomy | None
     """The topics and tags of the reading list; None for a reading list without topics."""
@@ -25,4 +25,4 @@ class Context:
     archives: Archives = DEFAULT
     """The web archives whose copies the reading list accepts."""
     has_topics: bool = True
-    """Whether records may be compared with the topics of topics.yml. False if topics.yml could not be read; then the topics of records are not checked."""
+    """Whether lint checks the topics of records against topics.yml. False if topics.yml could not be read."""

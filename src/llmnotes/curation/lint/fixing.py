@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def fixed(text: str, found: Record, taxonomy: Taxonomy | None, rules: Callable[[Record], Collection[str]]) -> tuple[str, Record]:
-    """Apply fixes to a record until they change nothing more. After one fix, a second rule can find a problem that it could not find before.
+    """Apply the fixes of all rules to a record again and again, until they change nothing, because one fix can reveal a problem of another rule.
 
     Args:
         text: The record's text.
         found: The record of this text.
         taxonomy: The topics and tags of the reading list; None for a reading list without topics.
-        rules: Returns the ids of those rules that find a problem in a record and have a fix.
+        rules: Function that takes a record, and returns the ids of the rules that find a problem in it and have a fix.
 
     Returns:
         The new text and its record, both unchanged if no problem of the record can be fixed.

@@ -13,7 +13,7 @@ _MIXED = re.compile(r"（[^（）()\n]{0,200}\)|\([^（）()\n]{0,200}）")
 
 
 def as_usual(text: str) -> str:
-    """Return the text with half-width Latin letters and digits, and with full-width kana. Other characters stay."""
+    """Convert full-width Latin letters and digits to half-width, and half-width kana to full-width. Other characters stay unchanged."""
     return _UNUSUAL.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
@@ -24,6 +24,6 @@ def half_width_kana(text: str) -> str:
 
 
 def mixed_brackets(text: str) -> str:
-    """Return the first part of a text that begins with a full-width and ends with a half-width round bracket, or the reverse; an empty string if there is none."""
+    """Return the first pair of round brackets of which one is full-width and one half-width, with the text between them; an empty string without such a pair."""
     found = _MIXED.search(text)
     return found[0] if found else ""

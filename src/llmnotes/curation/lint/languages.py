@@ -58,19 +58,16 @@ _MISTAKEN = {
 
 
 def is_known(lang: str) -> bool:
-    """Return whether a language tag begins with the code of a language.
+    """Return whether a language tag, such as `zh-Hant`, begins with the code of a language.
 
-    All codes of three letters are accepted, because a table of all 8,000 codes would be too long.
+    Every code of three or more letters is accepted, because a table of all 8,000 codes of three letters would be too long.
     """
     first = lang.partition("-")[0]
     return len(first) > 2 or first in _TWO_LETTERS  # noqa: PLR2004 - only codes of two letters, those of ISO 639-1, are in the table
 
 
 def corrected(lang: str) -> str:
-    """Return a language tag with the right code if its code of a language or country is often written by mistake, as in `jp` and `en-UK`.
-
-    Return other tags unchanged.
-    """
+    """Correct the usual mistakes in a language tag: `jp` becomes `ja`, and `en-UK` becomes `en-GB`. Return other tags unchanged."""
     first, mark, rest = lang.partition("-")
     rest = re.sub(r"(?i)(?<![^-])uk(?![^-])", "GB", rest)  # the code of the United Kingdom in ISO 3166 is GB, and UK is not a code
     return _MISTAKEN.get(first, first) + mark + rest

@@ -54,7 +54,7 @@ _GRAMMAR = (
     _advice(
         "log-dated-link",
         ja=("日付のあるリンクは、記事の行に", "見出しの記事の下にある箇条書き、太字、作業項目、番号、段落の中のリンクは、ノートかセクションの文になります"),
-        en=("A dated link of a log is on a line that makes an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, a dated link is only text of a note or a section. So is a second dated link on an entry's line"),
+        en=("A dated link of a log is on the first line of an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, a dated link is only text of a note or a section. So is a second dated link on an entry's line"),
         bad="- **[2023-06-09 RAG入門](https://example.org/)**", good="- [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
@@ -84,7 +84,7 @@ _GRAMMAR = (
     _warning(
         "log-repeat",
         ja=("一つの URL は一度だけ", "同じ記事の記録が二つできます。別の観点からなら、二つでもかまいません"),
-        en=("No two entries of a log and of the reading list have one URL", "The import makes a record for each entry of the log, except for an exact repetition. Two records may be intended if their notes differ"),
+        en=("No two entries of a log and of the reading list have the same URL", "The import makes a record for each entry of the log, except for an exact repetition. Two records may be intended if their notes differ"),
         bad="(the same URL under two dates)", good="(one entry with both notes)",
     ),
 )  # fmt: skip

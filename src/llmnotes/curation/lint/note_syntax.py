@@ -1,4 +1,4 @@
-"""The rule on Markdown that the site doesn't render, such as footnotes. The site shows such marks as they are written."""
+"""The rule on Markdown syntax that the site doesn't render, such as footnotes. The site shows this syntax literally."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ NOTE_PLACEHOLDER = warning(
 
 
 def note_left(found: Record, _: Context) -> Iterator[Problem]:
-    """Find placeholders, open code blocks, conflict markers and second front matter in notes."""
+    """Find notes that are only a placeholder, such as `TODO`; code blocks without a closing fence; conflict markers of Git; and front matter inside notes."""
     written = found.entry.note
     if not written:
         return
@@ -141,7 +141,7 @@ _PLACEHOLDER = re.compile(
 _MARKS_ALONE = re.compile(r"(?:[-*+>#.…・\s]|\[[ xX]?\])*")
 _CONFLICT = re.compile(r"(?m)^(?:<{7}(?: .*)?|>{7} .+)$")
 _CONFLICT_BASE = re.compile(r"(?m)^\|{7} [^|\n]+$")
-"""Matches the marker of the common ancestor in Git's conflict style diff3. A row of a Markdown table doesn't match, because it has a further bar."""
+"""Matches the marker of the common ancestor in Git's conflict style diff3. A row of a Markdown table doesn't match, because it has another `|` later in the line."""
 _CONFLICT_MIDDLE = re.compile(r"(?m)^={7}$")
 _FRONT = re.compile(
     r"(?m)^---[ \t]*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*(?:title|url|date|topics|tags):.*\n(?:[a-z]+:.*\n|[ \t]*- .*\n)*---[ \t]*$"
@@ -180,7 +180,7 @@ _SHOWN = 60
 
 
 def _without_code(written: str) -> str:
-    """Return the note with spaces instead of the characters of code. All other characters stay at their lines and columns."""
+    """Replace the characters of code in a note with spaces, so that all other characters keep their lines and columns."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), written)
 
 
@@ -208,7 +208,7 @@ def note_markup(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_links(found: Record, _: Context) -> Iterator[Problem]:
-    """Find links of notes whose targets are neither URLs, fragments nor mail addresses, except those that `note-target` or `note-scheme` reports."""
+    """Find links of notes whose targets are neither URLs, fragments nor mail addresses, except those that the rules `note-target` and `note-scheme` report."""
     if not note.may_link(found.entry.note):
         return
     for link in note.links(found.entry.note):
@@ -228,7 +228,7 @@ def note_links(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def note_says(found: Record, _: Context) -> Iterator[Problem]:
-    """Find notes that only repeat the title or are only a URL, and notes that have a pair of brackets of different widths, or half-width kana."""
+    """Find notes that only repeat the title, and notes that are only a URL. Also find half-width kana, and pairs of brackets that differ in width."""
     written = found.entry.note
     if not written:
         return
@@ -262,7 +262,7 @@ def _displayed(found: Record) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return only the letters and digits of a text, in lower case and half-width, so that texts that differ only in case, width or punctuation become equal."""
+    """Return the letters and digits of a text in lower case and half-width. Texts that differ only in case, width or punctuation give equal results."""
     return re.sub(r"[\W_]+", "", fold(text))
 
 

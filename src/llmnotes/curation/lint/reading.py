@@ -1,6 +1,6 @@
 """Rules on records, topics.yml and removals that can't be read. The parsers in `records/` and `yamlio/`, and `system/files.py`, find the problems.
 
-Of these rules, only `file-unread` can be suppressed. The problems of the other rules keep a file or a value from being read, so the site would lack it.
+Of these rules, only `file-unread` can be suppressed. The other rules report problems that keep a file or a value from being read, so that the site lacks it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _FILES = (
     _error(
         "utf-8",
         ja=("文字コードは UTF-8", "ほかの文字コードは、機械によって違う文字になります"),
-        en=("Every file and its path are encoded in UTF-8", "From another encoding than UTF-8, the site would show wrong characters"),
+        en=("Every file and its path are encoded in UTF-8", "If a file has another encoding, the site shows wrong characters"),
         bad="(saved as Shift_JIS)", good="(saved as UTF-8)",
     ),
     _error(

@@ -91,7 +91,7 @@ FILE_STALE = warning(
 
 
 def slug_form(found: Record, _: Context) -> Iterator[Problem]:
-    """Find slugs that aren't a date and words of lower-case ASCII letters and digits, or that have more than `SLUG_LENGTH` characters."""
+    """Find slugs that don't have the form of `2023-06-09-some-words`, or that have more than `SLUG_LENGTH` characters."""
     slug = found.entry.slug
     if not SLUG.fullmatch(slug) or len(slug) > SLUG_LENGTH:
         remedy = f"rename the file: YYYY-MM-DD, then words of a-z and 0-9 joined by hyphens, at most {SLUG_LENGTH} characters"
@@ -99,7 +99,7 @@ def slug_form(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def dates_possible(found: Record, context: Context) -> Iterator[Problem]:
-    """Find values of `date`, `added` and `updated` that are in the future, or before the web began."""
+    """Find values of `date`, `added` and `updated` that are in the future, or before 1990, when the web began."""
     for key in ("date", "added", "updated"):
         day = getattr(found.entry, key)
         if context.latest and day and day > context.latest:
@@ -111,7 +111,7 @@ def dates_possible(found: Record, context: Context) -> Iterator[Problem]:
 
 
 def dates_order(found: Record, _: Context) -> Iterator[Problem]:
-    """Find records that were updated before they were added, or added before their date."""
+    """Find records whose `updated` is before `added`, and records whose `added` is before `date`."""
     entry = found.entry
     if entry.added and entry.updated and entry.updated < entry.added:
         message = f"the record was updated on {entry.updated}, before it was added on {entry.added}"
@@ -122,13 +122,13 @@ def dates_order(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
-    """Find records whose date differs from the date in the file's name, and records in the folder of another year than that in the file's name."""
+    """Find records whose `date` or whose folder, such as `2023/`, differs from the date at the beginning of the file's name."""
     slug, date = found.entry.slug, found.entry.date.isoformat()
     named = slug[: len(date)]
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", named):
         return
     if named != date:
-        remedy = "correct the date; if the file's name is wrong, rename the file, or suppress the rule if the entry is published already"
+        remedy = "correct the date if it is wrong; otherwise rename the file, or suppress the rule if the entry is already published"
         yield DATE_SLUG.problem(found.place("date"), f"the date is {date}, but the file's name begins with {named}", remedy)
     folder = PurePath(found.file).parent.name
     if re.fullmatch(r"(?:19|20)[0-9]{2}", folder) and folder != named[:4]:
@@ -138,7 +138,7 @@ def date_in_path(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def lang_known(found: Record, _: Context) -> Iterator[Problem]:
-    """Find values of lang that have an unknown language code, or a code that is often written by mistake."""
+    """Find values of `lang` with an unknown language code, or with a usual mistake such as `jp` for `ja`."""
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if lang and right != lang:
@@ -151,7 +151,7 @@ def lang_known(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def fix_lang(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Replace a code in lang that is often written by mistake, such as the code of a country, with the right one."""
+    """Correct the usual mistakes in the value of `lang`: for example, replace `jp`, the code of a country, with `ja`."""
     lang = found.entry.lang or ""
     right = languages.corrected(lang)
     if LANG_UNKNOWN.id in rules and right != lang:

@@ -1,4 +1,4 @@
-"""The types of rules, and of groups of rules with the functions that find and fix problems."""
+"""The types `Rule` and `Group`. A group holds the rules on one subject, with the functions that find and fix their problems."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Check: TypeAlias = "Callable[[Record, Context], Iterator[Problem]]"
 """A function that finds the problems of one record."""
 ListCheck: TypeAlias = "Callable[[Iterable[Record]], Iterator[Problem]]"
-"""A function that finds the problems that only a comparison of all records shows."""
+"""A function that finds problems by a comparison of all records, such as two records with the same URL."""
 Fix: TypeAlias = "Callable[[str, Record, Taxonomy | None, Collection[str]], str]"
 """A function that corrects a record. Its arguments are the record's text, the record, the taxonomy, and the ids of the rules whose problems it corrects.
 It returns the corrected text. Problems that it can't correct stay."""
@@ -41,12 +41,12 @@ class Rule:
     good: str
     """The example in `bad`, corrected."""
     fixable: bool = False
-    """Whether `lint --fix` corrects problems of this rule. It corrects only those of them that can be corrected in only one way."""
+    """Whether `lint --fix` corrects problems of this rule. It leaves a problem unchanged if more than one correction is possible."""
     can_suppress: bool = True
     """Whether the rule can be suppressed in mkdocs.yml. False for example for rules whose problems keep a file or a value from being read."""
 
     def problem(self, place: Place, message: str, remedy: str) -> Problem:
-        """Return a problem that this rule reports, with the rule's id and severity."""
+        """Return a problem with this rule's id and severity."""
         return Problem(place=place, rule=self.id, severity=self.severity, message=message, remedy=remedy)
 
 

@@ -30,11 +30,11 @@ _FORGES = re.compile(r"(?:www\.)?(?:github\.com|gitlab\.com|codeberg\.org|bitbuc
 
 
 def problems(keys: Mapping[str, object], place_of: Callable[[str], Place]) -> Iterator[Problem]:
-    """Yield a problem for each address in mkdocs.yml that comes from an example.
+    """Yield a problem if `site_url` or `repo_url` in mkdocs.yml is still the address of an example.
 
     Args:
         keys: The keys of mkdocs.yml.
-        place_of: Returns the place of a key.
+        place_of: Function that returns the place (file and line) of a key.
 
     """
     for key, remedy in (
@@ -47,9 +47,10 @@ def problems(keys: Mapping[str, object], place_of: Callable[[str], Place]) -> It
 
 
 def is_placeholder(url: str) -> bool:
-    """Return whether an address is that of an example.
+    """Return whether an address comes from an example.
 
-    It is if its host is reserved for examples, or if a part of its host, or the owner in the address of a repository, is a word such as `your-name`.
+    Such an address has a host that is reserved for examples, such as `example.org`; or it has a word such as `your-name` in place of a part of its host,
+    or in place of the owner of a repository.
     """
     try:
         parts = urlsplit(url.strip())
@@ -57,7 +58,7 @@ def is_placeholder(url: str) -> bool:
     except ValueError:
         return False
     owner = parts.path.strip("/").partition("/")[0].lstrip("~")
-    # The last label is not compared with `_WORD`, because a word such as `my-site` may be a real host of a local network.
+    # The last label is not compared with `_WORD`: `org` is a top-level domain, and `my-site` alone may be a real host of a local network.
     labels = host.split(".")[:-1]
     is_owner = bool(_FORGES.fullmatch(host) and _WORD.fullmatch(owner))
     return bool(_RESERVED.fullmatch(host)) or any(map(_WORD.fullmatch, labels)) or is_owner

@@ -37,7 +37,7 @@ SUPPRESSIONS = Group(rules=(SILENCE_REASON, SILENCE_IDLE, SILENCE_RULE))
 
 
 def unsuppressed(problems: Iterable[Problem], suppressions: Sequence[Suppression], table: Mapping[str, Rule]) -> list[Problem]:
-    """Remove suppressed problems, and find suppressions that have a problem themselves, for example no reason.
+    """Remove suppressed problems, and find faulty suppressions, such as those without a reason.
 
     Args:
         problems: All problems of the reading list.
@@ -45,7 +45,7 @@ def unsuppressed(problems: Iterable[Problem], suppressions: Sequence[Suppression
         table: All rules by their ids.
 
     Returns:
-        The problems that no suppression covers, in their order, then the problems of the suppressions.
+        The problems that no suppression covers, in the given order, then the problems of the suppressions.
 
     """
     sound = [suppression for suppression in suppressions if suppression.rule in table and table[suppression.rule].can_suppress]
@@ -91,7 +91,7 @@ def _faults(suppression: Suppression, used: set[tuple[str, str]], table: Mapping
     if idle and (skip is None or len(idle) == len(skip)):
         yield SILENCE_IDLE.problem(place, f"the rule '{id_}' is suppressed, but finds no problem", "remove this suppression")
     elif idle:
-        message = f"the rule '{id_}' is suppressed for {', '.join(idle)}, but finds no problem there"
+        message = f"the rule '{id_}' is suppressed for {', '.join(idle)}, but finds no problem in {'this file' if len(idle) == 1 else 'these files'}"
         yield SILENCE_IDLE.problem(place, message, "correct these names in 'skip', or remove them")
     elif skip == ():
         remedy = "write the slugs of records in 'skip', or remove this suppression"

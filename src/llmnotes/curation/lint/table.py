@@ -27,5 +27,5 @@ TABLE: dict[str, Rule] = {rule.id: rule for group in GROUPS for rule in group.ru
 
 
 def explaining(rule: str) -> str | None:
-    """Return the command that explains a rule; None for an id that isn't in the table."""
+    """Return the command that explains a rule, such as `llmnotes rules url-repeat`; None if no rule has this id."""
     return f"llmnotes rules {rule}" if rule in TABLE else None

@@ -37,7 +37,7 @@ TAG_WIDTH = advice(
 TAG_TWICE = warning(
     "tag-twice",
     ja=("同じタグを二度書かない", "同じアドレスになる綴りも、同じタグです"),
-    en=("A record has each tag only once", "Spellings with the same page address are one tag"),
+    en=("A record has each tag only once", "Spellings with the same page address are the same tag"),
     bad="tags: [LoRA, lora]", good="tags: [LoRA]", fixable=True,
 )  # fmt: skip
 TAG_TOPIC = warning(
@@ -97,13 +97,13 @@ def tags_spelling(found: Record, context: Context) -> Iterator[Problem]:
 
 
 def _names_of_topics(found: Record, taxonomy: Taxonomy | None) -> dict[str, str]:
-    """Return the ids and titles of a record's topics, each by its folded form: in lower case and half-width."""
+    """Return the ids and titles of a record's topics. The keys of the mapping are the same texts in lower case and half-width."""
     topics = [topic for topic in taxonomy.topics if topic.id in found.entry.topics] if taxonomy else []
     return {fold(word): word for topic in topics for word in (topic.id, *topic.title.values())}
 
 
 def tags_share_address(records: Iterable[Record]) -> Iterator[Problem]:
-    """Find tags that are spelled differently but have the same page address: a problem for each record whose spelling isn't the most frequent one."""
+    """Find tags that have different spellings but the same page address. Yield a problem for each record without the most frequent spelling."""
     of: dict[str, dict[str, list[Place]]] = {}
     for found in records:
         for tag in found.entry.tags:
@@ -127,7 +127,7 @@ def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collect
 
 
 def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> Sequence[str | None]:
-    """Return each tag as it is after the fixes of `rules`, in the same order, with None for each tag to remove."""
+    """Apply the fixes of `rules` to each tag of a record. Return the fixed tags in the same order, with None in place of each tag to remove."""
     entry = found.entry
     spelling = taxonomy.spelling if taxonomy else {}
     repeated = _names_of_topics(found, taxonomy)

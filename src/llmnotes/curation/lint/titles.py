@@ -113,7 +113,7 @@ def title_plain(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def title_says(found: Record, _: Context) -> Iterator[Problem]:
-    """Find titles of pages that servers send instead of the linked page, and titles that are a URL."""
+    """Find titles of pages that servers send instead of the linked page, such as `404 Not Found`, and titles that are a URL."""
     title, place = found.entry.title, found.place("title")
     if is_servers_title(title):
         yield TITLE_SERVER.problem(
@@ -126,7 +126,7 @@ def title_says(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def title_repeats(records: Iterable[Record]) -> Iterator[Problem]:
-    """Find records of one host and year with the same title and different URLs.
+    """Find records that have the same title, host and year, but different URLs.
 
     Titles of series, such as newsletters, are skipped, and so are editions of one work, such as translations.
     """
@@ -178,7 +178,7 @@ _MARKUP = re.compile(
 
 
 def _outside_code(title: str, change: Callable[[str], str]) -> str:
-    """Return the title with `change` applied to the text outside backticks."""
+    """Apply `change` to the parts of a title that aren't code between backticks."""
     return "".join(part if number % 2 else change(part) for number, part in enumerate(_CODE.split(title)))
 
 
@@ -232,7 +232,7 @@ def title_japanese(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def fix_titles(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Make a title plain, correctly decoded text without spaces at its ends, and remove invisible characters from title, URL and via."""
+    """Decode HTML entities, remove Markdown and outer spaces, and repair wrong decoding in a title. Remove invisible characters from title, URL and via."""
     entry = found.entry
     title = entry.title
     for rule, fix in _FIXES:

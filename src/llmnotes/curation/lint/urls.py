@@ -115,16 +115,16 @@ def url_typed(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def url_leads(found: Record, _: Context) -> Iterator[Problem]:
-    """Find URLs of private or reserved hosts, of services of short URLs, and of mobile sites."""
+    """Find URLs of private or reserved hosts, of URL shorteners, and of mobile sites."""
     address, place = found.entry.url, found.place("url")
     if not url_kinds.is_public_host(address):
         message = f"the host {url.host(address)} can't be reached from outside its network"
         yield URL_PRIVATE.problem(place, message, "write a URL that everyone can open, or remove the record")
     elif re.search(r"\.invalid$", url.host(address)):
-        message = f"the host {url.host(address)} is reserved and never exists"
+        message = f"the host {url.host(address)} can't exist, because the ending .invalid is reserved"
         yield URL_PRIVATE.problem(place, message, "write the URL of the work's page")
     if url_kinds.is_shortener(address):
-        message = f"{url.host(address)} is a service of short URLs: {address}"
+        message = f"{url.host(address)} is a URL shortener: {address}"
         yield URL_SHORT.problem(place, message, "open the URL, and write the URL of the page that it redirects to")
     if (other := url_kinds.for_every_reader(address)) != address:
         yield URL_MOBILE.problem(place, f"the URL belongs to a mobile site: {address}", f"write {other}")
@@ -162,7 +162,7 @@ def url_repeats(records: Iterable[Record]) -> Iterator[Problem]:
     first: dict[str, Record] = {}
     for found in records:
         form, *others = url.alike(found.entry.url)
-        # A fragment may name a separate work on the page. So a URL with a fragment doesn't count as a repetition of the URL without it.
+        # A fragment may lead to a separate work on the page. So a URL with a fragment doesn't count as a repetition of the URL without it.
         forms = [form, *(other for other in others if "#" not in form or "#" in other)]
         other = next((first[form] for form in forms if form in first), found)
         first.setdefault(forms[0], found)
@@ -200,7 +200,7 @@ def _without_spaces(address: str) -> str:
 
 
 def _half_width(address: str) -> str:
-    """Return the URL with half-width characters in its host, and also in its path and query if path and query then contain only ASCII characters."""
+    """Convert full-width characters of a URL to half-width. If path and query then still have characters beyond ASCII, convert only the host."""
     if not (found := re.match(r"(?i)(https?://[^/?#／？＃]*)(.*)", address)):
         return address
     site, rest = found.groups()

@@ -37,7 +37,7 @@ class Term:
 
 
 def tags(entries: Iterable[Entry], taxonomy: Taxonomy | None) -> list[Term]:
-    """Return every spelling that a tag has in entries, and the name of every tag in topics.yml, the most frequent one first."""
+    """Return the tags of entries and of topics.yml, the most frequent first. Each spelling of a tag is a separate item."""
     counts = collections.Counter(tag for entry in entries for tag in entry.tags)
     known = {keyword.name for keyword in taxonomy.keywords} if taxonomy else set()
     near = _near([*counts, *(known - counts.keys())], taxonomy.spelling if taxonomy else {})
@@ -63,9 +63,9 @@ def topics(entries: Iterable[Entry], taxonomy: Taxonomy, language: str) -> list[
 
 
 def _near(names: list[str], alias: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
-    """Return for each name the other names that may have the same meaning, with the difference.
+    """Return for each name the other names that may have the same meaning, each with the kind of difference, such as "plural".
 
-    `alias` maps each alias or former id, in its folded form, to the usual name of its tag or the id of its topic.
+    `alias` maps each alias of a tag, in lower case and half-width, to the tag's usual name, and each former id of a topic to the topic's present id.
 
     The time is linear in the number of names plus the number of pairs found.
     """
@@ -97,17 +97,17 @@ def _why(one: str, other: str) -> str:
 
 
 def _squashed(name: str) -> str:
-    """Return a name in lower case and half-width, without spaces, hyphens, underscores, dots and slashes, if any character is left without them.
+    """Return a name in lower case and half-width, without spaces, hyphens, underscores, dots and slashes.
 
-    Other signs stay, because they distinguish names such as C++ and C#.
+    Other signs stay, because they distinguish names such as C++ and C#. A name that consists only of the removed characters keeps them.
     """
     return re.sub(r"[\s\-_.・/]+", "", fold(name)) or fold(name)
 
 
 def _singular(squashed: str) -> str:
-    """Return an English word of more than `_SHORT` letters without its plural ending, and a Japanese word without its final long vowel mark.
+    """Return an English word without its plural ending, and a Japanese word without its final long vowel mark: サーバー becomes サーバ.
 
-    Some authors write this mark, others don't: サーバー, サーバ.
+    English words of at most `_SHORT` letters stay unchanged.
     """
     if squashed.endswith("ー"):
         return squashed.rstrip("ー")

@@ -18,7 +18,7 @@ Key = Literal["tags", "topics"]
 
 
 def is_term(key: Key, word: str, term: str) -> bool:
-    """Return whether a tag or topic of a record is this term. Ids of topics must be equal. Two tags are the same if their pages have the same address."""
+    """Return whether `word`, a tag or topic of a record, is the tag or topic `term`. Topics must have equal ids; tags must have the same page address."""
     return word == term if key == "topics" else word == term or tag_address(word) == tag_address(term)
 
 
@@ -29,10 +29,10 @@ def moved(
 
     Args:
         records: The records to edit.
-        key: Whether the terms are tags or topics.
-        old: The term to replace.
-        new: The term that replaces `old`. If a record has `new` already, `old` is removed.
-        edited: The edited texts of files that earlier calls changed, by path; the files on disk are still unchanged.
+        key: `tags` or `topics`.
+        old: The tag or topic to replace.
+        new: The tag or topic that replaces `old`. If a record has `new` already, `old` is only removed.
+        edited: The texts of records after the changes that earlier calls returned and that are not on disk yet, by path.
 
     Raises:
         StoreError: A record can't be read.
@@ -64,9 +64,9 @@ def moved(
 
 
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
-    """Return the tags or topics `words` of a record with `new` in place of `old`.
+    """Return the tags or topics of a record with `new` in place of `old`.
 
-    None is in place of a word to delete: `old`, if the record has `new` already, and further spellings of the tag `old`.
+    The result has None in place of each item to delete: each `old` if the record has `new` already, and otherwise each `old` after the first.
     """
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []

@@ -61,7 +61,7 @@ class Terms:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermChange:
-    """The changes of files that replace a tag or topic, and the problems that prevent this.
+    """The changes of files that replace a tag or topic, and a problem for each record in which it can't be replaced.
 
     If there are problems, the caller must not write any of the changes to disk.
     """
@@ -80,14 +80,14 @@ def rename(terms: Terms, old: str, new: str, taxonomy_file: Rewrite | None) -> T
         taxonomy_file: The path and the present text of topics.yml, as a rewrite that changes nothing; None for a reading list without topics.yml.
 
     Raises:
-        RefusalError: The term `old` doesn't exist, the term `new` exists already, the names are equal, `new` is not a valid name, or topics.yml can't be
-            changed in this way.
+        RefusalError: The term `old` doesn't exist, the term `new` exists already, the names are equal, `new` is not a valid name, or the change of
+            topics.yml is impossible.
 
     """
     _sound(terms.key, new)
     _require(terms, old)
     if old == new:
-        raise RefusalError("the old and the new name are equal, so nothing changes: write another new name")
+        raise RefusalError("the old and the new name are equal, so nothing changes: write a different new name")
     same = terms.key == "tags" and (tag_address(old) == tag_address(new) or fold(old) == fold(new))
     if terms.exists(new) and not same:
         noun = _NOUN[terms.key]
@@ -99,14 +99,14 @@ def merge(terms: Terms, olds: Sequence[str], new: str, taxonomy_file: Rewrite | 
     """Plan to replace each of `olds` with the existing term `new` in topics.yml and all records.
 
     Raises:
-        RefusalError: One of the terms doesn't exist, `new` is also one of `olds`, `new` is not a valid name, or topics.yml can't be changed in this way.
+        RefusalError: One of the terms doesn't exist, `new` is also one of `olds`, `new` is not a valid name, or the change of topics.yml is impossible.
 
     """
     _sound(terms.key, new)
     for old in olds:
         _require(terms, old)
         if old == new:
-            raise RefusalError(f"'{new}' can't be merged into itself: name the term to keep only once, as the last argument")
+            raise RefusalError(f"'{new}' can't be merged into itself: write the {_NOUN[terms.key]} to keep only once, as the last argument")
     if not terms.exists(new):
         raise RefusalError(f"the list has no {_NOUN[terms.key]} '{new}' to merge into: for a new name, run `llmnotes {terms.key} rename`")
     return _everywhere(terms, olds, new, taxonomy_file)
@@ -124,7 +124,7 @@ def split(terms: Terms, old: str, new: str, slugs: Collection[str]) -> TermChang
     if terms.key == "topics" and not terms.known(new):
         raise RefusalError(f"topics.yml has no topic '{new}': first add '{new}' to topics.yml, with its title")
     if is_term(terms.key, new, old):
-        raise RefusalError(f"'{new}' and '{old}' are one {_NOUN[terms.key]}: name another {_NOUN[terms.key]} as the new one")
+        raise RefusalError(f"'{new}' and '{old}' are the same {_NOUN[terms.key]}: write a different new {_NOUN[terms.key]}")
     usual = terms.taxonomy.spelling.get(fold(new), new) if terms.taxonomy and terms.key == "tags" else new
     if usual != new:
         is_alias = fold(usual) != fold(new)

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def with_tag(text: str, old: str, new: str) -> str:
-    """Return the text of topics.yml with the tag `old` renamed to `new`, or merged into it if both exist. `old` becomes an alias of `new`.
+    """Return the text of topics.yml with the tag `old` renamed to `new`, or merged into `new` if both exist. `old` becomes an alias of `new`.
 
-    If topics.yml has neither tag, `new` is added, without patterns.
+    If topics.yml has neither tag, the tag `new` is added, without patterns.
 
     Raises:
         RefusalError: topics.yml is invalid, or doesn't allow the change, for example because `new` is an alias of another tag.
@@ -56,7 +56,7 @@ def with_tag(text: str, old: str, new: str) -> str:
         if of_new and other is not of_new:
             made = _with_words(made, ("tags", "name", of_new.name), "aliases", [old])
         elif not of_new:
-            # With an empty list of patterns, the tag is not suggested for new records. It was not suggested before either, because it was not in topics.yml.
+            # Before this change, no tag was suggested, because topics.yml had neither tag. With an empty list of patterns, `new` is not suggested either.
             made = _with_item(made, "tags", f"{{name: {_word(new)}, aliases: [{_word(old)}], patterns: []}}")
     after = _edited(made)
     usual_names = {fold(old): new if _named(after, new) else after.spelling.get(fold(old), new), fold(new): new}
@@ -68,7 +68,7 @@ def with_tag(text: str, old: str, new: str) -> str:
 
 
 def with_topic(text: str, old: str, new: str) -> str:
-    """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into it if both exist. `old` becomes a former id of `new`.
+    """Return the text of topics.yml with the topic `old` renamed to `new`, or merged into `new` if both exist. `old` becomes a former id of `new`.
 
     Raises:
         RefusalError: topics.yml is invalid or has neither topic, or doesn't allow the change, for example because `new` is a former id of another topic.
@@ -108,7 +108,7 @@ def with_topic(text: str, old: str, new: str) -> str:
 
 
 def _lacking(taxonomy: Taxonomy, old: str, new: str) -> RefusalError:
-    """Return the error for two topics that topics.yml lacks. `old` is in a record, because otherwise the command would have refused it earlier."""
+    """Return the error for a change of topic `old` to `new` if topics.yml has neither. Records have `old`; otherwise the command would have stopped before."""
     present = next((topic.id for topic in taxonomy.topics if old in topic.formerly), None)
     if present:
         remedy = f"first run `llmnotes topics merge '{old}' '{present}'`"
@@ -129,7 +129,7 @@ def _read(text: str) -> Taxonomy:
 
 
 def _edited(text: str) -> Taxonomy:
-    """Parse the edited text of topics.yml. Raises RefusalError if the edited text has problems, such as too many aliases of a tag."""
+    """Parse the edited text of topics.yml. Raises RefusalError if it has errors, such as too many aliases of a tag."""
     taxonomy, problems = taxonomies.read(text, "topics.yml")
     if faults := errors(problems):
         first = faults[0]
@@ -150,7 +150,7 @@ def _aliased(taxonomy: Taxonomy, tag: str) -> Keyword | None:
 
 
 def _others(taxonomy: Taxonomy, terms: set[str]) -> list[Keyword | Topic]:
-    """Return the tags and topics that an edit of `terms` must not change: those whose id, name and aliases are not in `terms`."""
+    """Return the tags and topics that a change of `terms` must leave unchanged: those whose id, name and aliases are not in `terms`."""
     folded = {fold(term) for term in terms}
     nowhere = Place("")
     keywords = [
@@ -255,9 +255,10 @@ def _texts(text: str, item: Item, key: str, other: Item) -> list[str]:
 
 
 def _patterns(text: str, old: Keyword, new: Keyword) -> list[str]:
-    """Return the patterns to add to `new`, so that `new` is suggested for all texts for which `old` or `new` is suggested now.
+    """Return the patterns to add to the tag `new` when the tag `old` is merged into it.
 
-    A tag without a list of patterns is suggested for its name and its aliases.
+    With these patterns, `new` is suggested for all texts for which `old` or `new` was suggested. A tag without patterns is suggested for texts with its
+    name or an alias.
     """
     document = Yaml(text)
 
