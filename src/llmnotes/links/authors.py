@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a person's mark on a link, if none of the searched commits added the mark, for example because a merge commit added it, or it is not committed.
+"""The author of a mark that none of the searched commits added, for example because a merge commit added it, or because it is not committed.
 
 Also the author of all marks if git fails, for example because the clone is shallow.
 """

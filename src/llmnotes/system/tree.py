@@ -1,7 +1,7 @@
 """Check paths, walk folders, and read and remove files in folders that llmnotes writes and empties.
 
-Paths in a folder are relative to the folder and have slashes on every system. No function reads or removes a file behind a symbolic link in such a folder,
-except that `read` takes a whole path and checks only its last part.
+Paths in a folder are relative to the folder and have slashes on every system. No function reads or removes a file behind a symbolic link in such a folder.
+Only `read` takes a whole path, and refuses a symbolic link only as its last part.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Decide which addresses and host names belong to the public internet.
 
-No other address is requested, except in tests. Otherwise a link that a stranger adds to a reading list could send requests into the private network of the
-machine that runs llmnotes.
+Other addresses are never requested, except in tests. Otherwise a stranger could add a link to a reading list that sends requests into the private network of
+the machine that runs llmnotes.
 """
 
 from __future__ import annotations
