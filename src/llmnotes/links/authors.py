@@ -54,5 +54,5 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
 
 
 def named(commit: Commit) -> str:
-    """Return the name of a commit's author without control characters, or `unknown` if it is empty, and then the first ten digits of the commit's hash."""
+    """Return the author and the beginning of the hash of a commit, such as `Ann (0123456789)`, without control characters. An empty name becomes `unknown`."""
     return f"{sentence(commit.author, 80) or UNKNOWN} ({commit.id[:10]})"

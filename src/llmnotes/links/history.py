@@ -55,7 +55,7 @@ class Said(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """A person's decision about a link. While the mark holds, it overrides all checks."""
+    """A person's decision about a link. It overrides all checks until its last day is over, or until a person clears it."""
 
     time: datetime.datetime
     """When the mark was set: UTC, whole minutes."""

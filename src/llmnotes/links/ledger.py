@@ -88,7 +88,7 @@ class Ledger:
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """Return the merge of two ledgers, which does not depend on their order. `tidied` joins link checks that belong together."""
+    """Return the merge of two ledgers, which does not depend on their order. `tidied` joins the link checks of all shards of a reading list."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:

@@ -98,7 +98,7 @@ class Limits:
     requests: int = 128
     """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2
-    """How many times a link is requested again, at most, after a status 5xx, a broken connection, a timeout or a failure of DNS.
+    """The maximum number of times that a link is requested again after a status 5xx, a broken connection, a timeout or a failure of DNS.
 
     A link whose host has not answered yet is requested again at most once.
     """
@@ -110,8 +110,8 @@ class Limits:
     patience: float = 120.0
     """The longest pause, in seconds, that the link check makes if a host asks for it by a Retry-After header.
 
-    If the host asks for a longer pause, the link is not requested again. If the host has also refused the link before, its remaining links are left for the
-    next link check.
+    If the host asks for a longer pause, the link is not requested again. If the host has refused another link just before, all its remaining links are left
+    for the next link check.
     """
     budget: float = 3600.0
     """The longest time for a whole link check, in seconds."""
@@ -157,7 +157,7 @@ class Limits:
         return list(left)
 
     def patterns_of(self, url: str) -> list[str]:
-        """Return the patterns that apply to a URL: at most one of URLs, at most one of hosts, and `*`, in this order."""
+        """Return the patterns that apply to a URL: at most one pattern of URLs, then at most one pattern of hosts, then `*`."""
         return [rule.pattern for rule in self._rules_of(url)]
 
     def _rules_of(self, url: str) -> list[HostRule]:

@@ -103,7 +103,7 @@ class Report:
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
-        """Return the number of links of each verdict, worst first, with zeros.
+        """Return the number of links of each verdict, the worst verdict first. A verdict without links has the number 0.
 
         If `settled` is false, dead links whose records name an archived copy are not counted.
         """
@@ -147,7 +147,7 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return how many of the links `found` have each verdict, worst first, with zeros.
+    """Return the number of the links `found` that have each verdict, the worst verdict first. A verdict without links has the number 0.
 
     If `settled` is false, dead links whose records name an archived copy are not counted.
     """

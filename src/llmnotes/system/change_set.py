@@ -6,8 +6,9 @@ of the killed process, so that the user can run the killed command again. A proc
 the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process. A set with only one file needs no
 journal, because each file is replaced in one step.
 
-A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal can do
-no more than a pull request: only files that a set of this folder may change are restored, and only if their present content has the digest in the journal.
+A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal
+can do no more than a pull request: only files that a set of this folder may change are restored, and only if their present content has the digest that the
+journal states.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ _CALLS = re.compile(
 """Matches the parts of words after which a joiner is inserted, such as the `@` before a user's name. GitHub and other services react to the whole words."""
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _SKIPS = re.compile(r"(?i)(?<![a-z])(?:s(?=kip(?![a-z]))|n(?=o(?![a-z]))|c(?=i(?![a-z])))")
-"""Matches the first letters, after which a joiner is inserted, of words in brackets that skip a workflow run on GitHub or a build of another service.
+"""Matches the first letters of words in brackets that skip a workflow run on GitHub or a build of another service. A joiner is inserted after these letters.
 
 Such words are [skip azp] and [CF-Pages-Skip].
 https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs

@@ -1,8 +1,8 @@
 """Read the title, the parts, the metadata and the words of a page from its HTML, in one pass and without building a tree.
 
-A stranger may write a page that exhausts its parser. Therefore this parser takes time in proportion to the length of the page, which is at most 1 MiB. Parsers that
-build a tree have no such bound: Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard requires, and minutes for a megabyte of `<div>`, in which
-no other link could be checked.
+A stranger may write a page that exhausts its parser. Therefore this parser takes time in proportion to the length of the page, which is at most 1 MiB.
+Parsers that build a tree have no such bound: Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard requires. For a megabyte of `<div>`,
+it takes minutes, and no other link could be checked meanwhile.
 """
 
 from __future__ import annotations

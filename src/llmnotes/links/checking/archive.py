@@ -107,7 +107,7 @@ class PacedArchive:
         return Failure(url=request.url, cause=Cause.TIMEOUT, message=self.trouble)
 
     def _is_refused(self, request: Request, answer: Answer | Failure) -> bool:
-        """Count consecutive refusals and failures. Return whether the archive refused the request."""
+        """Return whether the archive refused the request. Also count consecutive refusals and failures, and set `trouble` if there are too many."""
         wait = patience(answer)
         is_refusal = isinstance(answer, Answer) and (answer.status == TOO_MANY or (answer.status == UNAVAILABLE and wait is not None))
         failure = "" if is_refusal else _failure(request, answer)

@@ -26,7 +26,7 @@ class HostSkippedError(Exception):
     """Raised instead of sending a request to a host that gets no more requests in this link check. The link of the request stays unchecked."""
 
     def __init__(self, host: str) -> None:
-        """Set `host`, the name of the skipped host. It may differ from the link's own host, because a redirect may lead to the skipped host."""
+        """Set `host`, the name of the host that gets no more requests. It may differ from the link's own host, because a redirect may lead to it."""
         super().__init__(host)
         self.host = host
 

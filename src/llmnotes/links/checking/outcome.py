@@ -45,7 +45,7 @@ _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """The outcome of a check with its reason: `detail` is the reason in one word, or empty; `message` is the reason as a sentence for people."""
+    """The outcome of a check with its reason: `detail` is the reason in one word, or empty; `message` is the reason in words for people."""
 
     outcome: Outcome
     detail: str

@@ -291,7 +291,7 @@ class RequestQueue:
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
-            if granted:  # the visit ended without the request that it was allowed to send
+            if granted:  # the visit had a turn, but ended before it sent a request
                 self._give_back(granted)
             if current.failure or self._is_idle:
                 current.done.set()

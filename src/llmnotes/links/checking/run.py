@@ -313,7 +313,7 @@ class _Running:
 
 
 def _in_daily_order(urls: Sequence[str], now: datetime.datetime) -> list[str]:
-    """Return the URLs in an order that is different on each day, as `now` says it.
+    """Return the URLs in an order that depends on the date of `now`, and so is different on each day.
 
     One link check may have too little time for all URLs. In a fixed order, the same URLs would be left out each time.
     """

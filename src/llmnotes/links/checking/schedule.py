@@ -96,12 +96,12 @@ class Schedule:
         for address, links in self._left.items():
             name = self._stopped_at.get(address, host_of(address))
             counts[name, name == host_of(address)] += len(links)
-        after = "The next link check requests them"
+        then = "The next link check requests them"
         for name, reason in queue.skipped.items():
             if own := counts[name, True]:
-                self.warn(f"{name}: {reason}. Other links of this host that were not checked: {own:,}. {after}")
+                self.warn(f"{name}: {reason}. Other links of this host that were not checked: {own:,}. {then}")
             if led := counts[name, False]:
-                self.warn(f"{name}: {reason}. Links of other hosts that redirect to this host and were not checked: {led:,}. {after}")
+                self.warn(f"{name}: {reason}. Links of other hosts that redirect to this host and were not checked: {led:,}. {then}")
 
     async def _one(self, address: str, queue: RequestQueue) -> None:
         links = self.visits[address]

@@ -51,13 +51,13 @@ _LITTLE = 65536
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """The values that are the same for all addresses of a link check."""
+    """The time of a link check and its options, which are the same for all addresses."""
 
     limits: Limits
     time: datetime.datetime
     """The time at which the link check began."""
     token: Callable[[], str] = lambda: secrets.token_hex(8)
-    """Returns a random name for the path of an address at which no page can exist."""
+    """Returns a random name for a made-up address, at which no page can exist."""
 
 
 async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Conditions) -> list[Check]:
@@ -67,7 +67,7 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
         url: The address, without fragment.
         links: The links of the reading list that are equal to `url` apart from their fragments.
         fetcher: Sends the requests. This function raises the exceptions of the fetcher, and no others.
-        conditions: The values that are the same for all addresses of a link check.
+        conditions: The time of the link check and its options.
 
     """
     found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))

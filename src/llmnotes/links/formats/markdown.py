@@ -83,7 +83,7 @@ def items(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> str:
-    """Return a Markdown link to the archived copy, if there is one, and the slugs of at most three entries that contain the dead link."""
+    """Return a Markdown link to the archived copy, if there is one, and the slugs of at most three entries that contain the link."""
     copy = f" ({link('copy', one.copy.url)})" if one.copy else ""
     where = ", ".join(f"{code(mention.entry.slug)}" for mention in one.link.mentions[:3])
     return f"{copy} in {where}"

@@ -14,7 +14,7 @@ MAX_BODY = 1 << 20
 
 
 class Cause(enum.StrEnum):
-    """The reason why a request got no answer."""
+    """The kinds of reasons why a request gets no answer."""
 
     NXDOMAIN = "nxdomain"
     """The host name does not exist."""
@@ -82,7 +82,7 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """The reason why a request got no answer."""
+    """The result of a request that got no answer, with the reason."""
 
     url: str
     cause: Cause
