@@ -33,7 +33,10 @@ class Finding:
     places: tuple[Place, ...] = ()
     """The places in records and notes where the link is written."""
     author: str | None = None
-    """Who committed the mark (a decision that the link is alive or dead), such as `Ann (0123456789)`, or `unknown`. None if there is no mark."""
+    """Who committed the mark (a decision that the link is alive or dead), such as `Ann (0123456789)`, or `unknown`.
+
+    None if there is no mark, or if git was not searched.
+    """
 
     @property
     def settled(self) -> bool:

@@ -83,7 +83,7 @@ class _RedirectTrail:
     end: Answer | Failure
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
-    """The outcome if the last answer redirects to an address that may not be requested, for example because of a redirect loop. None in all other cases."""
+    """The outcome if the last answer leads to an address that is not requested, for example because of a redirect loop. None in all other cases."""
     depends_on_language: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
     longest: int = 0

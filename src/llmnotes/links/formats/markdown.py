@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 """The maximum number of links that are named in a group of links of one host with the same result."""
 LONGEST = 60_000
-"""The maximum number of characters of a report, without the line that says how many lines are left out. GitHub accepts issues of 65,536 characters."""
+"""The maximum number of characters of a report, without the line that says how many lines are left out. GitHub accepts issues of at most 65,536 characters."""
 _FOLD_END = "</details>"
 _SECTIONS = {
     Standing.DEAD: "リンク切れ / Dead",
