@@ -76,6 +76,6 @@ def test_history_with_a_cleared_mark_says_that_a_person_cleared_the_mark() -> No
     assert text.splitlines() == ["2026-11-01T04:00Z  a person cleared the mark", "last check recorded: never"]
 
 
-def test_each_part_of_the_rule_for_verdicts_has_an_explanation() -> None:
+def test_each_reason_for_a_verdict_has_an_explanation() -> None:
     assert set(explanation.CLAUSES) == set(Clause)
     assert explanation.verdict_line(verdict(History(), NOW)).startswith("unchecked: ")

@@ -127,10 +127,13 @@ def test_ledgers_of_all_shards_merge_to_the_ledger_of_one_link_check() -> None:
     [
         ("https://e.example/ well=yesterday", "'yesterday' is not a time"),
         ("https://e.example/ failed=2026-11-01T04:00Z,vanished", "'vanished' is not an outcome"),
-        ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "not the detail"),
+        ("https://e.example/ failed=2026-11-01T04:00Z,gone/<b>", "the reason after the slash, is not a word"),
         ("https://e.example/ copy=2026-11-01,javascript:alert(1)", "not an address that begins with http:// or https://"),
-        ("https://e.example/ moved=2026-11-01T04:00Z,https://good.example@evil.example/", "not an address to which a link can move"),
-        ("https://e.example/ moved=2026-11-01T04:00Z,https://evil.example/論文", "not an address to which a link can move"),
+        (
+            "https://e.example/ moved=2026-11-01T04:00Z,https://good.example@evil.example/",
+            "is not a valid new address of a link that moved",
+        ),
+        ("https://e.example/ moved=2026-11-01T04:00Z,https://evil.example/論文", "is not a valid new address of a link that moved"),
         (
             "https://e.example/\u202e moved=2026-11-01T04:00Z,https://a.example/",
             "not an address that begins with http:// or https:// and has no invisible",
@@ -138,7 +141,7 @@ def test_ledgers_of_all_shards_merge_to_the_ledger_of_one_link_check() -> None:
         ("https://e.example/ marked=2026-11-01T04:00Z,dead", "no text in reason="),
         ('https://e.example/ marked=99999-11-01T04:00Z,dead reason="x"', "not a time"),
         ("https://e.example/ copy=99999-11-01,https://web.archive.org/web/2023/https://e.example/", "not a date"),
-        ("https://e.example/ colour=red", "'colour=red' begins with none of"),
+        ("https://e.example/ colour=red", "'colour=red' does not begin with one of"),
         ("https://e.example/ marked=2026-11-01T04:00Z,maybe", "'maybe' is not alive, dead or nothing"),
         ("https://e.example/ marked=2026-11-01T04:00Z,dead reason=unquoted", "reason= is not a text in double quotes"),
         ('https://e.example/ marked=2026-11-01T04:00Z,dead reason="sold', "reason= is not a text in double quotes"),

@@ -107,7 +107,7 @@ def test_pattern_with_a_port_matches_only_that_port_and_other_patterns_of_urls_m
     assert "write `interval` below the host 'a.example'" in fault
 
 
-def test_host_is_requested_if_its_pattern_cancels_the_skip_of_a_wider_pattern() -> None:
+def test_host_is_requested_if_its_pattern_has_skip_false_and_a_wider_pattern_has_skip() -> None:
     found, faults = limits.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
     assert not faults
     assert [found.for_url(f"https://{name}.example/").skip for name in "abc"] == ["", "offline", "offline"]

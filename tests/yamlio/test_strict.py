@@ -27,7 +27,7 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 @example(["title: a\u2029b"], "")
 @example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
-def test_read_and_parsed_agree_and_give_the_values_of_pyyaml_for_documents_without_problems(lines: list[str], end: str) -> None:
+def test_functions_read_and_parsed_return_the_values_of_pyyaml_for_documents_without_problems(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     found, problems = strict.read(text, "f", first_line=3)
     assert (found, problems) == strict.parsed(text, "f", first_line=3)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class _Form(NamedTuple):
-    """The forms of the addresses of an archive's copies, as regular expressions for the paths of these addresses."""
+    """Regular expressions for the paths of addresses at which one archive has copies of pages, such as `/web/20230609120000/https://example.org/`."""
 
     naming: str = ""
     """Matches the part of a path before the address of the copied page. Empty if paths at this archive don't contain such an address."""
@@ -52,7 +52,7 @@ _FORMS = {
     "webarchive.loc.gov": _Form(naming=rf"/(?:all|legacy)/{_STAMP}/"),
     "webarchive.nla.gov.au": _Form(naming=rf"/awa/{_STAMP}/"),
 }
-"""The forms of the addresses of copies at the known archives, by the archive's host.
+"""The patterns for the addresses of copies at each known archive, by the archive's host.
 
 The table leaves out archive.org, where anyone can upload pages, and services that redirect to other archives.
 """
@@ -75,7 +75,10 @@ class Archives:
     """The hosts of the archives, in lower case and ASCII, each in the form that `authority` returns."""
 
     def fault(self, copy: str, url: str) -> str | None:
-        """Return why the address `copy` is not accepted as that of an archived copy of the link `url`: because of its form, its archive or its page. None if it is accepted."""
+        """Return why `copy` is not accepted as the address of an archived copy of the link `url`; None if it is accepted.
+
+        It is not accepted if its archive is not one of `hosts`, if it does not have the form of that archive's addresses, or if it is a copy of another page.
+        """
         if not _ADDRESS.fullmatch(copy):
             return "the copy's address does not have the form https://HOST/PATH or http://HOST/PATH, or has a user name, white space, a backslash, or a `%` in the host"
         found = _parsed(copy)
@@ -103,7 +106,7 @@ def names_its_page(copy: str) -> bool:
 
 
 def authority(address: str) -> str:
-    """Return the host of an address in lower case and ASCII, without a full stop at its end. A port that is not the default of the scheme is added.
+    """Return the host of an address in lower case and ASCII, without a full stop at its end, and with the port unless it is the scheme's default port.
 
     Return an empty text if the address has no host or can't be parsed.
     """
@@ -145,8 +148,8 @@ def _original(copy: ada_url.URL, archive: str) -> str | None:
 
     Return None if the address does not have the form of copies at the archive, whose host is `archive`.
 
-    If `_FORMS` does not have the archive, the form of its addresses is unknown. Then any web address inside the copy's address is taken for the
-    address of the copied page, so that a copy of another page is rejected.
+    The form of addresses is known only for the archives in `_FORMS`. For another archive, any web address inside the copy's address counts as the address of
+    the copied page, so that `Archives.fault` rejects copies of other pages.
     """
     form = _FORMS.get(archive)
     if form is None:
@@ -159,7 +162,10 @@ def _original(copy: ada_url.URL, archive: str) -> str | None:
 
 
 def _page(url: str) -> str:
-    """Return a text by which two addresses can be compared: the canonical form of `url`, decoded, without scheme, `www.`, a slash at the end, and fragment."""
+    """Return a text that is equal for all addresses of a page.
+
+    It is the canonical form of `url`, percent-decoded, without scheme, `www.`, fragment and a slash at the end.
+    """
     scheme = re.match(r"(?i)(https?):/*", url)
     whole = f"{scheme[1]}://{url[scheme.end() :]}" if scheme else f"http://{url}"
     path, mark, query = canonical(whole).partition("#")[0].partition("?")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a person's mark on a link, if none of the searched commits added the mark, for example because a merge commit added it, or it is not committed.
+"""The author of a mark that none of the searched commits added, for example because a merge commit added it, or because it is not committed.
 
 Also the author of all marks if git fails, for example because the clone is shallow.
 """
@@ -54,5 +54,5 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
 
 
 def named(commit: Commit) -> str:
-    """Return the name of a commit's author without control characters, or `unknown` if it is empty, and then the first ten digits of the commit's hash."""
+    """Return the author and the beginning of the hash of a commit, such as `Ann (0123456789)`, without control characters. An empty name becomes `unknown`."""
     return f"{sentence(commit.author, 80) or UNKNOWN} ({commit.id[:10]})"

@@ -24,7 +24,7 @@ _FEW = 0.02
 def badge(counts: Mapping[Standing, int], language: str) -> str:
     """Return a badge as SVG. It shows the share of the checked links that are not dead, and the number of dead links if there are any.
 
-    If no link was checked, the badge shows that instead.
+    If no link was checked, the badge says `unchecked` instead.
 
     Args:
         counts: The number of links of each verdict. The caller must leave out settled links: dead links whose records name an archived copy.

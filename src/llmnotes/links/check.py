@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class Outcome(enum.StrEnum):
-    """The kind of a check's result. Never change the text of a member: ledgers on disk contain it."""
+    """The kinds of results of a check, such as `ok`, `gone` and `timeout`. Never change the text of a member: ledgers on disk contain it."""
 
     OK = "ok"
     """The page was found at its own address, or at another address that need not replace it in a record, for example after a temporary redirect."""
     MOVED = "moved"
-    """The page was found at another address that may replace the old one: all redirects to it are permanent (301, 308), and it is not a login page, for example."""
+    """The page was found at another address that may replace the old one: all redirects are permanent (301, 308), and it is not, for example, a login page."""
     GONE = "gone"
-    """The status is 404 or 410, the host name does not exist (NXDOMAIN), or the site says in its own way that the page is gone (`Quirk.gone`)."""
+    """The status is 404 or 410, the host name does not exist (NXDOMAIN), or the site has another way to say that the page is gone (`Quirk.gone`)."""
     SOFT_404 = "soft-404"
     """The status means success, but the page is an error page, the home page, or an offer to buy the domain."""
     SERVER_ERROR = "server-error"
@@ -35,7 +35,7 @@ class Outcome(enum.StrEnum):
     DNS = "dns"
     """The name servers gave no answer, so it is unknown whether the host exists."""
     LOOP = "loop"
-    """The redirects lead back to an earlier address, or are more than `Limits.max_redirects`."""
+    """The redirects lead back to an earlier address, or there are more of them than `Limits.max_redirects`."""
     FRAGMENT = "fragment-missing"
     """The page exists, but does not have the part that the link's fragment names."""
     BLOCKED = "blocked"
@@ -55,12 +55,12 @@ CONCLUSIVE = frozenset(
         *(Outcome.TLS_EXPIRED, Outcome.TLS_WRONG_HOST, Outcome.TLS_UNTRUSTED, Outcome.TLS_FAILED),
     }
 )
-"""The outcomes that make a link suspect, and dead if later checks of the link have such an outcome too.
+"""The outcomes that show that a link fails. After one such check, the link is suspect; after several, it is dead.
 
 `FRAGMENT` also makes a link suspect, but never dead.
 """
 TRANSIENT = frozenset({Outcome.SERVER_ERROR, Outcome.RESET, Outcome.TIMEOUT, Outcome.DNS})
-"""The outcomes that may soon change, so the same link check requests the link again, at most `Limits.retries` times."""
+"""The outcomes that may soon change. After one of them, the same link check requests the link again, at most `Limits.retries` times."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +81,7 @@ class Check:
     chain: tuple[tuple[int, str], ...] = ()
     """The redirects and refreshes (pages that load another page at once) that were followed, in order: each status, and the absolute URL to which the answer led."""
     target: str = ""
-    """The new address of a link whose outcome is `moved`, with its fragment: that of a redirect, or else that of the link. Empty with any other outcome."""
+    """The new address of a link whose outcome is `moved`, with the fragment of a redirect or else that of the link. Empty with any other outcome."""
     message: str = ""
     """The reason for the outcome, in words for people; empty for a page that was found. Control characters in quotations of the server are removed."""
     seconds: float = 0.0

@@ -38,16 +38,16 @@ class Doubt:
     reason: str = ""
     """Why these checks can't be believed, as part of a sentence; empty if all checks can be believed."""
     checks: tuple[Check, ...] = ()
-    """All checks with an outcome that too many links have, except those that confirm a failure of an earlier void link check.
+    """All checks whose outcome too many links have, except checks that confirm a failure of an earlier void link check.
 
-    They include checks of links that had failed before, because the same fault may affect these, too.
+    Checks of links that failed already before are included, because a fault of this machine's network affects these links too.
     """
 
 
 def controls_fault(controls: Sequence[Check]) -> str:
-    """Return a reason to suspect this machine or its network: more than half of the control pages, which always exist, failed.
+    """Return a message if more than half of the control pages, which always exist, failed. Then this machine or its network may be at fault.
 
-    Return an empty text otherwise, also if there are no control pages. A page that refuses programs or asks for fewer requests has not failed.
+    Return an empty text otherwise, also if there are no control pages. A control page that refuses programs, or asks for fewer requests, counts as working.
     """
     failed = [check for check in controls if check.outcome not in {*FOUND, Outcome.BLOCKED, Outcome.RATE_LIMITED}]
     if not controls or len(failed) * 2 <= len(controls):
@@ -59,7 +59,7 @@ def controls_fault(controls: Sequence[Check]) -> str:
 def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
     """Find the checks that can't be believed, because too many links that were alive fail with the same outcome.
 
-    A check that confirms a failure of an earlier void link check is believed, and its link is not counted.
+    If a check confirms a failure of an earlier void link check (one whose failures were not believed), the check is believed, and its link is not counted.
 
     Args:
         checks: All checks of a link check.
@@ -83,7 +83,7 @@ def doubt(checks: Sequence[Check], before: Ledger) -> Doubt:
 
 
 def _was_well(url: str, before: Ledger) -> bool:
-    """Return whether the last check in the ledger `before` found the link `url`. Doubts and a person's mark are ignored.
+    """Return whether the last check in the ledger `before` found the link `url`. Failures that verdicts ignore (doubts), and a person's mark, have no effect.
 
     A person may mark links as alive that programs can never open. If these links counted as alive, they would fail in every link check, and could make
     every link check void.

@@ -55,7 +55,7 @@ class Said(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """A person's decision about a link. While the mark holds, it overrides all checks."""
+    """A person's decision about a link. It overrides all checks until its last day is over, or until a person clears it."""
 
     time: datetime.datetime
     """When the mark was set: UTC, whole minutes."""
@@ -75,25 +75,28 @@ class History:
     """Everything that a ledger keeps about one link."""
 
     checked: datetime.datetime | None = None
-    """The time of the last check, not counting doubts. None if there is none: the link then has at most doubts, a mark and a copy."""
+    """The time of the last check that was believed; None if no check was. Checks in `doubts` are not believed."""
     found: datetime.datetime | None = None
     """The time of the last check with the outcome `ok` or `moved`; None if there is none."""
     well: datetime.datetime | None = None
     """The time of the first check in the last unbroken sequence of checks with the outcome `ok`; None if no check had this outcome."""
     moves: frozenset[Move] = frozenset()
-    """The checks after `well` with the outcome `moved`. Those that can't change the verdict are left out."""
+    """The checks with the outcome `moved` that are later than `well`. Checks that can't change the verdict are left out."""
     failures: frozenset[Sighting] = frozenset()
-    """The failed checks that are later than `found`, the last success. Those that can't change the verdict are left out."""
+    """The failed checks that are later than `found`, the last success. Checks that can't change the verdict are left out."""
     doubts: frozenset[Sighting] = frozenset()
-    """Failures after `checked` that can't be believed. Each is from a link check in which many links failed with this outcome.
+    """Failed checks later than `checked` that verdicts ignore, because many links failed with the same outcome in the same link check.
 
-    Verdicts ignore doubts. A check at least 20 hours later (`verdict.APART`) with the same outcome is believed: it becomes a failure, and replaces the doubt.
+    If a check at least 20 hours later (`verdict.APART`) has the same outcome, this check is believed: it is added to `failures`, and the doubt is removed.
     """
     copy: Copy | None = None
     mark: Mark | None = None
 
     def until(self, end: datetime.datetime) -> History:
-        """Return the history without the checks that are dated after `end`. The mark and the copy are kept. `checked` becomes the time of the last of the remaining checks."""
+        """Return the history without the checks that are dated after `end`, but with the person's mark and the archived copy.
+
+        If the last check is removed, `checked` becomes the time of the last check that remains.
+        """
         sightings = (*self.failures, *self.doubts)
         dated = [self.checked, self.found, self.well, *(move.time for move in self.moves), *(sighting.time for sighting in sightings)]
         if all(time is None or time <= end for time in dated):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def advanced(history: History, check: Check) -> History:
     """Return the history after one more check. If the check is not newer than the last check, return the history unchanged.
 
-    A success removes the failures before it; a success at the link's own address also removes the moves. Doubts that are not newer than the check are removed. Of a
-    failure or a move that can't change the verdict, only the time is recorded.
+    A success removes the failures before it; a success at the link's own address also removes the moves. The check also removes older doubts (failures that
+    verdicts ignore until they are confirmed). If a failure or a move can't change the verdict, only its time is recorded, in `History.checked`.
     """
     if history.checked is not None and check.time <= history.checked:
         return history
@@ -42,8 +42,8 @@ def advanced(history: History, check: Check) -> History:
 def doubted(history: History, check: Check) -> History:
     """Return the history with one more doubt: a failed check that verdicts ignore until a later check confirms it.
 
-    If the history has a doubt with this outcome, or a check that is not older than this one, return the history unchanged. So the first failure of each outcome is kept,
-    and later checks can also confirm the failures of a link whose outcomes alternate.
+    Return the history unchanged if it has a doubt with the same outcome already, or a check that is not older than `check`. So the first doubt of each
+    outcome is kept. A later check can confirm it even if the link has failed with another outcome meanwhile.
     """
     if (history.checked is not None and check.time <= history.checked) or any(doubt.outcome is check.outcome for doubt in history.doubts):
         return history
@@ -51,14 +51,14 @@ def doubted(history: History, check: Check) -> History:
 
 
 def confirms(history: History, check: Check) -> bool:
-    """Return whether a check confirms a doubt of the history: both have the same outcome, and at least 20 hours (`APART`) lie between them."""
+    """Return whether a failed check confirms a doubt, an earlier failure that verdicts ignore: it has the same outcome, at least 20 hours (`APART`) later."""
     return any(doubt.outcome is check.outcome and check.time - doubt.time >= APART for doubt in history.doubts)
 
 
 def stays_in_doubt(history: History, check: Check) -> bool:
-    """Return whether the history has a doubt with the outcome of the check, but less than 20 hours (`APART`) lie between them.
+    """Return whether a failed check has the outcome of a doubt, an earlier failure that verdicts ignore, but comes too soon (`APART`, 20 hours) to confirm it.
 
-    Both failures may then have the same cause, such as a network fault that lasted for hours, even if only the first link check was void.
+    Both failures may have the same cause, such as a network fault that lasted for hours, even if only the first link check was void.
     """
     return not confirms(history, check) and any(doubt.outcome is check.outcome for doubt in history.doubts)
 
@@ -73,7 +73,7 @@ def _moved(before: frozenset[Move], new: Move) -> frozenset[Move]:
 def _since_the_last_change(moves: Iterable[Move]) -> frozenset[Move]:
     """Return the last consecutive moves to the same address, and the one move before them. If all moves have the same address, return all.
 
-    The move before them is kept, because it shows in a merge that older moves of the other ledger are out of date.
+    The move before them is kept for merges: it shows that older moves in another ledger are out of date.
     """
     moves = frozenset(moves)
     latest = max(moves, default=None)

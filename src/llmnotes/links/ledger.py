@@ -50,7 +50,7 @@ class Ledger:
     histories: Mapping[str, History] = dataclasses.field(default_factory=dict)
     """The history of each link, by the URL that `links.key` returns."""
     runs: tuple[Run, ...] = ()
-    """The link checks whose results the ledger has, oldest first."""
+    """The link checks that were recorded in the ledger, oldest first."""
 
     def verdict(self, url: str, now: datetime.datetime) -> Verdict:
         """Return the verdict on a link at `now` (UTC)."""
@@ -75,7 +75,7 @@ class Ledger:
         return Ledger(histories=histories, runs=tuple(run for run in self.runs if run.time <= end))
 
     def of_links(self, urls: Collection[str]) -> Ledger:
-        """Return the ledger without the links that are not in `urls`. Links with a person's mark, or with a mark that a person removed, are kept."""
+        """Return the ledger without the links that are not in `urls`. Links that a person marked are kept, even if the mark was cleared later."""
         kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}
         return dataclasses.replace(self, histories=kept)
 
@@ -88,7 +88,7 @@ class Ledger:
 
 
 def merged(one: Ledger, other: Ledger) -> Ledger:
-    """Return the merge of two ledgers, which does not depend on their order. `tidied` joins link checks that belong together."""
+    """Return the merge of two ledgers, which does not depend on their order. `tidied` joins the link checks of all shards of a reading list."""
     histories = {**one.histories, **other.histories}
     for url in one.histories.keys() & other.histories.keys():
         if one.histories[url] != other.histories[url]:

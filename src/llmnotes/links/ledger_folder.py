@@ -45,7 +45,7 @@ class LedgerFolder:
     """A folder on disk that holds the three files of a ledger."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, archives: Archives = DEFAULT) -> None:
-        """Set the folder, which need not exist yet.
+        """Set the paths and the accepted archives, without access to the disk. The folder need not exist.
 
         Args:
             folder: The folder of the ledger's files.
@@ -83,7 +83,7 @@ class LedgerFolder:
         return texts, list(dict.fromkeys(problems))
 
     def update(self, change: Callable[[Ledger], Ledger]) -> Ledger:
-        """Read the ledger, change it by `change`, save it and return it. A lock keeps other processes from writing the ledger meanwhile.
+        """Read the ledger, apply the function `change` to it, save the result and return it. A lock keeps other processes from writing the ledger meanwhile.
 
         Raises:
             StoreError: A file is damaged or can't be read or written, or another process still writes the ledger after `_PATIENCE` seconds. Damaged files are
@@ -116,14 +116,14 @@ class LedgerFolder:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Begun:
-    """A link check that has begun and not ended, with the checks that the journal has."""
+    """A link check that was stopped before its end, with the checks that its journal has."""
 
     time: datetime.datetime
     """The time at which the link check began: UTC, whole minutes."""
     scope: str
     """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     options: str
-    """A text that names the options that change outcomes. Only a link check with an equal text continues this link check."""
+    """The options that change outcomes, as text. Only a link check with the same text continues this link check."""
     checks: tuple[Check, ...]
 
 
@@ -134,11 +134,11 @@ class Journal:
     """
 
     def __init__(self, folder: Path, clock: Callable[[], float], bounds: Bounds | None = None) -> None:
-        """Set the place of the journal, which need not exist yet.
+        """Set the path of the journal, without access to the disk.
 
         Args:
             folder: The folder of the ledger.
-            clock: Returns the time in seconds; decides when lines are flushed to the disk.
+            clock: Returns the time in seconds. The journal is flushed to the disk each time that `FLUSH` seconds have passed.
             bounds: The folders of the reading list. A file outside of them, or behind a symbolic link below them, is refused. None for `folder` alone.
 
         """
@@ -158,8 +158,8 @@ class Journal:
     def resume(self) -> Begun | None:
         """Return the unfinished link check in the journal. Return None if there is no journal, or if its first line is not valid.
 
-        Other lines that are not valid are ignored, such as a last line that was cut off, and so are checks of another time. Raises StoreError if the file
-        can't be read.
+        Other lines that are not valid are ignored, such as a last line that was cut off. So are checks with another time than the link check.
+        Raises StoreError if the file can't be read.
         """
         with explained(self._path):
             try:
@@ -169,11 +169,11 @@ class Journal:
         try:
             head = json.loads(lines[0])
             begun = Begun(_time(head["time"]), str(head["scope"]), str(head.get("options", "")), ())
-        except (*_NOT_OURS, AttributeError):
+        except (*_INVALID, AttributeError):
             return None
         checks = []
         for line in lines[1:]:
-            with contextlib.suppress(*_NOT_OURS):
+            with contextlib.suppress(*_INVALID):
                 check = _check(json.loads(line))
                 if check.time == begun.time:
                     checks.append(check)
@@ -201,7 +201,7 @@ class Journal:
             self._file.write("\n")  # the last line may be cut off, so the next check must begin on a new line
 
     def append(self, check: Check) -> None:
-        """Append a check. The check is kept if this process is killed later. Raises StoreError if the journal can't be written."""
+        """Append a check, so that it is not lost if this process is killed later. Raises StoreError if the journal can't be written."""
         plain = dataclasses.asdict(check)
         plain["time"] = check.time.isoformat()
         self._write(plain)
@@ -275,7 +275,7 @@ def _locked(folder: Path, bounds: Bounds, name: str, activity: str, patience: fl
 def _make_hidden(folder: Path, bounds: Bounds) -> None:
     """Create `folder`, which is `.run/` in the folder of the ledger, with a file that makes git ignore it. `bounds` are the folders of the reading list.
 
-    Raises FolderError if `folder` may come from a stranger, for example because git tracks it: otherwise forged checks in its journal would be recorded.
+    Raises FolderError if the folder may come from a stranger, for example because git tracks it. Otherwise forged checks in the journal would be recorded.
     """
     own_folder.check(folder, folder.parent, "name another folder for the ledger in mkdocs.yml")
     own_folder.check_files(folder)
@@ -286,12 +286,15 @@ def _make_hidden(folder: Path, bounds: Bounds) -> None:
         ignore.write_text(_IGNORE, encoding="utf-8")
 
 
-_NOT_OURS = (ValueError, KeyError, TypeError, RecursionError)
-"""The exceptions that parsing raises for a line that `Journal` has not written completely. The line may be cut off, or a stranger may have made the journal."""
+_INVALID = (ValueError, KeyError, TypeError, RecursionError)
+"""The exceptions that parsing raises for an invalid line of the journal. The line may be cut off, or a stranger may have made the journal."""
 
 
 def _check(plain: dict[str, object]) -> Check:
-    """Return the check in `plain`, a parsed line of the journal. Raises one of the exceptions in `_NOT_OURS` if the values don't have the form that `append` writes."""
+    """Return the check in `plain`, the JSON object of a line of the journal.
+
+    Raises ValueError, KeyError or TypeError if the values don't have the form that `Journal.append` writes.
+    """
     texts = {name: plain[name] for name in ("url", "detail", "final", "target", "message")}
     status, seconds, chain = plain["status"], plain["seconds"], plain["chain"]
     if not (

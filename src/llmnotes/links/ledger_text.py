@@ -39,7 +39,7 @@ _HEADS = {
 }
 _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
-"""The text that introduces a person's mark in the line of a link in ledger.txt."""
+"""The text at which a person's mark begins in the line of a link in ledger.txt."""
 _REASON = 1000
 """The maximum number of characters of a mark's reason. A longer reason is cut off."""
 
@@ -99,7 +99,7 @@ def _run_line(run: Run) -> str:
 
 
 class _BadCopy(ValueError):
-    """Raised if an archived copy in the ledger can't replace its link. `remedy` says what to do about it."""
+    """Raised if an archived copy in the ledger is not accepted as a copy of its link. `remedy` says what a maintainer can do."""
 
     def __init__(self, why: str, remedy: str) -> None:
         super().__init__(why)
@@ -109,9 +109,8 @@ class _BadCopy(ValueError):
 def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) -> tuple[Ledger, list[Problem]]:
     """Parse a ledger. Return the ledger and its problems.
 
-    A line that can't be parsed is a problem and left out of the ledger. A line whose archived copy is a copy of another page, or is not at one of
-    `archives`, is also a problem and left out. So is a conflict that git left, with the lines of both its sides. From a file in a newer format, no line is
-    read.
+    A line that can't be parsed is a problem and is left out. So is a line with an archived copy of another page, or with a copy that is not at one of
+    `archives`. Conflict markers of git are a problem too, and the lines between them are left out. If a file has a newer format, all its lines are left out.
 
     Args:
         texts: The text of each file, by file name. A missing text counts as empty.
@@ -152,11 +151,11 @@ def read(texts: Mapping[str, str], folder: str, archives: Archives = DEFAULT) ->
 
 
 def _parse(texts: Mapping[str, str], file: str, folder: str, parse: Callable[[list[str]], None], problems: list[Problem]) -> None:
-    """Call `parse` with the words of each line of the ledger's file `file`, except comments and empty lines. A reason is one word, even if it contains spaces.
+    """Split each line of the ledger's file `file` at its spaces, and call `parse` with the words. Comments and empty lines are left out.
 
-    A problem is added to `problems` if `parse` raises a ValueError, if the file has conflict markers of git, or if the file has a newer format. The lines
-    between conflict markers, and those of a file in a newer format, are not parsed. `texts` has the text of each file. `folder` is the path of the ledger's
-    folder, as messages show it.
+    The part of a line from `reason=` to its end is one word. A problem is added to `problems` if `parse` raises a ValueError, if the file has conflict
+    markers of git, or if the file has a newer format. The lines between conflict markers, and those of a file in a newer format, are not parsed. `texts` has
+    the text of each file. `folder` is the path of the ledger's folder, as messages show it.
     """
 
     def problem(number: int, message: str, remedy: str) -> None:
@@ -221,7 +220,7 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     for word in words:
         key, mark, value = word.partition("=")
         if not mark or key not in _KEYS:
-            raise ValueError(f"'{word}' begins with none of {', '.join(f'{known}=' for known in _KEYS)}")
+            raise ValueError(f"'{word}' does not begin with one of {', '.join(f'{known}=' for known in _KEYS)}")
         if key in _SEVERAL:
             several.setdefault(key, []).append(value)
         elif key in one:
@@ -232,8 +231,8 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
     failures = frozenset(_sighting(*_pair(value)) for value in several.get("failed", ()))
     doubts = frozenset(_sighting(*_pair(value)) for value in several.get("doubted", ()))
     well = _time(one["well"]) if "well" in one else None
-    # A line has no `found=` if the last check found the link. Then the time of the last check is also the time of the last success.
-    # A line with neither `well=` nor `moved=`, or with failures, has no `found=` because no check ever found the link.
+    # A line lacks `found=` in two cases. If the last check found the link, the time of the last check (in asked.txt) is also that of the last success.
+    # If the line has failures, or neither `well=` nor `moved=`, no check ever found the link.
     found = _time(one["found"]) if "found" in one else checked if (well or moves) and not failures else None
     history = History(
         checked=checked, found=found, well=well, moves=moves, failures=failures, doubts=doubts, copy=_copy(one.get("copy")), mark=_mark(one)
@@ -246,7 +245,7 @@ def _history(words: Iterable[str], checked: datetime.datetime | None) -> History
 def _sighting(time: str, what: str) -> Sighting:
     outcome, _, detail = what.partition("/")
     if not _DETAIL.fullmatch(detail):
-        raise ValueError(f"'{detail}' is not the detail of an outcome: a detail has at most 40 small letters, digits and hyphens")
+        raise ValueError(f"'{detail}', the reason after the slash, is not a word of at most 40 small letters, digits and hyphens")
     return Sighting(_time(time), _one_of(Outcome, outcome, "an outcome"), detail)
 
 
@@ -265,11 +264,11 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
     text = one.get("reason", '""')
     reason = _quoted(text)
     if reason is None:
-        raise ValueError("reason= is not a text in double quotes")
+        raise ValueError("the value of reason= is not a text in double quotes")
     mark = Mark(_time(time), _one_of(Said, said, "alive, dead or nothing"), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
         # The author of a mark is the author of the commit that added this exact text, so the text must have the form that `links mark` writes.
-        raise ValueError("reason= does not have the form that `llmnotes links mark` writes")
+        raise ValueError("the value of reason= does not have the form that `llmnotes links mark` writes")
     if not mark.reason and mark.said is not Said.NOTHING:
         raise ValueError("the line has marked= but no text in reason=")
     return mark
@@ -288,7 +287,10 @@ _Member = TypeVar("_Member", bound=enum.StrEnum)
 
 
 def _one_of(kind: type[_Member], text: str, noun: str) -> _Member:
-    """Return the member of the enumeration `kind` whose text is `text`. Raises ValueError if there is none. In its message, `noun` says what `text` should be."""
+    """Return the member of the enumeration `kind` with the value `text`.
+
+    Raises ValueError if there is no such member. The message says that `text` is not `noun`, such as "a verdict".
+    """
     try:
         return kind(text)
     except ValueError:
@@ -336,7 +338,7 @@ def _url(text: str) -> str:
 def _target(text: str) -> str:
     """Return `text`, the new address of a link that moved. Raises ValueError if checks never write such an address, for example because it has a user name."""
     if not _TARGET.fullmatch(text) or fault(text):
-        raise ValueError(f"'{text}' is not an address to which a link can move")
+        raise ValueError(f"'{text}' is not a valid new address of a link that moved")
     return text
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 class HostRule:
     """The options for the hosts or the URLs that match one pattern.
 
-    For an option that is left out (None or empty; for `skip` only empty), a wider pattern decides, or else the value for all hosts.
+    None or an empty value means that the option is left out; for `skip`, only an empty value does. Then the value of a wider pattern applies, or else that of
+    all hosts.
     """
 
     pattern: str
@@ -51,7 +52,7 @@ class HostRule:
     interval: float | None = None
     timeout: float | None = None
     accept: frozenset[int] = frozenset()
-    """Statuses with which these pages count as found, besides the statuses of success. Empty if a wider pattern decides."""
+    """Statuses with which these pages count as found, besides the statuses of success. If it is empty, the value of a wider pattern applies."""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Headers that are sent only to these pages, with names in lower case. Headers of wider patterns with other names are sent, too.
 
@@ -60,12 +61,12 @@ class HostRule:
     skip: str | None = ""
     """The reason why these pages are never requested.
 
-    Empty if the rule has no such reason, so that a wider pattern decides. None if these pages are requested although a wider pattern has a reason.
+    If it is empty, the value of a wider pattern applies. None if these pages are requested although a wider pattern has a reason.
     """
     fragments: bool | None = None
-    """Whether the link check looks for the parts of pages that fragments of links name; None if a wider pattern decides."""
+    """Whether the link check looks for the parts of pages that fragments of links name. If it is None, the value of a wider pattern applies."""
     ca_bundle: str = ""
-    """The path of a PEM file with certificates that are trusted besides the usual roots; empty if a wider pattern decides."""
+    """The path of a PEM file with certificates that are trusted besides the usual roots. If it is empty, the value of a wider pattern applies."""
 
     @property
     def is_of_urls(self) -> bool:
@@ -97,21 +98,25 @@ class Limits:
     requests: int = 128
     """The maximum number of requests at a time, counted over all hosts."""
     retries: int = 2
-    """The maximum number of further attempts for a link after a status 5xx, a broken connection, a timeout or a failure of DNS. A link whose host has not answered yet gets at most one."""
+    """The maximum number of times that a link is requested again after a status 5xx, a broken connection, a timeout or a failure of DNS.
+
+    A link whose host has not answered yet is requested again at most once.
+    """
     backoff: float = 2.0
-    """The pause in seconds before the first further attempt. The pause doubles with each attempt, and varies at random by up to a half.
+    """The pause in seconds before a link is requested again. The pause doubles with each repetition, and varies at random by up to a half.
 
     It is also the first pause after a status 429 without Retry-After. This pause doubles with each further refusal, up to `patience`.
     """
     patience: float = 120.0
-    """The longest Retry-After, in seconds, for which the link check waits. A link whose host asks for more is not requested again.
+    """The longest pause, in seconds, that the link check makes if a host asks for it by a Retry-After header.
 
-    If the host has refused another link just before, its remaining links are left for the next link check.
+    If the host asks for a longer pause, the link is not requested again. If the host has refused another link just before, all its remaining links are left
+    for the next link check.
     """
     budget: float = 3600.0
     """The longest time for a whole link check, in seconds."""
     max_redirects: int = 20
-    """The maximum number of consecutive redirects that are followed for one link. The default is the maximum of Firefox."""
+    """The maximum number of consecutive redirects that the check of one link follows. The default is the maximum of Firefox."""
     hosts: tuple[HostRule, ...] = ()
     """The rules for hosts and pages, in the order of mkdocs.yml.
 
@@ -152,7 +157,7 @@ class Limits:
         return list(left)
 
     def patterns_of(self, url: str) -> list[str]:
-        """Return the patterns that apply to a URL: at most one of URLs, at most one of hosts, and `*`, in this order."""
+        """Return the patterns that apply to a URL: at most one pattern of URLs, then at most one pattern of hosts, then `*`."""
         return [rule.pattern for rule in self._rules_of(url)]
 
     def _rules_of(self, url: str) -> list[HostRule]:
@@ -205,7 +210,10 @@ class Limits:
 
 
 def _inherited(rule: HostRule, wider: HostRule) -> HostRule:
-    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out, and with the headers of both. Of two headers with one name, that of `rule` is kept."""
+    """Return `rule` with the options of `wider` in place of the options that `rule` leaves out, and with the headers of both.
+
+    If both have a header with the same name, the header of `rule` applies.
+    """
     return dataclasses.replace(
         rule,
         concurrency=wider.concurrency if rule.concurrency is None else rule.concurrency,
@@ -341,7 +349,7 @@ def read(options: Mapping[str, Any], folder: Path | None = None) -> tuple[Limits
 
 
 def _bundle_fault(rule: HostRule) -> str:
-    """Return a message if no certificates can be read from the rule's file; empty if they can, or if the rule names no file."""
+    """Return a message if no certificates can be read from the file that the rule's option `ca_bundle` names. Return an empty text in all other cases."""
     if not rule.ca_bundle:
         return ""
     try:

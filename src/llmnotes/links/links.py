@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mention:
-    """An entry that contains a link: as the entry's URL, or in the entry's note."""
+    """An entry that contains a link, either as its URL or in its note."""
 
     entry: Entry
     is_title: bool
@@ -52,7 +52,7 @@ def key(url: str) -> str:
 def collect(entries: Iterable[Entry]) -> dict[str, Link]:
     """Return the links of entries by `key`, in the order of the entries. A link in a note is left out unless it begins with `http://` or `https://`.
 
-    An entry whose note repeats the entry's own URL is one mention of that link.
+    If an entry's note contains the entry's own URL, the entry counts as one mention of that link, not as two.
     """
     found: dict[str, list[Mention]] = {}
     for entry in entries:
@@ -64,7 +64,10 @@ def collect(entries: Iterable[Entry]) -> dict[str, Link]:
 
 
 def places(records: Iterable[Record]) -> dict[str, tuple[Place, ...]]:
-    """Return, for each link, every place in records where it is written, by the `key` of the link. In notes, the place is the first line of the link's block."""
+    """Return every place in records where each link is written, by the `key` of the link.
+
+    For a link in a note, the place is the first line of the paragraph or other Markdown block that contains the link.
+    """
     found: dict[str, list[Place]] = {}
     for one in records:
         found.setdefault(key(one.entry.url), []).append(one.place("url"))

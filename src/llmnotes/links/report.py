@@ -33,16 +33,22 @@ class Finding:
     places: tuple[Place, ...] = ()
     """The places in records and notes where the link is written."""
     author: str | None = None
-    """The person who committed the link's mark, with the commit, or `unknown`; None if git was not searched, or if the link has no mark."""
+    """Who committed the mark (a decision that the link is alive or dead), such as `Ann (0123456789)`, or `unknown`.
+
+    None if there is no mark, or if git was not searched.
+    """
 
     @property
     def settled(self) -> bool:
-        """Whether the link is dead, and its records name an archived copy. A maintainer has nothing more to do about a settled link."""
+        """Whether the link is dead and its records name an archived copy, so that a maintainer has nothing more to do about it."""
         return self.verdict.standing is Standing.DEAD and self.link.settled
 
     @property
     def outcome(self) -> Outcome | None:
-        """The outcome in `check`; without a check, the outcome that decided the verdict. None if a person's mark or the lack of checks decided it."""
+        """The outcome of the link in this link check; if the link was not checked now, the outcome of the earlier check that decided the verdict.
+
+        None if a person's mark decided the verdict, or if the link was never checked.
+        """
         return self.check.outcome if self.check else self.verdict.outcome
 
 
@@ -62,11 +68,11 @@ class Report:
     left: int = 0
     """The number of links that were due but were not checked."""
     skipped: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The links that a rule in mkdocs.yml skips, each with the reason."""
+    """The links that are never requested because of the option `skip` of a rule in mkdocs.yml, each with the reason in that option."""
     void: str = ""
     """The reason why all results of this link check, or those in `doubted`, can't be believed; empty if all can."""
     doubted: Sequence[Check] = ()
-    """The checks of a void link check that wait for a later link check to confirm them. Empty if the link check is not void, or void for another reason than failures of many links."""
+    """The failed checks that can't be believed yet, because many links failed with the same outcome. A later link check can confirm them."""
     stopped: bool = False
     """Whether a signal, such as Ctrl-C, or an error, such as a full disk, ended the link check early."""
     recorded: bool = False
@@ -74,7 +80,7 @@ class Report:
     last: datetime.datetime | None = None
     """The time of the last link check in the ledger, not counting the link check whose results this report has; None if there is none."""
     fail_on: frozenset[str] = FAIL_ON
-    """The verdicts and outcomes that make the command fail."""
+    """The verdicts and outcomes, such as `dead` or `gone`, that make the command fail."""
     is_of_new_links: bool = False
     """Whether the report is only about links that a branch adds.
 
@@ -100,7 +106,7 @@ class Report:
         return [finding for finding in self.findings if self.fails(finding)]
 
     def counts(self, *, settled: bool = True) -> dict[Standing, int]:
-        """Return the number of links of each verdict, worst first, with zeros.
+        """Return the number of links of each verdict, the worst verdict first. A verdict without links has the number 0.
 
         If `settled` is false, dead links whose records name an archived copy are not counted.
         """
@@ -109,20 +115,20 @@ class Report:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Details:
-    """Facts that a report shows besides the verdicts of the ledger. Each may be empty."""
+    """Checks, places and authors that a report shows besides the verdicts of the ledger. Each may be empty."""
 
     checks: Sequence[Check] = ()
-    """The checks of the link check on which the report is made."""
+    """The checks of the link check that the report is about; empty for a report from the ledger alone."""
     places: Mapping[str, tuple[Place, ...]] = dataclasses.field(default_factory=dict)
     """The places where each link is written, by URL."""
     authors: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The person who committed each link's mark, by URL."""
+    """Who committed the decision (a mark) that a link is alive or dead, by the URL of the link."""
 
 
 def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:
     """Return one finding for each link, worst verdict first. Links of one verdict are sorted by host and URL.
 
-    Among dead links, those whose records name an archived copy come last. `details` has facts for the findings; None if there are none.
+    Among dead links, those whose records name an archived copy come last. `details` has checks, places and authors to add; None to add nothing.
     """
     details = details or Details()
     checks = {check.url: check for check in details.checks}
@@ -144,7 +150,7 @@ def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, 
 
 
 def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, int]:
-    """Return how many of the links `found` have each verdict, worst first, with zeros.
+    """Return the number of the links `found` that have each verdict, the worst verdict first. A verdict without links has the number 0.
 
     If `settled` is false, dead links whose records name an archived copy are not counted.
     """
@@ -154,7 +160,8 @@ def counts(found: Iterable[Finding], *, settled: bool = True) -> dict[Standing, 
 def alike(found: Iterable[Finding]) -> list[list[Finding]]:
     """Group the findings that belong to one host and have the same verdict, outcome and reason. Groups are in the order of their first findings.
 
-    Links that moved are in one group only if they moved to the same address, and marked links only if the same person marked them for the same reason.
+    Links that moved are in one group only if they moved to the same address. Links that a person marked as alive or dead are in one group only if the same
+    person marked them for the same reason.
     """
     groups: dict[tuple[object, ...], list[Finding]] = {}
     for one in found:

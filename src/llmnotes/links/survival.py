@@ -29,7 +29,7 @@ class Survival:
 
     @property
     def percent(self) -> int:
-        """The share of `readable` in `checked`, in percent. It is rounded down, so that 100 means all links."""
+        """The share of the checked links that are readable, in percent. It is rounded down, so that 100 means all links."""
         return 100 * self.readable // self.checked
 
 

@@ -38,7 +38,7 @@ class Standing(enum.StrEnum):
 
 
 class Clause(enum.Enum):
-    """The parts of the rule for verdicts. Each verdict names the part that gave it."""
+    """The reasons for verdicts. Each verdict has one of them, and `llmnotes links explain` shows it."""
 
     MARK = enum.auto()
     """A person's mark decides, and overrides all checks until the mark ends."""
@@ -81,18 +81,19 @@ class Verdict:
     since: datetime.datetime | None = None
     """The time at which the present state of the link began. None if the link was never checked.
 
-    For a link that fails, it is the time of the first failure since the last success. If a failure is conclusive or a missing fragment, unclear answers before the
-    first such failure are ignored. For a link that moved, it is the time of the first check that found the link at the new address; for a link that is alive, that of
-    the first check in the last unbroken sequence of successes; for a link with a person's mark, that of the mark.
+    - For a link that fails: the first failure since the last success. Unclear answers and timeouts before a failure that makes the link suspect are ignored.
+    - For a link that moved: the first check that found it at the new address.
+    - For a link that is alive: the first check in the last unbroken sequence of successes.
+    - For a link with a person's mark: the time of the mark.
     """
     found: datetime.datetime | None = None
     """The time of the last success of a link that fails or has a mark. None if there was no success, and for all other links."""
     failures: int = 0
-    """The number of failures, as `counted` returns them: failures of a kind that can make links dead, at least 20 hours apart. 0 if the link does not fail or has a mark."""
+    """The number of failures that can make the link dead and are at least 20 hours apart (see `counted`). 0 if the link does not fail or has a mark."""
     target: str = ""
     """The new address of a link that moved; otherwise empty."""
     lasting: bool = False
-    """Whether at least three checks have found the link at `target` since a check last found it elsewhere."""
+    """Whether the last three checks that found the link, or more, found it at `target`."""
     mark_reason: str = ""
     """The reason in the person's mark that decided; empty if no mark decided."""
 
@@ -100,18 +101,21 @@ class Verdict:
 DAYS = datetime.timedelta(days=3)
 """The shortest time from the first to the last of the failures that make a link dead."""
 APART = datetime.timedelta(hours=20)
-"""Failures that are closer than this count as one: if the network of this machine fails for hours, a second link check on that day fails for the same reason as the first.
+"""Failures that are closer together than this count as one, because a fault of this machine's network may last for hours and affect two link checks.
 
-Therefore, a check confirms a doubt of a void link check only if at least this time lies between them.
+Therefore, a check confirms a failure of a void link check (one whose failures are not believed) only if at least this time lies between them.
 """
 SILENT = datetime.timedelta(days=30)
 """A link becomes suspect if all requests for the link during this time end with a timeout."""
 STABLE = 3
-"""The number of failures, as `counted` returns them, that make a link dead. Also the number of checks at one new address, with no success elsewhere between them, that make a move lasting."""
+"""The number of failures, as `counted` returns them, that make a link dead.
+
+Also the number of consecutive successes at the same new address after which a move is lasting.
+"""
 STABLE_GONE = 2
 """The number of failures, as `counted` returns them, that make a link dead if each says that the page is gone, or that the host's name does not exist."""
 ENOUGH = 8
-"""If a history has this many failures, it keeps a further failure only if that can make the link dead, or has an outcome that the other failures lack.
+"""If a history has at least this number of failures, a new failure is added only if it can make the link dead, or has an outcome that the others lack.
 
 So the history may lack later failures, and can't show that all later requests timed out.
 """
@@ -159,9 +163,9 @@ def _failing(history: History) -> Verdict:
 
 
 def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -> datetime.timedelta:
-    """Return for how long all requests for a link have timed out: the time from the first of the consecutive timeouts at the end of its history to the last check.
+    """Return for how long all requests for a link have timed out: the time from the first of its last consecutive timeouts to the last check.
 
-    Return zero if its last failure is not a timeout, or if other outcomes may lie between these timeouts.
+    Return zero if the last failure is not a timeout, or if the history may lack failures with other outcomes.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
     full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures, so it does not show that all were timeouts
@@ -190,7 +194,7 @@ def counted(failures: Iterable[Sighting]) -> list[Sighting]:
 
 
 def lasts(counts: Sequence[Sighting]) -> bool:
-    """Return whether the failures of a link make it dead. `counts` has these failures as `counted` returns them."""
+    """Return whether the failures in `counts`, as `counted` returns them, make their link dead."""
     gone = [sighting for sighting in counts if sighting.outcome is Outcome.GONE]
     return _are_enough(counts, STABLE) or _are_enough(gone, STABLE_GONE)
 

@@ -37,7 +37,7 @@ class Cache:
         return self._folder and self._folder / f"{name}.json"
 
     def read(self, name: str, key: str) -> Any:
-        """Return the document that was saved with this name and key; None if it doesn't exist, was saved with another key, or is damaged."""
+        """Return the document that was saved with this name and key; None if there is no such document, or if it is damaged."""
         if self._folder is None:
             return None
         try:

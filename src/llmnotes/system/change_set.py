@@ -6,8 +6,9 @@ of the killed process, so that the user can run the killed command again. A proc
 the process dies. So if a command holds the lock and finds a journal, the journal doesn't belong to a running process. A set with only one file needs no
 journal, because each file is replaced in one step.
 
-A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal can do
-no more than a pull request: only files that a set of this folder may change are restored, and only if their present content has the digest in the journal.
+A hostile contributor may add a journal to a pull request or an archive. A journal is refused if git tracks it or if it is a symbolic link. A hostile journal
+can do no more than a pull request: only files that a set of this folder may change are restored, and only if their present content has the digest that the
+journal states.
 """
 
 from __future__ import annotations
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
     from llmnotes.system.regular_files import Bounds
 
 FOLDER = ".changes"
-"""The name of the folder for the journal, in the folder whose files change. It exists while several files change, and after a process was killed then. Its
-.gitignore keeps it out of git."""
+"""The name of the folder for the journal, in the folder whose files change. It exists while several files change, and after a process was killed meanwhile.
+
+A .gitignore in the folder makes git ignore it.
+"""
 _JOURNAL = "journal.json"
 _PART = re.compile(r"\.(?P<name>.+)\.\d+\.part", re.DOTALL)
 """Matches the name of an unfinished file, such as `.a.md.4711.part`: it has the final name, and the id of the process that writes the file."""
@@ -65,11 +68,11 @@ class Undone:
     restored: int
     """The number of files whose changes were undone: the file has its earlier content again, or is deleted if it did not exist earlier."""
     left: Sequence[Path]
-    """Files whose changes were not undone, because their content is neither that before nor that after the change: they were edited after the process was killed."""
+    """Files whose changes were not undone, because a person or a program has edited them since the process was killed."""
 
 
 class ChangeSets:
-    """Makes sets of changes to the files of a folder.
+    """Changes several files of a folder together: all of them or none.
 
     Invariants: On systems that can lock folders, files change only while this process holds the folder's lock. While several files change, a journal exists,
     and it always has the contents that are needed to undo the changes. Below the folders of `bounds`, no symbolic link is followed.
@@ -98,8 +101,8 @@ class ChangeSets:
         """Make either all of the changes or none of them. Before that, undo the incomplete changes of a killed process, if there are any.
 
         Args:
-            changes: The changes. The present content of each file must be equal to the change's `before`.
-            progress: Called after each file that is changed.
+            changes: The changes. `before` of each change must be the file's present content.
+            progress: Called after each changed file.
 
         Raises:
             StoreError: The present content of a file differs from `before`, a set may not change the file, another process holds the lock, or there is a
@@ -188,7 +191,7 @@ class ChangeSets:
             return None
         if not stat.S_ISDIR(kind):
             raise StoreError(
-                f"{_shown(folder)}: this is not a folder, but llmnotes makes a folder with this name. Delete the file or the symbolic link"
+                f"{_shown(folder)}: this is not a folder, but llmnotes needs a folder with this name. Delete the file or the symbolic link"
             )
         journal = folder / _JOURNAL
         if not os.path.lexists(journal):
@@ -255,7 +258,7 @@ class ChangeSets:
         return name
 
     def _parts(self) -> Iterator[Path]:
-        """Yield the unfinished (temporary) files of the files that a set may change, in this folder and outside it. No symbolic link is followed."""
+        """Yield the unfinished (temporary) files beside the files that a set may change, in this folder and outside it. No symbolic link is followed."""
         left = [("", os.fspath(self.folder))]
         while left:
             prefix, folder = left.pop()
@@ -341,8 +344,8 @@ def _locked(folder: Path, patience: float) -> Iterator[None]:
     """Hold the folder's lock in a `with` block. Raises StoreError if another process still holds the lock after `patience` seconds.
 
     The system releases the lock if this process is killed. The lock is on the folder itself, because a lock file could be replaced with a symbolic link.
-    Windows and some network file systems can't lock folders, and there the block runs without a lock. If two commands then change the same file at the same
-    time, the second command usually fails when it compares the file's content with the content that it read.
+    Windows and some network file systems can't lock folders. On these systems, the block is executed without a lock. If two commands change the same file at
+    the same time, the second one usually fails, because the file's content differs from the content that it has read.
     """
     if sys.platform == "win32":
         yield

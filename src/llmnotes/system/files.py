@@ -110,7 +110,7 @@ def decoded(content: bytes) -> str:
 
 
 def unread(path: Path, error: OSError) -> Problem:
-    """Return the problem for the file `path`, which can't be read. If the error names another path, such as a folder above it, that path is the place."""
+    """Return the problem for the file `path`, which can't be read. Its place is the path that the error names, such as a folder above the file."""
     place = Place(_shown(Path(error.filename or path)))
     if isinstance(error, FileTooLarge):
         return Problem.error(place, "file-size", str(error.strerror), error.remedy)

@@ -1,4 +1,4 @@
-"""Start git with options that keep a hostile repository from starting programs. Find files that git tracks, and the default branch."""
+"""Start git with options that keep a hostile repository from starting programs. Find tracked files and the default branch."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ LOCAL = ("-c", f"core.hooksPath={os.devnull}", "-c", "protocol.allow=never", "-c
 """Options for git commands that need neither hooks nor remotes. With these options, git runs no hooks and connects to no remote, and accepts a repository
 that belongs to another user."""
 _SECONDS = 30
-"""The time limit in seconds for a git command of `tracked` and `default_branch`. Such a command normally takes milliseconds. One that takes longer is
-ended, and counts as a command that found nothing."""
+"""The time limit in seconds for a git command of `tracked` or `default_branch`, which normally takes milliseconds.
+
+A command that takes longer is ended, and counts as a command that found nothing.
+"""
 
 
 def run(

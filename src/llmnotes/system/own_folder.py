@@ -1,7 +1,7 @@
 """Check folders that only llmnotes may write: the site, the cache, and the state of an interrupted link check.
 
-A build trusts the files in these folders, and deletes files there. If such a file or folder could come from git, the author of a pull request could choose
-which files a build trusts, deletes or overwrites. So these functions refuse such folders.
+A build trusts the files in these folders, and deletes files from them. If such a folder came from git, the author of a pull request could choose which files
+a build trusts, deletes or overwrites. So these functions refuse folders that may come from git.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def check(folder: Path, project: Path, remedy: str) -> None:
-    """Refuse a folder that contains files tracked by git, that is a symbolic link, or that is behind one. Also refuse a path that is not a folder.
+    """Refuse a folder that contains files tracked by git, that is a symbolic link, or whose path contains one. Also refuse a path that is not a folder.
 
     Only symbolic links that a contributor can add are refused: symbolic links in the git work tree of `project`, or symbolic links below `project` if
     it is not in a work tree. The folder need not exist.
@@ -38,7 +38,7 @@ def check(folder: Path, project: Path, remedy: str) -> None:
         for path in reversed([place, *place.parents]):
             if path != root and path.is_relative_to(root) and path.is_symlink():
                 raise FolderError(
-                    f"{_plain(show(path))}: a symbolic link to {_plain(path.readlink())}. llmnotes would write and delete files behind it. "
+                    f"{_plain(show(path))}: a symbolic link to {_plain(path.readlink())}. llmnotes would write and delete files in the folder that it names. "
                     f"Delete the link, or {remedy}"
                 )
     if place.exists() and not place.is_dir():
@@ -46,8 +46,8 @@ def check(folder: Path, project: Path, remedy: str) -> None:
     name = git.tracked(place)
     if name is not None:
         raise FolderError(
-            f"{show(folder)}: git tracks files in this folder, such as {_plain(name)}. llmnotes trusts and deletes files there, so they must not come "
-            f"from the repository. Run `git rm -r --cached {show(folder)}`, delete the folder and add it to .gitignore, or {remedy}"
+            f"{show(folder)}: git tracks files in this folder, such as {_plain(name)}. llmnotes trusts and deletes the files in this folder, so they must "
+            f"not come from the repository. Run `git rm -r --cached {show(folder)}`, delete the folder and add it to .gitignore, or {remedy}"
         )
 
 
@@ -68,7 +68,7 @@ def check_files(folder: Path) -> None:
 
 
 def check_links(folder: Path, paths: Iterable[str]) -> None:
-    """Raise FolderError if one of `paths`, which are relative to a folder, is or is behind a symbolic link to a place outside the folder."""
+    """Raise FolderError if one of `paths`, which are relative to a folder, leads out of the folder because of a symbolic link."""
     out = [f"{folder}/{path}" for path in sorted(paths) if tree.leads_out(os.fspath(folder), path)]
     if out:
         message = "\n  ".join(

@@ -45,7 +45,7 @@ def shared(tasks: Sequence[Callable[[], Result]], workers: int, after: Task[Any]
     Args:
         tasks: The tasks.
         workers: The number of processes, including this one.
-        after: Work that another process is doing. One of the workers begins only after that work is done, so that each core has only one process.
+        after: Work that another process is doing. One of the workers begins only when this other process is done, so that each core has only one process.
 
     """
     if min(workers, len(tasks)) < 2 or not can_fork():  # noqa: PLR2004 - with one worker, this process executes the tasks
@@ -93,14 +93,15 @@ class Aside(Generic[Result]):
         working.close()
 
     def wait(self) -> None:
-        """Wait until the task is done or its process died. Any process that was forked later can call this method."""
+        """Wait until the task is done or its process died. Processes that were forked later can call this method too."""
         with contextlib.suppress(EOFError, OSError):
             self._working.recv_bytes()
 
     def result(self) -> Result | None:
         """Wait for the task, and return its result. If the task raised an LlmnotesError, this error is raised.
 
-        Return None if this process did not start the task, if the forked process died, or if the task raised another error. Call this method only once.
+        Return None if the caller is not the process that started the task, if the forked process died, or if the task raised another error. Call this method
+        only once.
         """
         if os.getpid() != self._owner:
             return None
@@ -114,15 +115,15 @@ class Aside(Generic[Result]):
 
 
 class Task(Generic[Result]):
-    """Work that is done in a forked process if `free` returns True and forking saves time; otherwise in this process when `result` is called.
+    """Work that is done in a forked process if that is safe and saves time. Otherwise it is done in this process when `result` is called.
 
-    If the forked process dies, as after an error, this process does the work again. So any error of the work is raised in this process.
+    If the forked process dies, for example after an error, this process does the work again. So any error of the work is raised in this process.
     """
 
     def __init__(self, work: Callable[[], Result], *, worth: bool = True) -> None:
-        """Start the work in a forked process if `worth` is true and `free` returns True. Otherwise, the work is done later, when `result` is called.
+        """Start the work in a forked process if `worth` is true, this process can fork safely, and it may use several cores.
 
-        `worth` says whether forking saves time. `work` must not return None.
+        Otherwise, the work is done later, when `result` is called. `worth` says whether forking saves time. `work` must not return None.
         """
         self._work = work
         self._aside = Aside(work) if worth and free() else None
@@ -134,9 +135,9 @@ class Task(Generic[Result]):
             self._aside.wait()
 
     def result(self) -> Result:
-        """Wait until the work is done, and return its result, also in later calls. Raises any error of the work.
+        """Wait until the work is done, and return its result. Later calls return the same result. Raises any error of the work.
 
-        If a process that was forked later calls this, that process does the work itself.
+        If a process that was forked later calls this method, it does the work itself.
         """
         if not self._done:
             found = self._aside.result() if self._aside else None
@@ -145,7 +146,7 @@ class Task(Generic[Result]):
 
 
 def _run(task: Callable[[], object], near: Connection, connection: Connection, working: Connection) -> None:
-    near.close()  # without this line, this process would keep the parent's end of the pipe open, and couldn't detect that the parent has closed that end
+    near.close()  # without this line, this process would keep the parent's end of the pipe open, and couldn't detect that the parent has closed it
     # Ctrl-C interrupts all processes. End this process without a traceback, because the process that started the build reports the interruption.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -3,9 +3,9 @@
     bounds = Bounds(Path("my-list"))
     content = bounds.read(Path("my-list/topics.yml"), limit=2**20)
 
-A repository can contain a symbolic link to any file of the machine on which it is checked out. A folder can contain pipes and devices, and reading these
-may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no symbolic links below the folders. The function `read` reads a path that
-the user typed. It has the same limits, but follows symbolic links.
+A repository can contain a symbolic link to any file of the machine on which it is checked out. A folder can contain pipes and devices, and reading one of
+these may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no symbolic links below the folders. The function `read` reads a
+path that the user typed. It has the same limits, but follows symbolic links.
 
 All exceptions are of type OSError: the exceptions of the system, such as FileNotFoundError, and `UnfitFile` for a path that is refused.
 """
@@ -49,7 +49,7 @@ class UnfitFile(OSError):
 
 
 class NotRegular(UnfitFile):
-    """Raised for a path that is a symbolic link, that is behind one, or that has another kind than the wanted one, such as a named pipe for a regular file."""
+    """Raised for a path that is or contains a symbolic link, or that is not of the wanted kind, such as a named pipe in place of a regular file."""
 
     def __init__(self, path: str, mode: int, wanted: str = "regular file") -> None:
         """Make the message for a path. `mode` is `st_mode` from `os.lstat`, and `wanted` the kind that was expected: `regular file` or `folder`."""
@@ -162,7 +162,7 @@ def _status(whole: str, root: str) -> os.stat_result:
 
 
 def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
-    """Return the content of a file. `found` is its `os.stat_result`, which was read before, and `flags` has further flags for `os.open`.
+    """Return the content of a file. `found` is its `os.stat_result`, which was read before. `flags` are added to the flags of `os.open`.
 
     Raises UnfitFile if it isn't a regular file, has more than `limit` bytes, has more bytes than the system states, or was replaced after `found` was read.
     """
@@ -191,7 +191,7 @@ def _read(path: str, found: os.stat_result, limit: int, flags: int) -> bytes:
 
 
 def _content(descriptor: int, size: int, limit: int) -> bytes:
-    """Read up to `limit` + 1 bytes. `size` is an earlier size of the file; the file may have grown after that."""
+    """Read up to `limit` + 1 bytes. `size` is the size that the file had before it was opened; it may have grown since."""
     content = os.read(descriptor, size + 1)
     if len(content) == size:
         return content

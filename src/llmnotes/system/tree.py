@@ -1,7 +1,7 @@
 """Check paths, walk folders, and read and remove files in folders that llmnotes writes and empties.
 
-Paths in a folder are relative to the folder and have slashes on every system. No function reads or removes a file behind a symbolic link in such a folder,
-except that `read` takes a whole path and checks only its last part.
+Paths in a folder are relative to the folder and have slashes on every system. No function reads or removes a file behind a symbolic link in such a folder.
+Only `read` takes a whole path, and refuses a symbolic link only as its last part.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _UNSAFE = re.compile(r"[\0\\\n/](?:(?<=[\0\\])|\.{0,2}[\n/]|(?<=\n)[A-Za-z]:)")
-"""Matches an unsafe path on any line of a text: a path with an empty part, `.`, `..`, a NUL, a backslash or a Windows drive, and an absolute path.
+"""Matches if any line of a text is an unsafe path: absolute, or with an empty part, `.`, `..`, a NUL, a backslash or a Windows drive.
 
 The text must begin and end with a line break. All matches begin with one of four characters, so that the search takes a third of the time.
 """
@@ -87,7 +87,10 @@ def remove(folder: str, path: str) -> None:
 
 
 def read(path: str) -> bytes:
-    """Return the content of a regular file. Raises OSError if the path is a symbolic link or another kind of file, or can't be read. A named pipe can't block."""
+    """Return the content of a regular file.
+
+    Raises OSError if the path is a symbolic link or another kind of file, or can't be read. A named pipe raises it at once, instead of waiting for a writer.
+    """
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -1,6 +1,6 @@
 """Notice changes of files and folders by polling, for a preview.
 
-Unlike the watches of MkDocs's server, a path need not exist: the watch also notices that it appears, disappears and comes back.
+Unlike with the file watcher of MkDocs's server, a watched path need not exist: changes are also noticed when it appears, disappears and comes back.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 State = dict[str, tuple[int, int, int]]
 """The modification time, size and inode of each file, by its path. A path that does not exist is left out. A watched folder has the time and the size 0."""
 _SHARE = 4
-"""After each look at all files, the watch sleeps this multiple of the time that the look took. So it uses at most a fifth of a core."""
+"""After reading the states of all files, the watch sleeps for this multiple of the time that the reading took. So it uses at most a fifth of a core."""
 
 
 def state_of(paths: Iterable[Path]) -> State:
@@ -44,7 +44,7 @@ def state_of(paths: Iterable[Path]) -> State:
 
 
 class Watch:
-    """Calls a function when files differ from the files that the last build read.
+    """Calls a function when files have changed since the last build read them.
 
     Call `built` when a build begins. If the files change after that, the watch calls the function `changed` as soon as no file changes any more. It calls the
     function again only if the files change again.
@@ -55,7 +55,7 @@ class Watch:
 
         Args:
             changed: Called in the thread of the watch.
-            interval: The shortest time in seconds between two looks at the files.
+            interval: The shortest time in seconds between two comparisons of the files with their earlier state.
             patience: The time in seconds from a change of a `late` path (see `built`) until the change is reported.
 
         """
@@ -67,7 +67,7 @@ class Watch:
         self._thread: threading.Thread | None = None
 
     def built(self, paths: Iterable[Path], late: Iterable[Path] = ()) -> None:
-        """Keep the state of the files that a build reads from now on.
+        """Record the present state of the files of a build. Call this when the build begins, before it reads the files.
 
         Args:
             paths: Files and folders whose changes are reported at once.
@@ -104,7 +104,7 @@ class Watch:
             if now[1] == built[1]:
                 since = began
             overdue = began - since >= self._patience
-            # Two equal looks in sequence mean that a program has finished writing its files.
+            # If the state of the files is the same as at the last comparison, no program is writing them any more.
             if now == last and now != reported and (now[0] != built[0] or overdue):
                 reported = now
                 self._changed()

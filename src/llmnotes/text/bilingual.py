@@ -1,4 +1,4 @@
-"""Choose the language of texts for people on the code host. The source code has these texts in the form `Japanese / English`."""
+"""Choose the language of texts that people read on GitHub or another code host. The source code has these texts in the form `Japanese / English`."""
 
 
 def in_language(text: str, language: str) -> str:

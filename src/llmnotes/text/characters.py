@@ -54,7 +54,7 @@ _TAGS = range(0xE0020, 0xE0080)
 
 
 def forbidden(text: str) -> str | None:
-    """Return the first character that values of records may not hold; None if the text has no such character.
+    """Return the first character in a text that is not allowed in records; None if the text has no such character.
 
     Such characters are control characters, bidirectional formatting characters, private-use characters, surrogates and noncharacters.
     """
@@ -75,7 +75,7 @@ def is_blank(text: str) -> bool:
 
 
 def without_hidden(text: str) -> str:
-    """Return a text without the characters that `hidden` finds. A line or paragraph separator becomes a space."""
+    """Return a text without invisible characters, except those in emoji and letters. A line or paragraph separator becomes a space."""
     if text.isascii():
         return text
     return _HIDDEN.sub(lambda found: found[1] or (" " if found[0] in "\u2028\u2029" else ""), text)
@@ -84,7 +84,7 @@ def without_hidden(text: str) -> str:
 def apart(one: str, other: str) -> str:
     """Describe the difference between two words that look the same but aren't equal.
 
-    For example, two different words look the same if a letter with an accent, such as é, is one character in one word and two characters in the other word.
+    For example, é may be one character in one word, and two characters, e and an accent, in the other.
 
     Returns:
         A text in brackets after a space; an empty string if the words are equal or look different.

@@ -39,7 +39,7 @@ _CALLS = re.compile(
 """Matches the parts of words after which a joiner is inserted, such as the `@` before a user's name. GitHub and other services react to the whole words."""
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _SKIPS = re.compile(r"(?i)(?<![a-z])(?:s(?=kip(?![a-z]))|n(?=o(?![a-z]))|c(?=i(?![a-z])))")
-"""Matches the first letters, after which a joiner is inserted, of words in brackets that skip a workflow run on GitHub or a build of another service.
+"""Matches the first letters of words in brackets that skip a workflow run on GitHub or a build of another service. A joiner is inserted after these letters.
 
 Such words are [skip azp] and [CF-Pages-Skip].
 https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
@@ -84,24 +84,21 @@ def destination(url: str) -> str:
 
 
 def inert(words: str, limit: int = _LONGEST) -> str:
-    """Return `words` on one line, changed so that they have no effect on GitHub and other services. Titles and commit messages need this; they aren't Markdown.
+    """Return `words` on one line for a title or a commit message, which are not Markdown.
 
-    A text with more than `limit` characters is shortened.
+    Invisible joiners split words to which GitHub and other services react. A text with more than `limit` characters is shortened.
     """
     return _ADDRESSES.sub(rf"\g<0>{_JOINER}", quiet(" ".join(terminal.line(words, limit).split())))
 
 
 def quiet(words: str) -> str:
-    """Return text in which invisible joiners split some words, so that it doesn't mention users, refer to issues, close issues or skip workflow runs.
-
-    The text is not shortened.
-    """
+    """Insert invisible joiners into a text, so that it doesn't mention users, refer to or close issues, or skip workflow runs. The text is not shortened."""
     parted = rf"\g<0>{_JOINER}"
     return _BRACKETED.sub(lambda found: _SKIPS.sub(parted, found[0]), _CALLS.sub(parted, words))
 
 
 def document(whole: str) -> Fit:
-    """Return a Markdown document, made of escaped texts, with invisible characters escaped for a terminal or a log."""
+    """Return a Markdown document whose invisible characters are escaped, so that it can be printed to a terminal or a workflow log."""
     return terminal.lines(whole, keep=_JOINER)
 
 

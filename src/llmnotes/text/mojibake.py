@@ -19,7 +19,7 @@ def is_mojibake(text: str) -> bool:
 
 
 def repaired(text: str) -> str:
-    """Return a text with its wrongly decoded parts corrected; unchanged if the original can't be computed."""
+    """Return a text with its wrongly decoded parts corrected. Return it unchanged if the correct text can't be computed."""
     if text.isascii():
         return text
     if _FROM_UTF_8.search(text) and (japanese := _decoded(text, "cp932")) and _KANA_OR_KANJI.search(japanese):

@@ -1,8 +1,8 @@
 """Normalise text to Unicode's form NFKC in linear time.
 
 `unicodedata.normalize` sorts consecutive combining characters in quadratic time, so 100 KB of combining characters take minutes. This module normalises a
-long text in pieces instead. Each piece ends before a character that never combines with the character before it, or, in texts that no person writes, after
-500 other characters in a row.
+long text in pieces instead. A piece ends before a character that never combines with the character before it. If there is no such character, a
+piece ends after 500 characters. Only texts that are made to slow down programs contain such long sequences.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def occurs(phrase: str, text: str) -> bool:
 
 
 def without(phrases: Iterable[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Return texts, which `fold` must have folded before, with a line feed in place of each occurrence of the phrases, whether it is negated or not."""
+    """Return texts with a line feed in place of each occurrence of the phrases, whether it is negated or not. `fold` must have folded the texts before."""
     left = dict(texts)
     for phrase in phrases:
         left = {where: _finder(phrase).sub("\n", text) for where, text in left.items()}
@@ -69,7 +69,7 @@ def _is_negated(text: str, start: int, end: int) -> bool:
 def _words(phrase: str) -> list[str]:
     """Return a phrase's words, folded. Words that consist only of hyphens are left out, unless the phrase has no other word.
 
-    The search accepts hyphens between words without them. If hyphens were words too, the regular expression could take polynomial time.
+    The search accepts hyphens between any two words. If hyphens were words too, the regular expression could take polynomial time.
     """
     words = fold(phrase).split()
     return [word for word in words if word.strip("-")] or words[:1]

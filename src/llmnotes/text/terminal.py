@@ -50,7 +50,7 @@ def lines(text: str, *, keep: str = "") -> Fit:
 def sentence(text: str, limit: int = 200) -> str:
     """Return text on one line, without invisible characters, with single spaces, and cut to `limit` characters.
 
-    Use it for text from servers that is stored, such as error messages.
+    Use it for text from servers that llmnotes stores, such as error messages.
     """
     shown = " ".join(replaced(text[: limit * 4], lambda _: " ").split())
     return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
@@ -96,7 +96,7 @@ def _property(text: str) -> str:
 
 
 def make_fit(logger: logging.Logger) -> None:
-    """Make the handlers of a logger escape messages for a terminal. Call this for the logger of another library."""
+    """Make the handlers of another library's logger escape its messages for a terminal."""
     for handler in logger.handlers:
         handler.addFilter(_fit)
 

@@ -5,7 +5,7 @@ url_kinds.py      recognise home pages, logins, error pages and other kinds of p
 public.py         decide which hosts belong to the public internet
 source.py         the names of the sites that entries link to, as a table
 markup.py         read the HTML of a page in one pass, without a tree
-server_titles.py  recognise titles that servers and editors write
+server_titles.py  recognise titles of error messages, login pages and empty documents
 xml_text.py       remove characters that XML can't hold
 fetch/            send requests
 """

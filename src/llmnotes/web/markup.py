@@ -1,8 +1,8 @@
 """Read the title, the parts, the metadata and the words of a page from its HTML, in one pass and without building a tree.
 
-A stranger may write a page that exhausts its parser. Therefore this parser takes time in proportion to the length of the page, which is at most 1 MiB. Parsers that
-build a tree have no such bound: Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard requires, and minutes for a megabyte of `<div>`, in which
-no other link could be checked.
+A stranger may write a page that exhausts its parser. Therefore this parser takes time in proportion to the length of the page, which is at most 1 MiB.
+Parsers that build a tree have no such bound: Lexbor takes 750 MB for 20 KB of unclosed `<b>` and `<p>`, as the standard requires. For a megabyte of `<div>`,
+it takes minutes, and no other link could be checked meanwhile.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ _COUNTED = {
 _TYPED = frozenset({"textarea", "xmp"})
 """The elements of raw text whose content browsers show. Inside an element of raw text, `<` does not begin a tag."""
 _BEFORE, _INSIDE, _AFTER = range(3)
-"""How far the parser is: before, inside or after the first `h1`."""
+"""The position of the parser: before, inside or after the first `h1`."""
 _MARKED, _WORK, _PAGE, _NAVIGATION = range(4)
 """The kinds of time elements: marked as the day of publication; in an article; outside of articles and navigation; in navigation."""
 _LINE = 1000
@@ -134,9 +134,10 @@ class Piece(NamedTuple):
 
 
 def pieces(source: str) -> Iterator[Piece]:
-    """Yield the tags and texts of an HTML text, in order. Any text is accepted.
+    """Yield the tags of an HTML text and the texts between them, in order. Any text is accepted.
 
-    Comments and declarations are left out, and so are elements of raw text, such as `script`, `style`, `title` and `textarea`, with their content.
+    Comments and declarations are left out. Elements in which `<` does not begin a tag, such as `script`, `style`, `title` and `textarea`, are left out with
+    their content.
     """
     for token in _TOKEN.finditer(source):
         if token["text"] is not None:
@@ -165,7 +166,7 @@ _REFRESH = re.compile(r"""(?xsi)
 
 
 def refresh_target(content: str) -> str:
-    """Return the address that browsers load at once because of a refresh, as written; empty if the refresh has no address, or waits for a second or longer.
+    """Return the address in a refresh, as written; empty if the refresh has no address, or if browsers load the address only after a second or later.
 
     A refresh is a header or a meta element such as `<meta http-equiv=refresh content="0; url=/new">`. `content` is its value, such as `0; url=/new`.
     """
@@ -208,9 +209,9 @@ class _Reader:
                 self._heading.append(shown)
 
     def start(self, name: str, attributes: str, content: str) -> None:
-        """Add a start tag.
+        """Record the start tag of an element, and the values in its attributes that llmnotes reads.
 
-        `content` is the content of the element if the element is one of raw text, such as `title`, in which `<` does not begin a tag; otherwise it is empty.
+        `content` is the content of an element in which `<` does not begin a tag, such as `title` and `script`; it is empty for other elements.
         """
         self._names.add(name)
         if name == "h1":
@@ -232,7 +233,10 @@ class _Reader:
             self._metadata.add(name, attributes, content, place)
 
     def _refresh(self, name: str, attributes: str) -> None:
-        """Record the address in the first `base` element, or in a meta element that makes browsers load another page (a refresh). Ignore both inside hidden elements."""
+        """Record the address in a `base` element if it is the first one, or in a meta element that makes browsers load another page (a refresh).
+
+        Ignore both inside hidden elements.
+        """
         is_base = name == "base" and not self._base
         is_refresh = name == "meta" and "refresh" in attributes.lower()
         if self._open[_UNSEEN] or not (is_base or is_refresh):
@@ -249,7 +253,7 @@ class _Reader:
                 self._leads_to, self._base_of_refresh = target, self._base
 
     def end(self, name: str) -> None:
-        """Record that an element with the name `name` ends."""
+        """Record the end tag of an element with the name `name`."""
         if name == "h1" and self._heading_state == _INSIDE:
             self._heading_state = _AFTER
         if kind := _COUNTED.get(name):
@@ -268,7 +272,7 @@ class _Reader:
 
 
 class _Metadata:
-    """The metadata of a page that has been read so far. `_MANY`, `_FEW` and `_LONG` limit its size."""
+    """The metadata that has been read from a page so far. The constants `_MANY`, `_FEW` and `_LONG` limit its size."""
 
     def __init__(self) -> None:
         self.lang = self.canonical = ""
@@ -329,7 +333,7 @@ def unescaped(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return a text in a form for comparisons: normalised by NFKC, without differences of case, and with single spaces in place of white space."""
+    """Return a text in a form for comparisons: normalised by NFKC, case-folded, and with single spaces in place of white space."""
     if not text.isascii():
         # NFKC can turn one character into 18 characters. The limit bounds the length of the result.
         text = "".join(unicodedata.normalize("NFKC", piece)[:_LINE] for piece in _PIECE.findall(text))

@@ -1,7 +1,7 @@
 """Decide which addresses and host names belong to the public internet.
 
-No other address is requested, except in tests. Otherwise a link that a stranger adds to a reading list could send requests into the private network of the
-machine that runs llmnotes.
+Other addresses are never requested, except in tests. Otherwise a stranger could add a link to a reading list that sends requests into the private network of
+the machine that runs llmnotes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CLOSED = tuple(
 _LOCAL = frozenset({
     *("localhost", "test"),  # https://www.rfc-editor.org/rfc/rfc6761 also reserves `example` and `invalid`, but these names never resolve
     "local",  # names in a local network (multicast DNS): https://www.rfc-editor.org/rfc/rfc6762#section-3
-    *("intranet", "internal", "private", "corp", "home", "lan"),  # names that people use in private networks: https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN assigns none of these labels
+    *("intranet", "internal", "private", "corp", "home", "lan"),  # names that people use in private networks: https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN never assigns these labels
     "arpa",  # names for the infrastructure of the DNS, with local names such as `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`
     *("alt", "onion"),  # names with these endings are outside of the DNS: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
     *("localdomain", "svc", "consul", "docker", "workgroup", "domain", "intra", "localnet"),  # systems and routers use these names for their own networks

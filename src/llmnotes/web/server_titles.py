@@ -1,4 +1,4 @@
-"""Recognise titles that are not the title of a work: the titles of server messages, walls against bots, login pages and empty documents of editors."""
+"""Recognise page titles that don't name the content of the page: titles of server messages, walls against bots, login pages and empty documents of editors."""
 
 from __future__ import annotations
 
@@ -32,6 +32,6 @@ _TITLES = re.compile(
 def is_servers_title(title: str) -> bool:
     """Return whether the whole title comes from a server or an editor, such as `404 Not Found` or `Untitled document`.
 
-    A longer title that only begins with such words may be the title of a work.
+    A longer title that only begins with such words may be the title of an article.
     """
     return _TITLES.fullmatch(title) is not None

@@ -26,7 +26,7 @@ class Source:
     """Matches the end of a title that only names the site, such as ` - Qiita`. None if titles of this site have no such end."""
 
     def displayed(self, title: str) -> str:
-        """Return the title without the suffix of the site, or the whole title if nothing else would be left."""
+        """Return a title without the ending that the site adds, such as ` - Qiita`. Return the whole title if it has no other words."""
         return (self.suffix and self.suffix.sub("", title).strip()) or title
 
 
@@ -34,7 +34,7 @@ class Source:
 def source_of(name: str) -> Source:
     """Return the source with the host `name`, which is in lower case and without `www.`, as `url.host` returns it.
 
-    A host that is not in the table gives a source that has the host as its name.
+    If the host is not in the table, its source has the host as its name.
     """
     return _BY_HOST.get(name) or Source(id=name, name=name, slug="")
 
@@ -47,7 +47,7 @@ def source_of_url(url: str) -> Source:
 
 @functools.lru_cache(maxsize=16384)
 def displayed_title(title: str, url: str) -> str:
-    """Return the title of the work at `url` without the name of its source. Cached, because many pages show the title of the same entry."""
+    """Return the title of the page at `url` without the name of the site. The result is cached, because many pages show the title of the same entry."""
     return source_of_url(url).displayed(title)
 
 

@@ -61,7 +61,7 @@ _NAME = re.compile(rf"(?:[a-z0-9_-]{{1,{_MAX_LABEL}}}\.)*[a-z0-9_-]{{1,{_MAX_LAB
 
 
 def is_host(hostname: str) -> bool:
-    """Return whether an entry may have a host, which is in the form of the URL standard: it is a valid name in the DNS, or an IP address.
+    """Return whether the URL of an entry may have the host `hostname`: a valid name in the DNS, or an IP address. `hostname` is as the URL standard writes it.
 
     The URL standard also allows hosts such as `..` and `a"b`. These are refused, because the site uses hosts as file names. For the same reason, hosts in
     `NO_HOST` and hosts with more than `MAX_HOST` characters are refused.
@@ -70,7 +70,7 @@ def is_host(hostname: str) -> bool:
 
 
 def _is_taken(hostname: str) -> bool:
-    """Return whether a host is in `NO_HOST`, with or without `www.` and a full stop at its end. `www.` may be repeated, because `host` removes it only once."""
+    """Return whether a host is in `NO_HOST` after each `www.` at its beginning, and a full stop at its end, have been removed."""
     while hostname.startswith("www."):
         hostname = hostname.removeprefix("www.")
     return hostname.removesuffix(".") in NO_HOST
@@ -124,7 +124,7 @@ def encoded(url: str) -> str:
 
 
 def as_uri(href: str) -> str:
-    """Return a URL as a URI, as `encoded` does, but without parsing: `href` has the form that the URL standard writes."""
+    """Return a URL as a URI, as `encoded` does. The URL is not parsed, so `href` must have the form that the URL standard writes."""
     return quote(href, safe="%/:?#[]@!$&'()*+,;=~")
 
 
@@ -136,12 +136,12 @@ _TRACKING = (
 _TRACKING_NAMES = frozenset(name for name in _TRACKING if not name.endswith("*"))
 _TRACKING_PREFIXES = tuple(name[:-1] for name in _TRACKING if name.endswith("*"))
 
-# Hosts that have the same pages as another host. The other host is used in canonical forms.
+# Each host on the left has the same pages as the host on the right, which canonical forms contain.
 _SAME_HOST = {
     "twitter.com": "x.com", "www.twitter.com": "x.com", "mobile.twitter.com": "x.com", "www.x.com": "x.com", "mobile.x.com": "x.com",
     "youtube.com": "www.youtube.com", "m.youtube.com": "www.youtube.com", "www.arxiv.org": "arxiv.org",
 }  # fmt: skip
-# Parameters that a site adds to the address of a page when a person shares the page, by the site's host.
+# By the host of a site: the parameters that the site adds to an address when a person shares the page.
 _SHARING = {"x.com": frozenset({"s", "t"}), "www.youtube.com": frozenset({"si", "feature"})}
 
 _SPECIAL_HOSTS = frozenset({*_SAME_HOST, *_SHARING, "youtu.be", "arxiv.org"})
@@ -163,9 +163,9 @@ RULES = {
 def canonical(url: str) -> str:
     """Return the canonical form of a URL: two spellings of one address have the same form. Return a URL that can't be parsed unchanged.
 
-    The form doesn't depend on the case of the host, on the default port, on tracking parameters, and on whether characters outside of ASCII are percent-encoded. Addresses of one paper at arXiv (abs,
-    pdf, html, with or without version) have one form. So have addresses of one post at twitter.com and x.com, and of one video at youtu.be and
-    YouTube's other hosts. URLs with different fragments have different forms.
+    URLs have the same form if they differ only in the case of the host, the default port, tracking parameters, or the percent-encoding of characters outside
+    of ASCII. The addresses of one paper at arXiv (abs, pdf, html, with or without version) have the same form. So have the addresses of one post at
+    twitter.com and x.com, and those of one video at youtu.be and YouTube's other hosts. URLs with different fragments have different forms.
     """
     plain = _PLAIN.fullmatch(url)
     if plain and not plain[4] and plain[2] not in _SPECIAL_HOSTS:  # the URL is already in canonical form, as most URLs are
@@ -217,7 +217,7 @@ def _with_other_www(form: str) -> str:
 
 
 def _with_other_slash(form: str) -> str:
-    """Return the address with a slash added to the end of its path, or removed from it. Return addresses of home pages and with fragments unchanged."""
+    """Return the address with a slash added to the end of its path, or removed from it. The address of a home page, or with a fragment, stays unchanged."""
     path, mark, query = form.partition("?")
     if "#" in form or (path.count("/") <= 3 and path.endswith("/")):  # noqa: PLR2004 - an address with only three slashes, such as `https://a.example/`, is a home page
         return form

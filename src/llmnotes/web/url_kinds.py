@@ -75,7 +75,7 @@ def is_file(url: str) -> bool:
 
 
 def is_entrance(url: str) -> bool:
-    """Return whether a URL is a page that a site shows before the linked page: a login, a request for consent, or a captcha."""
+    """Return whether a URL is the address of a page that a site shows in place of the wanted page: a login, a request for consent, or a captcha."""
     path, query = path_and_query(url)
     segments = [segment.partition(".")[0].lower() for segment in path.split("/") if segment]
     return (
@@ -86,7 +86,7 @@ def is_entrance(url: str) -> bool:
 
 
 def is_home(url: str) -> bool:
-    """Return whether a URL is the home page of a site, or of the site's version in a language."""
+    """Return whether a URL is the home page of a site, or of its version in one language, such as `/en/`."""
     path, query = path_and_query(url)
     return not query and _HOMES.fullmatch(path) is not None
 
@@ -99,7 +99,7 @@ def is_error_page(url: str) -> bool:
 def is_one_of_many(url: str) -> bool:
     """Return whether a URL looks like the address of one of many pages, such as an article.
 
-    False if it looks like the page of a section of a site, because sites replace such pages with their home page.
+    False if it looks like the page of a section, such as `/blog/`, because sites often redirect such pages to their home page.
     """
     path, query = path_and_query(url)
     name = unquote(path.rstrip("/").rpartition("/")[2]).partition(".")[0]
@@ -115,10 +115,10 @@ def are_of_one_site(one: str, other: str) -> bool:
 
 
 def sibling(url: str, name: str) -> str | None:
-    """Return an address like `url` with the last part of its path, or the parameter that chooses the page, replaced with `name`.
+    """Return a made-up address like `url`: `name` replaces the last part of the path, or the value of the parameter that chooses the page.
 
-    The extension of the last part is kept, and other parameters are left out. Return None if the address has neither such a part nor such a parameter, as that of
-    a home page, or if it can't be parsed.
+    The extension of the last part is kept, and other parameters are left out. Return None if `url` is a home page, which has neither such a part nor such a
+    parameter, or if it can't be parsed.
     """
     path, query = path_and_query(url)
     folder, _, last = path.rstrip("/").rpartition("/")
@@ -136,7 +136,7 @@ def sibling(url: str, name: str) -> str | None:
 def _at(url: str, path: str, query: str = "") -> str | None:
     """Return `url` with another path and query; None if `url` can't be parsed.
 
-    The parser sets the path. If the texts were joined instead, a path that begins with two slashes would name another host.
+    The path is not appended to the host as text, because a path that begins with two slashes would then name another host.
     """
     try:
         found = ada_url.URL(url)
@@ -147,9 +147,9 @@ def _at(url: str, path: str, query: str = "") -> str | None:
 
 
 def joined(url: str, location: str) -> str | None:
-    """Return the absolute URL of `location`, a link or redirect on the page at `url`, as browsers read it; None if `location` is not a URL.
+    """Return the absolute URL of `location`, the target of a link or redirect on the page at `url`, as browsers read it; None if `location` is not a URL.
 
-    Every address that a server sends must pass through this function. It removes the user name and the password, so that they are never sent, stored or shown. Browsers
+    Call this function with every address that a server sends. It removes the user name and the password, so that they are never sent, stored or shown. Browsers
     would send them, but a public page needs no password.
     """
     try:
@@ -164,8 +164,9 @@ def joined(url: str, location: str) -> str | None:
 def is_worth_writing(target: str, old: str) -> bool:
     """Return whether `target`, the new address of the moved link `old`, should replace `old` in a record.
 
-    Return False if `target` is not a valid URL, has a user name or a password, is a login or error page, is a home page although `old` is not, has a parameter
-    for one visit only, such as a session id, only adds or changes parameters of `old`, or is another spelling of `old`.
+    Return False if `target` is not a valid URL, has a user name or a password, is a login or error page, or is a home page although `old` is not. Also return
+    False if it has a parameter that is valid for only one visit, such as a session id, if only parameters of `old` are added or changed, or if it is another
+    spelling of `old`.
     """
     path, query = path_and_query(target)
     old_path, old_query = path_and_query(old)

@@ -1,4 +1,4 @@
-"""Change, add or remove single values in YAML text, and leave all other bytes unchanged, so that comments, quotes and layout stay as people wrote them.
+"""Change, add or remove single values in YAML text. All other text stays as people wrote it, with its comments, quotes and layout.
 
 A function raises Unfit if it can't make the edit in the layout of the text. In a few unusual layouts, an edit changes another value instead of raising
 Unfit. So the caller must parse the result and compare the values with the expected ones.
@@ -20,11 +20,11 @@ Edit = tuple[int, int, str]
 
 
 class Unfit(Exception):
-    """Raised for a text with a layout that this module can't edit, or without the value to edit."""
+    """Raised if the layout of a text can't be edited by this module, or if the text doesn't have the value that is to be edited."""
 
 
 class Yaml:
-    """One YAML document whose root is a mapping. Most methods return edited text, or edits for the function `applied`."""
+    """One YAML document whose root is a mapping. Methods return either the whole edited text, or edits, which the function `applied` makes."""
 
     def __init__(self, text: str) -> None:
         """Parse the document. Raises Unfit if the text isn't YAML, or its root isn't a mapping."""
@@ -76,7 +76,7 @@ class Yaml:
         return start, end, word
 
     def with_comment(self, key: str) -> str:
-        """Return the text with the value of `key` and the YAML comment after it in one pair of double quotes.
+        """Return the text with the value of `key` and the YAML comment after it in one pair of double quotes: `title: C #1` becomes `title: "C #1"`.
 
         Raises Unfit if the value has quotes already, isn't a scalar or is missing, or if no comment follows it.
         """
@@ -124,7 +124,7 @@ class Yaml:
         return start, self._line_end(self.span(value)[1]), ""
 
     def _line_of(self, node: yaml.Node) -> Edit:
-        """Return the edit that removes the lines of an item of a block list, which is a YAML list of lines that begin with a dash."""
+        """Return the edit that removes all lines of one item of a block list, a YAML list whose items begin with a dash."""
         first, last = self.span(node)
         start = self._line_start(first)
         if self.text[start:first].strip() != "-":

@@ -24,13 +24,15 @@ _Loader = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLo
 MAX_DEPTH = 20
 """The maximum number of levels of nesting. Files that people write have up to 3 levels."""
 MAX_SKIPPED = 10
-"""The maximum number of invalid values that `read_by_line` skips. The function parses the whole text
-again after each skipped value, so without this limit, a text with many invalid values would take quadratic time."""
+"""The maximum number of invalid values that `read_by_line` replaces by empty values.
+
+The function parses the whole text again after each of them, so without this limit, a text with many invalid values would take quadratic time.
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """One scalar: its text, without quotes and escapes."""
+    """A YAML scalar: its text, without quotes and escapes, and its place in the file."""
 
     value: str
     place: Place
@@ -40,7 +42,7 @@ class ScalarNode:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SequenceNode:
-    """A YAML list, with the place of each value."""
+    """A YAML list, with its place in the file."""
 
     items: tuple[Node, ...]
     place: Place
@@ -84,7 +86,7 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
 
 
 def parsed(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
-    """Parse a document with the same result as `read`, but always with the YAML parser. `read` parses mappings of plain lines without this slow parser."""
+    """Parse a document with the same result as `read`, but always with the YAML parser. `read` parses simple documents without this slow parser."""
     reader = _EventReader(text, file, first_line)
     try:
         return reader.document(), reader.problems
@@ -113,8 +115,9 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
         file: The path of its file, as messages show it.
 
     Returns:
-        The root, the problems, and the keys of the values that were skipped. The root is None if the document is empty, has a second document or too many
-        levels of nesting, or has a syntax error that is left after `MAX_SKIPPED` values, or all invalid values, were skipped.
+        The root, the problems, and the keys whose values were parsed as if they were empty. The root is None if the document is empty, has a second document
+        or too many levels of nesting, or still has a syntax error after all invalid values, or the first `MAX_SKIPPED` of them, were replaced by empty
+        values.
 
     """
     root, problems = read(text, file)
@@ -124,7 +127,7 @@ def read_by_line(text: str, file: str) -> tuple[Node | None, list[Problem], set[
     while stop := next((problem for problem in problems if problem.rule == "yaml"), None):
         number = _faulty_line(lines, stop.place.line - 1) if len(stops) < MAX_SKIPPED else None
         if number is None:
-            # A value that was skipped may cause this problem, so the problem is reported only if no value was skipped.
+            # The empty value in place of an invalid value may cause this problem, so the problem is reported only if no value was replaced.
             return None, [*stops, *(problem for problem in problems if problem is not stop or not stops)], skipped
         # Parse the value alone to find the place of its problem. In the whole text, the parser may report the problem many lines later.
         end = _end_of_value(lines, number)
@@ -164,7 +167,7 @@ def _end_of_value(lines: list[str], number: int) -> int:
 
 
 def _unquoted(text: str, place: Place, first_line: int) -> Problem | None:
-    """Return the problem for a line `key: value` that alone isn't valid YAML because of the beginning of its value, or because of a colon in it.
+    """Return the problem for a line `key: value` that is not valid YAML because of the first character of its value, or because of a colon in its value.
 
     Such a value begins with a YAML syntax character, such as `@`, `[` or a quotation mark, or has a colon before a space or at its end, and usually needs
     quotes. Only the line at `place` and the line before it are searched. Return None if neither has such a value.
@@ -306,7 +309,10 @@ class _EventReader:
 
 
 def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
-    """Return the same node as `parsed` for a mapping of plain lines; None if a line is of another kind, a key occurs twice, or all lines are empty."""
+    """Return the same node as `parsed` if all lines have the form `key: value` with a simple value.
+
+    Return None if a line has another form, a key occurs twice, or all lines are empty.
+    """
     items: dict[str, Node] = {}
     keys: dict[str, Place] = {}
     for number, line in enumerate(text.split("\n"), first_line):
@@ -357,7 +363,7 @@ _RESOLVER: Any = yaml.resolver.Resolver()
 
 
 def _compact(pattern: str) -> str:
-    """Return a verbose regular expression without its white space, except inside brackets."""
+    """Return a regular expression that is written for `re.VERBOSE` without its white space, except inside brackets."""
     return re.sub(r"(\[[^\]]*\])|\s+", lambda match: match[1] or "", pattern)
 
 

@@ -126,7 +126,7 @@ def test_copy_of_another_page_is_ignored() -> None:
         ("https://dead.example/page", "<title>Example</title><h1>A page</h1><p>Some words.", True),
     ],
 )
-def test_copy_is_kept_unless_its_title_or_its_text_says_that_the_page_is_missing(link: str, body: str, *, kept: bool) -> None:
+def test_archived_copy_is_used_unless_its_title_or_its_text_says_that_the_page_is_missing(link: str, body: str, *, kept: bool) -> None:
     listed = json.dumps([["20200102030405", link]]).encode()
     html = {"content-type": "text/html"}
 

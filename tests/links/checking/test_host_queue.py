@@ -139,7 +139,7 @@ def test_skipped_host_is_reported_with_the_reason_and_the_number_of_links() -> N
     (reported,) = warnings(of("silent.test", 60) + GOOD, _OneSilent(connects=True), Limits())
     assert "silent.test" in reported
     assert "does not answer in time" in reported
-    assert "Other links of this host (57) were not checked" in reported
+    assert "Other links of this host that were not checked: 57" in reported
     refusing = Web(lambda request, _: Answer(url=request.url, status=429, headers={}))
     (reported,) = warnings(of("a.test", 50), refusing, Limits())
     assert "a.test" in reported
@@ -190,7 +190,9 @@ def test_links_whose_redirects_lead_to_a_skipped_host_are_reported_with_the_name
 
     reported = warnings(of("a.test", 40), _OneSilent(connects=True), Limits(), visit)
     assert len(reported) == 1
-    assert reported[0].startswith("silent.test: the host does not answer in time. Links of other hosts (37)")
+    assert reported[0].startswith(
+        "silent.test: the host does not answer in time. Links of other hosts that redirect to this host and were not checked: 37."
+    )
 
 
 def test_links_of_other_hosts_are_checked_within_a_short_budget_although_one_host_never_answers() -> None:

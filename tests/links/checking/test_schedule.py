@@ -53,7 +53,7 @@ class _SlowToOpen(Web):
         return await super().fetch(request)
 
 
-def test_pause_before_the_next_request_begins_when_a_request_is_sent() -> None:
+def test_pause_after_a_request_begins_when_the_request_is_sent() -> None:
     web = _SlowToOpen()
     run(of("a.test", 10), web, Limits(interval=0.5))
     times = web.times("a.test")
@@ -106,7 +106,7 @@ def test_link_with_a_transient_failure_is_requested_again_after_a_pause(cause: C
     assert second >= 2 * (2 if cause is not Cause.TIMEOUT else 1)
 
 
-def test_further_attempt_at_a_link_comes_before_the_waiting_requests_to_its_host() -> None:
+def test_repeated_request_for_a_link_comes_before_the_waiting_requests_to_its_host() -> None:
     web = Web(lambda request, before: Answer(url=request.url, status=503 if request.url.endswith("/0") and not before else 200, headers={}))
     outcomes, _ = run(of("a.test", 100), web, Limits(interval=1.0, backoff=2.0))
     assert set(outcomes.values()) == {Outcome.OK}
@@ -163,7 +163,7 @@ def test_a_link_check_may_send_the_first_request_for_a_link_to_another_host_than
     assert web.most["embed.test"] <= 2
 
 
-def test_exception_in_one_visit_does_not_end_the_other_visits() -> None:
+def test_exception_in_the_check_of_one_address_does_not_end_the_other_checks() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/1"):
             raise ZeroDivisionError
@@ -176,7 +176,7 @@ def test_exception_in_one_visit_does_not_end_the_other_visits() -> None:
 
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("count", [1, 3])
-def test_link_gets_a_check_even_if_work_of_its_visit_is_cancelled(retries: int, count: int) -> None:
+def test_link_gets_a_check_even_if_a_task_inside_its_check_is_cancelled(retries: int, count: int) -> None:
     async def cancelled(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/0"):
             waited_for = asyncio.get_running_loop().create_future()
@@ -218,7 +218,7 @@ def test_schedule_without_links_ends_at_once() -> None:
     assert run([], Web()) == ({}, [])
 
 
-def test_further_attempts_at_a_link_do_not_wait_for_other_hosts() -> None:
+def test_repeated_requests_for_a_link_do_not_wait_for_other_hosts() -> None:
     def answer(request: Request, before: int) -> Answer:
         return Answer(url=request.url, status=200 if before or "long" in request.url else 503, headers={})
 

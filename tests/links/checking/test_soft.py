@@ -100,7 +100,7 @@ def test_pages_whose_texts_differ_only_in_the_last_part_of_their_address_count_a
     assert judged_by_probe(dataclasses.replace(THERE, page=page), probe)
 
 
-def test_pages_that_scripts_fill_count_as_equal_only_if_their_titles_say_that_they_are_missing() -> None:
+def test_pages_with_text_from_scripts_count_as_equal_only_if_their_titles_say_that_they_are_missing() -> None:
     script = "<script>draw()</script>"
     probe = Probe(name="0", url="https://a.example/posts/2023/0", redirected=False, page=body("App", script))
     assert judged_by_probe(dataclasses.replace(THERE, page=body("App", script)), probe) is None

@@ -1,13 +1,13 @@
 """Check links: choose the links that are due, request them, and turn each answer into an outcome.
 
 selection.py      choose the links that a link check requests, and their order
-schedule.py       visit many addresses, and repeat visits that failed
+schedule.py       check many addresses, and repeat checks that failed
 request_queue.py  limit the requests at a time to each host and to all hosts, so that no host delays another
-host_queue.py     keep the waiting requests, the pace and the refusals of one host
-workers.py        carry out one schedule in this process, or several in separate processes
+host_queue.py     keep the waiting requests of one host, and count its refusals and timeouts
+workers.py        divide the links among several processes
 visit.py          request one URL, follow its redirects, and return a check for each of its fragments
 trace.py          record the requests of one check
-outcome.py        turn one answer, or its failure, into an outcome
+outcome.py        turn an answer, or the failure of a request, into an outcome
 soft.py           find soft 404s: missing pages that answer with success
 disguise.py       recognise error pages, walls against bots and parked domains by their words
 patience.py       read how long a server asks to wait

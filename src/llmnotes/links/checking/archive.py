@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 WAYBACK = "https://web.archive.org"
 TRIES = 3
-"""The maximum number of copies of one link that are requested to find one that opens."""
+"""The maximum number of copies that are requested for one link, until one of them opens."""
 _PATIENCE = 60.0
 """The longest time in seconds for a request to the archive. This is longer than for other hosts, because the archive is slow."""
 _COPY = re.compile(r"https?://[^/]+/web/")
@@ -71,11 +71,11 @@ class Archive:
 
 @dataclasses.dataclass(eq=False, kw_only=True)
 class PacedArchive:
-    """Sends requests to an archive, one after another, at the pace that the archive allows.
+    """Sends requests to a web archive, one after another, not faster than the archive allows.
 
     Invariants:
         - Two requests begin at least `60 / requests_a_minute` seconds apart, and none begins before the time that a Retry-After names.
-        - After `trouble` is set, no request is sent.
+        - After `trouble`, the message about a fault of the archive, is set, no request is sent.
 
     """
 
@@ -93,9 +93,10 @@ class PacedArchive:
         self._failures = 0
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send a request when the pace allows. If the archive refuses the request, send it again after the wait that the archive asks for, or after a minute.
+        """Send a request as soon as the pace allows it.
 
-        If `trouble` is set before the archive answers, return a Failure with the text of `trouble`.
+        If the archive refuses the request, repeat it after the pause that the archive asks for, or after a minute. If `trouble` is set before the archive
+        answers, return a Failure with the text of `trouble`.
         """
         while not self.trouble:
             await self.sleep(max(0.0, self._ready - self.clock()))
@@ -106,7 +107,7 @@ class PacedArchive:
         return Failure(url=request.url, cause=Cause.TIMEOUT, message=self.trouble)
 
     def _is_refused(self, request: Request, answer: Answer | Failure) -> bool:
-        """Count consecutive refusals and failures. Return whether the archive refused the request."""
+        """Return whether the archive refused the request. Also count consecutive refusals and failures, and set `trouble` if there are too many."""
         wait = patience(answer)
         is_refusal = isinstance(answer, Answer) and (answer.status == TOO_MANY or (answer.status == UNAVAILABLE and wait is not None))
         failure = "" if is_refusal else _failure(request, answer)
@@ -125,7 +126,7 @@ class PacedArchive:
 
 
 def _failure(request: Request, answer: Answer | Failure) -> str:
-    """Return the fault of the archive that an answer shows, as part of a sentence, such as "the archive can't be reached"; empty if the archive works."""
+    """Return what the answer shows to be wrong with the archive, as part of a sentence, such as "the archive can't be reached"; empty if the archive works."""
     if isinstance(answer, Failure):
         return f"the archive can't be reached ({answer.message})"
     if answer.status >= 500:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
@@ -136,9 +137,10 @@ def _failure(request: Request, answer: Answer | Failure) -> str:
 
 
 async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Archive, *, today: datetime.date) -> Copy | None:
-    """Find the archived copy of a page that was made nearest to a date. Copies that don't open, or that show an error page, a wall or a parked domain, are left out.
+    """Find the archived copy of a page that was made nearest to a date.
 
-    So are copies that the reading list does not accept. At most `TRIES` copies are tried.
+    Copies that don't open are left out. So are copies that show an error page, a wall against bots or a parked domain, and copies that the reading list does
+    not accept. At most `TRIES` copies are tried.
 
     Args:
         url: The link, with or without a fragment.
@@ -165,7 +167,7 @@ async def copy_of(url: str, near: datetime.date, fetcher: Fetcher, archive: Arch
 
 
 async def _stamps(address: str, near: datetime.date, fetcher: Fetcher, at: str) -> Sequence[str]:
-    """Return the times of copies of `address` that had status 200 when they were made, the nearest to the date `near` first. Empty if the archive gives no answer.
+    """Return the times of copies of `address` that have status 200, the nearest to the date `near` first. Empty if the archive gives no answer.
 
     `at` is the address of the archive. The times are sorted here, because the archive's order is not reliable.
     """
@@ -240,7 +242,7 @@ async def _opens(copy: str, address: str, fetcher: Fetcher) -> bool:
     page = PageBody.of(answer) if is_html(answer) else None
     if page is None:
         return True
-    # For links, an error page is also recognised by a request for an address at which no page can exist.
-    # An archive has no such address, so here an error page is recognised only by its words.
+    # The check of a link also compares the page with the answer to a made-up address. An archive has no comparable address for a copy.
+    # So here, an error page is recognised only by its words.
     is_missing = looks_missing(page, path_and_query(address)[0]) or says_missing_in_text(page)
     return not (is_missing or looks_parked(page) or looks_like_wall(page))

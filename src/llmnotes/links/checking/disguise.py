@@ -26,13 +26,13 @@ _ERROR_WORDS = frozenset({
     *["404", "410", "http", "error", "status", "code", "oops", "whoops", "oh", "uh", "sorry", "we", "we're", "us", "the", "this", "that", "your", "requested", "a", "an", "it", "it's", "you", "you're", "were", "are", "looking", "for", "is", "was", "has"],
     *["have", "been", "be", "could", "can", "longer", "or", "may", "moved", "any", "does", "do", "did", "to", "seems", "like", "currently"],
 })  # fmt: skip
-"""The words of error pages. A title, or a part of it, can say that the page is missing only if it has no other words, or matches `_MISSING` or `_NUMBER`."""
+"""The words of error pages. A title says that the page is missing only if it, or a part of it, has no other words, or matches `_MISSING` or `_NUMBER`."""
 
 _WAY_BACK = frozenset({
     *["go", "back", "return", "home", "homepage", "top", "start", "previous", "click", "here", "search", "try", "again", "please", "check", "use", "contact", "help", "menu"],
     *["login", "log", "in", "on", "of", "and", "if", "with", "from", "our", "my", "i", "at", "as", "typed", "correctly", "spelling", "think", "server", "browse", "visit"],
 })  # fmt: skip
-"""Further words of error pages: words of sentences that lead visitors to other pages, such as "go back home" or "try a search"."""
+"""Words of error pages that are in sentences with advice, such as "go back home" or "try a search"."""
 
 _MISSING = re.compile(
     r"""(?x)
@@ -67,7 +67,7 @@ _SMALL = 800
 _TINY = 60
 """A page whose text has fewer characters than this, and that has no media, may be an error page."""
 _OWN = 30
-"""If a page has at least this number of letters besides those of the words of error pages, it may be a text about an error, and not an error page."""
+"""If a page's other words than those of error pages have at least this number of letters, the page may be an article about an error."""
 
 _WALLS = (
     "just a moment", "attention required!", "please wait... | cloudflare", "access denied", "access to this page has been denied", "making sure you're not a bot",
@@ -107,8 +107,8 @@ def looks_missing(page: PageBody, address: str = "") -> bool:
 def _says_more(page: PageBody) -> bool:
     """Return whether a page has several words besides those of error pages, so that it may be a short text about an error.
 
-    If the address of such a page contains a word such as `404`, the page's words can't show that it is missing. The link check then compares it with the answer to an
-    address at which no page can exist.
+    If the address of such a page contains a word such as `404`, the page's words can't show that it is missing. The link check then compares the page with
+    the answer to a made-up address, at which no page can exist.
     """
     sentences = [text for text in re.split(r"(?<=[.!?。！？])\s*", page.words) if not _MISSING.search(text)]
     words = re.findall(r"[^\W_]+(?:'[a-z]+)?", " ".join(sentences).replace("’", "'"))
@@ -140,7 +140,8 @@ def _is_error(segment: str) -> bool:
 def looks_doubtful(page: PageBody) -> bool:
     """Return whether a page may be an error page: it has words of error pages in typical places, or shows almost no text and no media.
 
-    Of a page that a script fills, only the title counts. If the page may be an error page, the link check requests an address at which no page can exist, and compares the two answers.
+    Of a page whose text comes from a script, only the title counts. If the page may be an error page, the link check requests a made-up address, at which no
+    page can exist, and compares the two answers.
     """
     title = folded(page.title)
     if page.is_made_by_script:

@@ -1,6 +1,7 @@
-"""The queue of one host, and the order in which hosts get their turns.
+"""Keep the requests that wait for one host, and decide which host may begin the next request.
 
-After a timeout or a refusal, a host is in doubt: it gets one request at a time until a request ends in another way. `request_queue.py` decides when to skip such a host.
+After a timeout or a refusal (an answer that asks for a pause), a host is in doubt: it gets one request at a time until a request ends in another way.
+`request_queue.py` decides when to send no more requests to such a host.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
 
 class HostSkippedError(Exception):
-    """Raised if a request would go to a host that is skipped for the rest of the link check. The request is not sent, and its link gets no check."""
+    """Raised instead of sending a request to a host that gets no more requests in this link check. The link of the request stays unchecked."""
 
     def __init__(self, host: str) -> None:
-        """Set `host`, the name of the skipped host. It may differ from the link's own host, because a redirect may lead to the skipped host."""
+        """Set `host`, the name of the host that gets no more requests. It may differ from the link's own host, because a redirect may lead to it."""
         super().__init__(host)
         self.host = host
 
@@ -34,11 +35,12 @@ class HostSkippedError(Exception):
 class HostQueue:
     """The requests that wait for one host, the host's pace, and its refusals (answers that ask for a pause).
 
-    A turn is the right to send one request. A visit checks one address. A host is in doubt if its last counted result is a timeout or a refusal.
+    A turn is the right to send one request. A visit is the check of one address, which may need several requests. A host is in doubt if its last counted
+    result is a timeout or a refusal.
 
     Invariants:
         - `active` is never above `rule.concurrency`, the maximum number of requests at a time to the host.
-        - If the host has an interval, there is at most one request that has got its turn and whose pause has not begun.
+        - If the host has an interval (a pause between two requests), a request gets its turn only after the pause that follows the request before it has begun.
         - A host that is skipped has no waiting requests and no visits that wait to begin.
         - A host in doubt begins at most one request at a time.
 
@@ -53,16 +55,16 @@ class HostQueue:
     is_sending: bool = False
     """Whether a request to the host has got its turn, and the pause after it has not begun. No other request to the host gets a turn meanwhile.
 
-    The pause begins when the request is sent, or when sending takes too long. Always False for hosts without an interval.
+    The pause begins when the request is sent, or when sending takes too long. Always False for hosts without an interval (a pause between two requests).
     """
     refusals: int = 0
     """The number of consecutive refusals, which are answers that ask for a pause. A refusal of a request that was sent before the last refusal is not counted."""
     refused_urls: AbstractSet[str] = frozenset()
-    """The addresses of the consecutive refusals that `refusals` counts."""
+    """The addresses of the requests whose refusals `refusals` counts."""
     answers: int = 0
     """The number of requests that ended without a refusal, even with a timeout. A request that was sent before the last refusal is not counted."""
     refused: float = float("-inf")
-    """The time of the last refusal that was counted; minus infinity if there was none."""
+    """The time of the last refusal that `refusals` counted; minus infinity if there was none."""
     skipped: str = ""
     """The reason why the host is skipped for the rest of the link check; empty if it is not skipped."""
     silence: int = 0
@@ -72,21 +74,24 @@ class HostQueue:
     has_answered: bool = False
     """Whether any request to the host in this link check ended before its timeout, even with a refusal or a broken connection."""
     is_probing: bool = False
-    """Whether a request has begun while the host was in doubt, and some request to the host has not ended. The result shows whether the host answers again."""
+    """Whether a request began after a timeout or a refusal, and this request or an earlier one has not ended.
+
+    The results show whether the host answers again, so no other request to the host begins meanwhile.
+    """
     again: dict[str, asyncio.TimerHandle] = dataclasses.field(default_factory=dict)
-    """The addresses of failed visits that wait for a further attempt, each with the timer that ends the wait."""
+    """The addresses that are checked again after a pause, because their check failed, each with the timer that ends the pause."""
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """Requests that the host has refused before, and that wait until its other requests have been sent. They get their turns when no visit waits to begin."""
+    """Requests that the host has refused, and that are sent again after its other requests: when `turns` and `visits` are empty."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """The requests that wait for their turn, of visits that have begun. They get their turns before new visits begin."""
+    """The waiting requests of visits that have begun, for example of redirects. They are sent before new visits begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
-    """The addresses of the host that wait for a visit, whether the first one or a further attempt. Addresses in `again` are not among them."""
+    """The addresses of the host whose visit can begin: addresses that were not checked yet, and addresses that are checked again and whose pause has ended."""
     listed: bool = False
     """Whether the host is in `WaitingHosts`. Only `WaitingHosts` changes this value."""
 
     @property
     def may_begin(self) -> bool:
-        """Whether a request or a visit may begin as soon as the host is ready.
+        """Whether a request or a visit may begin as soon as the time `ready` has come.
 
         False if no request or visit waits for the host, or if another request to the host must be sent or must end first.
         """
@@ -100,7 +105,7 @@ class HostQueue:
         return bool(self.silence or self.refusals)
 
     def begin(self, now: float) -> None:
-        """Count one more request to the host, which gets its turn at the time `now`."""
+        """Count one more active request to the host. It gets its turn, the right to be sent, at the time `now`."""
         self.active += 1
         self.is_probing = self.is_in_doubt
         if self.rule.interval:
@@ -145,9 +150,9 @@ class HostQueue:
         return is_refusal
 
     def skip(self, reason: str) -> int:
-        """Skip the host for the rest of the link check, for the reason `reason`: waiting requests raise `HostSkippedError`.
+        """Send no more requests to the host in this link check, for the reason `reason`: waiting requests raise `HostSkippedError`.
 
-        Return the number of visits that were waiting to begin, including further attempts. They are dropped.
+        Remove all addresses that wait for their first check, or for a repeated check after a failure. Return their number.
         """
         self.skipped = reason
         count = len(self.visits) + len(self.again)
@@ -161,13 +166,17 @@ class HostQueue:
         return count
 
     def stop_pauses(self) -> None:
-        """Cancel all further attempts that wait until a pause ends."""
+        """Remove the addresses that wait for a pause to end before they are checked again, and cancel their timers."""
         for timer in self.again.values():
             timer.cancel()
         self.again.clear()
 
     def take_turn(self) -> bool:
-        """Give a turn to the first waiting request. Return False if no request waits, or if new visits must begin before the waiting requests in `later`."""
+        """Give a turn to the first waiting request. Return False if no request waits.
+
+        Requests in `later`, which the host has refused before, get a turn only if no visit waits to begin. So return False if only such requests wait, and a
+        visit too.
+        """
         for turns in (self.turns, *([] if self.visits else [self.later])):
             while turns:
                 turn = turns.popleft()
@@ -178,7 +187,7 @@ class HostQueue:
 
 
 class WaitingHosts:
-    """The hosts that may begin a request as soon as they are ready, in a heap that is sorted by the times at which they are ready.
+    """The hosts with a request that may begin once the pause of the host has ended. A heap sorts the hosts by the times at which their pauses end (`ready`).
 
     Invariants:
         - A host is in the heap once if it is `listed`, and otherwise not at all.
@@ -199,7 +208,7 @@ class WaitingHosts:
             heapq.heappush(self._heap, (host.ready, self._number, host))
 
     def take(self, now: float) -> HostQueue | None:
-        """Remove and return the host that has been ready for longest; None if no host is ready at the time `now`."""
+        """Remove and return the host whose pause ended first; None if the pauses of all hosts end after the time `now`."""
         while self._heap and self._heap[0][0] <= now:
             _, _, host = heapq.heappop(self._heap)
             host.listed = False
@@ -210,5 +219,5 @@ class WaitingHosts:
 
     @property
     def soonest(self) -> float | None:
-        """The earliest time at which a host in the heap may be ready; None if the heap is empty."""
+        """The earliest time at which the pause of a host in the heap can end; None if the heap is empty."""
         return self._heap[0][0] if self._heap else None

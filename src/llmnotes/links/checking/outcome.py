@@ -45,7 +45,7 @@ _BREAKS_OFF = frozenset({Cause.REFUSED, Cause.RESET})
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """An outcome with its reason: `detail` is the reason in one word, or empty; `message` is the reason in words for people."""
+    """The outcome of a check with its reason: `detail` is the reason in one word, or empty; `message` is the reason in words for people."""
 
     outcome: Outcome
     detail: str
@@ -63,7 +63,7 @@ def of_failure(failure: Failure, quirk: Quirk) -> Judged:
 
 
 def of_status(answer: Answer, quirk: Quirk, accept: AbstractSet[int]) -> Judged | None:
-    """Return the outcome that an answer shows by its status, its headers, or the words of a wall against bots. None for success, and for a status in `accept`.
+    """Return the outcome if the status, the headers or a wall against bots decide it. None if they mean success, or if the status is in `accept`.
 
     `accept` has the statuses that mkdocs.yml accepts for the link. `quirk` is the special treatment of the site that sent the answer.
     """
@@ -91,7 +91,7 @@ def _error(answer: Answer, detail: str) -> Judged:
     if status == 403 and _STORAGE.search(answer.body[:2000]):  # noqa: PLR2004 - RFC 9110: status 403 means that access is forbidden
         return Judged(Outcome.UNSURE, "storage", "the file storage does not show whether the file exists (403)")
     if status in {401, 403, 407, 999}:
-        return Judged(Outcome.BLOCKED, detail, f"the site lets no program see the page ({status})")
+        return Judged(Outcome.BLOCKED, detail, f"the site does not show the page to programs ({status})")
     if 500 <= status < 600:  # noqa: PLR2004 - RFC 9110: statuses from 500 on mean errors of the server
         return Judged(Outcome.SERVER_ERROR, detail, f"the server reports an internal error ({status})")
     return Judged(Outcome.UNSURE, detail, f"the status does not show whether the page exists ({status})")
@@ -124,9 +124,9 @@ _GUARDS = {
     "ddos-guard": "ddos-guard",
     "sucuri": "sucuri",
 }
-"""The kinds of walls against bots, by the `server` header of the answer. The header names a service that refuses bots, and passes other requests on to the site."""
+"""The kinds of walls against bots, by the `server` header of the answer. The header names a service in front of the site that refuses the requests of bots."""
 _RIDDLE = re.compile(
     rb"(?i)cf-challenge|challenge-platform|just a moment\.\.\.|captcha|px-captcha|are you a robot|/_Incapsula_Resource|attention required! \| cloudflare"
 )
 _STORAGE = re.compile(rb"<Code>(?:AccessDenied|AllAccessDisabled|AuthenticationFailed|PublicAccessNotPermitted)</Code>")
-"""Matches the answer with which S3 and similar file storages refuse access. They send it also for a missing file, unless the client may list the files."""
+"""Matches the answer with which S3 and similar file storages refuse access. They also send it for a missing file, unless the client may list the files."""

@@ -1,4 +1,4 @@
-"""Read the body of an answer as a page: find its words, and whether it has the part that a fragment names."""
+"""Read the body of an answer as an HTML page: find its words, and whether it has the part that the fragment of a link names."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer
 
 _FEW_WORDS = 200
-"""A page with scripts whose text has fewer characters than this is taken for a page that its scripts fill."""
+"""If a page has scripts, and its text has fewer characters than this, its scripts are assumed to add the text."""
 _READ_BY_SCRIPT = re.compile(r"[/!]|L\d+(?:C\d+)?(?:-|$)|(?:page|t|zoom|view|xywh|slide|gid|search|nameddest)=", re.IGNORECASE)
 """Matches fragments that don't name a part of the HTML, because a script or a viewer reads them: routes such as `/users`, lines such as `L10`, times such as `t=30`."""
 
 
 @dataclasses.dataclass(frozen=True)
 class PageBody:
-    """A page as the server sent it, before a script changes it."""
+    """An HTML page as the server sent it, before scripts change it."""
 
     html: str
     cut: bool = False
@@ -36,7 +36,7 @@ class PageBody:
 
     @functools.cached_property
     def markup(self) -> Markup:
-        """The content of the HTML. Parsed on first use."""
+        """The title, the text, the metadata and the other parts of the HTML. The HTML is parsed on first use."""
         return markup.read(self.html)
 
     @property
@@ -46,21 +46,21 @@ class PageBody:
 
     @functools.cached_property
     def words(self) -> str:
-        """The text that the page shows, normalised for comparisons by `markup.folded`."""
+        """The text that the page shows, as `markup.folded` returns it: in lower case and with single spaces."""
         return folded(self.markup.text)
 
     @property
     def is_made_by_script(self) -> bool:
-        """Whether the text that visitors see may not be in the HTML.
+        """Whether visitors may see other text than the text in the HTML.
 
-        This is so if the page has scripts and little text, or if it has a refresh, which makes browsers load a page after it.
+        True if the page has scripts and little text, or if it has a refresh, an instruction that makes browsers load another page.
         """
         return self.markup.refreshes or (self.markup.has_script and len(self.words) < _FEW_WORDS)
 
     def has(self, fragment: str) -> bool:
-        """Return whether the page has the part that a fragment (without `#`) names. If the fragment quotes several texts, one of them suffices.
+        """Return whether the page has the part that a fragment (without `#`) names. If the fragment quotes several texts of the page, one of them suffices.
 
-        Also return True if the HTML can't show whether the part is missing.
+        Also return True if the HTML can't show whether the part is missing, for example because scripts add text.
         """
         if self.cut or self.is_made_by_script:
             return True
@@ -71,9 +71,10 @@ class PageBody:
         return not directive or not wanted or any(self._has_text(text) for text in wanted)
 
     def _has_element(self, element: str) -> bool:
-        """Return whether an element has this id or name, or has it after the prefix that GitHub adds to headings.
+        """Return whether an element has this id or name. GitHub adds the prefix `user-content-` to the ids of headings, so an id with this prefix counts too.
 
-        Also return True for `top`, which every page has, and for a fragment that a script or a viewer reads. See https://html.spec.whatwg.org/#find-a-potential-indicated-element.
+        Also return True for `top`, the beginning of every page, and for a fragment that a script or a PDF viewer reads.
+        See https://html.spec.whatwg.org/#find-a-potential-indicated-element.
         """
         decoded = unquote(element)
         encoded = quote(decoded, safe="")

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 TOO_MANY, UNAVAILABLE = 429, 503
 """The statuses of refusals, which are answers that ask for a pause. An answer with status 503 is a refusal only if it has a Retry-After header."""
 _LONGEST = 64
-"""The maximum number of characters of a date in a Retry-After header. A longer date is invalid. Of a number of seconds, only this number of digits is read.
+"""The maximum number of characters that are read of a Retry-After header. Every valid date and every useful number of seconds is shorter.
 
-This is enough for each valid date, and for a number of any useful size.
+A longer date is invalid. Of a longer number, only the first digits are read.
 """
 
 

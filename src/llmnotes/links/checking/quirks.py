@@ -1,4 +1,4 @@
-"""List the sites whose answers need special treatment, in a table. The first row that matches the host of a URL applies."""
+"""List the sites whose answers need special treatment in the link check, in a table. The first row that matches the host of a URL applies."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Quirk:
     """A regular expression that matches the whole host of the site, without `www.`."""
     reason: str
     other_address: Callable[[str], str | None] = lambda _: None
-    """Returns another address to request in place of a URL, because the answer there shows whether the page exists; None to request the URL itself."""
+    """Returns an address, such as that of an API, whose answer shows whether the page at a URL exists. None to request the URL itself."""
     gone: frozenset[int] = frozenset()
     """The statuses with which the address from `other_address` shows that the page is gone."""
     there: frozenset[int] = frozenset()

@@ -1,11 +1,11 @@
 """A fair queue of requests to many hosts, each at its own pace.
 
-A turn is the right to send one request to a host. Every request needs a turn of its host, including requests that follow redirects, and further
-requests for a link that failed. The number of unfinished requests is limited: each occupies one of a fixed number of places. A request takes a place
-only when its host is ready, so requests that wait for a slow host don't keep other requests from being sent.
+A turn is the right to send one request to a host. Every request needs a turn of its host, also a request that follows a redirect or repeats a failed
+request. The number of unfinished requests to all hosts is limited. A request counts only from its turn on, so requests that wait for a slow host don't keep
+requests to other hosts from being sent.
 
-A further attempt at an address takes the next turn of its host after a pause. A host that no longer answers, or that refuses too many requests, is skipped for
-the rest of the link check. The next link check requests the remaining links of the host.
+If the check of an address fails, the address waits for a pause, and then gets the next turn of its host. A host that no longer answers, or that refuses too
+many requests, gets no more requests in this link check. The next link check requests the remaining links of the host.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ if TYPE_CHECKING:
     from llmnotes.web.fetch.answer import Answer, Failure, Fetcher, Request
 
 _REFUSALS = 3
-"""The maximum number of refusals after which a URL is requested again. After one more refusal, it is not requested again in this link check.
+"""The maximum number of refusals (answers that ask for a pause) after which a URL is requested again in the same link check.
 
-A host that has refused more requests than this in a row is skipped if none of its visits waits to begin.
+A host that has refused more requests than this in a row gets no more requests if none of its addresses waits for a check.
 """
 _REFUSED_URLS = 4
-"""The maximum number of different URLs that a host may refuse in a row. If the host then refuses one more URL, the host is skipped."""
+"""The maximum number of different URLs that a host may refuse in a row. If the host refuses one more URL, it gets no more requests in this link check."""
 _SILENCE = 3
-"""The number of consecutive timeouts, as `HostQueue.silence` counts them, after which a host is skipped."""
+"""The number of consecutive timeouts, as `HostQueue.silence` counts them, after which a host gets no more requests in this link check."""
 _OPENING = 5.0
-"""The time in seconds after which the pause after a request begins even if the request has not been sent, because its connection may never open."""
+"""The longest time in seconds from a request's turn to the beginning of the pause after it, because the connection for the request may never open."""
 
 
 class _Once:
@@ -50,14 +50,14 @@ class _Once:
 
 
 class RequestQueue:
-    """A fetcher that sends each request when its host has a turn for it. A visit checks one address, by one or more requests.
+    """A fetcher that sends each request when its host has a turn for it. A visit is the check of one address, by one or more requests.
 
     Invariants:
-        - The number of free places, `_places`, and the numbers of active requests of all hosts add up to the maximum number of requests at a time.
+        - `_places` is the number of requests that may still begin at present: the maximum number of requests at a time, less the active requests of all hosts.
         - Each turn is given back once: after its request has ended, or when its visit ends without a request. The turn of a visit that is cancelled
           before it begins is not given back. It is not needed, because then all visits are cancelled.
-        - `_untouched` is the number of addresses in the `visits` and in the `again` of all hosts.
-        - `_pass` has a value while `run` visits addresses. Otherwise it is None, and no request gets a turn.
+        - `_untouched` is the number of addresses of all hosts that wait for a visit (`HostQueue.visits`) or for the end of a pause (`HostQueue.again`).
+        - `_pass` is the state of `run` while `run` visits addresses. Otherwise it is None, and no request gets a turn.
 
     """
 
@@ -71,15 +71,15 @@ class RequestQueue:
         self._places = limits.requests
         self._tasks: set[asyncio.Task[None]] = set()
         self._granted: dict[asyncio.Task[None], HostQueue] = {}
-        """The tasks of visits that have begun but not yet sent a request, each with the host that gave it the turn to begin."""
+        """The tasks of visits that have a turn but have not sent a request yet, each with the host of the turn."""
         self._untouched = 0
         self._timer: asyncio.TimerHandle | None = None
         self._pass: _Pass | None = None
 
     async def run(self, addresses: Sequence[str], visit: Callable[[str], Awaitable[None]]) -> None:
-        """Call `visit` with each address, and with an address again each time that `again` plans it. Return when the last visit has ended.
+        """Call `visit`, which checks one address, with each address. Call it once more with an address each time that `again` is called with this address.
 
-        If a visit raises an exception, cancel all other visits and raise the exception.
+        Return when the last call has ended. If a call raises an exception, cancel all other calls and raise the exception.
         """
         for address in addresses:
             host = self._host(host_of(address))
@@ -94,7 +94,7 @@ class RequestQueue:
             if not self._is_idle:
                 await current.done.wait()
         finally:
-            self._pass = None  # without this line, new visits would begin in the places of the visits that are cancelled below
+            self._pass = None  # without this line, new visits would begin as soon as the visits below are cancelled
             if self._timer:
                 self._timer.cancel()
                 self._timer = None
@@ -108,18 +108,18 @@ class RequestQueue:
 
     @property
     def skipped(self) -> dict[str, str]:
-        """The names of the skipped hosts, each with the reason."""
+        """The names of the hosts that get no more requests in this link check, each with the reason."""
         return {name: host.skipped for name, host in self._hosts.items() if host.skipped}
 
     def again(self, address: str, attempts: int) -> bool:
-        """Plan a further visit of an address after a pause. Return False if no attempt is left, or if the host is skipped.
+        """Plan to check an address once more after a pause. Return False if it was checked too often already, or if its host gets no more requests.
 
-        At a host that has never answered, an address gets at most one further attempt, after the visits of the host's other addresses. This attempt
-        needs no pause, because waiting for the timeout of the first attempt has already been a pause.
+        At a host that has never answered, an address is checked at most once more, after the host's other addresses. No pause is needed before, because
+        waiting for the timeout of the first request has already been a pause.
 
         Args:
-            address: The address of a visit that failed.
-            attempts: The number of further attempts that the address has already had.
+            address: The address whose check failed.
+            attempts: How many times the check of the address has been repeated already.
 
         """
         host = self._host(host_of(address))
@@ -144,18 +144,18 @@ class RequestQueue:
     async def fetch(self, request: Request) -> Answer | Failure:
         """Send a request when its host has a turn for it, and return its result.
 
-        If the host refuses the request, send it again later, as `_is_to_repeat` decides. But if the host has answered other requests between two refusals of this
-        request, return the second refusal, because it concerns only this URL.
+        If the host refuses the request and `_is_to_repeat` returns True, send it again later. But if the host has answered other requests between two
+        refusals of this request, return the second refusal, because it concerns only this URL.
 
         Raises:
-            HostSkippedError: The host is skipped.
-            CancelledError: The visit is cancelled.
+            HostSkippedError: The host gets no more requests in this link check.
+            CancelledError: The check of the address was cancelled.
 
         """
         host = self._host(host_of(request.url))
         granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # `current_task` never returns None here, because every visit runs in a task
         if granted is not host:
-            if granted:  # this turn is not used: the first request of the visit goes to another host than the one that gave the turn
+            if granted:  # the visit got a turn of the host of its address, but its first request goes to another host
                 self._give_back(granted)
             await self._turn(host)
         refusals = answers = 0
@@ -170,7 +170,7 @@ class RequestQueue:
                 answers = host.answers
             finally:
                 opening.cancel()
-                begin_pause()  # the host's next request gets its turn only after a pause, so the pause must also begin if this request was never sent
+                begin_pause()  # even if this request was never sent, because the host's next request gets its turn only after the pause
                 self._release(host)
             if not is_again:
                 return answer
@@ -179,9 +179,9 @@ class RequestQueue:
     def _is_to_repeat(self, host: HostQueue, answer: Answer | Failure, began: float, refusals: int) -> bool:
         """Return whether to send a request again because the host has refused it. Skip the host if it refuses too many URLs, or no longer answers.
 
-        A refusal may concern the whole host or only some of its URLs. To find out, `fetch` sends a request again. If this is the first refusal of the request, and the
-        host has refused no other URL since it last answered, `fetch` does so before the host's other requests; otherwise after them. A request is not sent again if it
-        was refused too often, if the host asks for too long a pause, or if the host is skipped.
+        A refusal may concern the whole host or only some of its URLs. To find out, `fetch` sends the refused request again: before the host's other requests,
+        if it was refused once and the host has refused no other URL since it last answered; otherwise after them. A request is not sent again if it was
+        refused too often, if the host asks for too long a pause, or if the host gets no more requests.
 
         Args:
             host: The queue of the host.
@@ -212,9 +212,10 @@ class RequestQueue:
         self._untouched -= host.skip(reason)
 
     async def _turn(self, host: HostQueue, wait: Callable[[asyncio.Future[None]], None] | None = None) -> None:
-        """Wait for a turn of a host. `wait` is the function that adds the request to one of the host's queues; None to add the request to the end of `turns`.
+        """Wait until a request to a host may be sent.
 
-        Raises HostSkippedError if the host is skipped, now or during the wait.
+        `wait` adds the waiting request to one of the host's queues; None to add it to the end of `HostQueue.turns`.
+        Raises HostSkippedError if the host gets no more requests in this link check.
         """
         if host.skipped:
             raise HostSkippedError(host.name)
@@ -261,9 +262,9 @@ class RequestQueue:
         self._pump()
 
     def _begin(self, host: HostQueue, now: float, current: _Pass) -> None:
-        """Give a turn of a host, which begins at the time `now`, to a waiting request. If no request waits, begin a new visit with the turn.
+        """Let one request to a host begin at the time `now`: the first waiting request, or else the first request of a new visit.
 
-        Do nothing if no visit waits either. `current` is the state of the call of `run` that has not ended.
+        Do nothing if neither a request nor a visit waits. `current` is the state of the present call of `run`.
         """
         if not host.take_turn():
             if not host.visits:
@@ -290,13 +291,13 @@ class RequestQueue:
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
-            if granted:  # the visit ended without the request that it was allowed to send
+            if granted:  # the visit had a turn, but ended before it sent a request
                 self._give_back(granted)
             if current.failure or self._is_idle:
                 current.done.set()
 
     def _give_back(self, host: HostQueue) -> None:
-        """Give back a turn of a host that was not used to send a request."""
+        """Give back a turn of a host that was not used, so that another request can begin."""
         self._begin_pause(host)
         self._release(host)
 
@@ -318,8 +319,8 @@ class _Pass:
     """The state of one call of `RequestQueue.run`."""
 
     visit: Callable[[str], Awaitable[None]]
-    """The function that visits an address."""
+    """The function that checks an address."""
     done: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    """The event that ends the wait of `run`. It is set after the last visit has ended, or after a visit has raised an exception."""
+    """The event for which `run` waits. It is set after the last call of `visit` has ended, or after a call has raised an exception."""
     failure: Exception | None = None
-    """The exception of the first visit that raised one; None if no visit raised one."""
+    """The first exception that a call of `visit` raised; None if no call raised one."""

@@ -56,16 +56,16 @@ class RunPlan:
     links: Mapping[str, Link]
     """All links of the reading list, of the shard or of the chosen records, whether they are due or not."""
     selection: Selection
-    """Which of `links` the link check requests, and which it skips."""
+    """Which of `links` the link check requests, and which it never requests because of rules in mkdocs.yml."""
     ledger: Ledger
     """The ledger as it was before the link check."""
     requests: RequestOptions
     scope: str
     """Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`."""
     options: str = ""
-    """A text that names the options that change outcomes. A killed link check is continued only if its `scope` and its text are equal to these."""
+    """The options that change outcomes, as text. A killed link check is continued only if it had the same `scope` and the same `options`."""
     complete: bool = True
-    """Whether `links` has all links of the reading list or of the shard. If not, because a record has a problem, no link is removed from the ledger."""
+    """Whether `links` has all links of the reading list or of the shard. False if a record has a problem: then no link is removed from the ledger."""
     workers: int = 1
     """The number of processes that send the requests of the link check."""
     archive: Archive | None = None
@@ -86,19 +86,19 @@ class Done:
     void: str = ""
     """The reason why all results of the link check, or those in `doubted`, can't be believed; empty if all can. A link check with such a reason is void.
 
-    If most control pages (pages that always exist) failed, `ledger` contains no checks of the link check. Otherwise, it contains the checks in `doubted`
-    as doubts, and all other checks as usual.
+    If most control pages (pages that always exist) failed, `ledger` contains no checks of the link check. Otherwise, it contains all checks. Those in
+    `doubted` are recorded as doubts, which verdicts ignore until a later link check confirms them.
     """
     doubted: Sequence[Check] = ()
-    """The checks of a void link check that stay without effect until a later link check confirms them."""
+    """The failed checks of a void link check that verdicts ignore until a later link check confirms them."""
     interrupted: bool = False
-    """Whether a signal, such as Ctrl-C, ended the requests for links, or the search for archived copies, early."""
+    """Whether a signal, such as Ctrl-C, stopped the link check, or the search for archived copies, before its end."""
     kept: bool = False
     """Whether `carry_out` called `keep` with `ledger`, and `keep` raised no StoreError."""
     trouble: str = ""
     """The reason why the journal or the ledger could not be written, as a message for a person; empty if no write failed.
 
-    After such a failure, no further link or archived copy is requested.
+    After such a failure, the link check sends no more requests.
     """
     warnings: Sequence[str] = ()
     """Warnings for the maintainer, each as one message."""
@@ -111,9 +111,9 @@ def carry_out(plan: RunPlan, journal: Journal | None, *, progress: Progress, kee
         plan: The links to check, and how to check them.
         journal: Keeps the checks on disk, so that they are not lost if the link check is killed. If the journal has a link check that was killed, with the same scope
             and options, and that began within the last day, that link check is continued. None to keep no checks on disk.
-        progress: Called each time that checks have been finished.
-        keep: Saves the ledger. Called after the checks, and again after the search for archived copies, which may take long. Not called if most control pages failed.
-            If `keep` raises StoreError, `Done.trouble` has its message.
+        progress: Called after each finished check, or after several that finish together.
+        keep: Saves the ledger. Called after all checks, and again after the search for archived copies, which may take long.
+            Not called if most control pages (pages that always exist) failed. If `keep` raises StoreError, `Done.trouble` has its message.
 
     Raises:
         StoreError: The journal can't be read or written at the beginning. No link was requested.
@@ -153,7 +153,7 @@ class _Running:
         due = [url for url in plan.selection.due if url not in self._checks]
         void = credible.controls_fault(await self._controls()) if due else ""
         left = due if void else await self._interruptible(self._request(due), due)
-        # The failures may mean that the network has failed meanwhile, so the control pages, which always exist, are requested once more.
+        # The network may have failed during the link check, so the control pages, which always exist, are requested once more.
         if self._bad and not (void or self._is_stopped):
             void = credible.controls_fault(await self._controls())
         checks, now = list(self._checks.values()), self._options.time
@@ -183,9 +183,9 @@ class _Running:
             self._trouble = self._trouble or str(error)
 
     def _begin(self) -> None:
-        """Continue the link check that the journal holds if it has the same scope and options and is recent enough. Otherwise start a new journal.
+        """Continue the killed link check in the journal if it has the same scope and options and began within the last day. Otherwise start a new journal.
 
-        If a recent link check with checks is not continued, add a warning. Do nothing without a journal.
+        If the checks of a link check that began within the last day are dropped, add a warning. Do nothing without a journal.
         """
         if self._journal is None:
             return
@@ -219,7 +219,7 @@ class _Running:
         return await check_all(urls, options, self._report, processes=self._plan.workers, warn=self._warnings.append)
 
     async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
-        """Return the result of `work`. Return `otherwise` if a signal, or a journal that can't be written, cancels `work` before `work` has a result."""
+        """Wait for `work` and return its result. Return `otherwise` if `work` was cancelled by a signal, or because the journal can't be written."""
         task = asyncio.ensure_future(work)
         self._stop_work = task.cancel
 
@@ -262,13 +262,14 @@ class _Running:
         self._bad += check.outcome in CONCLUSIVE
 
     def _with_checks(self, checks: Sequence[Check], in_doubt: Collection[Check]) -> Ledger:
-        """Return the ledger with `checks` added, and with this link check in `runs` if it has any check. Checks that are also in `in_doubt` are added as doubts.
+        """Return the ledger with `checks` added to the histories of the links. If there are any checks, also add this link check to `Ledger.runs`.
 
-        A doubt is a failure that verdicts ignore until a later link check confirms it. If the history has a doubt with the outcome of a check, and the doubt is
-        less than 20 hours old, the check changes nothing, because both failures may have the same cause.
+        Checks that are also in `in_doubt` are added as doubts. A doubt is a failure that verdicts ignore until a later link check confirms it. A check
+        changes nothing if the link has a doubt with the same outcome that is less than 20 hours old, because both failures may have the same cause.
 
-        Links that the reading list no longer has are removed, unless a person marked them. If the link check is for a shard, no link is removed here, because
-        `links merge` removes such links. If a record has a problem, no link is removed either, because that record may have the link.
+        Links that the reading list no longer has are removed, unless a person marked them as alive or dead. If the link check is for a shard (a part of the
+        links), no link is removed here, because `llmnotes links merge` does it. If a record has a problem, no link is removed either, because that record may
+        have the link.
         """
         plan, now = self._plan, self._options.time
         whole = "/" not in plan.scope and plan.complete
@@ -284,9 +285,9 @@ class _Running:
         return Ledger(histories=histories, runs=tidied([*plan.ledger.runs, *ran]))
 
     async def _with_copies(self, ledger: Ledger, archive: Archive, deadline: float) -> Ledger:
-        """Look for archived copies of dead links, until `deadline`. Return the ledger with the copies that were found.
+        """Search an archive for copies of dead links, until `deadline`. Return the ledger with the copies that were found.
 
-        Links that have a copy in the ledger, or in all their records, are left out. Copies of at most `COPIES` links are looked for.
+        Links that have a copy in the ledger, or in all their records, are left out. At most `COPIES` links are searched.
         """
         now, links = self._options.time, self._plan.links
         wanted = [
@@ -312,8 +313,8 @@ class _Running:
 
 
 def _in_daily_order(urls: Sequence[str], now: datetime.datetime) -> list[str]:
-    """Return the URLs in an order that depends on the date of `now`, so that it is different each day.
+    """Return the URLs in an order that depends on the date of `now`, and so is different on each day.
 
-    One link check may have too little time for all URLs. In a fixed order, the last URLs would never be reached.
+    One link check may have too little time for all URLs. In a fixed order, the same URLs would be left out each time.
     """
     return sorted(urls, key=lambda url: hashlib.sha256(f"{now:%Y-%m-%d} {url}".encode()).digest())

@@ -1,6 +1,7 @@
-"""Check many links, each host at its own pace. A visit checks one address, with all links that have this address.
+"""Check many links, each host at its own pace.
 
-This module decides which visits are repeated, and reports their checks; `request_queue.py` sends the requests, so that no host delays another.
+An address is a URL without its fragment. A visit is the check of one address, and gives a check for each link with this address. This module decides which
+visits are repeated, and reports the checks. `request_queue.py` sends the requests, so that no host delays another.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def addresses(urls: Iterable[str]) -> dict[str, list[str]]:
-    """Group links by address, which is the URL without its fragment. One visit checks all links of an address."""
+    """Group links by address, which is the URL without its fragment. All links with one address are checked together."""
     grouped: dict[str, list[str]] = {}
     for url in urls:
         grouped.setdefault(url.partition("#")[0], []).append(url)
@@ -36,12 +37,12 @@ def addresses(urls: Iterable[str]) -> dict[str, list[str]]:
 
 @dataclasses.dataclass(eq=False)
 class Schedule:
-    """A set of addresses, with everything that is needed to visit them. Call `run` once."""
+    """Checks a set of links: requests their addresses, repeats failed requests, and reports the checks. Call `run` once."""
 
     visits: Mapping[str, Sequence[str]]
-    """The links by address, as `addresses` returns them. The first visits to the addresses of each host are in this order."""
+    """The links by address, as `addresses` returns them. The addresses of each host are first checked in this order."""
     visit: Visit
-    """A function that visits one address: it gets the address, its links and a fetcher, and returns a check for each link."""
+    """A function that checks one address: it gets the address, its links and a fetcher, and returns a check for each link."""
     fetcher: Fetcher
     """The fetcher that sends all requests."""
     limits: Limits
@@ -51,23 +52,23 @@ class Schedule:
     report: Callable[[Sequence[Check]], None]
     """Called once for each address with its final checks."""
     chance: Callable[[], float] = random.random
-    """Returns a random number from 0 to 1, which varies the pause before further attempts."""
+    """Returns a random number from 0 to 1, by which the pause before a repeated check varies."""
 
     warn: Callable[[str], None] = lambda _: None
-    """Called with messages about each host that was skipped, if links were not checked for this reason: the host, the reason, and the number of these links."""
+    """Called with a message about each host that no longer got requests, if links stay unchecked for this reason."""
 
     def __post_init__(self) -> None:
         self._left: dict[str, Sequence[str]] = dict(self.visits)
         self._again: dict[str, list[Check]] = {}
         self._stopped_at: dict[str, str] = {}
-        """For each address that was not checked because a host is skipped, the name of that host: the address's own host, or a host to which a redirect led."""
+        """By each address that was not checked because a host gets no more requests: this host, which is the address's host or the target of a redirect."""
         self._attempts: collections.Counter[str] = collections.Counter()
 
     async def run(self) -> list[str]:
-        """Visit all addresses. Stop when the budget of `limits` has run out.
+        """Check all addresses. Stop when the time limit for the whole link check, `limits.budget`, is reached.
 
         Returns:
-            The links that were not checked. If the task that calls this method is cancelled, the visits stop, all finished checks are reported, and
+            The links that were not checked. If the task that calls this method is cancelled, the requests stop, all finished checks are reported, and
             the method returns normally.
 
         Raises:
@@ -84,23 +85,23 @@ class Schedule:
         except TimeoutError:
             if not budget.expired():
                 raise
-        for address, checks in self._again.items():  # no further attempt follows, so the checks of the last attempt are final
+        for address, checks in self._again.items():  # these addresses are not checked again, so their last checks are final
             self._settle(address, checks)
         self._warn(queue)
         return [link for links in self._left.values() for link in links]
 
     def _warn(self, queue: RequestQueue) -> None:
-        """Warn of each skipped host because of which links stay unchecked: the host's own links, or links of other hosts whose redirects lead to it."""
+        """Warn about each host that no longer got requests, if its own links, or links of other hosts that redirect to it, stay unchecked for this reason."""
         counts: collections.Counter[tuple[str, bool]] = collections.Counter()
         for address, links in self._left.items():
             name = self._stopped_at.get(address, host_of(address))
             counts[name, name == host_of(address)] += len(links)
-        after = "not checked. The next link check requests them"
+        then = "The next link check requests them"
         for name, reason in queue.skipped.items():
             if own := counts[name, True]:
-                self.warn(f"{name}: {reason}. Other links of this host ({own:,}) were {after}")
+                self.warn(f"{name}: {reason}. Other links of this host that were not checked: {own:,}. {then}")
             if led := counts[name, False]:
-                self.warn(f"{name}: {reason}. Links of other hosts ({led:,}), whose redirects lead to this host, were {after}")
+                self.warn(f"{name}: {reason}. Links of other hosts that redirect to this host and were not checked: {led:,}. {then}")
 
     async def _one(self, address: str, queue: RequestQueue) -> None:
         links = self.visits[address]
@@ -112,8 +113,8 @@ class Schedule:
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
-            # Work that the visit waited for was cancelled, but the link check was not. So record a check of each link, with the outcome `unsure`.
-            # Without it, the links would be reported as left for the next link check.
+            # A task for which `visit` waited was cancelled, but the link check was not. So record a check of each link, with the outcome `unsure`.
+            # Without such a check, the links would be reported as left for the next link check.
             checks = self._fault(links, error)
         except Exception as error:  # noqa: BLE001 - a bug of llmnotes that one page reveals must not end the whole link check
             checks = self._fault(links, error)

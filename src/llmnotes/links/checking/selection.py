@@ -20,7 +20,7 @@ _NEVER = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """The links of a reading list, divided into those that are requested, skipped, and not due."""
+    """The links of a reading list, divided into links to request, links that mkdocs.yml excludes from link checks, and links that are not due now."""
 
     due: tuple[str, ...]
     """The URLs to request.
@@ -29,7 +29,7 @@ class Selection:
     begins with the links that were left.
     """
     skipped: Mapping[str, str]
-    """The URLs that a rule in mkdocs.yml skips, each with the reason."""
+    """The URLs that are never requested because of the option `skip` of a rule in mkdocs.yml, each with the reason in that option."""
     resting: int
     """The number of links that are neither skipped nor due, because they were checked recently or don't have one of the chosen verdicts."""
 
@@ -39,11 +39,14 @@ class Due:
     """The condition under which a link is due. It has two parts, for the link's verdict and for the time of its last check in the ledger; a due link fulfils both."""
 
     standings: frozenset[Standing] = frozenset()
-    """Only links with one of these verdicts are due; empty if the verdict doesn't matter. For `suspect`, links with a doubt are due, too."""
-    max_age: datetime.timedelta | None = None
-    """Only links that were not checked within this time are due; None if the time of the last check doesn't matter.
+    """Only links with one of these verdicts are due; empty if the verdict doesn't matter.
 
-    For each link, the time is changed by up to a quarter: see `_spread`.
+    For `suspect`, links with a doubt are due, too. A doubt is a failure that verdicts ignore until a later link check confirms it.
+    """
+    max_age: datetime.timedelta | None = None
+    """Only links whose last check is older than this are due; None if the time of the last check doesn't matter.
+
+    For each link, the age is changed by up to a quarter, so that links that were checked together become due on different days.
     """
 
 
@@ -52,9 +55,9 @@ ALL = Due()
 
 
 def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.datetime, due: Due = ALL) -> Selection:
-    """Divide `urls` into those that a link check at `now` (UTC) requests, those that a rule in `limits` skips, and those that are not due.
+    """Divide links into those that a link check at `now` (UTC) requests, those that mkdocs.yml excludes from link checks, and those that are not due.
 
-    `due` is the condition under which a link is due. It is compared with the link's history in `ledger`.
+    `due` is the condition under which a link is due. `ledger` has the histories of the links, and `limits` the rules of mkdocs.yml.
     """
     chosen: list[tuple[datetime.datetime, str]] = []
     skipped: dict[str, str] = {}
@@ -76,9 +79,9 @@ def select(urls: Iterable[str], ledger: Ledger, limits: Limits, now: datetime.da
 
 
 def _verdicts(url: str, ledger: Ledger, now: datetime.datetime) -> Collection[Standing]:
-    """Return the verdict on a link, and `suspect` in addition if the link has a doubt.
+    """Return the verdict on a link, and `suspect` in addition if the link has a doubt: a failure that verdicts ignore until a later link check confirms it.
 
-    A doubt is a failure in a void link check. With the additional verdict, `--only suspect` requests the link too, and the new check can confirm the doubt.
+    With the additional verdict, `llmnotes links check --only suspect` also requests links with doubts, so that it can confirm the failures.
     """
     history = ledger.histories.get(url)
     more = [Standing.SUSPECT] if history and history.doubts else []

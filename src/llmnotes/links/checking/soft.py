@@ -1,7 +1,7 @@
 """Find soft 404s: answers with a status of success although the server does not have the page.
 
-`judged` decides by the answer alone. If the answer is doubtful, `judged_by_probe` compares it with the answer to a second request: for an address in
-the same folder at which no page can exist.
+`judged` decides by the answer alone. If this answer may be an error page, `judged_by_probe` compares it with the answer to a second request: for a made-up
+address in the same folder, at which no page can exist.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Arrival:
-    """The answer with a status of success to which a link led, directly or by redirects."""
+    """The answer to which a link led, directly or by redirects. Its status means success."""
 
     link: str
     """The address of the link that was requested."""
@@ -36,7 +36,7 @@ class Arrival:
     is_readable: bool = True
     """Whether the words of pages at this site can show that a page is missing. False for example for sites whose pages have no text until a script fills them."""
     said_missing: bool = False
-    """Whether an answer before the last one said that the page is missing: it had status 404 or 410, and a refresh that led on to another address."""
+    """Whether an earlier answer had status 404 or 410, and a refresh, which makes browsers load another page, so that the link led to a later answer."""
 
     @property
     def is_at_home(self) -> bool:
@@ -46,10 +46,10 @@ class Arrival:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Probe:
-    """The answer, with a status of success, to an address at which no page can exist. `url_kinds.sibling` makes this address from the link's address."""
+    """The answer to the request for a made-up address like the link's, at which no page can exist. Its status means success."""
 
     name: str
-    """The random name in the requested address, in place of the last part of the link's path, or of the parameter that chooses the page."""
+    """The random name in the made-up address. It replaces the last part of the link's path, or the value of the parameter that chooses the page."""
     url: str
     """The address that gave the answer, after redirects."""
     redirected: bool
@@ -58,15 +58,16 @@ class Probe:
 
 
 def judged(arrival: Arrival) -> Judged | None:
-    """Decide by the address and the words of an answer whether it is a soft 404. Return its outcome; None if neither shows a soft 404."""
+    """Decide whether an answer is a soft 404, by the address that sent it and by its words. Return the outcome; None if neither shows a soft 404."""
     return _by_address(arrival) or _by_words(arrival) or _by_home_page(arrival)
 
 
 def is_doubtful(arrival: Arrival) -> bool:
-    """Return whether the answer may be a soft 404, so that it must be compared with the answer to an address at which no page can exist.
+    """Return whether an answer may be a soft 404. The caller then compares it with the answer to a made-up address, at which no page can exist.
 
-    The answer is doubtful if redirects led to a home page or to a shorter path, or if an answer on the way said that the page is missing. At a site whose words can
-    show that a page is missing, it is also doubtful if the page looks like an error page, or if a page came in place of a file.
+    The answer is doubtful if redirects led to a home page or to a shorter path, or if an earlier answer had status 404 or 410. At a site whose words can show
+    that a page is missing, the answer is also doubtful if it looks like an error page, or if it is a page although the address is that of a file, such as a
+    PDF.
     """
     if arrival.said_missing or arrival.is_at_home or _is_above(arrival):
         return True
@@ -74,9 +75,9 @@ def is_doubtful(arrival: Arrival) -> bool:
 
 
 def judged_by_probe(arrival: Arrival, probe: Probe) -> Judged | None:
-    """Decide whether a doubtful answer is a soft 404, by comparing it with the answer to an address at which no page can exist.
+    """Decide whether a doubtful answer is a soft 404, by comparing it with `probe`, the answer to a made-up address at which no page can exist.
 
-    Return its outcome; None if the two answers differ, because then the page is taken to exist.
+    Return the outcome; None if the two answers differ. The page is then considered to exist.
     """
     if not _is_same(arrival, probe):
         return None
@@ -121,16 +122,16 @@ def _is_above(arrival: Arrival) -> bool:
 
 
 def _is_same(arrival: Arrival, probe: Probe) -> bool:
-    """Return whether the server answers the link and the address at which no page can exist in the same way.
+    """Return whether the server gives the same answer for the link as for the made-up address, at which no page can exist.
 
-    For a page without words, or whose words a script fills in, return whether its title says that the page is missing.
+    If the page has no words, or its words come from a script, return whether its title says that the page is missing.
     """
     if arrival.redirected and probe.redirected:
         return arrival.url == probe.url
     page, twin = arrival.page, probe.page
     if arrival.redirected or probe.redirected or page is None or twin is None:
         return False
-    # At a site of such pages, all pages have the same words until a script fills them, so only the title can show that the page is missing.
+    # Before its scripts run, such a page has the same words as other pages of its site. So only its title can show that it is missing.
     if page.is_made_by_script or not page.words:
         return looks_missing(page)
     own = unquote(path_and_query(arrival.link)[0].rstrip("/").rpartition("/")[2])
@@ -138,7 +139,7 @@ def _is_same(arrival: Arrival, probe: Probe) -> bool:
 
 
 def _without(page: PageBody, *names: str) -> str:
-    """Return the words of a page without white space and without `names`, the last parts of the two compared addresses. Each page may show its own."""
+    """Return the words of a page without white space and without `names`, the last parts of the two compared addresses. A page may show its own address."""
     words = page.words
     for name in names:
         words = words.replace(folded(name) or " ", "")

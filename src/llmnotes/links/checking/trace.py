@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Hop:
-    """One of the requests that the check of a link needed, with its answer or its failure."""
+    """One request of the check of a link, with its answer or its failure. A check needs several requests if the link redirects."""
 
     method: str
     url: str

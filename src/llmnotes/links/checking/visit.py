@@ -39,7 +39,7 @@ _FOLLOWED_BY_ALL = 19
 Chromium stops after this number of redirects, as bench/links/browser.py shows; Firefox follows one more redirect.
 """
 _REFRESHES = 10
-"""The maximum number of refreshes that are followed for one link.
+"""The maximum number of refreshes that the check of one link follows.
 
 A refresh is an instruction in a page that makes browsers load another page at once. Browsers have no maximum.
 """
@@ -51,13 +51,13 @@ _LITTLE = 65536
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Conditions:
-    """The values that are the same for all addresses of a link check."""
+    """The time of a link check and its options, which are the same for all addresses."""
 
     limits: Limits
     time: datetime.datetime
     """The time at which the link check began."""
     token: Callable[[], str] = lambda: secrets.token_hex(8)
-    """Returns a random name for the path of an address at which no page can exist."""
+    """Returns a random name for a made-up address, at which no page can exist."""
 
 
 async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Conditions) -> list[Check]:
@@ -67,7 +67,7 @@ async def visit(url: str, links: Sequence[str], fetcher: Fetcher, conditions: Co
         url: The address, without fragment.
         links: The links of the reading list that are equal to `url` apart from their fragments.
         fetcher: Sends the requests. This function raises the exceptions of the fetcher, and no others.
-        conditions: The values that are the same for all addresses of a link check.
+        conditions: The time of the link check and its options.
 
     """
     found = await _Visit(url, fetcher, conditions).look(has_fragments=any("#" in link for link in links))
@@ -83,7 +83,7 @@ class _RedirectTrail:
     end: Answer | Failure
     chain: tuple[tuple[int, str], ...] = ()
     lost: Judged | None = None
-    """The outcome if the last answer leads to an address that is not requested, for example because it was requested before. None in all other cases."""
+    """The outcome if the last answer leads to an address that is not requested, for example because of a redirect loop. None in all other cases."""
     depends_on_language: bool = False
     """Whether the target of a redirect depends on the language of the browser."""
     longest: int = 0
@@ -95,18 +95,21 @@ class _RedirectTrail:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Found:
-    """The result of requesting an address and following its redirects. It holds for all links with this address."""
+    """The result of requesting an address and following its redirects. All links that differ only in their fragments share this result."""
 
     url: str
     trail: _RedirectTrail
     judged: Judged | None
     """The outcome if the address did not lead to a page; None if the page exists."""
     page: PageBody | None = None
-    """The page in which to look for the parts that fragments name. None to look for no parts, because there is no page or because a rule or a quirk says so."""
+    """The page in which to look for the parts that fragments name.
+
+    None if there is no page, or if a rule in mkdocs.yml, or the special treatment of the site in `quirks.py`, excludes its fragments from the check.
+    """
 
 
 class _Visit:
-    """The state while an address is requested and its redirects are followed."""
+    """Requests one address, follows its redirects, and decides whether the page exists."""
 
     def __init__(self, url: str, fetcher: Fetcher, conditions: Conditions) -> None:
         self._url = url
@@ -132,9 +135,10 @@ class _Visit:
         return _Found(url=self._url, trail=trail, judged=judged, page=page if self._has_readable_parts(trail.url) else None)
 
     def _has_readable_parts(self, url: str) -> bool:
-        """Return whether to look, in the page at `url`, for the parts that the fragments of links name. `url` is the address at which the redirects end.
+        """Return whether the check of a link with a fragment must find the part of the page that the fragment names.
 
-        False if the quirk of that address, or a rule in mkdocs.yml for that address or for the link, says so.
+        `url` is the address of the page after redirects. False if a rule in mkdocs.yml for `url` or for the link has `fragments: false`, or if the table in
+        `quirks.py` says that scripts add such parts at this site.
         """
         rules = (self._limits.for_url(self._url), self._limits.for_url(url))
         return quirk_of(url).fragments and all(rule.fragments is not False for rule in rules)
@@ -144,9 +148,9 @@ class _Visit:
         return url_kinds.is_file(self._url) or bool(self._quirk.files and re.fullmatch(self._quirk.files, path))
 
     def _by_other_address(self, trail: _RedirectTrail) -> _Found:
-        """Decide by the answer at another address, which the site's quirk names, whether the page exists.
+        """Decide whether the page exists by the answer of another address, such as that of an API. `Quirk.other_address` names this address.
 
-        If the request for that address fails in a way that would make the link suspect, the link is unsure, because the page itself may exist.
+        If the request to the other address fails, the outcome is never one that can make the link dead, because the page itself may exist.
         """
         quirk, end = self._quirk, trail.end
         if isinstance(end, Answer) and end.status in quirk.gone:
@@ -166,9 +170,9 @@ class _Visit:
         return _Found(url=self._url, trail=dataclasses.replace(trail, url=self._url, chain=()), judged=judged)
 
     def _skipped(self, url: str, reason: str) -> _Found:
-        """Return the result for a link that can be judged only by the answer of `url`, if a rule in mkdocs.yml skips `url` for `reason`.
+        """Return the result `unsure`, without a request, for a link that only a request to `url` could judge.
 
-        Then nothing is requested.
+        A rule in mkdocs.yml forbids requests to `url`, and gives `reason` as the reason.
         """
         failure = Failure(url=url, cause=Cause.FORBIDDEN, message="a rule in mkdocs.yml skips the address")
         judged = Judged(
@@ -181,7 +185,7 @@ class _Visit:
     async def _follow(self, url: str, method: str, limit: int | None = None) -> _RedirectTrail:
         chain: list[tuple[int, str]] = []
         cookies = Cookies()
-        # `seen` has each address that was requested, with the cookies that were sent to it. `since` has those that were requested after the last refresh.
+        # `seen` has each requested address with the cookies that were sent to it. `since` has only the addresses that were requested after the last refresh.
         seen = {(url, "")}
         since = {(url, "")}
         redirects = longest = refreshes = 0
@@ -275,9 +279,9 @@ class _Visit:
         return await self._soft(trail, page, here), page
 
     async def _soft(self, trail: _RedirectTrail, page: PageBody | None, here: Quirk) -> Judged | None:
-        """Decide whether an answer with a status of success is a soft 404. Return its outcome; None if it is not.
+        """Decide whether an answer whose status means success is a soft 404: an answer without the page. Return its outcome; None if it is not a soft 404.
 
-        If the answer is doubtful, request an address at which no page can exist, and compare the answers. `here` is the special treatment of the site that
+        If this is not clear, request a made-up address, at which no page can exist, and compare the answers. `here` is the special treatment of the site that
         sent the answer.
         """
         arrival = Arrival(
@@ -291,12 +295,12 @@ class _Visit:
         return soft.judged_by_probe(arrival, probe) if probe else None
 
     async def _probe(self) -> Probe | None:
-        """Request an address like the link's at which no page can exist.
+        """Request a made-up address like the link's, at which no page can exist.
 
-        Return None if there is no such address, if a rule in mkdocs.yml skips it, or if the request does not end with a status of success.
+        Return None if no such address can be made, if a rule in mkdocs.yml forbids the request, or if the answer does not have a status of success.
 
-        A server that answers this request with an error also answers requests for missing pages with an error. So its answers with a status of success
-        can be believed.
+        A server that answers this request with an error status does so for all missing pages. So if it answers the link with a status of success, the page
+        exists.
         """
         name = self._token()
         sibling = url_kinds.sibling(self._url, name)
@@ -334,7 +338,7 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
     trail, judged = found.trail, found.judged
     fragment = link.partition("#")[2]
     target = ""
-    # If a redirect has a fragment, browsers use it in place of the link's fragment. Then the link check does not look for the part that the link names.
+    # If a redirect has a fragment, browsers use that fragment in place of the link's fragment, so the part that the link names is not needed.
     lasts = not any("#" in url for _, url in trail.chain)
     if judged is None and fragment and lasts and found.page and not found.page.has(fragment):
         judged = Judged(Outcome.FRAGMENT, "", f"the page has no part '{sentence(unquote(fragment), 60)}'")
@@ -356,10 +360,10 @@ def _check(link: str, found: _Found, time: datetime.datetime) -> Check:
 
 
 def _moved(found: _Found, fragment: str) -> str:
-    """Return the new address of a link that moved, with `fragment` or the fragment of a redirect.
+    """Return the new address of a link that moved, with the fragment of a redirect, or else with `fragment`.
 
-    Return an empty text if no redirect was followed, if one of them is not permanent or depends on the browser's language, or if the new address must not be written into a
-    record.
+    Return an empty text if there was no redirect, if a redirect is not permanent or depends on the browser's language, or if the new address must not be
+    written into a record.
     """
     trail = found.trail
     if not trail.chain or trail.depends_on_language or any(status not in _PERMANENT for status, _ in trail.chain):
@@ -371,7 +375,7 @@ def _moved(found: _Found, fragment: str) -> str:
 
 
 def _may_lie(trail: _RedirectTrail) -> bool:
-    """Return whether a GET request may lead to another outcome than the HEAD request that ended `trail`.
+    """Return whether a GET request may lead to another outcome than the HEAD request whose redirects and result are in `trail`.
 
     Many servers answer HEAD with an error, break the connection, or send a page in place of a file. After a redirect, any failure may be wrong, because a GET may be
     redirected to other servers.
@@ -385,7 +389,7 @@ def _may_lie(trail: _RedirectTrail) -> bool:
 
 
 def _lost(target: str | None, *, again: bool, enough: bool, wants_cookies: bool, wants_login: bool) -> Judged | None:
-    """Return the outcome of a redirect that can't be followed; None if the redirect can be followed.
+    """Return the outcome of the link if its last redirect can't be followed; None if the redirect can be followed.
 
     Args:
         target: The absolute URL to which the redirect leads; None if the text in the redirect is not a URL.

@@ -56,7 +56,7 @@ async def check_all(
     Args:
         urls: The links.
         options: The options that all requests share.
-        report: Called with the finished checks, one or more at a time. The check of each link is passed once.
+        report: Called with one or more finished checks. Each link's check is passed only once.
         processes: The number of worker processes among which the hosts are divided; 1 to check all links in this process.
         warn: Called with a message for each host that was skipped, and for each worker process that died or could not be started.
 
@@ -81,7 +81,7 @@ async def check_all(
 
 
 def _parts(urls: Sequence[str], count: int) -> list[list[str]]:
-    """Divide the URLs among `count` worker processes. All URLs of a host go to one process: several would request the host faster than its pace allows."""
+    """Divide the URLs among `count` worker processes. All URLs of a host go to one process, because several processes would request the host too fast."""
     hosts: dict[str, list[str]] = {}
     for url in urls:
         hosts.setdefault(host(url), []).append(url)

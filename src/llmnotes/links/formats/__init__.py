@@ -2,7 +2,7 @@
 
 `words.py` has the texts that several formats share, and `explanation.py` renders the output of `llmnotes links explain`.
 
-Reports contain texts from servers and strangers, so each module escapes these texts by the rules of its format.
+Reports contain texts from servers and strangers, so each module escapes these texts as its format requires.
 """
 
 from __future__ import annotations

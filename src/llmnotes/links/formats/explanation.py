@@ -30,14 +30,14 @@ CLAUSES = {
     Clause.SUCCESS: "the last check found the link, so it is alive, whatever earlier checks found",
     Clause.NEVER_CHECKED: "the ledger has no check of this link",
 }
-"""A text for each part of the rule for verdicts. It shows the user why a link has the verdict that this part gives."""
+"""A text for each reason of a verdict. `llmnotes links explain` shows the text as the reason for a link's verdict."""
 
 
 def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterator[str]:
-    """Return lines about the rule in mkdocs.yml that applies to a link, and about its site's quirk, which is the special treatment of the site.
+    """Return lines about the options in mkdocs.yml that apply to a link, and about its site's quirk, which is the special treatment of the site.
 
-    `patterns` are the patterns in mkdocs.yml that apply to the link, and `rule` has the options of them all. The lines show only the names of headers, because the
-    values may be secret.
+    `patterns` are the patterns in mkdocs.yml that apply to the link, and `rule` has the options below all these patterns. The lines show only the names of
+    headers, because their values may be secret.
     """
     yield f"patterns in mkdocs.yml that apply to the URL: {', '.join(patterns) or 'none, so the defaults apply'}"
     yield f"timeout {rule.timeout:g} s; at most {rule.concurrency} requests at a time, {rule.interval:g} s apart"
@@ -56,7 +56,11 @@ def rule_lines(patterns: Sequence[str], rule: HostRule, quirk: Quirk) -> Iterato
 
 
 def hop_lines(hops: Sequence[Hop]) -> Iterator[str]:
-    """Return two lines about each request of a check: its method and URL, and then its status or the reason why no answer came, the duration and the IP addresses that were tried."""
+    """Return two lines about each request of a check.
+
+    The first line has the method and the URL. The second line has the status, or the reason why no answer came, the duration, and the IP addresses that were
+    tried.
+    """
     for number, hop in enumerate(hops, 1):
         answer = str(hop.status) if hop.status is not None else f"no answer: {hop.message}"
         leads = f", to {hop.location}" if hop.location else ""
@@ -74,7 +78,10 @@ def check_line(check: Check) -> str:
 
 
 def history_lines(history: History) -> Iterator[str]:
-    """Return lines with everything that the ledger has about a link: its checks and the mark in the order of time, the archived copy, and the time of the last check."""
+    """Return lines with everything that the ledger has about a link.
+
+    These are its checks and a person's mark in the order of time, then the archived copy, and the time of the last check.
+    """
     facts: list[tuple[datetime.datetime, str]] = []
     if history.well:
         facts.append((history.well, "found at its own address: the first success of the last unbroken sequence of successes"))
@@ -102,5 +109,5 @@ def _marked(mark: Mark) -> str:
 
 
 def verdict_line(verdict: Verdict) -> str:
-    """Return a line with a verdict, and the part of the rule for verdicts that gave it."""
+    """Return a line with a verdict, and the text in `CLAUSES` that explains it."""
     return f"{verdict.standing.value}: {CLAUSES[verdict.clause]}"

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def render(report: Report) -> Fit:
     """Return an error, a warning or a notice for each line with a link that needs attention, and then the summary.
 
-    A void link check is an error, and so is each link that makes the command fail. Other links that are dead or suspect are warnings, but settled links (dead links whose
-    records name an archived copy) are left out. Links that at least three checks found at the same new address are notices. In a report on new links, all links that
-    moved or are unsure are notices.
+    A void link check (one whose results can't be believed) is an error, and so is each link that makes the command fail. Other links that are dead or suspect
+    are warnings, but dead links whose records name an archived copy are left out. A link is a notice if at least three checks found it at the same new
+    address. In a report on new links, all links that moved or are unsure are notices.
     """
     commands = [command("error", words.void(report), title="links")] if report.is_void else []
     for finding in report.findings:

@@ -42,7 +42,7 @@ def of_link(finding: Finding, moment: Callable[[datetime.datetime], str], *, fai
     Args:
         finding: The link with its verdict.
         moment: A function that formats a time as text. It is called with the times `since` and `last_found`.
-        fails: Whether the link makes the command fail. None if there is no such command.
+        fails: Whether the link makes the command fail. None outside of a command, as in `link-health.json` on the site.
 
     """
     verdict = finding.verdict

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 5
 """The maximum number of links that are named in a group of links of one host with the same result."""
 LONGEST = 60_000
-"""The maximum number of characters of a report, without its last line about lines that are left out. GitHub accepts 65,536 characters in the text of an issue."""
+"""The maximum number of characters of a report, without the line that says how many lines are left out. GitHub accepts issues of at most 65,536 characters."""
 _FOLD_END = "</details>"
 _SECTIONS = {
     Standing.DEAD: "リンク切れ / Dead",
@@ -30,10 +30,11 @@ _SECTIONS = {
 
 
 def render(report: Report, longest: int = LONGEST, language: str = "en") -> str:
-    """Return the report in Markdown: the summary, a warning if the link check is void, and a section for each verdict that needs attention.
+    """Return the report in Markdown: the summary, a warning if the results can't be believed, and a section for each verdict that needs attention.
 
-    Settled links (dead links whose records name an archived copy) have no lines. If the report is longer than `longest` characters, its last lines are left out, and one
-    line gives the number of those about links. The headings suit a list in `language`.
+    Dead links whose records name an archived copy are left out. If the report is longer than `longest` characters, its last lines are left out, and one line
+    gives the number of lines about links that are missing. `language` is the language of the reading list; the headings are in English, and also in Japanese
+    if it is `ja`.
     """
     lines = [f"## {in_language('リンク / Links', language)}", "", text(words.summary(report)), ""]
     if report.is_void:
@@ -69,7 +70,7 @@ def _sections(report: Report, language: str) -> Iterator[str]:
 
 
 def items(group: Sequence[Finding]) -> Iterator[str]:
-    """Return the lines for a group of findings, as `report.alike` makes it. Of a large group, the first `SHOWN` links are named."""
+    """Return the lines for links of one host with the same result, as `report.alike` groups them. Only the first `SHOWN` links are named."""
     if len(group) == 1:
         yield f"- {link(group[0].link.url, group[0].link.url, 120)}: {text(words.reason(group[0]))}{_more(group[0])}"
         return
@@ -82,7 +83,7 @@ def items(group: Sequence[Finding]) -> Iterator[str]:
 
 
 def _more(one: Finding) -> str:
-    """Return a Markdown link to the archived copy, if there is one, and the slugs of at most three entries that have the link."""
+    """Return a Markdown link to the archived copy, if there is one, and the slugs of at most three entries that contain the link."""
     copy = f" ({link('copy', one.copy.url)})" if one.copy else ""
     where = ", ".join(f"{code(mention.entry.slug)}" for mention in one.link.mentions[:3])
     return f"{copy} in {where}"

@@ -1,4 +1,7 @@
-"""Render a report for a terminal, with the worst links first. Links that are alive or unchecked are only counted, and of many similar links, the first are named."""
+"""Render a report for a terminal, with the worst links first.
+
+Links that are alive or unchecked are only counted. If many links of a host have the same result, only the first ones are named.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ _QUIET = {Standing.ALIVE, Standing.UNCHECKED}
 
 
 def render(report: Report) -> Fit:
-    """Return the report as text: a warning if the link check is void, a section for each verdict except alive and unchecked, and then the summary."""
+    """Return the report as text: a warning if the results can't be believed, a section for each verdict except alive and unchecked, and then the summary."""
     return Fit("".join(f"{line(one)}\n" for one in _lines(report)))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmnotes.links.report import Finding, Report
 
 SHOWN = 10
-"""The maximum number of links that the message about a void link check names."""
+"""The maximum number of links that the message about a void link check names. The results of a void link check can't be believed."""
 HOUR = datetime.timedelta(hours=1)
 _OUTCOMES = {
     Outcome.OK: "found",
@@ -33,7 +33,7 @@ _OUTCOMES = {
     Outcome.DNS: "the name servers don't answer",
     Outcome.LOOP: "redirects without end",
     Outcome.FRAGMENT: "the page lacks the part that the link names",
-    Outcome.BLOCKED: "the site lets no program see the page",
+    Outcome.BLOCKED: "the site does not show the page to programs",
     Outcome.RATE_LIMITED: "the site asks for fewer requests",
     Outcome.TIMEOUT: "no answer in time",
     Outcome.UNSURE: "an answer that does not show whether the page exists",
@@ -59,7 +59,10 @@ def outcome(of: Outcome, detail: str = "") -> str:
 
 
 def reason(finding: Finding) -> str:
-    """Return the reason for a link's verdict in one line, such as `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`. Empty for a link that was never checked."""
+    """Return the reason for a link's verdict in one line, such as `gone (404), 2 failures since 2026-11-01, last found 2026-10-25`.
+
+    Return an empty text for a link that was never checked.
+    """
     return ", ".join(_reasons(finding))
 
 
@@ -137,7 +140,10 @@ def summary(report: Report) -> str:
 
 
 def void(report: Report) -> str:
-    """Return a message about a void link check: why it is void, the links that may have failed because of this machine (if the other results are valid), and the remedy."""
+    """Return a message about a link check whose results can't be believed: the reason and the remedy.
+
+    If only the failures of some links can't be believed, the message names these links.
+    """
     if not report.void:
         return (
             f"No link was checked: {report.left:,} were due, but the time for the link check ended first, their hosts were skipped, or the worker processes died. "

@@ -14,7 +14,7 @@ MAX_BODY = 1 << 20
 
 
 class Cause(enum.StrEnum):
-    """The reason why a request got no answer."""
+    """The kinds of reasons why a request gets no answer."""
 
     NXDOMAIN = "nxdomain"
     """The host name does not exist."""
@@ -25,7 +25,7 @@ class Cause(enum.StrEnum):
     RESET = "reset"
     """The connection broke before the end of the answer."""
     GARBAGE = "garbage"
-    """The bytes that the server sent are not HTTP, or can't be read as HTTP, for example because the headers are longer than 64 KB."""
+    """The server sent data that is not HTTP, or that can't be read as HTTP, for example because the headers are longer than 64 KB."""
     TLS_EXPIRED = "tls-expired"
     TLS_WRONG_HOST = "tls-wrong-host"
     TLS_UNTRUSTED = "tls-untrusted"
@@ -71,7 +71,7 @@ class Answer:
     cut: bool = False
     """Whether `body` lacks the end of the server's body: the body was longer than `Request.limit`, could not be decompressed, or the connection broke."""
     readable: bool = True
-    """Whether the body could be decompressed. If not, `body` is empty, and the caller must not take the page for an empty one."""
+    """Whether the body could be decompressed. If not, `body` is empty although the page is not."""
     cookies: tuple[str, ...] = ()
     """The values of the answer's Set-Cookie headers."""
     disputed: bool = False
@@ -82,7 +82,7 @@ class Answer:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
-    """The reason why a request got no answer."""
+    """The result of a request that got no answer, with the reason."""
 
     url: str
     cause: Cause

@@ -1,7 +1,7 @@
 """Extend aiohttp's connections.
 
-Each request gets its own answer, and no data that the server sent before. A failed request is sent again only if its connection had served earlier requests.
-Idle connections are closed if many sockets are open.
+Data that a server sent before a request is never used as the answer to this request. A failed request is sent again only if its connection had served earlier
+requests. Idle connections are closed if many sockets are open.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ MOST_HEADERS = 32768
 
 
 ON_ITS_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("ON_ITS_WAY", default=lambda: None)
-"""Called when the request of this task has its connection and is sent. This is a context variable, because aiohttp's request objects have no field for a function."""
+"""A function that is called when the request of the current task has a connection and is sent.
+
+This is a context variable, because aiohttp's request objects have no field for a function.
+"""
 
 
 def most_open() -> int:
@@ -143,7 +146,7 @@ class Connector(aiohttp.TCPConnector):
         traces: list[Trace],
         timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's method, which this method overrides, has this parameter
     ) -> Connection:
-        """Return a connection for a request: a new connection, or an idle one on which the server has sent nothing since its last answer.
+        """Return a connection for a request: a new connection, or an idle one on which the server has sent no data since its last answer.
 
         A request that is sent again gets a new connection.
         """
@@ -191,4 +194,4 @@ class Connector(aiohttp.TCPConnector):
 
 
 class Broken(aiohttp.ClientConnectionError):
-    """Raised if a new connection broke. aiohttp sends no second request after this exception, unlike after its own exceptions for broken connections."""
+    """Raised if a new connection broke. aiohttp repeats a request after its own exceptions for broken connections, but not after this exception."""

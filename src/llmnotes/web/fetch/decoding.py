@@ -13,9 +13,9 @@ ENCODINGS = "gzip, deflate"
 _AUTO = 32 + zlib.MAX_WBITS
 """The argument that makes zlib recognise gzip or zlib by the first bytes of the data."""
 _SLACK = 65536
-"""The number of bytes by which a compressed body may exceed the limit.
+"""The number of bytes that a compressed body may have more than the limit for the decompressed body.
 
-Without a bound, reading a body of compressed blocks that decompress to nothing would never end.
+Without this maximum, a body of compressed blocks that decompress to nothing would never end.
 """
 
 
@@ -60,7 +60,7 @@ async def read(chunks: AsyncIterator[bytes], encoding: str, limit: int) -> tuple
 
 
 class _Inflate:
-    """Decompresses gzip, and deflate with or without a zlib header, because servers send both forms of deflate."""
+    """Decompresses bodies with the encoding gzip or deflate. Servers send deflate with or without a zlib header, so both forms are read."""
 
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(_AUTO)

@@ -40,8 +40,8 @@ ISO-2022-JP comes before UTF-8, because text in ISO-2022-JP is also valid UTF-8;
 def text_of(answer: Answer) -> str:
     """Decode the body of an answer.
 
-    The encoding is the first of these that exists and is known: the body's byte order mark, the charset in the header, the charset that the body names, a guess.
-    A body that names UTF-16 is decoded as UTF-8.
+    The encoding comes from the first of these that names a known encoding: the body's byte order mark, the Content-Type header, the charset in the HTML of
+    the body. If none does, the encoding is guessed. A body whose HTML names UTF-16 is decoded as UTF-8.
 
     Invalid bytes are replaced with U+FFFD.
     """
@@ -81,6 +81,6 @@ def guessed(body: bytes) -> str:
 
 
 def is_html(answer: Answer) -> bool:
-    """Return whether a browser would show the body as a page."""
+    """Return whether a browser would show the body as an HTML page."""
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind in {"text/html", "application/xhtml+xml"} or (not kind and b"<html" in answer.body[:1024].lower())

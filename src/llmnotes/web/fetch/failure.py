@@ -1,7 +1,6 @@
-"""Find the true cause of a failed request.
+"""Find the cause of a failed request in aiohttp's exceptions.
 
-httpx-aiohttp, the adapter between httpx and aiohttp, reports most failures as a connect timeout, and doesn't catch some exceptions of aiohttp. The true cause
-is in aiohttp's own exception.
+httpx-aiohttp, the adapter between httpx and aiohttp, reports most failures wrongly as a connect timeout, and doesn't catch some exceptions of aiohttp.
 """
 
 from __future__ import annotations
@@ -106,7 +105,10 @@ _BROKEN = (ConnectionResetError, ConnectionAbortedError, BrokenPipeError)
 
 
 def limit_of(error: BaseException) -> str:
-    """Return the limit of this software, this machine or its network that caused a failure, as in `Failure.limit`; empty if other clients would fail, too."""
+    """Return the limit of this software, this machine or its network that caused a failure, in one word such as `http2`.
+
+    Return an empty text if other clients would fail too.
+    """
     for one in _truths(error):
         if isinstance(one, UnreadableAnswerError):
             return one.limit
@@ -170,7 +172,7 @@ def _certificate(error: ssl.SSLCertVerificationError) -> tuple[Cause, str]:
 def _truths(error: BaseException) -> list[BaseException]:
     """Return an exception and its causes, without aiohttp's exceptions that only wrap another exception.
 
-    Such an exception of aiohttp has the type of the exception that it wraps, but lacks the values of that exception.
+    An exception that wraps another has the same type, but lacks its values, such as the code of a certificate error.
     """
     return [one for one in _chain(error) if not (isinstance(one, _WRAPPERS) or _copies_tls_error(one))]
 
@@ -181,7 +183,7 @@ _WRAPPERS = (aiohttp.ClientConnectorError, aiohttp.ClientConnectorCertificateErr
 def _copies_tls_error(error: BaseException) -> bool:
     """Return whether an exception of aiohttp is a copy of an error of TLS.
 
-    The `errno` of such a copy is a number of OpenSSL, such as 1. It must not be read as a number of the system, where 1 is EPERM.
+    The `errno` of such a copy is a number of OpenSSL, such as 1. It must not be read as an error number of the operating system, where 1 is EPERM.
     """
     return isinstance(error, aiohttp.ClientOSError) and isinstance(error.__cause__ or error.__context__, ssl.SSLError)
 

@@ -33,7 +33,7 @@ class Forbidden(OSError):
 
 
 def is_usable_port(port: int) -> bool:
-    """Return whether requests may be sent to this port: it is not the port of another protocol."""
+    """Return whether requests may be sent to this port. False for ports of other protocols than HTTP."""
     return port not in _BAD_PORTS
 
 

@@ -1,7 +1,8 @@
 """Read the head of an answer as leniently as browsers do, and return the head in a form that a strict parser accepts.
 
-A head is the status line and the headers. Servers send heads that RFC 9112 forbids and every browser accepts: see https://source.chromium.org/chromium/chromium/src/+/main:net/http/http_response_headers.cc and
-http_stream_parser.cc. aiohttp's parser refuses most of these heads, so each head is rewritten before aiohttp parses it.
+A head is the status line and the headers. Some servers send heads that RFC 9112 forbids, but that every browser accepts. aiohttp's parser refuses most of
+these heads, so each head is rewritten before aiohttp parses it. The rules are those of Chromium, in http_stream_parser.cc and
+https://source.chromium.org/chromium/chromium/src/+/main:net/http/http_response_headers.cc.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _STATUS_LINE = re.compile(rb"(?i)http(?:/(\d+)\.(\d+))?[^\S\n]*([^\s]*)")
 _SLOP = 4
 """The maximum number of bytes that may come before the status line. Browsers skip these bytes."""
 LEAST = _SLOP + 4
-"""The number of bytes, from the beginning of an answer, that suffice to see whether the answer is HTTP."""
+"""The number of bytes at the beginning of an answer that show whether the answer is HTTP."""
 _HTTP2 = re.compile(rb"(?s)\x00..\x04.\x00\x00\x00\x00")
 """Matches the beginning of a SETTINGS frame, which every HTTP/2 server sends first: https://www.rfc-editor.org/rfc/rfc9113#name-settings."""
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -56,7 +57,7 @@ class ResponseHead:
     """The head in a form that a strict parser accepts, with the empty line at its end."""
     status: int
     length: int | None
-    """The number of bytes of the body; None if chunks or the end of the connection delimit the body."""
+    """The number of bytes of the body; None if the body is sent in chunks, or ends when the connection is closed."""
 
 
 def end(received: bytes, start: int = 0) -> int:
@@ -87,15 +88,16 @@ def end(received: bytes, start: int = 0) -> int:
 def read(head: bytes, *, is_for_head: bool) -> ResponseHead:
     """Parse a complete head, and return it rewritten.
 
-    A line that begins with a space or a tab continues the header before it. Lines that are not a header are left out: they have no colon, or a character before
-    the colon that no name of a header may have. If the stated length is not a number, the body ends with the connection.
+    A line that begins with a space or a tab continues the header before it. Other lines are left out if they have no colon, or if the text before the colon
+    is not a valid name of a header. If Content-Length is not a number, the body ends when the connection is closed.
 
     Args:
         head: The head with its empty line, as `end` delimits it.
         is_for_head: Whether the head answers a HEAD request.
 
     Raises:
-        UnreadableAnswerError: The head states several different lengths of a body without chunks, contains a null character, or its status does not have three digits.
+        UnreadableAnswerError: The head has several different values of Content-Length and is not chunked, or it contains a null character,
+            or its status does not have three digits.
         NoHttpError: The head is not HTTP.
 
     """

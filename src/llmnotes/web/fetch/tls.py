@@ -44,7 +44,7 @@ def make_browser_like(context: ssl.SSLContext) -> None:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Handshake:
-    """What a server sent in a TLS handshake."""
+    """The certificate and the protocol that a server sent in a TLS handshake, and whether it sent an alert after the handshake."""
 
     certificate: bytes
     """The server's own certificate as DER; empty if the server sent none."""
@@ -63,9 +63,9 @@ async def shake(  # noqa: PLR0913 - the parameters name the server, and what ope
     *,
     wait: float = 0.0,
 ) -> Handshake | None:
-    """Open a TLS connection without checking the certificate, send no request, and close the connection.
+    """Make a TLS handshake without checking the certificate, and close the connection without sending a request.
 
-    Return what the server sent in the handshake; None if the handshake fails at every address of the host.
+    Return the result of the handshake; None if the handshake fails at every address of the host.
 
     Args:
         host: A name or an IP address.
@@ -103,7 +103,7 @@ async def shake(  # noqa: PLR0913 - the parameters name the server, and what ope
 async def _is_refused(reader: asyncio.StreamReader, wait: float) -> bool:
     """Return whether a server sends an alert within `wait` seconds after a handshake.
 
-    In TLS 1.3, a server refuses clients without a certificate by such an alert.
+    In TLS 1.3, a server that requires a certificate of the client sends this alert to clients without one.
     """
     try:
         await asyncio.wait_for(reader.read(1), wait)
@@ -128,7 +128,7 @@ async def _addresses(host: str, port: int, resolver: AbstractResolver) -> list[A
 
 
 def issuer_url(certificate: bytes) -> str:
-    """Return the URL at which a certificate (DER) says that its issuer's certificate is; empty if it names no URL, or a URL that may not be requested."""
+    """Return the URL of the issuer's certificate, which a certificate (DER) names; empty if it names no URL, or a URL that may not be requested."""
     found = _ISSUER.search(certificate)
     if not found:
         return ""
@@ -153,10 +153,10 @@ def _alone(content: bytes) -> ssl.SSLContext | None:
 
 
 def add_issuer(context: ssl.SSLContext, certificate: bytes) -> bool:
-    """Add an intermediate certificate (DER) to a context, which then uses it to build chains. Return False for anything but an intermediate certificate.
+    """Add an intermediate certificate (DER) to a TLS context, which then uses it to build chains.
 
-    The certificate never becomes a root: a chain through the certificate must still end at a root that the context trusts. A certificate that is its own
-    issuer is refused.
+    Return False if `certificate` is not an intermediate certificate, for example because it is its own issuer. The certificate never becomes a root: a chain
+    through it must still end at a root that the context trusts.
     """
     alone = _alone(certificate)
     found = alone.get_ca_certs() if alone else []

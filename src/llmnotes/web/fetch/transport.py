@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 LOOKUPS = 64
 """The maximum number of host names that are looked up at a time. Each lookup blocks a thread until a name server answers."""
 _CLOSING = 0.05
-"""The time in seconds that broken TLS connections need to end. aiohttp does not wait until they have ended, so `__aexit__` waits."""
+"""The time in seconds that broken TLS connections need to end. `__aexit__` waits for this time, because aiohttp does not wait."""
 _KEPT = 15.0
 """The time in seconds for which an idle connection is kept open."""
 _ALERT = 0.5
@@ -45,7 +45,7 @@ _ALERT = 0.5
 _ISSUERS = 3
 """The maximum number of missing certificates that are fetched for the chain of one server's certificate."""
 _MOST_ISSUERS = 500
-"""The maximum number of certificates that one transport fetches, counted over all chains."""
+"""The maximum number of missing certificates that one transport fetches, counted over all servers."""
 _CERTIFICATE = 65536
 """The maximum number of bytes of a certificate that is fetched. A longer one is cut and then can't be used."""
 
@@ -82,7 +82,7 @@ class Issuer(enum.Enum):
 
 
 class Transport:
-    """Sends requests, also several at a time. Use the transport as an asynchronous context manager: `async with Transport() as transport`."""
+    """Sends HTTP requests, several at a time if needed. Use it as an asynchronous context manager: `async with Transport() as transport`."""
 
     def __init__(  # noqa: PLR0913 - each parameter is one property of the machine or of its network
         self,
@@ -151,11 +151,11 @@ class Transport:
         await asyncio.sleep(_CLOSING)
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send one request. Return a Failure if no answer comes; an answer of any form raises no exception.
+        """Send one request. Return a Failure if no answer comes. Invalid answers raise no exception.
 
-        If the issuer of a certificate is unknown, the issuer's certificate is fetched from the URL that the certificate names, as browsers do, and the
-        request is sent again. A request is also sent again once if the server breaks the TLS handshake. If the server breaks the handshake twice, it may refuse
-        only the ciphers and versions that this client offers, so the failure counts as a limit of this client.
+        If the certificate of a certificate's issuer is missing, it is fetched from the URL that the certificate names, as browsers do, and the request is
+        sent again. A request is also sent again once if the server breaks off the TLS handshake. After a second time, the failure counts as a limit of this
+        client (`Failure.limit`), because the server may refuse only the ciphers and versions that this client offers.
         """
         broken = 0
         for _ in range(_ISSUERS + 2):
@@ -190,7 +190,7 @@ class Transport:
         return self._contexts[path]
 
     async def _issuer(self, request: Request) -> Issuer:
-        """Fetch the first certificate that is missing from the chain of a request's host, and add it to the TLS context. Return whether this succeeded, or why not."""
+        """Fetch the first certificate that is missing from the chain of a request's host, and add it to the TLS context. Return the result of the search."""
         shown = await self._shake(request, ["http/1.1"])
         if shown is None:
             return Issuer.UNKNOWN
@@ -214,9 +214,10 @@ class Transport:
         return Issuer.UNKNOWN
 
     async def _handshake_limit(self, failure: Failure, request: Request) -> str:
-        """Make TLS handshakes with a server that sent no answer. Return the reason that they show, in one word as in `Failure.limit`; empty if they show none.
+        """Make TLS handshakes with a server that sent no answer, to find the reason.
 
-        Reasons are that the server speaks only HTTP/2, or that it refuses this client after the handshake.
+        Return `http2` if the server speaks only HTTP/2, `tls` if it refuses this client after the handshake, and an empty text if the handshakes show no
+        reason.
         """
         if failure.cause not in {Cause.RESET, Cause.GARBAGE} or failure.limit not in {"", "tls", "http"}:
             return ""
@@ -243,7 +244,7 @@ class Transport:
         if isinstance(address, str):
             cause = Cause.UNUSABLE if address == _NO_URL else Cause.FORBIDDEN
             return Failure(url=request.url, cause=cause, message=address), None
-        # This comparison covers IP addresses in URLs and local names. The sockets from `guard.py` refuse private addresses to which names resolve.
+        # This line refuses private IP addresses and local names in URLs. The sockets from `guard.py` refuse private addresses to which names resolve.
         # Behind a proxy, these sockets are not used, because the proxy opens its own sockets.
         public = is_public if address.is_literal else is_public_name
         if not self._allow_private and not public(address.host):
