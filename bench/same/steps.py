@@ -188,9 +188,13 @@ def _ledger(_: Side, folder: Path) -> None:
     failed = [f"failed=2026-09-{day}T04:00Z,gone/404" for day in (10, 12, 14, 20)]
     rows = (f"{url} well=2026-09-01T04:00Z {' '.join(failed[: number + 2])}\n" for number, url in enumerate(urls))
     for name, about, body in (
-        ("ledger", "one link a line, with what is remembered of it", "".join(rows)),
-        ("asked", "when links were last asked; * are all that no other line names", "2026-09-20T04:00Z *\n"),
-        ("runs", "one run a line: links by how they stood after it", "2026-09-20T04:00Z all asked=9 dead=2 suspect=1 alive=6\n"),
+        ("ledger", "one line for each link, with its recorded checks", "".join(rows)),
+        ("asked", "when each link was last checked; * stands for all links without a line of their own", "2026-09-20T04:00Z *\n"),
+        (
+            "runs",
+            "one line for each link check: the number of links of each verdict",
+            "2026-09-20T04:00Z all asked=9 dead=2 suspect=1 alive=6\n",
+        ),
     ):
         (links / f"{name}.txt").write_text(f"# llmnotes links 1: {about}\n{body}", encoding="utf-8")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CONFIG = "site_name: A list\nplugins:\n- llmnotes: {language: ja}\n"
 TOPICS = "topics:\n- {id: rag, title: RAG, patterns: [RAG]}\n- {id: other, title: Other}\ntags:\n- {name: LoRA, aliases: [lora]}\n"
 LOG = "".join(f"### [2023-06-0{day} 題{day}](https://b.example/{day})\n\n- ノート{day}\n\n" for day in range(1, 5))
-LEDGER = "# llmnotes links 1: a link a line, with what is remembered of it\n" + "".join(
+LEDGER = "# llmnotes links 1: one line for each link, with its recorded checks\n" + "".join(
     f"https://a.example/{day} moved=2026-11-01T04:00Z,https://a.example/moved-{day} moved=2026-11-03T04:00Z,https://a.example/moved-{day} "
     f"moved=2026-11-05T04:00Z,https://a.example/moved-{day}\n"
     for day in range(1, 4)

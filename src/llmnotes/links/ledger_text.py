@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 LEDGER, ASKED, RUNS = FILES = "ledger.txt", "asked.txt", "runs.txt"
 VERSION = 1
 _HEADS = {
-    LEDGER: "one link a line, with what is remembered of it",
-    ASKED: "when links were last asked; * are all that no other line names",
-    RUNS: "one run a line: links by how they stood after it",
+    LEDGER: "one line for each link, with its recorded checks",
+    ASKED: "when each link was last checked; * stands for all links without a line of their own",
+    RUNS: "one line for each link check: the number of links of each verdict",
 }
 _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
