@@ -1,8 +1,9 @@
 """Compute the grams (sequences of one to three characters) of all documents with their postings, and distribute all keys to buckets.
 
-This module makes the buckets of a whole index. `index.py` revises them after a change of some documents, and gives the same bytes. The functions here call functions
-that are written in C (`map`, `zip`, `dict.fromkeys`) instead of loops, because 12,939 entries have 3.6 million pairs of a gram and a document. These pairs take 2.5 s
-of a build's processor time.
+This module makes the buckets of a whole index. After a change of some documents, `revision.py` makes only the changed buckets, with the same bytes.
+
+A list of 12,939 entries has 3.6 million pairs of a gram and a document, which take 2.5 s of processor time. So this module uses functions that are written
+in C (`map`, `zip`, `dict.fromkeys`) instead of loops.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def _emptied(texts: Texts) -> Iterator[tuple[str, bytes]]:
 
 
 def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
-    """Yield the grams of one and two characters without spaces, each with postings that list the documents that contain the gram."""
+    """Yield the grams of one and two characters that contain no space, each with postings that list the documents that contain the gram."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
     for number, (title, text) in enumerate(texts):
         # If a gram is in the title and in the text, the flag for the title is kept.
@@ -77,7 +78,7 @@ def long(texts: Texts) -> Iterator[tuple[str, bytes]]:
     for number, (title, text) in enumerate(texts):
         grams = [*_threes(title), *_threes(text)]
         places = [*_places(title, 0), *_places(text, 1)]
-        placed = dict(zip(grams, places, strict=True))  # the last place of each gram
+        placed = dict(zip(grams, places, strict=True))  # of a gram that occurs several times, this dict has the last place
         for gram, held in _repeated(grams, places, placed).items():
             del placed[gram]
             step = number - last.get(gram, -1)

@@ -1,4 +1,4 @@
-"""Assemble a site from its publication: list the artifacts of all its pages and files.
+"""Put the site of a reading list together: list its artifacts, which are the pages and files that a build writes.
 
 The folder pages/ has a module for each kind of page, and the folder files/ has one for each kind of file.
 """
@@ -80,14 +80,14 @@ def _nothing() -> None:
 
 
 class Site:
-    """The site of one publication, as artifacts. It implements `Buildable`, the interface that the build engine uses."""
+    """The site of a reading list: its pages and files, as artifacts for the build engine. It implements `Buildable`, the engine's interface."""
 
     def __init__(self, publication: Publication, *, settle: Callable[[], None] = _nothing, save: Callable[[], None] = _nothing) -> None:
         """Store the data of the site. No page is rendered yet.
 
         Args:
             publication: The data of the site.
-            settle: Function that waits until the related entries of each entry are found. Another process may be finding them.
+            settle: Function that waits until the related entries of each entry are known. Another process may still be computing them.
             save: Function that saves the parsed records, so that the next build need not parse them again.
 
         """
@@ -148,7 +148,7 @@ class Site:
         yield from cards.artifacts(publication)
 
     def linked_files(self) -> Iterator[str]:
-        """Yield the paths of all feeds, and of the Markdown exports that don't belong to the page of an entry, without the copies at old addresses."""
+        """Yield the paths of all feeds, and of the Markdown exports of topics and tags. Leave out the copies at old addresses of topics and tags."""
         yield from feeds.paths(self.publication)
         yield from (artifact.id for artifact in markdown_exports.artifacts(self.publication))
 

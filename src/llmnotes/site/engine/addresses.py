@@ -45,7 +45,7 @@ class Addresses:
         return f"{path}.html" if folder else f"{path}/index.html"
 
     def relative(self, html: str, placeholder: str, here: str) -> str:
-        """Return the HTML of a page with relative URLs in place of the URLs that begin with a placeholder. A URL leads up through no more folders than necessary.
+        """Return the HTML of a page with relative URLs in place of the URLs that begin with a placeholder. Each URL has as few `../` as possible.
 
         Args:
             html: HTML whose URLs begin with `placeholder` in place of the site's root.

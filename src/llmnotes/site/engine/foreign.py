@@ -1,4 +1,4 @@
-"""Render pages with the theme and all plugins as MkDocs does, find out whether similar pages may get different HTML, and refuse unfit plugins.
+"""Render pages with the theme and all plugins as MkDocs does, find out whether similar pages may get different HTML, and refuse plugins that can't be used.
 
 MkDocs's objects appear here without their types, because no module of the site imports MkDocs.
 """

@@ -43,14 +43,14 @@ class Redirect:
 
 
 class CopyView(NamedTuple):
-    """The view of a copy: a feed or a Markdown export that is also written at an old address of its tag or topic."""
+    """A copy of a feed or Markdown export at an old address of its tag or topic."""
 
     of: Any
     """View of the original: the feed or Markdown export at the present address of the tag or topic."""
     target: str
-    """Path of the page that the tag or topic has now, such as `tags/rag`. The path of the original file begins with it."""
+    """Present path of the page of the tag or topic, such as `tags/rag`. The path of the original file begins with it."""
     path: str
-    """Path that the page of the tag or topic had at the old address. The path of the copy begins with it."""
+    """Former path of the page of the tag or topic. The path of the copy begins with it."""
 
 
 def redirects(publication: Publication) -> Iterator[Redirect]:

@@ -29,7 +29,7 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 class SitemapView(NamedTuple):
-    """The view of the sitemap."""
+    """The content of the sitemap."""
 
     root: str
     """URL of the root of the whole site that MkDocs builds, with a slash at its end. A sitemap needs absolute URLs."""

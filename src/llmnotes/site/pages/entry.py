@@ -64,7 +64,7 @@ class Mentioned(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntryView:
-    """The view of an entry's page and of its Markdown export."""
+    """The data that an entry's page and its Markdown export show."""
 
     card: EntryCard
     older: EntryCard | None
@@ -81,7 +81,7 @@ class EntryView:
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the artifact of each entry: its page and its Markdown export."""
+    """Yield the page of each entry, with its Markdown export."""
     view_of = functools.partial(view, publication)
     for number, run in enumerate(runs(publication.catalogue.entries)):
         name = f"entries{number}"  # outside of the loop, so that all entries of the run share one string in memory
@@ -105,7 +105,7 @@ def _artifact(view_of: Callable[[Entry], EntryView], entry: Entry, *, run: str =
 
 
 def view(publication: Publication, entry: Entry) -> EntryView:
-    """Return the view of an entry's page and Markdown export."""
+    """Return the data that an entry's page and its Markdown export show."""
     catalogue, card = publication.catalogue, publication.card
     older, newer = catalogue.neighbours(entry)
     return EntryView(

@@ -58,7 +58,7 @@ class TermRow:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class IndexView:
-    """The view of an index page, which lists all topics, tags, years or sources."""
+    """The data of an index page, which lists all topics, tags, years or sources."""
 
     kind: str
     """What the page lists: `topics`, `tags`, `years` or `sources`."""
@@ -75,7 +75,7 @@ class IndexView:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class InitialView:
-    """The view of a page that lists all tags or sources with one initial."""
+    """The data of a page that lists all tags or sources with one initial."""
 
     kind: str
     initial: str

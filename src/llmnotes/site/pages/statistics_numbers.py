@@ -215,7 +215,7 @@ def _cells(days: Iterable[datetime.date]) -> str:
 def _columns(counts: Sequence[int], most: int) -> str:
     """Return the SVG path data of a topic's columns, one for each year.
 
-    `most` is the number of entries that has the highest column (`HIGH`). A year with entries has a column at least one unit high.
+    A year with `most` entries has the highest column (`HIGH`). A year with entries has a column at least one unit high.
     """
     heights = ((place, max(1.0, round(count / most * HIGH, 1))) for place, count in enumerate(counts) if count)
     return "".join(f"M{place * COLUMN} {HIGH}v-{height:g}h{COLUMN - 2}v{height:g}z" for place, height in heights)

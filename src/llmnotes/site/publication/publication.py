@@ -45,7 +45,7 @@ class Publication:
     ledger: Ledger | None = None
     """Ledger of the links; None if it has no link, as before the first link check."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
-    """Time of the build. It decides which marks still apply, because a mark may have a last day. A mark is a person's verdict on a link."""
+    """Time of the build. It decides which verdicts by persons still apply, because a person may limit a verdict on a link to a last day."""
     removals: Sequence[Removal] = ()
     """The removed entries, each with its URL, title and dates, and with the reason for the removal."""
     folder: str = "entries"

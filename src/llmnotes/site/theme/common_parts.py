@@ -47,7 +47,7 @@ _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash
 """Matches the theme's script that opens the content tab to which an address leads. Generated pages don't need it, because notes can't contain content tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
 _DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
-"""Matches HTML that must stay in the page: scripts and styles, which the Content-Security-Policy must allow, and marks of the open page."""
+"""Matches HTML that must stay in the page: scripts and styles, which the Content-Security-Policy must allow, and the markup of the open page in the navigation."""
 _MOST = 16
 """Maximum number of scripts with parts that pages share. A site needs one or two, unless a template writes something about each page into these parts."""
 
