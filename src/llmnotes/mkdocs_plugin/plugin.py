@@ -169,7 +169,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         if self.addresses.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
         elif self.addresses.prefix and home and home.page and generated:
-            page.parent = page.parent or home.page.parent  # the home page's section, so that the theme marks it in the navigation
+            page.parent = page.parent or home.page.parent  # the section of the home page, so that the theme highlights this section
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -196,7 +196,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
-        """Insert parts of the list, such as the Content-Security-Policy, the metadata and the search field, into a page of the list's site."""
+        """Insert the parts that llmnotes adds, such as the Content-Security-Policy, the metadata and the search field, into a page of the list."""
         source, title, content = page.file.src_uri, str(page.title or ""), page.content or ""
         generated = self.engine.build.page(source) or page_head.page_by_hand(path=source, title=title, meta=page.meta, content=content)
         return self.engine.build.around(output, source, page.url, generated)

@@ -1,4 +1,4 @@
-"""Split texts for the search: fold them, and find their terms, words and grams. A gram is a sequence of one to three characters.
+"""Prepare texts for the search: normalize (fold) them, and find their terms, words and grams. A gram is a sequence of one to three characters.
 
 The browser splits queries in the same way (`site/assets/search-terms.js`); tests/cases/browser.json contains cases for both.
 """

@@ -66,8 +66,8 @@ def short_keys(document: Document, title: str, text: str, keys_of: Callable[[str
 
     Args:
         document: The document.
-        title: Its folded title.
-        text: Its folded text.
+        title: The title of the document, folded (in NFKC and lower case).
+        text: The text of the document, folded.
         keys_of: Returns the keys for a word; the result of `word_keys`.
 
     Returns:

@@ -49,7 +49,7 @@ FORMAT = 2
 MANIFEST = "index.json"
 """The path of the manifest, the only file outside the folder of the index."""
 SHOWN = 8
-"""The number of documents in each file of rows that results show.
+"""The number of documents in each file with rows, which are the values that search results show.
 
 Two of the ten results of a query are seldom in one file, so small files transfer the fewest bytes.
 """
@@ -169,7 +169,7 @@ def document_files(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[str,
 
 
 def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the two files of each facet: its values, and the values of each document."""
+    """Yield path and content of the two files of each facet. One lists the values of the facet, the other states which of them each document has."""
     for facet in facets:
         yield f"facets/{facet.id}.json", compact_json.dumps(facet.values)
         yield f"facets/{facet.id}.bin", bucket.packed(postings.column(facet.rows))

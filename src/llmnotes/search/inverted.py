@@ -50,7 +50,7 @@ def short(texts: Texts) -> Iterator[tuple[str, bytes]]:
     """Yield the grams of one and two characters that contain no space, each with postings that list the documents that contain the gram."""
     holders: dict[str, array[int]] = collections.defaultdict(lambda: array("I"))  # an array, because a list needs five times the memory
     for number, (title, text) in enumerate(texts):
-        # If a gram is in the title and in the text, the flag for the title is kept.
+        # For a gram in the title and in the text, the number with the flag for the title replaces the other number.
         flagged = dict.fromkeys(_up_to_two(text), number << 1) | dict.fromkeys(_up_to_two(title), number << 1 | 1)
         _consume(map(array.append, map(holders.__getitem__, flagged), flagged.values()))
     for gram in [*holders]:

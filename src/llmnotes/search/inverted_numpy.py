@@ -31,7 +31,7 @@ _TEXTS = 1 << 10
 _KEYS = 1 << 14
 """The maximum number of keys to hash at once. Each key needs about 80 bytes of memory while it is hashed."""
 _FIELD = 32
-"""The number of bits that hold the number of a field. The fields of all documents are counted: 0 is the title of the first document, 1 its text, 2 the next title."""
+"""The number of bits for the number of a title or text. 0 is the title of the first document, 1 its text, 2 the title of the second document."""
 _END = "\n"
 """The character that ends a field: a line break. It occurs in no field, because a space replaces white space."""
 _SPACE = 1
@@ -136,7 +136,7 @@ def _ranked(folded: Texts, total: int) -> tuple[NDArray[np.unsignedinteger], lis
 
 
 def _points(folded: Texts) -> Iterator[NDArray[np.uint32]]:
-    """Yield the code points of all texts in parts, with the character `_END` after each title and each text."""
+    """Yield arrays with the code points of all texts, with the character `_END` after each title and each text."""
     for at in range(0, len(folded), _TEXTS):
         fields = itertools.chain.from_iterable(folded[at : at + _TEXTS])
         yield np.frombuffer(f"{_END.join(fields)}{_END}".encode("utf-32-le"), np.uint32)
@@ -167,7 +167,7 @@ def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
     if int(keys.max(initial=0)).bit_length() + bits >= np.iinfo(np.int64).bits:
         order = np.argsort(keys, kind="stable")
         return keys[order], order
-    # Sorting one array of combined numbers is five to ten times as fast as argsort.
+    # Sorting numbers that combine a key and its index is five to ten times as fast as argsort.
     both = np.sort(keys << bits | np.arange(len(keys)))
     return both >> bits, both & (1 << bits) - 1
 

@@ -101,7 +101,7 @@ class Site:
 
     @functools.cached_property
     def key(self) -> str:
-        """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
+        """Return a digest of what all artifacts depend on: the site-wide view (such as the site's name and language) and the code."""
         return digest(self.view, code())
 
     def page_artifacts(self) -> Sequence[PageArtifact]:

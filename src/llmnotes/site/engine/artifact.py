@@ -121,7 +121,7 @@ class Batch(Protocol):
 
     @property
     def group(self) -> str:
-        """Return the name of the group to which the batch belongs; empty for no group. One process renders all batches of a group."""
+        """Return the name of the group to which the batch belongs; empty for no group. One process renders all batches of a group, to share rendered HTML."""
 
     def key(self) -> str:
         """Return the cache key. If the key differs from the last build's key, or is empty, the build edits the files or writes them again."""

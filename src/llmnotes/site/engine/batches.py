@@ -23,7 +23,7 @@ def placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
 
 
 class ArtifactBatch:
-    """The batch (files with one cache key) of an artifact that is not a page, or of the files beside a page, such as its Markdown export."""
+    """The batch (files with one cache key) of an artifact that is not a page, or of a page's files in other formats, such as its Markdown export."""
 
     group = ""
 

@@ -34,10 +34,10 @@ if TYPE_CHECKING:
 
 
 class Surroundings(Protocol):
-    """Adds parts of the list, such as the Content-Security-Policy, the metadata and the search field, to the HTML that the theme renders for a page."""
+    """Adds parts such as the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the parts of the list, such as the Content-Security-Policy, the metadata and the search field.
+        """Return `html`, the theme's HTML of a page, with the parts that llmnotes adds, such as the Content-Security-Policy, the metadata and the search field.
 
         `address` is the address of the page, relative to the root of the list's site.
         """
@@ -67,7 +67,7 @@ class Buildable(Protocol):
 
     @property
     def key(self) -> str:
-        """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
+        """Return a digest of what all artifacts depend on: the site-wide view (such as the site's name and language) and the code."""
 
     @property
     def digests(self) -> Digests:
@@ -83,7 +83,7 @@ class Buildable(Protocol):
 
     @property
     def view(self) -> Any:
-        """Return the site-wide view. A template of a file receives it as the second argument, after the view of the file."""
+        """Return the site-wide view: values that every page and file may show. The template of a file gets it after the file's own view."""
 
     @property
     def rendering(self) -> Any:
@@ -184,7 +184,7 @@ class Build:
         output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, host.with_folders(foreseen), self.site.save)
 
     def page(self, source: str) -> Page | None:
-        """Return the generated page or the sample page that the theme renders at the source path `source`; None if the theme renders neither there."""
+        """Return the generated page or the sample page that the theme renders at the source path `source`; None if the theme renders no such page there."""
         if source not in self._made and source in self.rendered:
             self._made[source] = self._whole(self.rendered[source])
         return self._made.get(source)
@@ -216,7 +216,7 @@ class Build:
         return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with the parts of the list, such as the Content-Security-Policy, the metadata and the search field.
+        """Return the theme's HTML of a page with the parts that llmnotes adds, such as the Content-Security-Policy, the metadata and the search field.
 
         A sample page gets a placeholder in place of the metadata. `address` is relative to the root of the whole site that MkDocs builds. If the list's site is
         a folder of the whole site, pages outside of the folder are returned unchanged. A page that a plugin has emptied stays empty, and MkDocs doesn't write it.
@@ -314,8 +314,10 @@ class Build:
         try:
             return render(self._source(path))
         except Exception as error:
-            message = f"the theme or a plugin can't render the page {path}: {type(error).__name__}: {error}"
-            raise ShellError(f"{message}. Correct or remove the plugin, the hook or the template that causes this error") from error
+            raise ShellError(
+                f"the theme or a plugin can't render the page {path}: {type(error).__name__}: {error}. "
+                "Correct or remove the plugin, the hook or the template that causes this error"
+            ) from error
 
     def _file(self, path: str) -> str:
         """Return the path of a page's HTML file, relative to the root of the whole site that MkDocs builds."""

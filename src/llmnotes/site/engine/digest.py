@@ -59,7 +59,7 @@ class Digests:
                 raise TypeError(
                     f"can't compute the digest of a view: {error.__cause__}. Put only plain values, dates, named tuples and dataclasses into a view"
                 ) from error
-            # orjson refuses lone surrogates. Python puts them into a file name that is not UTF-8, and the name may be part of a view.
+            # orjson refuses lone surrogates, with which Python represents file names that aren't UTF-8. A view may contain such a name.
             text = json.dumps(view, default=self._simpler).encode()
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 

@@ -164,7 +164,7 @@ class GeneratedFiles(Generic[FileT]):
         Args:
             files: MkDocs's collection of files.
             nav: MkDocs's navigation of the site.
-            shells: Whether to fill pages into shells.
+            shells: Whether to fill pages into shells, which are HTML that the theme rendered for similar pages.
             strict: Whether warnings make the build fail.
             varied: Whether similar pages may get different HTML around their content, for example because a hook may change pages.
 

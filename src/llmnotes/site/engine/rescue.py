@@ -228,9 +228,9 @@ class Rescue:
 
 
 def clear(folder: Path, path: str) -> None:
-    """Remove everything that prevents writing a file at `path`: a folder at the path, and links or files at the path or in place of a folder above it.
+    """Remove everything that prevents writing a file at `path`: what is at the path, and files or symbolic links in place of the folders above it.
 
-    The targets of links stay. Then make the folders above the path.
+    The targets of symbolic links stay. Then make the folders above the path.
     """
     # This function uses no Path, because a build that writes all files again calls it for each file: it would take 10 % of the time.
     place, parts = os.fspath(folder), path.split("/")

@@ -63,7 +63,7 @@ class FeedView:
     entries: tuple[Entry, ...]
     """The entries in the feed. The entry that joined the reading list last comes first."""
     latest: datetime.date | None = None
-    """Today's date in UTC, if an entry in the feed has a later date; the feed shows the later date as today. Otherwise None, so that the feed is the same each day."""
+    """Today's date in UTC, if an entry in the feed has a later date, which the feed shows as today. Otherwise None, so that an unchanged feed is equal each day."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

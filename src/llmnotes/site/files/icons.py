@@ -92,7 +92,7 @@ def _initial(name: str) -> tuple[Face, str] | None:
 def _outline(letter: str) -> str:
     """Return the outline of a character as the data of an SVG path. It has the size and the place that the character has on icons."""
     with TTFont(fonts.serif_path(), lazy=True) as font:
-        # Set any names, because reading the font's own glyph names takes 0.5 s.
+        # Give the glyphs any names, because reading their names from the font takes 0.5 s.
         font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
         number = int(font.getBestCmap()[ord(letter)])
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]

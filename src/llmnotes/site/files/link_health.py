@@ -29,7 +29,7 @@ MEMBERS = (
 )  # fmt: skip
 """JSON members of each link in link-health.json.
 
-`llmnotes links report --format json` has these members and more. Where link-health.json has a day, its output has a time.
+`llmnotes links report --format json` has these members and more. Where link-health.json has a day, the output of that command has a time.
 """
 VERSION = 1
 """Version of the format of link-health.json. It increases when a member is renamed, is removed or changes its meaning, but not for a new member."""

@@ -78,16 +78,16 @@ def redirects(publication: Publication) -> Iterator[Redirect]:
                 yield Redirect(path=f"tags/{address}", target=f"tags/{target}", title=named[target])
 
 
-def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
-    """Yield a redirect from the old address of each numbered page of a tag or topic. Tags and topics with 100 or more entries have numbered pages.
+def _of_numbered_pages(publication: Publication, first: Redirect) -> Iterator[Redirect]:
+    """Yield a redirect from the old address of each numbered page of a tag or topic, to the first page at the new address.
 
-    `one` is the redirect from the old address of the first page.
+    Tags and topics with 100 or more entries have numbered pages. `first` is the redirect from the old address of the first page.
     """
-    kind, _, name = one.target.partition("/")
+    kind, _, name = first.target.partition("/")
     catalogue = publication.catalogue
     entries = catalogue.by_topic.get(name, ()) if kind == "topics" else catalogue.by_tag[catalogue.spelling[name]]
     for number in range(1, last(len(entries)) + 1):
-        yield dataclasses.replace(one, path=f"{one.path}/{number}")
+        yield dataclasses.replace(first, path=f"{first.path}/{number}")
 
 
 def copies(publication: Publication, artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
@@ -122,7 +122,7 @@ def artifact(publication: Publication) -> Artifact:
 
 def view(publication: Publication) -> tuple[Redirect, ...]:
     """Return all redirects, including redirects for numbered pages."""
-    return tuple(page for one in redirects(publication) for page in (one, *_further(publication, one)))
+    return tuple(page for one in redirects(publication) for page in (one, *_of_numbered_pages(publication, one)))
 
 
 def template(view: tuple[Redirect, ...], site: SiteView) -> Iterator[Asset]:

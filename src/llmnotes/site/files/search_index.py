@@ -133,7 +133,7 @@ class Searching:
         return [digests.of(seen) for seen in zip(self._view.cards, standings, strict=True)]
 
     def _filing(self, number: int) -> str:
-        """Return a digest of the values by which facets filter an entry, such as its topics. `number` is the place of the entry in the index.
+        """Return a digest of the values by which facets filter an entry, such as its topics. `number` is the number of the entry in the index.
 
         The digest includes whether the entry has a note, but neither the text of the note nor the title. Names of topics and sources are left out, because their
         ids determine them.

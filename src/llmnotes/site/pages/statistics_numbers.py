@@ -202,7 +202,7 @@ def _cells(days: Iterable[datetime.date]) -> str:
 
     The style sheet draws each line with dashes, one for each day.
     """
-    runs: list[list[int]] = []  # consecutive days of one week: column, first row, last row
+    runs: list[list[int]] = []  # each item has the column, first row and last row of consecutive days of one week
     for day in days:
         column, row = _place(day)
         if runs and runs[-1][0] == column and runs[-1][2] == row - 1:

@@ -1,4 +1,4 @@
-"""The views that several kinds of pages and files show: the site-wide view, and the view of an entry for lists."""
+"""The data that several kinds of pages and files show: the site-wide view, and the data of an entry in lists."""
 
 from __future__ import annotations
 

@@ -66,7 +66,9 @@ class CommonParts:
         return tuple(sorted(self._scripts.items()))
 
     def moved(self, html: str, address: str, *, sample: bool = False) -> str:
-        """Return the HTML of a page without its common parts; unchanged if they can't be moved into a script, or would need more than `_MOST` (16) scripts.
+        """Return the HTML of a page without the parts that pages share.
+
+        Return it unchanged if the parts can't be moved into a script, or would need more than `_MOST` (16) scripts.
 
         Args:
             html: The HTML of the page.
@@ -129,7 +131,7 @@ class _Parts(NamedTuple):
 
     @classmethod
     def of(cls, html: str) -> _Parts | None:
-        """Cut the HTML of a page into these parts.
+        """Cut the HTML of a page into the parts that are the fields of this class.
 
         Return None if the HTML doesn't have the form that Material for MkDocs writes, if a part that pages should share differs from page to page, or if
         instant navigation is on.
@@ -159,7 +161,10 @@ class _Parts(NamedTuple):
 
 
 def _replaces_pages(feature: str) -> bool:
-    """Return whether a feature of the theme replaces the content of a page with another page's HTML. Such a feature needs all common parts in the HTML."""
+    """Return whether a feature of the theme replaces the content of a page with another page's HTML.
+
+    Such a feature needs the whole HTML of the other page, so no part of it may be in a script.
+    """
     return feature.startswith("navigation.instant")
 
 
