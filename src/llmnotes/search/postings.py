@@ -140,7 +140,7 @@ def read_places(content: bytes) -> list[int]:
 
 
 def _numbers(content: bytes) -> list[int]:
-    """Decode bytes that consist of varints, and return the numbers of the varints."""
+    """Decode bytes that consist of varints. Return the numbers that the varints encode."""
     found: list[int] = []
     number = shift = 0
     for byte in content:

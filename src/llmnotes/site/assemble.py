@@ -133,7 +133,9 @@ class Site:
         from llmnotes.site.files import search_index  # noqa: PLC0415 - only the process that writes the index needs it
 
         publication = self.publication
-        yield search_index.artifact(publication, cache)  # made first, because it takes as long as all other files together
+        yield search_index.artifact(
+            publication, cache
+        )  # the search index comes first, because it takes as long as all other files together
         yield from redirects.copies(publication, feeds.artifacts(publication))
         yield from redirects.copies(publication, markdown_exports.artifacts(publication))
         yield from exports.artifacts(publication)
@@ -191,7 +193,7 @@ class Site:
         """Render the home page.
 
         Args:
-            intro: The text that the author wrote, as HTML; empty if there is none. The generated content follows it.
+            intro: The text that the author wrote for the home page, as HTML; may be empty. The generated content follows it.
             description: The description for search engines; empty for the description of the site.
             searched: Whether the search finds the text that the author wrote.
 

@@ -117,7 +117,7 @@ class Batch(Protocol):
 
     @property
     def id(self) -> str:
-        """Return the unique id of the batch, which is the same in each build."""
+        """Return the unique id of the batch. It is the same in each build, so that a build finds the batch's files of the last build."""
 
     @property
     def group(self) -> str:

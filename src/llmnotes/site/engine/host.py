@@ -92,13 +92,13 @@ def blocking(pages: Iterable[str], others: Mapping[str, FileT]) -> list[FileT]:
 
 
 def blocking_problem(file: HostFile, folder: Path) -> Problem:
-    """Return the problem that MkDocs can't publish a file. `folder` is the folder of mkdocs.yml."""
+    """Return the problem to report for a file that MkDocs can't publish. `folder` is the folder of mkdocs.yml."""
     message = f"the site can't publish this file, because the site has a folder with the same path ({file.dest_uri}) for generated pages"
     return Problem.error(Place(_name(file, folder)), "file-is-folder", message, "rename this file")
 
 
 def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem:
-    """Return the problem that a file replaces generated pages. `pages` are the source paths of these pages, and `folder` is the folder of mkdocs.yml."""
+    """Return the problem to report for a file that replaces generated pages. `pages` are their source paths, and `folder` is the folder of mkdocs.yml."""
     more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
     message = (
         f"the site publishes this file instead of the generated page {pages[0]}{more}, because both can't be at the same path of the site"

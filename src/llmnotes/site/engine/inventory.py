@@ -1,4 +1,4 @@
-"""The inventory of the last build: the key of each artifact or run of pages, and its files with their sizes and times. It is a JSON file in the cache.
+"""The inventory of the last build: the cache key of each artifact or run of pages, and its files with their sizes and times. It is a JSON file in the cache.
 
 A contributor may have written the files in the cache and in the site's folder. So the format of the JSON is checked when it is read, and its paths are
 checked before they are used.

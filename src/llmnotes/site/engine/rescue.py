@@ -157,7 +157,7 @@ class Rescue:
         return False
 
     def is_written(self, path: str) -> bool:
-        """Return whether MkDocs has written a file at `path` in this build, or has kept it in a dirty build. MkDocs writes no file for an empty page."""
+        """Return whether MkDocs has written a file at `path` in this build, or has kept it because of `--dirty`. MkDocs writes no file for an empty page."""
         return (self._folder / path).exists() and (self._dirty or not self.is_old(path))
 
     def _check(self, names: list[str]) -> None:

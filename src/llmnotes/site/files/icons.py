@@ -49,7 +49,7 @@ def svg_icon(name: str) -> bytes:
     initial = _initial(name)
     path = _outline(initial[1]) if initial else "M" + "L".join(f"{x} {y}" for x, y in _BOOKMARK) + "Z"
     left, top, width, height = _RULE
-    # `viewBox` leaves out the margin, because browsers don't crop SVG icons. So the character is larger in a tab.
+    # `viewBox` leaves out the margin, because browsers don't crop SVG icons. So the character is larger in a browser tab.
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="56 56 400 400"><style>.p{{fill:{PAPER}}}.i{{fill:{INK};stroke:{INK};stroke-width:{_WEIGHT}}}'
         f".r{{fill:{INDIGO}}}@media(prefers-color-scheme:dark){{.p{{fill:{_DARK_PAPER}}}.i{{fill:{_DARK_INK};stroke:{_DARK_INK}}}.r{{fill:{_DARK_INDIGO}}}}}</style>"

@@ -32,7 +32,7 @@ The limit bounds the time of a build, because making a copy takes as long as mak
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Redirect:
-    """A redirect from one old address."""
+    """A redirect from an old address of a tag or topic to its present page."""
 
     path: str
     """Path of the page at the old address, without an extension."""

@@ -40,7 +40,7 @@ def view(publication: Publication) -> SearchView:
     """Return the content of the search index."""
     catalogue, taxonomy, health = publication.catalogue, publication.taxonomy, publication.health
     return SearchView(
-        # An ordinary tuple, because the digest of a `SharedTuple` with 100,000 cards needs 30 MB.
+        # An ordinary tuple, because computing the digest of a `SharedTuple` with 100,000 entries needs 30 MB of memory.
         cards=tuple(map(publication.card, catalogue.entries)),
         standings=tuple(health.standing(entry.url) for entry in catalogue.entries) if health else (),
         spelling=catalogue.spelling,
@@ -144,6 +144,6 @@ def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
 
 
 def _named(key: str, names: Sequence[str], count: int) -> list[Any]:
-    """Return title, count and aliases of a facet's value. `names` are the title and the aliases. Return an empty title if it equals the key, as for most sources."""
+    """Return title, count and aliases of a facet's value. `names` are the title and the aliases. The title is empty if it equals the key, as for most sources."""
     title, *others = names
     return ["" if title == key else title, count, *others]

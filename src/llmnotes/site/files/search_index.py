@@ -73,7 +73,7 @@ class Searching:
         found = index.whole(documents, map(result_of, self._view.cards, documents), facets_of(self._view, self._site))
         buckets, size, counts, digests = len(found.grams.buckets), found.grams.size, found.grams.words, found.digests
         yield from (Asset(f"{FOLDER}/{path}", content) for path, content in found.files(RULES))
-        del found  # the contents of all files, which are not used any more
+        del found  # free the memory of the contents of all files
         state = {
             "prints": self._digests,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],

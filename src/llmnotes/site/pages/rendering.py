@@ -145,7 +145,7 @@ class Templates:
     def _language_of_title(self, entry: Entry) -> Markup:
         """Return the attribute `lang` of an element whose text is an entry's title.
 
-        Empty if the language of the work is unknown, is that of the interface, or can't be the language of the title.
+        Return an empty text if the language of the work is unknown, is that of the interface, or can't be the language of the title.
         """
         language = self._foreign(entry)
         return Markup(' lang="{0}"').format(language) if language and _can_be_in(language, entry.title) else _NOTHING
@@ -159,7 +159,7 @@ class Templates:
 
 @functools.cache
 def templates(language: str, addresses: Addresses) -> Templates:
-    """Return the templates of pages for an interface language and a form of addresses (with or without `.html`). Raises KeyError for a language without interface texts."""
+    """Return the templates of pages for a language and a form of addresses (with or without `.html`). Raises KeyError for a language without interface texts."""
     return Templates(language, addresses)
 
 
@@ -167,7 +167,7 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 
 
 class Rendering:
-    """Renders the pages of one site. Templates get only the site-wide view and the page's own view, so a page can show nothing else."""
+    """Renders the pages of one site. Templates get only values of the whole site and the page's own data, so a page can show nothing else."""
 
     def __init__(self, site: SiteView) -> None:
         """Prepare the filters and templates of a site. Raises KeyError for a language without interface texts."""

@@ -62,7 +62,7 @@ class CommonParts:
 
     @property
     def scripts(self) -> tuple[tuple[str, str], ...]:
-        """Return path and text of each script that is loaded by pages from `moved`."""
+        """Return path and text of each script that is loaded by the pages that `moved` returned."""
         return tuple(sorted(self._scripts.items()))
 
     def moved(self, html: str, address: str, *, sample: bool = False) -> str:

@@ -29,7 +29,7 @@ _BASE = {
     "img-src": "'self' data:",  # the theme's icons are masks with data: URLs in its style sheets
     "font-src": "'self'",
     "connect-src": "'self'",  # the search fetches its index
-    "media-src": "'self'",  # a hand-written page may contain a recording
+    "media-src": "'self'",  # a hand-written page may contain audio or video
     "manifest-src": "'self'",
     "worker-src": "'self'",  # the theme's search runs in a worker
     "form-action": "'self'",  # needed, because default-src doesn't apply to forms: the search forms lead to pages of this site

@@ -167,7 +167,7 @@ class Frame:
         field = self._parts.header(root)
         if place >= 0:
             html = f"{html[:place]}{field}{html[place:]}"
-        elif field:  # this is only advice, because the theme's navigation leads to the search page
+        elif field:  # only advice, not a warning, because readers also reach the search page by the theme's navigation
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
             self._report_once(
                 _HEADER_END,
