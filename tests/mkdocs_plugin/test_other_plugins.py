@@ -143,7 +143,7 @@ def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_no
     folder = write(tmp_path, files={"hook.py": HOOKS["HTML"]}, more="hooks: [hook.py]")
     result = build(folder, "--strict")
     assert result.returncode == 0
-    assert len(re.findall("INFO .*the theme renders each page, which takes longer, because", result.stderr)) == 1
+    assert len(re.findall("INFO .*this build takes longer, because the theme renders each page:", result.stderr)) == 1
     assert "the theme renders each page" not in build(write(tmp_path / "plain"), "--strict").stderr
 
 
@@ -210,7 +210,7 @@ def test_a_file_of_the_author_replaces_the_generated_file_at_its_address(tmp_pat
     for path in ("robots.txt", "feed.atom.xml", "assets/llmnotes.css"):
         assert page(folder, path) == "own\n"
         assert (
-            f"INFO    -  mkdocs.yml: the site publishes the file {path} of docs/ or of another plugin instead of the generated file"
+            f"INFO    -  mkdocs.yml: the site publishes the file {path} from docs/ or from another plugin instead of the generated file with the same path"
             in result.stderr
         )
     assert "Note 2" in page(folder, "entries/2024-01-02-e.md"), "the Markdown export is still written"

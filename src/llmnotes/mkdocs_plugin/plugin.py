@@ -76,7 +76,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after plugins that set options of MkDocs, such as use_directory_urls
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the options again, now with the theme's language, set the theme's options if the list is the whole site, and start compiling templates."""
+        """Read the options again, now that the theme's language is known. If the list is the whole site, set the theme's options. Start to compile templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
         assumed = [] if self.preview.runs else problems_of(self.settings, config.theme.get("font"))
         self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
@@ -84,7 +84,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
         own = templates_of(self.settings.language, self.addresses)
         config.theme.get_env = theme_files.listed_fast(config.theme.get_env)  # type: ignore[method-assign] # no option sets it
-        # Material for MkDocs computes the name of its template with interface texts, so the compiler can't find this template in other templates.
+        # The theme computes the name of its template with interface texts only when it renders a page. So the compiler can't read the name from other templates.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
         self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
@@ -95,7 +95,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Refuse unfit plugins, and folders that may contain a contributor's files. Move the files of the last build aside before MkDocs removes them."""
+        """Refuse plugins that no list can use, and folders that may hold a contributor's files. Move the last build's files aside before MkDocs removes them."""
         config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
@@ -104,11 +104,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(200)  # called before other plugins, so that they find the generated pages
     def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Read the reading list, and put the files of the last build back. If another plugin handles MkDocs's files, add the generated pages to them."""
+        """Read the reading list, and put the files of the last build back. If another plugin has an `on_files` hook, let it see the generated pages."""
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
-        # MkDocs's own sitemap gives each page today's date. If its template were removed before this event, MkDocs would copy the template as a file.
+        # Turn off MkDocs's sitemap, which gives each page today's date. If this were done in an earlier event, MkDocs would publish the template as a file.
         config.theme.static_templates -= {SITEMAP}
         last_good = self.last_good if self.preview.expected or self.preview.runs else None
         self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, last_good)
@@ -122,7 +122,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after other plugins, which may have added or removed files
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Decide which files replace generated pages, and set the navigation. In a navigation that the author has set, fill in the folder of the list."""
+        """Decide which files of the author replace generated pages. Set the navigation, or add the pages of the list to the author's navigation."""
         self.generated.settle(files)
         style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
         for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
@@ -140,7 +140,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(200)  # called before plugins that make a navigation themselves if the author has not set one
     def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the argument
-        """Remove `nav` from MkDocs's configuration if this plugin has set it. MkDocs has already used it."""
+        """Unset MkDocs's option `nav` if this plugin set it, so that other plugins see that the author didn't. MkDocs has already used the value."""
         config.nav = None if self.own_navigation else config.nav
         return nav
 
@@ -163,13 +163,13 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     on_nav = CombinedEvent(_free_nav, _plan)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set the front matter of a generated page. For a list in a folder, also set a missing title of its home page, and its pages' section."""
+        """Set the front matter of a generated page. If the list is in a folder, also set its home page's title, if it has none, and its pages' section."""
         generated, home = self.engine.build.front_matter(page.file.src_uri), self.generated.home
         page.meta.update(generated)
         if self.addresses.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
         elif self.addresses.prefix and home and home.page and generated:
-            page.parent = page.parent or home.page.parent  # the home page's section, so that the theme marks it in the navigation
+            page.parent = page.parent or home.page.parent  # the section of the home page, so that the theme highlights this section
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
@@ -196,7 +196,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
     def on_post_page(self, output: str, *, page: MkDocsPage, **_: object) -> str:
-        """Insert parts of the list, such as the Content-Security-Policy, the metadata and the search field, into a page of the list's site."""
+        """Insert the parts that llmnotes adds, such as the Content-Security-Policy, the metadata and the search field, into a page of the list."""
         source, title, content = page.file.src_uri, str(page.title or ""), page.content or ""
         generated = self.engine.build.page(source) or page_head.page_by_hand(path=source, title=title, meta=page.meta, content=content)
         return self.engine.build.around(output, source, page.url, generated)
@@ -221,7 +221,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated files that MkDocs doesn't write, add pages to the theme's search, and report a site that is too large for its host."""
-        # Undoes the change by `_begin_files`, because a program may build again with this configuration.
+        # Turn MkDocs's sitemap on again, which `_begin_files` turned off, because a program may build another site with this configuration object.
         config.theme.static_templates |= {SITEMAP}
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):

@@ -47,7 +47,7 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
 
 
 def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Return each file in docs/ that MkDocs must not read, with a problem to report: a link that leads out of the project, a pipe or another special file."""
+    """Return each file in docs/ that MkDocs must not read, with a problem to report: a symbolic link that leads out of the project, or a special file (a pipe)."""
     project = checkout(Path(config.config_file_path).parent)
     if not Path(config.docs_dir).is_relative_to(project.absolute()):  # a plugin may move docs/, for example to a temporary folder
         project = Path(config.docs_dir)
@@ -56,7 +56,7 @@ def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Proble
 
 
 def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
-    """Return a file of MkDocs for a generated page or file. `path` is the path of the published file; None for the path that MkDocs chooses."""
+    """Return MkDocs's file object for a generated page or file. `path` is the path of the published file; None for the path that MkDocs chooses."""
     made = File.generated(
         config, source, content="", inclusion=InclusionLevel.UNDEFINED if source == "index.md" else InclusionLevel.NOT_IN_NAV
     )

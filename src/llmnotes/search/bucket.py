@@ -18,7 +18,7 @@ SIZE = 2048
 """The approximate maximum of the average size of a bucket, in bytes before compression. Buckets are small, because a query of two long words fetches eight of them."""
 BASIS = 0x811C9DC5
 PRIME = 0x01000193
-"""The offset basis and the prime of the hash function FNV-1a with 32 bits, which chooses the bucket of a key."""
+"""The constants "offset basis" and "prime" of the 32-bit hash function FNV-1a, which chooses the bucket of a key."""
 
 
 WHOLE = "\t"
@@ -34,7 +34,7 @@ def of(key: str, buckets: int) -> int:
 
 
 def count(size: int) -> int:
-    """Return the number of buckets for keys and postings of `size` bytes: the lowest that is enough for buckets of `SIZE` bytes on average.
+    """Return the lowest number of buckets with which the average bucket has at most `SIZE` bytes, if all keys and postings have `size` bytes.
 
     The number is a power of two, or three times a power of two.
     """
@@ -46,7 +46,7 @@ def count(size: int) -> int:
 
 
 def room(key: bytes, found: bytes) -> int:
-    """Return the size of a key with its postings in bytes. Each of the two lengths that precede them in a bucket counts as one byte, even if it takes more."""
+    """Return how many bytes a key and its postings take in a bucket. The length before each of them is counted as one byte, even if it takes more."""
     return len(key) + len(found) + 2
 
 

@@ -1,4 +1,4 @@
-"""Split texts for the search: fold them, and find their terms, words and grams. A gram is a sequence of one to three characters.
+"""Prepare texts for the search: normalize (fold) them, and find their terms, words and grams. A gram is a sequence of one to three characters.
 
 The browser splits queries in the same way (`site/assets/search-terms.js`); tests/cases/browser.json contains cases for both.
 """
@@ -25,10 +25,11 @@ _WITH_SIGNS = re.compile(rf"(?<![{_LATIN}])[{_LATIN}]+[+#]+(?![{_LATIN}+#])")
 
 
 def fold(text: str) -> str:
-    """Return a form of a text for comparisons: in the Unicode form NFKC, and without differences of upper and lower case.
+    """Normalize a text, so that texts can be compared: apply Unicode's NFKC, and remove the differences between upper and lower case.
 
-    Browsers have no case folding, so this function converts to upper case and then to lower case. After that, it replaces two letters that differ from
-    case folding: the final sigma, and the ß that comes from a capital ẞ. The result equals case folding, except for the dotless ı and for Cherokee.
+    Browsers have no function like `str.casefold`. So this function converts to upper case and then to lower case, as a script in a browser can. Then it
+    replaces two letters for which `str.casefold` gives another result: the final sigma `ς`, and `ß` (lower case of `ẞ`). The result equals that of
+    `str.casefold`, except for the dotless ı and for Cherokee.
     """
     if text.isascii():
         return text.lower()
@@ -47,9 +48,9 @@ def terms(query: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Return the words of a folded text (in NFKC and lower case): runs of Latin letters and digits, and runs of katakana.
 
-    A word with a period before it (`.net`), or with plus or number signs after it (`c++`), is listed twice: without the punctuation and with it. But it is listed
-    only without the punctuation if a Latin letter or digit is on the other side of the punctuation, as in `asp.net`. A word that occurs twice in the text is
-    listed for each occurrence.
+    A word with a period before it (`.net`), or with plus or number signs after it (`c++`), is listed twice: without the punctuation and with it. If a
+    Latin letter or digit is on the other side of the punctuation, as in `asp.net`, the words are listed only without it: `asp` and `net`. A word that
+    occurs twice in the text is listed twice.
     """
     found = _WORD.findall(text)
     if "." in text:
@@ -65,9 +66,9 @@ def is_word(term: str) -> bool:
 
 
 def within(word: str) -> Iterable[str]:
-    """Return all parts of a word that have 4 to 24 characters. The whole word is one of them if it has such a length.
+    """Return all parts of a word that have 4 to 24 characters, and the whole word, if it has such a length.
 
-    A part gets a separate key in the index if it is a frequent word.
+    The caller looks for frequent words among them, because only frequent words of this length have a separate key in the index.
     """
     lengths = range(WORDS[0], min(len(word), WORDS[-1]) + 1)
     return (word[start : start + length] for length in lengths for start in range(len(word) - length + 1))

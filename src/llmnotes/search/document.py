@@ -34,12 +34,12 @@ class Document:
 
 
 def is_counted(word: str) -> bool:
-    """Return whether a word has four or more characters, so that it is long enough for a separate key."""
+    """Return whether a word has at least four characters. Only such words can get a separate key in the index."""
     return len(word) >= WORDS[0]
 
 
 def frequent_words(counts: Mapping[str, int]) -> set[str]:
-    """Return the words that have a separate key for all documents that contain them, also inside longer words.
+    """Return the frequent words of 4 to 24 characters. Each has a separate key, which lists all documents that contain it, also inside longer words.
 
     `counts` has the number of documents that contain each word as a whole word.
     """
@@ -56,7 +56,7 @@ def word_keys(counts: Mapping[str, int]) -> Callable[[str], Sequence[str]]:
 
 
 def url_keys(document: Document) -> dict[str, int]:
-    """Return the keys of a document's URLs. The value is 1 for the document's own URL; otherwise 0."""
+    """Return the keys under which a search for a URL finds a document: its own URL, with the value 1, and the URLs that it mentions, with 0."""
     found = {f"\n{mention}": 0 for mention in document.mentions}
     return {**found, f"\n{document.url}": 1} if document.url else found
 
@@ -66,8 +66,8 @@ def short_keys(document: Document, title: str, text: str, keys_of: Callable[[str
 
     Args:
         document: The document.
-        title: Its folded title.
-        text: Its folded text.
+        title: The title of the document, folded (in NFKC and lower case).
+        text: The text of the document, folded.
         keys_of: Returns the keys for a word; the result of `word_keys`.
 
     Returns:
@@ -89,9 +89,9 @@ def _short_grams(folded: str) -> set[str]:
 
 
 def long_grams(title: str, text: str) -> dict[str, list[int]]:
-    """Return the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its places: `offset << 1 | in text`.
+    """Return the grams of three characters in a document's folded title and text (in NFKC and lower case), each with its places.
 
-    A single space replaces white space of any length.
+    A place is a number: twice the offset of the gram, plus 1 for a gram in the text. A single space replaces white space of any length.
     """
     places: dict[str, list[int]] = {}
     for mark, folded in ((0, title), (1, text)):

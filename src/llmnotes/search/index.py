@@ -1,19 +1,19 @@
 r"""Turn documents into the files of the search index, format 2.
 
-A browser finds any substring with a few small files: the grams of its query (see `cut`), the columns of the facets that
-it shows, and the texts of the documents that it shows. All numbers are varints, all text is UTF-8, documents are numbered from 0.
+To find any substring, a browser loads a few small files: those with the grams of the query (see `cut`), with the values of the facets that it shows, and with
+the texts of the documents that it shows. In binary files, all numbers are varints and all texts are UTF-8. Documents are numbered from 0.
 
     index.json             {"format": 2, "folder", "documents", "buckets", "shown", "copied", "facets", "urls"}
-    FOLDER/grams/HEX.bin   a bucket of keys in ascending byte order; for each: length, key, length, postings
-    FOLDER/shown/N.json    the rows that results show for documents N * shown and following, a JSON array
-    FOLDER/copied/N.json   the texts to copy for documents N * copied and following, a JSON array of strings
+    FOLDER/grams/HEX.bin   a bucket: its keys in ascending byte order, each as length, key, length of the postings, postings
+    FOLDER/shown/N.json    the rows that results show for `shown` documents, the first of which is number N * shown: a JSON array
+    FOLDER/copied/N.json   the texts that the copy button copies for `copied` documents, from number N * copied: a JSON array of strings
     FOLDER/facets/ID.json  the values of a facet, a JSON array
     FOLDER/facets/ID.bin   the values of each document, by their index in that array (see `postings.column`)
 
 - Files that end in `.bin` are compressed (zlib, RFC 1950), because few hosts compress such files. Browsers can decompress them.
-- `folder` is a digest of the folder's content, so that a browser never mixes two builds.
+- `folder` is a digest of the folder's content. So a browser never reads files of two builds as one index.
 - A key is one of these: a gram of one to three characters; a frequent word of Latin letters and digits, or of katakana, whose postings are all
-  documents that contain it, also inside longer words; `\t` and a word, whose postings are all documents that contain the word whole; or `\n` and
+  documents that contain it, also inside longer words; `\t` and a word, whose postings are all documents that contain it as a whole word; or `\n` and
   the canonical form of a URL. The number of its bucket, in hexadecimal in the file's name, is FNV-1a (32 bits,
   http://www.isthe.com/chongo/tech/comp/fnv/) over its UTF-8 bytes without a leading `\t`, modulo `buckets`.
 - A word is a run of Latin letters and digits, or a run of katakana, with no character of the same kind beside it. `\t.net` and `\tc++` are keys
@@ -49,7 +49,7 @@ FORMAT = 2
 MANIFEST = "index.json"
 """The path of the manifest, the only file outside the folder of the index."""
 SHOWN = 8
-"""The number of documents in each file of rows that results show.
+"""The number of documents in each file with rows, which are the values that search results show.
 
 Two of the ten results of a query are seldom in one file, so small files transfer the fewest bytes.
 """
@@ -60,7 +60,7 @@ documents than the files of rows."""
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Result:
-    """What the search page needs to show a document. Results are apart from documents, so that a build needs no memory for all of them at once."""
+    """What the search page needs to show a document. This class is separate from `Document`, so that a build never has all results in memory."""
 
     shown: Any = None
     """The row that a search result shows for the document: any JSON value."""
@@ -160,7 +160,7 @@ def document_files(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[str,
 
     `results` has pairs of a document's number and its result, in ascending order. For each file, it must contain either all documents of the file or none of them.
     """
-    # A file of texts holds as many documents as eight files of rows, so one pass over its documents makes all these files.
+    # A file of texts has the same documents as eight files of rows, so each group of documents makes one file of texts and eight of rows.
     for number, group in itertools.groupby(results, lambda numbered: numbered[0] // COPIED):
         held = list(group)
         for first, part in itertools.groupby(held, lambda numbered: numbered[0] // SHOWN):
@@ -169,7 +169,7 @@ def document_files(results: Iterable[tuple[int, Result]]) -> Iterator[tuple[str,
 
 
 def facet_files(facets: Iterable[Facet]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the two files of each facet: its values, and the values of each document."""
+    """Yield path and content of the two files of each facet. One lists the values of the facet, the other states which of them each document has."""
     for facet in facets:
         yield f"facets/{facet.id}.json", compact_json.dumps(facet.values)
         yield f"facets/{facet.id}.bin", bucket.packed(postings.column(facet.rows))
@@ -191,9 +191,10 @@ def grams(documents: Sequence[Document]) -> Grams:
 
 
 def _word_keys(holders: dict[str, array[int]], counts: Mapping[str, int], total: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the keys of frequent words and of whole words, with their postings. Remove all words from `holders`.
+    """Yield the keys of frequent words and of whole words, with their postings. Remove all words from `holders`, to free memory.
 
-    `holders` has the documents of each word as `number << 1 | in title`. `counts` has the number of documents for each word of four or more characters.
+    `holders` has the documents of each word: twice the document's number, plus 1 if the word is in its title. `counts` has the number of documents that
+    contain each word of four or more characters.
     """
     frequent = frequent_words(counts)
     parts: dict[str, list[str]] = {}
@@ -208,9 +209,9 @@ def _word_keys(holders: dict[str, array[int]], counts: Mapping[str, int], total:
 
 
 def _merged(rows: Iterable[Sequence[int]]) -> list[int]:
-    """Return the documents of several words, given as `number << 1 | in title`, in ascending order and each document once.
+    """Merge the documents of several words. Return them in ascending order, each document once.
 
-    A document that has one of the words in its title has the flag `in title`.
+    A document is given as twice its number, plus 1 if the word is in its title. In the result, 1 is added if any of the words is in its title.
     """
     found = set(itertools.chain.from_iterable(rows))
     found.difference_update([flagged - 1 for flagged in found if flagged & 1])

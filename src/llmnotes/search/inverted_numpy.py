@@ -31,7 +31,7 @@ _TEXTS = 1 << 10
 _KEYS = 1 << 14
 """The maximum number of keys to hash at once. Each key needs about 80 bytes of memory while it is hashed."""
 _FIELD = 32
-"""The number of bits that hold the number of a field. The fields of all documents are counted: 0 is the title of the first document, 1 its text, 2 the next title."""
+"""The number of bits for the number of a title or text. 0 is the title of the first document, 1 its text, 2 the title of the second document."""
 _END = "\n"
 """The character that ends a field: a line break. It occurs in no field, because a space replaces white space."""
 _SPACE = 1
@@ -65,7 +65,7 @@ class _Characters:
         self._part = max(_PART, len(self._row) // _PARTS)
 
     def short(self) -> Iterator[tuple[str, bytes]]:
-        """Yield the grams of one and two characters without spaces, each with postings that list the documents that contain the gram."""
+        """Yield the grams of one and two characters that contain no space, each with postings that list the documents that contain the gram."""
         for at in _divided(self._row, self._part, _SPACE + 1):
             found = np.sort(self._keys(at, 1) << _FIELD | self._field[at])
             yield from self._held(found >> _FIELD, found & (1 << _FIELD) - 1, 1)
@@ -79,7 +79,7 @@ class _Characters:
             at = pairs[self._row[pairs + 2] > 0]
             field = self._field[at].astype(np.int64)
             found = (field >> 1) << postings.PLACE | (at - self._starts[field]) << 1 | field & 1
-            before = np.argsort(found, kind="stable")  # brings the places in titles and in texts into one ascending order
+            before = np.argsort(found, kind="stable")  # sorts places in titles and places in texts together
             keys, order = ordered(self._keys(at, 3)[before])
             found = found[before][order]
             starts = np.flatnonzero(_differs(keys))
@@ -87,9 +87,9 @@ class _Characters:
             yield from zip(self._grams(keys[starts], 3), postings_of, strict=True)
 
     def _pairs(self, lowest: int) -> Iterator[Numbers]:
-        """Yield, in parts, the positions at which two characters with ranks of at least `lowest` follow each other.
+        """Yield arrays with the positions of pairs of adjacent characters. Both characters have at least the rank `lowest`; `_ranked` defines ranks.
 
-        All positions of the same pair of characters are in one part.
+        All positions of the same pair of characters are in one array.
         """
         for at in _divided(self._row, self._part, lowest):
             yield from (at[part] for part in _divided(self._row[at + 1], self._part, lowest))
@@ -102,12 +102,12 @@ class _Characters:
         return keys
 
     def _held(self, keys: Numbers, fields: Numbers, length: int) -> Iterator[tuple[str, bytes]]:
-        """Yield short grams with their postings. `keys` are grams encoded as numbers, `fields` the numbers of the fields that contain them; both are sorted."""
-        # A document's title precedes its text, so its first field shows whether the title contains the gram.
+        """Yield grams with their postings. `keys` are grams as numbers, `fields` the numbers of the titles and texts that contain them. Both are sorted."""
+        # Both arrays are sorted. A document's title comes before its text, so the first number of a document shows whether the title contains the gram.
         new = _differs(keys) | _differs(fields >> 1)
         keys, fields = keys[new], fields[new]
         starts = np.flatnonzero(_differs(keys))
-        flagged = fields ^ 1  # fields of titles have even numbers; with the last bit inverted, it is 1 for titles and 0 for texts
+        flagged = fields ^ 1  # titles have even numbers, texts odd ones; after this line, the last bit is 1 for titles and 0 for texts
         yield from zip(self._grams(keys[starts], length), _documents(starts, flagged, self._total), strict=True)
 
     def _grams(self, keys: Numbers, length: int) -> Iterator[str]:
@@ -136,20 +136,20 @@ def _ranked(folded: Texts, total: int) -> tuple[NDArray[np.unsignedinteger], lis
 
 
 def _points(folded: Texts) -> Iterator[NDArray[np.uint32]]:
-    """Yield the code points of all texts in parts, with the character `_END` after each title and each text."""
+    """Yield arrays with the code points of all texts, with the character `_END` after each title and each text."""
     for at in range(0, len(folded), _TEXTS):
         fields = itertools.chain.from_iterable(folded[at : at + _TEXTS])
         yield np.frombuffer(f"{_END.join(fields)}{_END}".encode("utf-32-le"), np.uint32)
 
 
 def _divided(row: NDArray[np.unsignedinteger], size: int, lowest: int) -> Iterator[Numbers]:
-    """Yield the positions in `row` at which the rank is at least `lowest`, in parts of about `size` positions. `row` has the ranks of characters.
+    """Yield arrays with the positions in `row`, an array of characters' ranks, at which the rank is at least `lowest`.
 
-    All positions of one character are in one part, so the part of a frequent character may be larger.
+    An array has about `size` positions. All positions of one character are in one array, so the array of a frequent character may be longer.
     """
     most = max(int(row.max(initial=0)) + 1, lowest)
     pieces = [slice(at, at + size) for at in range(0, len(row), size)]
-    # The row is read in pieces, because numpy copies the numbers of a piece to a type that needs four times the memory.
+    # Count in pieces, because `np.bincount` copies its argument to a type that needs four times the memory.
     counts = sum((np.bincount(row[piece], minlength=most) for piece in pieces), np.zeros(most, np.int64))
     counts[:lowest] = 0
     part_of = (np.cumsum(counts) // size).astype(np.int16)
@@ -167,7 +167,7 @@ def ordered(keys: Numbers) -> tuple[Numbers, Numbers]:
     if int(keys.max(initial=0)).bit_length() + bits >= np.iinfo(np.int64).bits:
         order = np.argsort(keys, kind="stable")
         return keys[order], order
-    # Sorting one array of combined numbers is five to ten times as fast as argsort.
+    # Sorting numbers that combine a key and its index is five to ten times as fast as argsort.
     both = np.sort(keys << bits | np.arange(len(keys)))
     return both >> bits, both & (1 << bits) - 1
 
@@ -180,7 +180,7 @@ def _differs(row: NDArray[np.integer]) -> NDArray[np.bool_]:
 
 
 def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
-    """Return, for each number, the difference to the number before it. Where `new` is true, the difference to `before` takes its place."""
+    """Return, for each number, the difference to the number before it. Where `new` is true, return the difference to the number `before` instead."""
     steps = np.diff(row, prepend=0)
     steps[new] = row[new] - before
     return steps
@@ -189,7 +189,8 @@ def _steps(row: Numbers, new: NDArray[np.bool_], before: int) -> Numbers:
 def _documents(starts: Numbers, flagged: Numbers, total: int) -> Iterator[bytes]:
     """Yield, for each key, the postings that list its documents.
 
-    `flagged` holds `number << 1 | in title` for all keys, one key after another; `starts` has the index at which each key begins.
+    `flagged` has the documents of all keys, one key after another: twice the document's number, plus 1 if the key is in its title. `starts` has the index at
+    which the documents of each key begin.
     """
     new = np.zeros(len(flagged), np.bool_)
     new[starts] = True
@@ -213,7 +214,7 @@ def _bits(numbers: Numbers, width: int) -> bytes:
 
 
 def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[bytes]:
-    """Yield postings of places.
+    """Yield, for each gram of three characters, the postings that list its places.
 
     `documents` and `places` hold the numbers for all grams, one gram after another; `starts` has the index at which the numbers for each gram begin.
     """
@@ -223,8 +224,8 @@ def _places(starts: Numbers, documents: Numbers, places: Numbers) -> Iterator[by
     firsts = np.flatnonzero(new)
     further = np.diff(firsts, append=len(documents)) - 1
     more = further > 0
-    # The first place in a document takes two or three numbers: the document, the place, and the count of further places, if any.
-    # Each further place takes one number.
+    # The first place in a document takes two or three numbers: the document, the place, and the number of other places in the document, if any.
+    # Each other place takes one number.
     counts = np.ones(len(documents), np.int64)
     counts[firsts] = 2 + more
     begin = np.cumsum(counts) - counts
@@ -269,7 +270,7 @@ def _filed(keys: Iterable[tuple[str, bytes]]) -> tuple[list[bytes], int]:
 
 
 def _buckets(keys: Sequence[bytes], count: int) -> list[int]:
-    """Return for each key the number of its bucket, as `bucket.of` does. The keys must not have the prefix `bucket.WHOLE`, which `bucket.of` ignores."""
+    """Return for each key the number of its bucket, as `bucket.of` does. Remove the prefix `bucket.WHOLE` from keys first."""
     row = np.frombuffer(b"".join(keys), np.uint8)
     lengths = np.fromiter(map(len, keys), np.int64, len(keys))
     starts = np.cumsum(lengths) - lengths

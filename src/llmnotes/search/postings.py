@@ -43,11 +43,11 @@ _SMALL = tuple(map(_written, range(1 << 14)))
 
 
 def documents(found: Sequence[int], total: int) -> bytes:
-    """Encode the documents that contain a key, each given as `number << 1 | in title`, in ascending order. `found` must not be empty.
+    """Encode the documents that contain a key: for each, twice its number, plus 1 if its title contains the key. `found` is in ascending order and not empty.
 
-    The result has one of two forms, after a byte that names the form. Bit sets, for a key in many documents: one bit for each of the `total` documents, lowest bit
-    of the first byte first, set if the document contains the key; then a second bit set for titles. Differences, for all other keys: for each document a
-    varint of `difference << 1 | in title`.
+    The first byte of the result names its form. For a key in many documents, two bit sets follow, each with one bit for each of the `total` documents: the first
+    set is for documents that contain the key, the second for documents whose titles contain it. The lowest bit of the first byte is document 0. For all other
+    keys, a varint for each document follows: twice the difference to the document before, plus 1 if the title contains the key.
     """
     width = (total + 7) // 8
     if len(found) > 2 * width:  # each difference takes at least one byte, so the bit sets are shorter
@@ -75,10 +75,11 @@ PLACES = (1 << PLACE) - 1
 
 
 def places(found: Sequence[int]) -> bytes:
-    """Encode the places of a gram of three characters, each given as `number << PLACE | place`, in ascending order.
+    """Encode the places of a gram of three characters. Each is given as `document << PLACE | place`, in ascending order.
 
-    A place is `offset << 1 | in text`, where the offset counts characters of the folded title or of the folded text. For each document, the varints
-    are: `difference << 1 | more`; the first place; and if `more` is set, the number of further places, and for each its difference to the place before it.
+    A place is twice the offset of the gram in the folded title or text, plus 1 for the text. For each document, the result has these varints: twice the
+    difference to the number of the document before, plus 1 if the document has several places; then the first place. For a document with several places,
+    the number of the other places follows, and for each the difference to the place before.
     """
     out = bytearray()
     last, at, end = -1, 0, len(found)
@@ -98,9 +99,10 @@ def places(found: Sequence[int]) -> bytes:
 
 
 def column(rows: Iterable[Sequence[int]]) -> bytes:
-    """Encode the values of each document, given as indexes into a table of values.
+    """Encode the values that each document has for a facet. They are given as indexes into the table of the facet's values.
 
-    Each value is a varint of `(index << 1 | more) + 1`, where `more` is 1 if another value of the document follows. A document without values is a 0.
+    Each value is a varint of `(index << 1 | more) + 1`, where `more` is 1 if another value of the same document follows. For a document without values, the
+    varint is 0.
     """
     out = bytearray()
     for row in rows:
@@ -112,7 +114,7 @@ def column(rows: Iterable[Sequence[int]]) -> bytes:
 
 
 def read_documents(content: bytes, total: int) -> list[int]:
-    """Decode bytes that `documents` returned. Return the documents as they were passed to it."""
+    """Decode bytes that the function `documents` returned. Return the numbers from which it made these bytes."""
     if content[:1] == BITS:
         width = (total + 7) // 8
         sets = (int.from_bytes(content[start : start + width], "little") for start in (1, 1 + width))
@@ -126,7 +128,7 @@ def read_documents(content: bytes, total: int) -> list[int]:
 
 
 def read_places(content: bytes) -> list[int]:
-    """Decode bytes that `places` returned. Return the places as they were passed to it."""
+    """Decode bytes that the function `places` returned. Return the numbers from which it made these bytes."""
     found: list[int] = []
     numbers, number = iter(_numbers(content)), -1
     for step in numbers:
@@ -138,7 +140,7 @@ def read_places(content: bytes) -> list[int]:
 
 
 def _numbers(content: bytes) -> list[int]:
-    """Decode bytes that consist of varints, and return the numbers of the varints."""
+    """Decode bytes that consist of varints. Return the numbers that the varints encode."""
     found: list[int] = []
     number = shift = 0
     for byte in content:

@@ -1,6 +1,6 @@
-"""Revise a search index after a change of a few documents: compute the buckets that differ, and no others.
+"""Revise a search index after a change of a few documents: compute only the buckets that differ.
 
-The result has the same bytes as that of `index.grams` for all documents.
+The buckets have the same bytes as those that `index.grams` would make from all documents.
 """
 
 from __future__ import annotations

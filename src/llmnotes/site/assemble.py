@@ -1,4 +1,4 @@
-"""Assemble a site from its publication: list the artifacts of all its pages and files.
+"""Put the site of a reading list together: list its artifacts, which are the pages and files that a build writes.
 
 The folder pages/ has a module for each kind of page, and the folder files/ has one for each kind of file.
 """
@@ -80,14 +80,14 @@ def _nothing() -> None:
 
 
 class Site:
-    """The site of one publication, as artifacts. It implements `Buildable`, the interface that the build engine uses."""
+    """The site of a reading list: its pages and files, as artifacts for the build engine. It implements `Buildable`, the engine's interface."""
 
     def __init__(self, publication: Publication, *, settle: Callable[[], None] = _nothing, save: Callable[[], None] = _nothing) -> None:
         """Store the data of the site. No page is rendered yet.
 
         Args:
             publication: The data of the site.
-            settle: Function that waits until the related entries of each entry are found. Another process may be finding them.
+            settle: Function that waits until the related entries of each entry are known. Another process may still be computing them.
             save: Function that saves the parsed records, so that the next build need not parse them again.
 
         """
@@ -101,7 +101,7 @@ class Site:
 
     @functools.cached_property
     def key(self) -> str:
-        """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
+        """Return a digest of what all artifacts depend on: the site-wide view (such as the site's name and language) and the code."""
         return digest(self.view, code())
 
     def page_artifacts(self) -> Sequence[PageArtifact]:
@@ -133,7 +133,9 @@ class Site:
         from llmnotes.site.files import search_index  # noqa: PLC0415 - only the process that writes the index needs it
 
         publication = self.publication
-        yield search_index.artifact(publication, cache)  # made first, because it takes as long as all other files together
+        yield search_index.artifact(
+            publication, cache
+        )  # the search index comes first, because it takes as long as all other files together
         yield from redirects.copies(publication, feeds.artifacts(publication))
         yield from redirects.copies(publication, markdown_exports.artifacts(publication))
         yield from exports.artifacts(publication)
@@ -148,7 +150,7 @@ class Site:
         yield from cards.artifacts(publication)
 
     def linked_files(self) -> Iterator[str]:
-        """Yield the paths of all feeds, and of the Markdown exports that don't belong to the page of an entry, without the copies at old addresses."""
+        """Yield the paths of all feeds, and of the Markdown exports of topics and tags. Leave out the copies at old addresses of topics and tags."""
         yield from feeds.paths(self.publication)
         yield from (artifact.id for artifact in markdown_exports.artifacts(self.publication))
 
@@ -191,7 +193,7 @@ class Site:
         """Render the home page.
 
         Args:
-            intro: The text that the author wrote, as HTML; empty if there is none. The generated content follows it.
+            intro: The text that the author wrote for the home page, as HTML; may be empty. The generated content follows it.
             description: The description for search engines; empty for the description of the site.
             searched: Whether the search finds the text that the author wrote.
 

@@ -1,4 +1,4 @@
-"""The build engine. It builds a site of many pages, and works for any content. docs/about/build-engine.md describes it.
+"""The build engine. It builds a site of many pages, and doesn't depend on reading lists. docs/about/build-engine.md describes it.
 
 artifact.py   artifacts: views and the templates that write them
 page.py       the result of a page's template: title, HTML and metadata
@@ -8,7 +8,7 @@ engine.py     the state that successive builds share, and the steps of a build
 build.py      one build: pages that the theme renders, pages that are filled into shells, and all other files
 batches.py    the batches of a build: the files that share one cache key
 shell.py      the shell: the theme's HTML around a page, which the engine reuses for similar pages
-proofs.py     chooses the pages for which a build compares the reused HTML with the HTML that the theme renders
+proofs.py     chooses the pages for which a build compares the filled shell with the HTML that the theme renders
 host.py       decides which file is published if a file of the author or of another plugin has the address of a generated page
 generated_files.py  the generated pages as files of MkDocs
 foreign.py    renders pages with the theme and all plugins as MkDocs does, and refuses plugins with which no list can be published

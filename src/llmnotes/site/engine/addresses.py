@@ -45,7 +45,7 @@ class Addresses:
         return f"{path}.html" if folder else f"{path}/index.html"
 
     def relative(self, html: str, placeholder: str, here: str) -> str:
-        """Return the HTML of a page with relative URLs in place of the URLs that begin with a placeholder. A URL leads up through no more folders than necessary.
+        """Return the HTML of a page with relative URLs in place of the URLs that begin with a placeholder. Each URL has as few `../` as possible.
 
         Args:
             html: HTML whose URLs begin with `placeholder` in place of the site's root.
@@ -71,15 +71,15 @@ class Addresses:
         return f"{encoded(self.prefix)}{self.of(path)}" if self.prefix else self.of(path)
 
     def own(self, address: str) -> str | None:
-        """Turn an address that is relative to the root of MkDocs's whole site into one that is relative to this site's root.
+        """Make an address that is relative to the root of the whole site relative to the root of the list's site, which may be a folder of the whole site.
 
-        Return None for the address of a page that is not in this site.
+        Return None for the address of a page outside of this folder.
         """
         prefix = encoded(self.prefix)
         return address.removeprefix(prefix) if address.startswith(prefix) else None
 
     def placed(self, file: str) -> str:
-        """Turn a file's path that is relative to this site's root into one that is relative to the root of MkDocs's whole site. Neither is percent-encoded."""
+        """Make a file's path that is relative to the root of the list's site relative to the root of the whole site. Neither path is percent-encoded."""
         return f"{self.prefix}{file}"
 
     def source(self, path: str) -> str:

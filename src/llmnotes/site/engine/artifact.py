@@ -82,7 +82,8 @@ class PageArtifact(NamedTuple):
     run: str = ""
     """Name of the run to which the page belongs.
 
-    Consecutive pages with the same name and the same shell share one cache key and are written together. Empty for a page with its own key.
+    Consecutive pages with the same run and the same shell (reused HTML of the theme) share one cache key and are written together. Empty for a page with its
+    own key.
     """
     group: str = ""
     """Name of the group to which the page belongs.
@@ -97,8 +98,8 @@ class PageArtifact(NamedTuple):
     title: str = ""
     """Title of the page.
 
-    A build uses `title`, `text` and `labelled` only to choose pages that differ from each other. It compares the filled shells of these pages with the theme's
-    HTML. This choice leaves out pages without a title.
+    A build uses `title`, `text` and `labelled` only to choose a few pages that differ much, and checks for these pages that filling a shell (reused HTML of the
+    theme) gives the same HTML as rendering with the theme. Pages without a title are never chosen.
     """
     text: str = ""
     """The text from which the page's description for search engines is made."""
@@ -116,11 +117,11 @@ class Batch(Protocol):
 
     @property
     def id(self) -> str:
-        """Return the unique id of the batch, which is the same in each build."""
+        """Return the unique id of the batch. It is the same in each build, so that a build finds the batch's files of the last build."""
 
     @property
     def group(self) -> str:
-        """Return the name of the group to which the batch belongs; empty for no group. One process renders all batches of a group."""
+        """Return the name of the group to which the batch belongs; empty for no group. One process renders all batches of a group, to share rendered HTML."""
 
     def key(self) -> str:
         """Return the cache key. If the key differs from the last build's key, or is empty, the build edits the files or writes them again."""

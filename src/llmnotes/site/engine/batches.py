@@ -23,7 +23,7 @@ def placed(assets: Iterable[Asset], addresses: Addresses) -> Iterable[Asset]:
 
 
 class ArtifactBatch:
-    """The batch (files with one cache key) of an artifact that is not a page, or of the files beside a page, such as its Markdown export."""
+    """The batch (files with one cache key) of an artifact that is not a page, or of a page's files in other formats, such as its Markdown export."""
 
     group = ""
 
@@ -61,14 +61,14 @@ class ArtifactBatch:
 
 
 class PageRun:
-    """The batch (files with one cache key) of a run: consecutive pages whose field `PageArtifact.run` is equal, or one page whose field is empty."""
+    """The batch (files with one cache key) of a run of pages: consecutive pages with the same `PageArtifact.run`, or one page for which it is empty."""
 
     # Slots save memory: a build has thousands of batches.
     __slots__ = ("_build", "_pages", "_shell", "_views", "group", "id")
 
     def __init__(self, build: Build, pages: Sequence[PageArtifact], shell: str) -> None:
-        """Set the pages of the run. `shell` is a digest of their shell; if it is empty, every build writes the pages again."""
-        # The name of a run is not unique: a page that another plugin writes splits a run into several batches. So the file of the first page is the id.
+        """Set the pages of the run. `shell` is a digest of the theme's HTML around the pages; if it is empty, every build writes the pages again."""
+        # The name of a run can't be the id: if another plugin writes a page of the run, several batches have this name. So the file of the first page is the id.
         self.id = build.site.addresses.placed(build.site.addresses.file(pages[0].path))
         self.group = pages[0].group
         self._build, self._pages, self._shell = build, pages, shell
@@ -80,11 +80,11 @@ class PageRun:
         return self._views
 
     def key(self) -> str:
-        """Return the digests of the shell and of the views; empty if every build writes the pages again."""
+        """Return the digests of the theme's HTML and of the pages' views; empty if every build must write the pages again."""
         return f"{self._shell}{self._build.site.digests.of(self._views_of_pages())}" if self._shell else ""
 
     def make(self) -> Iterable[Asset]:
-        """Make the files of all pages, and forget their views."""
+        """Make the files of all pages. Then free the memory of their views."""
         for page, view in zip(self._pages, self._views_of_pages(), strict=True):
             yield from self._build.assets(page, view, self._build.site)
         self._views = []  # free their memory: the views of all pages of a long list need 100 MB

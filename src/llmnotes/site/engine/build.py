@@ -1,4 +1,4 @@
-"""One build of a site: pages that the theme renders, pages that the engine fills into shells, and all other files.
+"""One build of a site: pages that the theme renders, pages that the engine fills into shells (HTML that the theme rendered for similar pages), and other files.
 
 The build keeps a file if its cache key is the same as in the last build, and the file on disk is unchanged.
 """
@@ -34,23 +34,26 @@ if TYPE_CHECKING:
 
 
 class Surroundings(Protocol):
-    """Adds parts of the list, such as the Content-Security-Policy, the metadata and the search field, to the HTML that the theme renders for a page."""
+    """Adds parts such as the Content-Security-Policy, the metadata and the search field to the HTML that the theme renders for a page."""
 
     def around(self, html: str, page: Page, address: str) -> str:
-        """Return `html`, the theme's HTML of a page, with the parts of the list, such as the Content-Security-Policy, the metadata and the search field.
+        """Return `html`, the theme's HTML of a page, with the parts that llmnotes adds, such as the Content-Security-Policy, the metadata and the search field.
 
         `address` is the address of the page, relative to the root of the list's site.
         """
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
-        """Return `html`, the theme's HTML of a sample page, with everything that `around` adds, but with `head` in place of the page's metadata."""
+        """Return `html`, the theme's HTML of a sample page, with everything that `around` adds, but with `head` in place of the page's metadata.
+
+        A sample page has placeholders as values. Its HTML is used for similar pages, with their values in place of the placeholders.
+        """
 
     def head(self, page: Page, address: str) -> str:
         """Return the metadata of a page as HTML for its `<head>`."""
 
     @property
     def artifacts(self) -> Iterable[Artifact]:
-        """Return the artifacts of the files that pages load because of the inserted HTML, such as scripts.
+        """Return the artifacts of the files that the inserted HTML makes pages load, such as scripts.
 
         Read this after `around` was called for all pages.
         """
@@ -64,7 +67,7 @@ class Buildable(Protocol):
 
     @property
     def key(self) -> str:
-        """Return a digest of the inputs that all artifacts share: the site-wide view and the code."""
+        """Return a digest of what all artifacts depend on: the site-wide view (such as the site's name and language) and the code."""
 
     @property
     def digests(self) -> Digests:
@@ -80,7 +83,7 @@ class Buildable(Protocol):
 
     @property
     def view(self) -> Any:
-        """Return the site-wide view. A template of a file receives it as the second argument, after the view of the file."""
+        """Return the site-wide view: values that every page and file may show. The template of a file gets it after the file's own view."""
 
     @property
     def rendering(self) -> Any:
@@ -113,9 +116,9 @@ class Buildable(Protocol):
         """
 
     def changed_since(self, before: Any) -> Iterable[PageArtifact]:
-        """Return pages that differ from those of `before`, the site of an earlier build, such as those of changed entries; nothing if many differ.
+        """Return pages that changed since `before`, the site of an earlier build, such as the pages of changed entries; no pages if many changed.
 
-        A preview shows them before the build ends.
+        A preview shows these pages before the build ends.
         """
 
 
@@ -124,9 +127,9 @@ class Choices:
     """The choices for one build: which pages the theme renders, and which pages the build leaves out."""
 
     shells: bool = True
-    """Whether to reuse the theme's HTML by filling pages into shells. If false, the theme renders all pages."""
+    """Whether the build fills pages into shells, which are HTML that the theme rendered for similar pages. If false, the theme renders all pages."""
     checked: int = 0
-    """Number of filled pages to compare with the theme's HTML, besides one page for each shell and the pages that differ most from each other."""
+    """Number of pages filled into shells to compare with the theme's HTML, besides one page for each shell and a few pages that differ much."""
     named: AbstractSet[str] = frozenset()
     """Source paths of the pages in the navigation. The theme renders these pages."""
     others: Sequence[str] = ()
@@ -147,10 +150,10 @@ def silence() -> Iterator[None]:
 
 
 class Build:
-    """One build. MkDocs writes the pages in `rendered`; the methods `begin` and `finish` write all other generated pages and files."""
+    """One build. MkDocs writes the pages in the attribute `rendered`; the methods `begin` and `finish` write all other generated pages and files."""
 
     def __init__(self, site: Buildable, surroundings: Surroundings, choices: Choices) -> None:
-        """Choose the pages that the engine fills into shells. `surroundings` adds parts such as the Content-Security-Policy and the metadata to pages."""
+        """Choose which pages the theme renders, and which pages the engine fills into shells. `surroundings` adds parts such as the metadata to pages."""
         self.site = site
         self.surroundings = surroundings
         pages = {page.path: page for page in site.page_artifacts()}
@@ -174,14 +177,14 @@ class Build:
         """Source path of the sample page that the theme is rendering; empty while it renders another page."""
 
     def begin(self, output: Output, cache: Cache, foreseen: AbstractSet[str]) -> None:
-        """Start to write the files that don't depend on the set of pages, and to save data for the next build, in another process where possible.
+        """Start to write the files that don't list all pages, such as feeds, and to save data for the next build; in another process, if possible.
 
         `foreseen` are the paths of files that MkDocs is expected to write.
         """
         output.begin(lambda: map(self._batch, self.site.artifacts(cache)), self.site.key, host.with_folders(foreseen), self.site.save)
 
     def page(self, source: str) -> Page | None:
-        """Return the generated page or the sample page that the theme renders at the source path `source`; None if the theme renders neither there."""
+        """Return the generated page or the sample page that the theme renders at the source path `source`; None if the theme renders no such page there."""
         if source not in self._made and source in self.rendered:
             self._made[source] = self._whole(self.rendered[source])
         return self._made.get(source)
@@ -206,14 +209,14 @@ class Build:
         return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 
     def canonical(self, source: str, address: str) -> str:
-        """Return the canonical address that the theme writes into the page at a source path: `address`, which is empty if it is unknown.
+        """Return `address`, the canonical address of the page at a source path, so that the theme writes it into the page; empty if it is unknown.
 
-        While the theme renders a sample page, from which a shell is cut, return a placeholder in place of a known address.
+        While the theme renders a sample page, which has placeholders as values, return a placeholder in place of a known address.
         """
         return self._shells.mark("address") if source == self._sampled and address else address
 
     def around(self, html: str, source: str, address: str, page: Page) -> str:
-        """Return the theme's HTML of a page with the parts of the list, such as the Content-Security-Policy, the metadata and the search field.
+        """Return the theme's HTML of a page with the parts that llmnotes adds, such as the Content-Security-Policy, the metadata and the search field.
 
         A sample page gets a placeholder in place of the metadata. `address` is relative to the root of the whole site that MkDocs builds. If the list's site is
         a folder of the whole site, pages outside of the folder are returned unchanged. A page that a plugin has emptied stays empty, and MkDocs doesn't write it.
@@ -235,7 +238,7 @@ class Build:
             render: Renders the generated page at a source path with the theme and all plugins.
 
         Returns:
-            The reason why the theme rendered all pages although the build should fill pages into shells; otherwise an empty text.
+            If the build could not fill pages into shells, so that the theme rendered all pages: the reason. Otherwise an empty text.
 
         Raises:
             LlmnotesError: The theme or a plugin can't render a page, a template can't make its page or file, or a file can't be written or removed.
@@ -249,7 +252,7 @@ class Build:
             others = others | self._render_all(output, others, render)
         ours = {self._file(path) for path in self.pages if self._shells.covers(path)}
         listed = ((self.addresses[page.path], page) for page in self.pages.values() if page.listed)
-        # The artifacts in `last` come before the pages, because the sitemap takes as long as a hundred pages. Meanwhile, other processes write pages.
+        # The files in `last` are made before the pages: the sitemap takes as long as a hundred pages, and meanwhile other processes write pages.
         last = list(self.site.last_artifacts(listed, by_hand))
         batches = [*map(self._batch, (*self.surroundings.artifacts, *last))]
         self.left_out = [batch.id for batch in batches if batch.id in others]
@@ -258,7 +261,7 @@ class Build:
         return reason
 
     def _cut(self, render: Callable[[str], str]) -> str:
-        """Cut the shells from sample pages that the theme renders. Return the reason if the theme can't render a sample; otherwise an empty text."""
+        """Make the shells from the theme's HTML of sample pages. Return the reason if the theme can't render a sample page; otherwise an empty text."""
         for sample in self._shells.samples():
             source = self._source(sample.path)
             self._sampled, before = source, self._made.get(source)
@@ -277,9 +280,9 @@ class Build:
         return ""
 
     def _difference(self, folder: Path, others: AbstractSet[str], render: Callable[[str], str]) -> str:
-        """Compare each checked page that the theme rendered with the same page filled into its shell.
+        """Compare the theme's HTML of some pages with the HTML that filling them into their shells gives.
 
-        Return a clause about the first page that differs, for a message; empty if all pages are equal. Raises ShellError if a page can't be rendered.
+        Return a clause for a message, which names the first page that differs; an empty text if all pages are equal. Raises ShellError if a page can't be rendered.
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
@@ -290,7 +293,7 @@ class Build:
         return ""
 
     def _render_all(self, output: Output, others: AbstractSet[str], render: Callable[[str], str]) -> set[str]:
-        """Give up the shells: render each generated page that MkDocs has not written with the theme, and write the page unless a plugin has emptied it.
+        """Stop using shells: render every generated page that MkDocs has not written, with the theme, and write it unless a plugin has emptied it.
 
         Return the paths of the written files. Raises ShellError if a page can't be rendered.
         """
@@ -307,19 +310,24 @@ class Build:
         return written
 
     def _rendered(self, path: str, render: Callable[[str], str]) -> str:
-        """Render the page at `path` with the theme and all plugins. Raises ShellError if they can't."""
+        """Render the page at `path` with the theme and all plugins. Raises ShellError if the theme or a plugin raises an error."""
         try:
             return render(self._source(path))
         except Exception as error:
-            message = f"the theme or a plugin can't render the page {path}: {type(error).__name__}: {error}"
-            raise ShellError(f"{message}. Correct or remove the plugin, the hook or the template that causes this error") from error
+            raise ShellError(
+                f"the theme or a plugin can't render the page {path}: {type(error).__name__}: {error}. "
+                "Correct or remove the plugin, the hook or the template that causes this error"
+            ) from error
 
     def _file(self, path: str) -> str:
         """Return the path of a page's HTML file, relative to the root of the whole site that MkDocs builds."""
         return self.site.addresses.placed(self.site.addresses.file(path))
 
     def refilled(self, site: Buildable) -> Iterator[Asset]:
-        """Yield the files of the pages that differ in `site`, the site of the next build, filled into this build's shells. Pages without a shell are left out."""
+        """Yield the files of pages that changed between this build and `site`, the site of the next build. Leave out pages without a shell.
+
+        The pages are filled into the shells of this build, so the theme renders nothing.
+        """
         for page in site.changed_since(self.site):
             if self._shells.covers(page.path):
                 yield from self.assets(page, page.view(), site)
@@ -331,9 +339,9 @@ class Build:
         return ArtifactBatch(self.site, artifact)
 
     def _runs(self, others: AbstractSet[str]) -> Iterator[Batch]:
-        """Yield a batch for each run of pages with one shell.
+        """Yield a batch (files with one cache key) for each run of consecutive pages that are filled into the same shell.
 
-        For each page that is not filled into a shell or that the build leaves out, yield a batch with only the page's files in other formats.
+        For a page that the theme renders, or that the build leaves out, yield a batch with only its files in other formats, such as Markdown.
         """
         shells = functools.cache(lambda shell: digest(shell.text))
 
@@ -345,8 +353,8 @@ class Build:
             pages = list(alike)
             first = pages[0].path
             if self._shells.covers(first):
-                # MkDocs writes a file at the path of a page if the build compares the page with the HTML of the theme, or if another plugin makes the file.
-                # MkDocs does so in every build. So the batch gets no key then: every build writes the page over that file.
+                # MkDocs writes its own file at the path of a page in every build, if the page is one of those to compare, or if another plugin makes the file.
+                # Then the batch has an empty key, so that every build writes the generated page over MkDocs's file.
                 yield PageRun(self, pages, "" if self._file(first) in others else shells(self._shells.of(first)))
             else:
                 yield from self._beside(pages)

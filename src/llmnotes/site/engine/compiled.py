@@ -1,6 +1,6 @@
 """Compile templates in another process, while this process reads records.
 
-With this, the first build of 12,939 entries takes 7.8 s instead of 8.1 s. The compiled code is kept only in memory, never in the cache folder, because a
+So the first build of 12,939 entries takes 7.8 s instead of 8.1 s. The compiled code is kept only in memory, never in the cache folder, because a
 contributor may have put files into that folder, and a build must not run code from a contributor.
 """
 
@@ -42,14 +42,14 @@ class Compiled(jinja2.BytecodeCache):
 
     @property
     def is_new(self) -> bool:
-        """Return whether the cache has no templates and expects none from another process."""
+        """Return whether the cache has no templates, and no other process is compiling templates for it."""
         return not self._code and self._answer is None
 
     def serve(self, environment: jinja2.Environment) -> None:
         """Let a Jinja environment use the compiled templates of this cache.
 
-        If the environment already has a cache, or if its settings differ from those of the environment that compiled the templates, it doesn't use this cache,
-        and a result of another process that `expect` has announced is not read.
+        Do nothing if the environment already has a cache, or if its settings differ from those of the environment that compiled the templates. Then the
+        templates that another process is compiling for this cache are not read either.
         """
         if environment.bytecode_cache is None and _settings(environment) == self._settings:
             environment.bytecode_cache = self
@@ -94,7 +94,7 @@ class Compiled(jinja2.BytecodeCache):
         return done
 
     def expect(self, answer: Callable[[], Mapping[tuple[str, str], bytes]]) -> None:
-        """Set a function that returns the result of `compile_all` from another process.
+        """Set the function `answer`, which returns what `compile_all` returned in another process.
 
         The first use of a template calls this function, which waits until the other process has ended.
         """

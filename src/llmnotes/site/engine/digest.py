@@ -30,7 +30,7 @@ _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
 
 
 class SharedTuple(tuple[Any, ...]):
-    """A tuple whose items all have types that `Digests` was given as `shared`. Digesting it takes one call instead of one call for each item."""
+    """A tuple of values of shared types, which `Digests` hashes only once. Computing its digest takes one call instead of one call for each item."""
 
     __slots__ = ()
 
@@ -38,10 +38,10 @@ class SharedTuple(tuple[Any, ...]):
 class Digests:
     """Computes digests of views: values of plain types, dates, enumerations, named tuples and dataclasses, in tuples, lists and mappings.
 
-    Each value of a shared type is hashed only once. In the JSON of a view that contains such a value, the value's digest of 32 characters replaces it.
+    A digest is the hash of a view's JSON. A value of a shared type is hashed only once: the JSON of each view that contains it has its digest in its place.
 
-    Invariant: the object keeps a reference to each hashed shared value. Digests are found by memory address, and Python could otherwise give the address of a
-        deleted value to a new value, which would get the wrong digest.
+    Invariant: the object keeps a reference to each hashed shared value. It finds the digest of a value by the value's memory address. Without the reference,
+        Python could delete the value and give its address to a new value, which would get the wrong digest.
     """
 
     def __init__(self, shared: frozenset[type] = frozenset()) -> None:
@@ -57,18 +57,17 @@ class Digests:
         except orjson.JSONEncodeError as error:
             if error.__cause__:
                 raise TypeError(
-                    f"a view contains a value that has no digest: {error.__cause__}. Put only plain values, dates, named tuples and dataclasses into a view"
+                    f"can't compute the digest of a view: {error.__cause__}. Put only plain values, dates, named tuples and dataclasses into a view"
                 ) from error
-            # orjson refuses lone surrogates. Python puts them into a file name that is not UTF-8, and the name may be part of a view.
+            # orjson refuses lone surrogates, with which Python represents file names that aren't UTF-8. A view may contain such a name.
             text = json.dumps(view, default=self._simpler).encode()
         return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def _simpler(self, value: Any) -> Any:
-        """Return what the JSON of a view has in place of a value that is not plain.
+        """Convert a value that JSON can't represent into a value that it can.
 
-        If the value's type is one of those given to `__init__` as `shared`, that is the value's digest; for a `SharedTuple`, the digests of its items as one text.
-        For another dataclass or named tuple, it is a list of the type's name and the values of its fields; for a date, a list with its text. Raises TypeError
-        for a value of another type.
+        A value of a shared type becomes its digest, and a `SharedTuple` the digests of its items in one text. Another dataclass or named tuple becomes a list of
+        the type's name and the values of its fields; a date becomes a list with its text. Raises TypeError for a value of another type.
         """
         kind = type(value)
         if kind is SharedTuple:
@@ -92,7 +91,7 @@ def _fields(value: Any) -> list[Any]:
         return [kind.__qualname__, *_fields_of(kind)(value)]
     if isinstance(value, datetime.date):
         return [value.isoformat()]
-    raise TypeError(f"a value of type {kind.__qualname__}")
+    raise TypeError(f"the type {kind.__qualname__} has no digest")
 
 
 def digest(*values: object) -> str:

@@ -3,9 +3,9 @@
     open ─ restore ─ plan ─ begin ─ (MkDocs reads pages: page) ─ make_way ─ (MkDocs writes pages: around) ─ finish
 
 `open` moves the files of the last build aside before MkDocs empties the site's folder, and `restore` moves them back. `plan` chooses the pages that
-MkDocs renders. `begin` starts to write the files that don't depend on the set of pages. `make_way` prepares the paths of the files that MkDocs writes.
-`finish` fills pages into shells, compares some of them with the theme's HTML, writes changed files, and removes old files. `page` and `around` are methods of
-`Build`.
+MkDocs renders. `begin` starts to write the files that don't list all pages, such as feeds. `make_way` removes what prevents MkDocs from writing its files.
+`finish` fills pages into shells (HTML that the theme rendered for similar pages), compares some of them with the theme's HTML, writes changed files, and
+removes old files. `page` and `around` are methods of `Build`.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ SiteT = TypeVar("SiteT", bound=Buildable)
 class Engine(Generic[SiteT]):
     """Builds a site once, or repeatedly in a preview.
 
-    Invariant: what earlier builds left in memory, in the site's folder and in the cache only makes a build faster. The build gives the same generated files as a
-    build from nothing.
+    Invariant: a build uses what earlier builds left in memory, in the site's folder and in the cache only to be faster. It gives the same generated files as a
+    first build with an empty folder and an empty cache.
     """
 
     site: SiteT
@@ -72,7 +72,7 @@ class Engine(Generic[SiteT]):
         """
         work = [own] if own[0].is_new else []
         if self._theme is None:
-            with silence():  # `theme` may log warnings about translations, and MkDocs logs the same warnings when it renders
+            with silence():  # `theme` may log warnings about translations, which MkDocs logs again when it renders pages
                 self._theme = Compiled(theme())
             work.append((self._theme, names))
         compile_aside(*work)
@@ -114,7 +114,7 @@ class Engine(Generic[SiteT]):
         self._opened.restore()
 
     def refill(self, site: SiteT) -> bool:
-        """Write the pages that changed since the last build, with the shells of the last build, before the new build writes all files.
+        """Write the pages that changed since the last build, before the new build begins. Use the HTML that the theme rendered in the last build.
 
         Return whether a page was written. No page is written if many pages changed, if there is no last build, or if a page can't be made or written.
         """
@@ -131,7 +131,7 @@ class Engine(Generic[SiteT]):
         self.build = Build(site, surroundings, choices)
 
     def begin(self, foreseen: AbstractSet[str]) -> None:
-        """Start to write the files that don't depend on the set of pages. `foreseen` are the paths of files that MkDocs is expected to write."""
+        """Start to write the files that don't list all pages, such as feeds. `foreseen` are the paths of files that MkDocs is expected to write."""
         self.build.begin(self._opened, self.cache, foreseen)
 
     def serve(self, environment: jinja2.Environment) -> None:
@@ -160,8 +160,8 @@ class Engine(Generic[SiteT]):
             render: Renders the generated page at a source path with the theme and all plugins.
 
         Returns:
-            The reason why the theme rendered all pages although the build should fill pages into shells, otherwise an empty text; and the paths of the
-            generated files that are left out, because MkDocs has written other files at these paths.
+            First, if the build could not fill pages into shells, so that the theme rendered all pages, the reason; otherwise an empty text. Second, the paths of
+            the generated files that are left out, because MkDocs has written other files at these paths.
 
         Raises:
             LlmnotesError: A page or a file can't be made, written or removed.

@@ -44,7 +44,7 @@ _KEYS = 500
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Begun:
-    """The batches that `Output.begin` updates in another process."""
+    """The batches (files with one cache key) that `Output.begin` updates in another process."""
 
     batches: Callable[[], Iterable[Batch]]
     foreseen: AbstractSet[str]
@@ -56,7 +56,7 @@ class Output:
     """The folder of a site, in which builds write, keep and remove files. All builds of a preview use the same object."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
-        """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""
+        """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if the cached file is not an inventory."""
         self.folder = folder
         self._folder = os.fspath(folder)
         self._inventory = Inventory(cache, name)
@@ -84,7 +84,7 @@ class Output:
             return len([self._put(asset) for asset in assets])
 
     def begin(self, batches: Callable[[], Iterable[Batch]], key: str, foreseen: AbstractSet[str], also: Callable[[], None]) -> None:
-        """Start to update batches in another process. Call `write` to collect the result.
+        """Start to update batches (files with one cache key) in another process. Call `write` to collect the result.
 
         If this process can't fork, or may use only one core, `write` updates these batches, too.
 
@@ -105,15 +105,15 @@ class Output:
 
     def make_way(self, paths: AbstractSet[str]) -> None:
         """Remove everything that prevents MkDocs from writing files at these paths, such as folders. Raises StoreError if something can't be removed."""
-        # MkDocs will write a file that was not foreseen, perhaps at the path of a generated file. So wait until the other process has written the generated files;
-        # otherwise, that process could overwrite the file of MkDocs.
+        # If MkDocs will write a file that was not expected, the other process may be writing a generated file at the same path. Wait until that process ends, so
+        # that it doesn't overwrite MkDocs's file.
         if self._begun and not paths <= self._begun.foreseen:
             with contextlib.suppress(LlmnotesError):  # ignore the error here, because `write` raises it again
                 self._begun.task.result()
         self._saved.make_way(paths)
 
     def written(self, pages: AbstractSet[str]) -> set[str]:
-        """Return those of `pages`, which are paths of HTML files, that MkDocs has written in this build, or has kept with `--dirty`.
+        """Return which of the HTML files at the paths `pages` MkDocs has written in this build, or has kept because of `--dirty`.
 
         MkDocs writes no file for a page that another plugin has emptied.
         """
@@ -137,7 +137,7 @@ class Output:
         known = {id_: one for id_, one in last.items() if id_ not in touched} if same_key else {}
         self._inventory.forget()
         with explained(self.folder):
-            # This process computes the keys, and so makes the views: the processes that it forks below share them. Passing views between processes takes longer.
+            # Compute the keys in this process, which makes the views. The processes that are forked below share them; passing them would take longer.
             keys = {batch.id: batch.key() for batch in batches} if known else {}
             now = {id_: known[id_] for id_, one in keys.items() if one and id_ in known and known[id_][0] == one}
             made: dict[str, Made] = {}
@@ -150,7 +150,7 @@ class Output:
             begun = self._finished(others)
             made |= begun
             # If the key that all batches share is unchanged, the process that `begin` started has already removed the old files of its batches.
-            # It spared the files that MkDocs was expected to write. Those that MkDocs didn't write are removed here.
+            # But it left the files that MkDocs was expected to write. Remove those of them here that MkDocs didn't write.
             done = {*now, *begun} if same_key else now.keys()
             spared = self._begun.foreseen - others if self._begun else frozenset()
             left = strays.union(path for id_, (_, files) in last.items() for path, _, _ in files if id_ not in done or path in spared)
@@ -189,9 +189,9 @@ class Output:
         return self._rescue
 
     def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
-        """Return the keys and files of the batches that `begin` updates.
+        """Wait for the process that `begin` started. Return the keys and files of the batches that it updated, by id.
 
-        If MkDocs has not written a file that it was expected to write, write that file's batch now.
+        That process leaves out files that MkDocs is expected to write. If MkDocs has not written such a file, write its batch now.
         """
         if self._begun is None:
             return {}
@@ -211,7 +211,7 @@ class Output:
         return found
 
     def _kept(self, batch: Batch, key: str, known: Made | None, others: AbstractSet[str]) -> list[File] | None:
-        """Return the files of a batch if they are unchanged, or after editing them. Return None if all files of the batch must be written again."""
+        """Return the files of a batch if they can stay, or if the batch could edit them. Return None if all files of the batch must be written again."""
         if known is None or any(path in others for path, _, _ in known[1]) or not is_whole(known[1], self._folder):
             return None
         if key and key == known[0]:
@@ -224,7 +224,7 @@ class Output:
             made: dict[str, Made] = {}
             for at in range(0, len(batches), _KEYS):
                 # Compute many keys before writing the first file. This is faster, because the processor's cache then keeps the code that computes keys.
-                # The keys of all batches would need much memory, because a batch keeps its views from the time when its key is computed.
+                # Don't compute the keys of all batches at once, because a batch keeps its views in memory after its key is computed.
                 part = batches[at : at + _KEYS]
                 keys = [known[batch.id] if batch.id in known else batch.key() for batch in part]
                 made |= {batch.id: (one, self._made(batch, others)) for batch, one in zip(part, keys, strict=True)}
@@ -236,7 +236,7 @@ class Output:
         return [(asset.path, -1, 0) if asset.path in others else self._put(asset) for asset in batch.make()]
 
     def _put(self, asset: Asset) -> File:
-        path = f"{self._folder}/{asset.path}"  # a Path would double the time: making it takes as long as writing the file
+        path = f"{self._folder}/{asset.path}"  # not a Path, because making a Path takes as long as writing the file
         # Nearly every page has its own folder, so make it first: trying to open a file in a missing folder takes 5 µs of the 24 µs for the file.
         if path.endswith("/index.html"):
             _make_folder(path.rpartition("/")[0])
@@ -278,9 +278,9 @@ def _make_folder(path: str) -> None:
 
 
 def _parts(batches: Iterable[Batch]) -> list[Sequence[Batch]]:
-    """Split batches into parts, each for one process to write.
+    """Split batches (files with one cache key) into parts. Each part is written by one process.
 
-    Each group is one part, because its pages share rendered HTML. Batches without a group are split into parts, none longer than the one before, so that all
+    The batches of a group form one part, because their pages share rendered HTML. Batches without a group form parts that become shorter, so that all
     processes finish at about the same time.
     """
     groups: dict[str, list[Batch]] = {}

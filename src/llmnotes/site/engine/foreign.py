@@ -1,4 +1,4 @@
-"""Render pages with the theme and all plugins as MkDocs does, find out whether similar pages may get different HTML, and refuse unfit plugins.
+"""Render pages with the theme and all plugins as MkDocs does, find out whether similar pages may get different HTML, and refuse plugins that can't be used.
 
 MkDocs's objects appear here without their types, because no module of the site imports MkDocs.
 """
@@ -36,8 +36,10 @@ def refuse(plugins: Mapping[str, object]) -> None:
     for name, plugin in plugins.items():
         package = type(plugin).__module__.partition(".")[0]
         if reason := _REFUSED.get(package):
-            what = f"mkdocs.yml: llmnotes can't publish a list together with the plugin {name} of {package.replace('_', '-')}: {reason}."
-            raise ConfigError(f"{what} Build the list as a separate site, with its own mkdocs.yml")
+            raise ConfigError(
+                f"mkdocs.yml: llmnotes can't publish a list together with the plugin {name} of {package.replace('_', '-')}: {reason}. "
+                "Build the list as a separate site, with its own mkdocs.yml"
+            )
 
 
 def may_vary(config: Any, plugin: object) -> bool:

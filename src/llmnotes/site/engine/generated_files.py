@@ -39,7 +39,7 @@ class GeneratedFiles(Generic[FileT]):
         self._files: dict[str, FileT] = {}
         """The file objects that `file` has made, by source path."""
         self._lent: dict[str, FileT] = {}
-        """By source path: the file objects that `lend` added to MkDocs's files, so that other plugins find them; empty after `settle`."""
+        """The file objects that `lend` added to MkDocs's files for other plugins, by source path; empty after `settle`, which removes them."""
         self._claimed: dict[str, FileT] = {}
         """Files of the author or of another plugin that replace generated pages, by the source path of the page."""
         self._removed: set[str] = set()
@@ -136,7 +136,7 @@ class GeneratedFiles(Generic[FileT]):
         navigation = host.adapted(whole(others), claimed, self._removed)
         for file in self._claimed.values():
             if file.src_uri not in host.sources_of(navigation):
-                # Otherwise, MkDocs would report that the navigation lacks this file. It doesn't report that for the generated page that the file replaces.
+                # Without this line, MkDocs would report that the navigation lacks this file, although it doesn't report that for the page that the file replaces.
                 file.inclusion = type(file.inclusion).NOT_IN_NAV
         return navigation
 
@@ -164,7 +164,7 @@ class GeneratedFiles(Generic[FileT]):
         Args:
             files: MkDocs's collection of files.
             nav: MkDocs's navigation of the site.
-            shells: Whether to fill pages into shells.
+            shells: Whether to fill pages into shells, which are HTML that the theme rendered for similar pages.
             strict: Whether warnings make the build fail.
             varied: Whether similar pages may get different HTML around their content, for example because a hook may change pages.
 

@@ -92,13 +92,13 @@ def blocking(pages: Iterable[str], others: Mapping[str, FileT]) -> list[FileT]:
 
 
 def blocking_problem(file: HostFile, folder: Path) -> Problem:
-    """Return the problem that MkDocs can't publish a file. `folder` is the folder of mkdocs.yml."""
+    """Return the problem to report for a file that MkDocs can't publish. `folder` is the folder of mkdocs.yml."""
     message = f"the site can't publish this file, because the site has a folder with the same path ({file.dest_uri}) for generated pages"
     return Problem.error(Place(_name(file, folder)), "file-is-folder", message, "rename this file")
 
 
 def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem:
-    """Return the problem that a file replaces generated pages. `pages` are the source paths of these pages, and `folder` is the folder of mkdocs.yml."""
+    """Return the problem to report for a file that replaces generated pages. `pages` are their source paths, and `folder` is the folder of mkdocs.yml."""
     more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
     message = (
         f"the site publishes this file instead of the generated page {pages[0]}{more}, because both can't be at the same path of the site"
@@ -138,13 +138,13 @@ def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
     """Yield problems after a build: one if `reason` is not empty, and one for each generated file that was left out.
 
     Args:
-        reason: The reason why the theme rendered all pages although the build should fill pages into shells; otherwise an empty text.
+        reason: The reason why the theme had to render all pages, because the build could not reuse its HTML; otherwise an empty text.
         left_out: Paths of the generated files that are left out, because MkDocs has written other files at these paths.
 
     """
     place = Place("mkdocs.yml")
     if reason:
-        message = f"the theme renders each page, which takes longer, because {reason}"
+        message = f"this build takes longer, because the theme renders each page: {reason}"
         remedy = "nothing needs to be changed. To let the theme render each page without this message, set the plugin's option reuse_theme_html to false"
         yield Problem.advice(place, "theme-html", message, remedy)
     yield from map(_replaced, left_out)
@@ -162,14 +162,14 @@ def added(files: Any, file: HostFile) -> Iterator[Problem]:
 
 
 def _replaced(path: str) -> Problem:
-    message = f"the site publishes the file {path} of docs/ or of another plugin instead of the generated file"
+    message = f"the site publishes the file {path} from docs/ or from another plugin instead of the generated file with the same path"
     return Problem.advice(
         Place("mkdocs.yml"), "file-replaced", message, "rename or remove that file if the site should have the generated file"
     )
 
 
 def with_folders(paths: AbstractSet[str]) -> AbstractSet[str]:
-    """Return the paths of files and of all folders above them. No other file can be written at any of these paths."""
+    """Return the paths of files and of all folders above them: the paths at which no other file can be written."""
     return paths | {folder for path in paths for folder in _above(path)}
 
 

@@ -1,6 +1,6 @@
-"""The inventory of the last build: the key of each artifact or run of pages, and its files with their sizes and times. The cache keeps it as a document.
+"""The inventory of the last build: the cache key of each artifact or run of pages, and its files with their sizes and times. It is a JSON file in the cache.
 
-A contributor may have written the files in the cache and in the site's folder. So the document's shape is checked when it is read, and its paths are
+A contributor may have written the files in the cache and in the site's folder. So the format of the JSON is checked when it is read, and its paths are
 checked before they are used.
 """
 
@@ -31,7 +31,7 @@ class Inventory:
     """The artifacts of the last build by id, each with its key and its files."""
 
     def __init__(self, cache: Cache, name: str) -> None:
-        """Read the inventory that `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""
+        """Read the inventory that `cache` keeps under `name`. Raises FolderError if the cached file is not an inventory."""
         self._cache, self._name = cache, name
         self.key, self.artifacts = _sound(cache.read(name, ""), cache.path(name))
 
@@ -82,9 +82,9 @@ def is_whole(files: list[File], folder: str) -> bool:
 
 
 def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
-    """Return the inventory as a document for the cache.
+    """Return the inventory as JSON data for the cache.
 
-    The document has one array for each field of files, because reading one array for each file takes three times as long.
+    It has one array of all paths, one of all sizes and one of all times. Reading an array for each file would take three times as long.
     """
     files = [file for _, files in artifacts.values() for file in files]
     paths, sizes, times = zip(*files, strict=True) if files else ((), (), ())
@@ -108,7 +108,7 @@ def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
 
 
 def _is_shaped(found: Any) -> bool:
-    """Return whether a value has the format of the documents that `_columns` returns."""
+    """Return whether a value has the format of the JSON data that `_columns` returns."""
     with contextlib.suppress(TypeError, ValueError, KeyError):
         heads, paths, sizes, times = columns = [found[name] for name in ("batches", "paths", "sizes", "times")]
         counts = [count for _, _, count in heads]

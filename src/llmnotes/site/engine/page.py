@@ -51,7 +51,7 @@ class Page(NamedTuple):
     wide: bool = False
     """Whether the theme leaves out the column with the table of contents, so that the page's content is wider."""
     written: str = ""
-    """HTML that the author wrote: the part of `html` on the home page, or all content of a page by hand. It may contain scripts; the rest of `html` may not."""
+    """HTML that the author wrote: the part of `html` on the home page, or all content of a hand-written page. It may contain scripts; the rest of `html` may not."""
     searched: bool = True
     """Whether the search finds the part that the author wrote. False if the page's front matter excludes the page from the search."""
     about: Mapping[str, object] | None = None
@@ -67,7 +67,7 @@ class Page(NamedTuple):
 
     @property
     def generated(self) -> bool:
-        """Return whether the page has content, and the site's author wrote no part of the content."""
+        """Return whether the page has content of which the site's author wrote no part."""
         return bool(self.html and not self.written)
 
     @property

@@ -1,4 +1,4 @@
-"""Choose the pages whose filled shells a build compares with the theme's HTML.
+"""Choose the pages for which a build compares the filled shell (reused HTML of the theme) with the HTML that the theme renders.
 
 A theme or a plugin may treat pages differently because of their values, such as the length of the title, its writing system (Latin, kana, …) or the tags.
 So the chosen pages differ in these values as much as possible.
@@ -44,7 +44,7 @@ _KINDS = tuple(
 
 
 def different(pages: Sequence[PageArtifact]) -> list[PageArtifact]:
-    """Return a few pages that differ much: in the length of title and text, in the title's writing system, and in whether they have tags or topics.
+    """Return a few pages that differ much from each other: in the length of title and text, in the title's writing system, and in whether they have tags or topics.
 
     Pages without a title are left out. A page may be in the list several times.
     """
@@ -66,11 +66,13 @@ def different(pages: Sequence[PageArtifact]) -> list[PageArtifact]:
 
 
 def number(pages: int, *, strict: bool, varied: bool) -> int:
-    """Return the number of pages to compare in addition to those that `different` yields: `MANY`, or 0 if neither `strict` nor `varied` requires more.
+    """Return how many pages to compare in addition to those that `different` returns: `MANY` or 0.
+
+    It is `MANY` if `varied` is true, or if `strict` is true and there are at most `MANY` pages, so that all pages are compared.
 
     Args:
         pages: Number of generated pages.
-        strict: Whether warnings make the build fail. If so, and there are at most `MANY` pages, all pages are compared.
+        strict: Whether warnings make the build fail.
         varied: Whether similar pages may get different HTML around their content, for example because a hook may change pages.
 
     """

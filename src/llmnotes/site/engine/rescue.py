@@ -56,8 +56,8 @@ class Rescue:
     def __init__(self, folder: Path, inventory: Inventory, *, preview: bool, dirty: bool = False) -> None:
         """Move the content of the folder aside, before MkDocs empties the folder, and start to scan the content.
 
-        Hidden files stay. If the inventory is empty, nothing is moved except in a preview: MkDocs removes the files. Files that a killed build left aside are
-        removed.
+        Hidden files stay. If the inventory is empty, and MkDocs doesn't serve a preview yet, nothing is moved, so MkDocs removes the files. Files that a killed
+        build left aside are removed.
 
         Args:
             folder: The site's folder.
@@ -85,7 +85,7 @@ class Rescue:
             return
         with contextlib.suppress(OSError):  # if a file can't be moved, MkDocs removes it, and the build writes it again
             aside.mkdir()
-            self._began = aside.stat().st_mtime_ns  # the time of the file system's clock, because it is compared with the times of files
+            self._began = aside.stat().st_mtime_ns  # the time as the file system records it, because it is compared with the times of files
             for name in names:
                 if not name.startswith("."):
                     (folder / name).rename(aside / name)
@@ -119,7 +119,7 @@ class Rescue:
         self._seen = seen if back else None
 
     def make_way(self, paths: Iterable[str]) -> None:
-        """Remove folders, special files and files with several hard links at the paths where MkDocs writes files, and files in place of folders above them.
+        """Remove what prevents MkDocs from writing files at these paths: folders, special files, files with several hard links, and files in place of folders.
 
         MkDocs can't replace a folder with a file. Writing to a special file may block, and writing to a hard link may change a file outside the site's
         folder. Raises StoreError if the removal fails.
@@ -147,8 +147,9 @@ class Rescue:
     def is_old(self, path: str) -> bool:
         """Return whether a path is a file that nothing has written since this build began. A newer file may be another plugin's, so it must be kept.
 
-        In folders, the time of the file's last status change (ctime) decides. Files at the root were moved aside, which sets this time, so their
-        modification time (mtime) decides. A file whose time equals the start of the build is old. If nothing was moved aside, no file is old.
+        For a file in a folder, the time of its last status change (ctime) is compared with the start of the build. A file at the root was itself moved aside,
+        which sets this time, so its modification time (mtime) is compared. A file whose time equals the start of the build is old. If nothing was moved
+        aside, no file is old.
         """
         with contextlib.suppress(OSError):
             found = os.lstat(self._folder / path)
@@ -156,7 +157,7 @@ class Rescue:
         return False
 
     def is_written(self, path: str) -> bool:
-        """Return whether MkDocs has written a file at `path` in this build, or has kept it in a dirty build. MkDocs writes no file for an empty page."""
+        """Return whether MkDocs has written a file at `path` in this build, or has kept it because of `--dirty`. MkDocs writes no file for an empty page."""
         return (self._folder / path).exists() and (self._dirty or not self.is_old(path))
 
     def _check(self, names: list[str]) -> None:
@@ -210,7 +211,7 @@ class Rescue:
             return []
 
     def _is_free(self, path: str) -> bool:
-        """Return whether MkDocs can write a file at `path`: there is a regular file with one hard link, or nothing.
+        """Return whether MkDocs can write a file at `path`: nothing is there, or a regular file with one hard link.
 
         If a file is in place of a folder above `path`, MkDocs can't write there.
         """
@@ -227,9 +228,9 @@ class Rescue:
 
 
 def clear(folder: Path, path: str) -> None:
-    """Remove everything that prevents writing a file at `path`: a folder at the path, and links or files at the path or in place of a folder above it.
+    """Remove everything that prevents writing a file at `path`: what is at the path, and files or symbolic links in place of the folders above it.
 
-    The targets of links stay. Then make the folders above the path.
+    The targets of symbolic links stay. Then make the folders above the path.
     """
     # This function uses no Path, because a build that writes all files again calls it for each file: it would take 10 % of the time.
     place, parts = os.fspath(folder), path.split("/")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from llmnotes.site.engine.artifact import PageArtifact
 
 _CONTENT = "content"
-"""Name of the slot (a place in a shell for one value of a page) for the page's content.
+"""Name of the slot for the page's content. A slot is a place in a shell for one value of a page.
 
 In a sample page, the placeholder is inside an `<h1>`: all generated pages have an `h1`, and Material adds one to content without it.
 """
@@ -34,7 +34,7 @@ In a sample page, the placeholder is inside an `<h1>`: all generated pages have 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Marks:
-    """Placeholders for the values of a page. The theme renders a sample page with these, and the shell is cut from the result."""
+    """Placeholders for the values of a page. The theme renders a sample page with these, and the HTML between them becomes the shell."""
 
     token: str = dataclasses.field(default_factory=lambda: f"ln{secrets.token_hex(16)}")
     """Random text, new in each build, so that no text of an entry contains it. It has only letters and digits, which escaping doesn't change."""
@@ -90,11 +90,11 @@ class Shape:
 class Shells:
     """The shells of one build.
 
-    The class chooses which pages are filled into shells, from which sample pages shells are cut, and with which pages the shells are checked.
+    The class chooses which pages are filled into shells, which sample pages the shells are made from, and which pages are used to check the shells.
     """
 
     def __init__(self, pages: Sequence[tuple[PageArtifact, str]], others: Iterable[str], *, checked: int = 0) -> None:
-        """Choose which pages are filled into shells.
+        """Choose which pages are filled into shells, which are HTML that the theme rendered for similar pages.
 
         Args:
             pages: The pages that may be filled into shells, each with its address.
@@ -117,7 +117,7 @@ class Shells:
         found: dict[tuple[int, str, bool, bool, bool], list[str]] = {}
         for page, address in pages:
             own = address[: address.rfind("/") + 1]
-            # Don't call the cached function `shared` for `own`: nearly every page has its own folder, so the cache would save no time.
+            # Don't call `shared(own)`: its cache is of no use for `own`, because nearly every page has its own folder.
             folder = own if own in folders else shared(_above(own))
             found.setdefault((address.count("/"), folder, page.described, page.sectioned, page.wide), []).append(page.path)
         for likeness, paths in found.items():
@@ -135,19 +135,19 @@ class Shells:
         return self._proofs
 
     def covers(self, path: str) -> bool:
-        """Return whether the page at `path` is filled into a shell."""
+        """Return whether the build fills the page at `path` into a shell, which is HTML that the theme rendered for similar pages."""
         return path in self._shapes
 
     def samples(self) -> Iterator[Page]:
-        """Yield the sample pages that the theme must render, so that shells can be cut from the result."""
+        """Yield the sample pages, which have placeholders as values. The theme must render them, and `cut` makes shells from the result."""
         return (shape.sample(path, self.mark) for path, shape in self._samples.items())
 
     def cut(self, path: str, html: str) -> None:
-        """Cut a shell from the theme's HTML of the sample at `path`."""
+        """Make a shell from `html`, the theme's HTML of the sample page at `path`: split it at the placeholders."""
         self._shells[self._samples[path]] = Shell(self.mark.split(html))
 
     def of(self, path: str) -> Shell:
-        """Return the shell for the page at `path`. Call `cut` for all samples before."""
+        """Return the shell for the page at `path`. Call this after `cut` was called for all sample pages."""
         return self._shells[self._shapes[path]]
 
 

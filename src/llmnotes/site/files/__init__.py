@@ -1,7 +1,7 @@
 """The files of the site that are not pages. Most modules make one kind of file; the others help them.
 
 exports.py           entries.json, and the JSON Schema of records
-markdown_exports.py  entries and topics as Markdown, the entries of topics and tags as logs, llms.txt
+markdown_exports.py  entries and topics as Markdown, dated Markdown logs of the entries of each topic and tag, llms.txt
 feeds.py             Atom, RSS, JSON Feed and OPML
 xml_feeds.py         the XML of Atom and RSS
 search_index.py      the search index, written whole, or edited after a small change

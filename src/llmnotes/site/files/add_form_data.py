@@ -33,7 +33,7 @@ RECORD = "add/record.json"
 
 
 class AddFormView(NamedTuple):
-    """The view of the data files for the page on which a visitor adds an entry."""
+    """The content of the data files for the page on which a visitor adds an entry."""
 
     tags: tuple[tuple[str, ...], ...]
     """All tags, each followed by its aliases."""
@@ -55,7 +55,7 @@ def artifact(publication: Publication) -> Artifact:
 
 
 def view(publication: Publication) -> AddFormView:
-    """Return the view of the data files: all tags, slugs and removals."""
+    """Return the content of the data files: all tags, the slugs in use, and the removed entries."""
     slugs = tuple(one.slug for ones in (publication.catalogue.entries, publication.removals) for one in ones)
     return AddFormView(tags=tags(publication), slugs=slugs, removals=tuple(publication.removals))
 

@@ -79,7 +79,7 @@ class _CardRenderer:
     def prepared(self, card: Card) -> Card:
         """Return the card with each text on one line, without invisible characters and without emoji that its font lacks.
 
-        If nothing remains of the title, it becomes the same as the line above it.
+        If nothing remains of the title, use the text of the line above the title for it.
         """
         return dataclasses.replace(
             card,

@@ -24,14 +24,14 @@ ENTRIES = "entries.json"
 
 
 class EntriesView(NamedTuple):
-    """The view of entries.json."""
+    """The content of entries.json."""
 
     entries: tuple[Entry, ...]
     """All entries. The entry that joined the reading list last comes first."""
 
 
 class SchemaView(NamedTuple):
-    """The view of the JSON Schema of records."""
+    """The values from which the JSON Schema of records is made."""
 
     taxonomy: Taxonomy | None
     """The taxonomy, whose topics the schema allows in records and whose tags it suggests; None if the reading list has no taxonomy."""

@@ -63,7 +63,7 @@ class FeedView:
     entries: tuple[Entry, ...]
     """The entries in the feed. The entry that joined the reading list last comes first."""
     latest: datetime.date | None = None
-    """Today's date in UTC, if an entry in the feed has a later date; the feed shows the later date as today. Otherwise None, so that the feed is the same each day."""
+    """Today's date in UTC, if an entry in the feed has a later date, which the feed shows as today. Otherwise None, so that an unchanged feed is equal each day."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -90,12 +90,12 @@ class _Item:
 
 
 def of_topic(site: SiteView, topic: Topic) -> FeedAddress | None:
-    """Return the place of a topic's feed; None if the site's URL is unknown, because the site then has no feeds."""
+    """Return the address of a topic's feed; None if the site's URL is unknown, because the site then has no feeds."""
     return FeedAddress(f"topics/{topic.id}", f"{site.title(topic)} | {site.name}") if site.site_url else None
 
 
 def of_tag(site: SiteView, tag: str, count: int) -> FeedAddress | None:
-    """Return the place of the feed of a tag with `count` entries; None if `count` is less than `FREQUENT`, or if the site's URL is unknown."""
+    """Return the address of the feed of a tag with `count` entries; None if `count` is less than `FREQUENT`, or if the site's URL is unknown."""
     return FeedAddress(f"tags/{tag_address(tag)}", f"#{tag} | {site.name}") if site.site_url and count >= FREQUENT else None
 
 
@@ -128,7 +128,7 @@ def paths(publication: Publication) -> Iterator[str]:
 
 
 def _until(feed: FeedView, today: datetime.date) -> FeedView:
-    """Return the feed with its field `latest` set, so that it shows no date after `today` (UTC). Return it unchanged if none of its entries has a later date.
+    """Return the feed so that it shows no date after `today` (UTC): set its field `latest` if one of its entries has a later date.
 
     An entry from a time zone ahead of UTC may have tomorrow's date.
     """

@@ -49,7 +49,7 @@ def svg_icon(name: str) -> bytes:
     initial = _initial(name)
     path = _outline(initial[1]) if initial else "M" + "L".join(f"{x} {y}" for x, y in _BOOKMARK) + "Z"
     left, top, width, height = _RULE
-    # `viewBox` leaves out the margin, because browsers don't crop SVG icons. So the character is larger in a tab.
+    # `viewBox` leaves out the margin, because browsers don't crop SVG icons. So the character is larger in a browser tab.
     text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="56 56 400 400"><style>.p{{fill:{PAPER}}}.i{{fill:{INK};stroke:{INK};stroke-width:{_WEIGHT}}}'
         f".r{{fill:{INDIGO}}}@media(prefers-color-scheme:dark){{.p{{fill:{_DARK_PAPER}}}.i{{fill:{_DARK_INK};stroke:{_DARK_INK}}}.r{{fill:{_DARK_INDIGO}}}}}</style>"
@@ -92,7 +92,7 @@ def _initial(name: str) -> tuple[Face, str] | None:
 def _outline(letter: str) -> str:
     """Return the outline of a character as the data of an SVG path. It has the size and the place that the character has on icons."""
     with TTFont(fonts.serif_path(), lazy=True) as font:
-        # Set any names, because reading the font's own glyph names takes 0.5 s.
+        # Give the glyphs any names, because reading their names from the font takes 0.5 s.
         font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
         number = int(font.getBestCmap()[ord(letter)])
         glyph = font["CFF "].cff.topDictIndex[0].CharStrings.charStringsIndex[number]

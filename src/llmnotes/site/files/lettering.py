@@ -40,7 +40,7 @@ class Face:
     def __init__(self, file: Path) -> None:
         """Find out which characters a font file has."""
         with TTFont(file, lazy=True) as font:
-            # Set any names, because reading the font's own glyph names takes 0.5 s.
+            # Give the glyphs any names, because reading their names from the font takes 0.5 s.
             font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
             self.characters = frozenset(map(chr, font.getBestCmap()))
         self._at = functools.cache(functools.partial(ImageFont.truetype, str(file), layout_engine=ImageFont.Layout.BASIC))

@@ -29,7 +29,7 @@ MEMBERS = (
 )  # fmt: skip
 """JSON members of each link in link-health.json.
 
-`llmnotes links report --format json` has these members and more. Where link-health.json has a day, its output has a time.
+`llmnotes links report --format json` has these members and more. Where link-health.json has a day, the output of that command has a time.
 """
 VERSION = 1
 """Version of the format of link-health.json. It increases when a member is renamed, is removed or changes its meaning, but not for a new member."""
@@ -37,10 +37,10 @@ VERSION = 1
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LinkHealthView:
-    """The view of link-health.json and of the badge."""
+    """The content of link-health.json and of the badge."""
 
     checked: datetime.datetime | None
-    """Time at which the last link check began (UTC); None if the ledger has no link check, but only marks."""
+    """Time at which the last link check began (UTC); None if the ledger has no link check, but only verdicts by persons."""
     counts: Mapping[Standing, int]
     """Number of links by verdict. Settled links, which are dead links whose records name an archived copy, are not counted."""
     settled: int
@@ -59,7 +59,7 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
 
 
 def view(health: Health) -> LinkHealthView:
-    """Return the view: the numbers of links by verdict, and details on each link that is not alive."""
+    """Return the content of link-health.json and of the badge: the numbers of links by verdict, and details on each link that is not alive."""
     return LinkHealthView(
         checked=health.checked,
         counts=health.counts(),

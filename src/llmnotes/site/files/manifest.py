@@ -27,7 +27,7 @@ _PAPER = "#faf9f5"
 
 
 def artifact() -> Artifact:
-    """Return the artifact with the manifest and all icons of the site. They depend only on the site-wide view, so the artifact's own view is None."""
+    """Return the artifact with the manifest and all icons of the site. They depend only on values of the whole site, such as its name, so the artifact's own view is None."""
     return Artifact(id=MANIFEST, view=known(None), template=template)
 
 

@@ -1,4 +1,4 @@
-"""Make Markdown exports of entries and topics, logs with the entries of a topic or tag, and llms.txt.
+"""Make Markdown exports of entries and topics, dated Markdown logs with the entries of a topic or tag, and llms.txt.
 
 llms.txt lists the Markdown exports for language models: https://llmstxt.org.
 """
@@ -34,14 +34,14 @@ LLMS = "llms.txt"
 
 
 LONGEST = 10_000
-"""Maximum length of a note in the logs of topics and tags, in characters. In place of a longer note, a log has a link to the entry's Markdown export.
+"""Maximum length of a note in the Markdown logs of topics and tags, in characters. In place of a longer note, a log links to the entry's Markdown export.
 The longest of 13,000 real notes has 1,845 characters."""
 LOGGED = ("topic", "tag")
-"""Kinds of page (`Page.kind`) whose entries are also written as a log."""
+"""Kinds of page (`Page.kind`) whose entries are also written as a dated Markdown log."""
 
 
 def log_path(path: str) -> str:
-    """Return the path of the log with the entries of a topic or tag, whose page is at `path`. `llmnotes import` can read the log."""
+    """Return the path of the dated Markdown log with the entries of the topic or tag whose page is at `path`. `llmnotes import` can read such logs."""
     return f"{path}.log.md"
 
 
@@ -51,7 +51,7 @@ def alternate(path: str) -> Alternate:
 
 
 class TopicView(NamedTuple):
-    """The view of the Markdown export of a topic."""
+    """The content of the Markdown export of a topic."""
 
     topic: Topic
     entries: tuple[Entry, ...]
@@ -59,7 +59,7 @@ class TopicView(NamedTuple):
 
 
 class LogView(NamedTuple):
-    """The view of a log with the entries of a topic or tag."""
+    """The content of a dated Markdown log with the entries of a topic or tag."""
 
     path: str
     """Path of the log, such as `topics/rag.log.md`."""
@@ -68,7 +68,7 @@ class LogView(NamedTuple):
 
 
 class LlmsView(NamedTuple):
-    """The view of llms.txt."""
+    """The content of llms.txt."""
 
     total: int
     """Number of all entries of the reading list."""
@@ -76,7 +76,7 @@ class LlmsView(NamedTuple):
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield the Markdown exports of topics, the logs of topics and tags, and llms.txt. The Markdown export of an entry belongs to the artifact of its page."""
+    """Yield the Markdown exports of topics, the Markdown logs of topics and tags, and llms.txt. The Markdown export of an entry belongs to the artifact of its page."""
     catalogue, site = publication.catalogue, publication.site
     by_topic = {topic.id: catalogue.by_topic.get(topic.id, ()) for topic in site.topics}
     for topic in site.topics:
@@ -92,19 +92,19 @@ def artifacts(publication: Publication) -> Iterator[Artifact]:
 
 
 def _log(log: LogView, site: SiteView) -> Iterator[Asset]:
-    text = "".join(f"{_logged_once(site, entry) if len(entry.note) > LONGEST else logged(entry)}\n\n" for entry in log.entries)
+    text = "".join(f"{_logged_as_link(site, entry) if len(entry.note) > LONGEST else logged(entry)}\n\n" for entry in log.entries)
     yield Asset(log.path, text.encode())
 
 
-def _logged_once(site: SiteView, entry: Entry) -> str:
-    """Return an entry in the format of logs. In place of its note, it has a link to the entry's Markdown export."""
+def _logged_as_link(site: SiteView, entry: Entry) -> str:
+    """Return an entry in the format of Markdown logs, with a link to its Markdown export in place of its note."""
     words = link(site.words("read_on"), site.file(f"entries/{entry.slug}.md"))
     return render.block(entry.date, entry.title, entry.url, words, Style())
 
 
 @functools.lru_cache(maxsize=16384)
 def logged(entry: Entry) -> str:
-    """Return an entry in the format of logs, with its note."""
+    """Return an entry in the format of Markdown logs, with its note."""
     return render.block(entry.date, entry.title, entry.url, entry.note, Style())
 
 

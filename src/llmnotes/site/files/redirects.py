@@ -32,7 +32,7 @@ The limit bounds the time of a build, because making a copy takes as long as mak
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Redirect:
-    """A redirect from one old address."""
+    """A redirect from an old address of a tag or topic to its present page."""
 
     path: str
     """Path of the page at the old address, without an extension."""
@@ -43,14 +43,14 @@ class Redirect:
 
 
 class CopyView(NamedTuple):
-    """The view of a copy: a feed or a Markdown export that is also written at an old address of its tag or topic."""
+    """A copy of a feed or Markdown export at an old address of its tag or topic."""
 
     of: Any
     """View of the original: the feed or Markdown export at the present address of the tag or topic."""
     target: str
-    """Path of the page that the tag or topic has now, such as `tags/rag`. The path of the original file begins with it."""
+    """Present path of the page of the tag or topic, such as `tags/rag`. The path of the original file begins with it."""
     path: str
-    """Path that the page of the tag or topic had at the old address. The path of the copy begins with it."""
+    """Former path of the page of the tag or topic. The path of the copy begins with it."""
 
 
 def redirects(publication: Publication) -> Iterator[Redirect]:
@@ -78,16 +78,16 @@ def redirects(publication: Publication) -> Iterator[Redirect]:
                 yield Redirect(path=f"tags/{address}", target=f"tags/{target}", title=named[target])
 
 
-def _further(publication: Publication, one: Redirect) -> Iterator[Redirect]:
-    """Yield a redirect from the old address of each numbered page of a tag or topic. Tags and topics with 100 or more entries have numbered pages.
+def _of_numbered_pages(publication: Publication, first: Redirect) -> Iterator[Redirect]:
+    """Yield a redirect from the old address of each numbered page of a tag or topic, to the first page at the new address.
 
-    `one` is the redirect from the old address of the first page.
+    Tags and topics with 100 or more entries have numbered pages. `first` is the redirect from the old address of the first page.
     """
-    kind, _, name = one.target.partition("/")
+    kind, _, name = first.target.partition("/")
     catalogue = publication.catalogue
     entries = catalogue.by_topic.get(name, ()) if kind == "topics" else catalogue.by_tag[catalogue.spelling[name]]
     for number in range(1, last(len(entries)) + 1):
-        yield dataclasses.replace(one, path=f"{one.path}/{number}")
+        yield dataclasses.replace(first, path=f"{first.path}/{number}")
 
 
 def copies(publication: Publication, artifacts: Iterable[Artifact]) -> Iterator[Artifact]:
@@ -122,7 +122,7 @@ def artifact(publication: Publication) -> Artifact:
 
 def view(publication: Publication) -> tuple[Redirect, ...]:
     """Return all redirects, including redirects for numbered pages."""
-    return tuple(page for one in redirects(publication) for page in (one, *_further(publication, one)))
+    return tuple(page for one in redirects(publication) for page in (one, *_of_numbered_pages(publication, one)))
 
 
 def template(view: tuple[Redirect, ...], site: SiteView) -> Iterator[Asset]:

@@ -53,7 +53,7 @@ export function page(path) {
 
 
 def artifact() -> Artifact:
-    """Return the artifact with all scripts and `settings.js`. They depend only on the site-wide view, so the artifact's own view is None."""
+    """Return the artifact with all scripts and `settings.js`. They depend only on values of the whole site, such as its language, so the artifact's own view is None."""
     return Artifact(id="assets", view=known(None), template=template)
 
 

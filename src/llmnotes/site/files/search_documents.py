@@ -37,10 +37,10 @@ class SearchView:
 
 
 def view(publication: Publication) -> SearchView:
-    """Return the view of the search index."""
+    """Return the content of the search index."""
     catalogue, taxonomy, health = publication.catalogue, publication.taxonomy, publication.health
     return SearchView(
-        # An ordinary tuple, because the digest of a `SharedTuple` with 100,000 cards needs 30 MB.
+        # An ordinary tuple, because computing the digest of a `SharedTuple` with 100,000 entries needs 30 MB of memory.
         cards=tuple(map(publication.card, catalogue.entries)),
         standings=tuple(health.standing(entry.url) for entry in catalogue.entries) if health else (),
         spelling=catalogue.spelling,
@@ -96,7 +96,8 @@ def facets_of(view: SearchView, site: SiteView) -> Iterator[Facet]:
 
     A value is `[key, title, count, alias, …]`; the title is empty if it equals the key.
 
-    The digest that `Searching._filing` returns must include every value of an entry that this function reads.
+    A build writes the facets again only if `Searching._filing` returns another digest for an entry. So that digest must include every value of an entry that
+    this function reads.
     """
     topics, words, entries = site.topics_by_id, site.words, [card.entry for card in view.cards]
     sources = {source.id: source.name for source in (source_of_url(entry.url) for entry in entries)}
@@ -143,6 +144,6 @@ def _in_order(titles: Mapping[str, str], language: str) -> list[str]:
 
 
 def _named(key: str, names: Sequence[str], count: int) -> list[Any]:
-    """Return title, count and aliases of a facet's value. `names` are the title and the aliases. The title becomes empty if it equals the key, as for most sources."""
+    """Return title, count and aliases of a facet's value. `names` are the title and the aliases. The title is empty if it equals the key, as for most sources."""
     title, *others = names
     return ["" if title == key else title, count, *others]

@@ -57,7 +57,7 @@ _MANY = 24
 
 
 class Searching:
-    """Writes or revises the search index of a list."""
+    """Writes the search index of a list, or edits the index of the last build (a revision)."""
 
     def __init__(self, view: SearchView, site: SiteView, cache: Cache) -> None:
         """Prepare the index. `cache` keeps the state of the index, such as the texts of all documents, which the next revision needs."""
@@ -73,7 +73,7 @@ class Searching:
         found = index.whole(documents, map(result_of, self._view.cards, documents), facets_of(self._view, self._site))
         buckets, size, counts, digests = len(found.grams.buckets), found.grams.size, found.grams.words, found.digests
         yield from (Asset(f"{FOLDER}/{path}", content) for path, content in found.files(RULES))
-        del found  # the contents of all files, which are not used any more
+        del found  # free the memory of the contents of all files
         state = {
             "prints": self._digests,
             "documents": [[document.title, document.text, document.url, list(document.mentions)] for document in documents],
@@ -83,7 +83,7 @@ class Searching:
         self._cache.write(_NAME, self._key, state)
 
     def revised(self, site: Path, files: list[File], put: Callable[[Asset], File]) -> list[File] | None:
-        """Revise the files of the index in the folder `site`, and return all its files. Return None if the index must be written whole.
+        """Edit the index of the last build in the folder `site`, and return all its files. Return None if all files must be written instead.
 
         Args:
             site: Folder of the site, with the index of the last build.
@@ -127,13 +127,13 @@ class Searching:
 
     @functools.cached_property
     def _digests(self) -> list[str]:
-        """Return one digest for each entry: of the entry, and of the state of its link and the verdict on it. The digests are in the order of the index."""
+        """Return a digest for each entry, in the order of the index: of the entry, the state of its link, and the verdict on its link."""
         digests = Digests()
         standings = self._view.standings or [None] * len(self._view.cards)
         return [digests.of(seen) for seen in zip(self._view.cards, standings, strict=True)]
 
     def _filing(self, number: int) -> str:
-        """Return a digest of the values by which facets filter an entry, such as its topics. `number` is the place of the entry in the index.
+        """Return a digest of the values by which facets filter an entry, such as its topics. `number` is the number of the entry in the index.
 
         The digest includes whether the entry has a note, but neither the text of the note nor the title. Names of topics and sources are left out, because their
         ids determine them.
@@ -143,7 +143,7 @@ class Searching:
         return digest(entry.topics, entry.tags, f"{entry.date:%Y-%m}", source_of_url(entry.url).id, entry.lang, bool(entry.note), standing)
 
     def _contents(self, state: dict[str, Any], changed: list[int], folder: Path) -> dict[str, bytes] | None:
-        """Return the content of the files of the index that differ from those in `folder`, by path. Return None if the index must be written whole.
+        """Return the content of the files of the index that differ from those in `folder`, by path. Return None if all files must be written instead.
 
         Also update the cached state `state`, except the digests of entries and files.
         """

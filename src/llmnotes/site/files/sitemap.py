@@ -29,7 +29,7 @@ _NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 class SitemapView(NamedTuple):
-    """The view of the sitemap."""
+    """The content of the sitemap."""
 
     root: str
     """URL of the root of the whole site that MkDocs builds, with a slash at its end. A sitemap needs absolute URLs."""
@@ -62,7 +62,9 @@ def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
             named.append((f"{view.root}{path}", max((modified for _, modified in part if modified), default=None)))
         text = _document("sitemapindex", "sitemap", named)
     yield Asset(SITEMAP, text)
-    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))  # the sitemap that MkDocs writes by default also has this second file
+    yield Asset(
+        f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0)
+    )  # MkDocs also writes a compressed copy of the sitemap that it makes by default
 
 
 def part_path(number: int) -> str:

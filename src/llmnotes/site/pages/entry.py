@@ -37,8 +37,8 @@ With one key for each page, a sixth of the time of a build after one change woul
 def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
     """Split the entries into runs, which are sequences of pages that share one cache key.
 
-    The slug of an entry decides whether a run ends with this entry, so a new or removed entry usually changes only its own run. A run also ends after
-    `_LONGEST` (12) entries.
+    Whether a run ends after an entry depends on the entry's slug, not on other entries. So a new or removed entry usually changes only the run that it is in. A
+    run also ends after `_LONGEST` (12) entries.
     """
     run: list[Entry] = []
     for entry in entries:
@@ -51,20 +51,20 @@ def runs(entries: Sequence[Entry]) -> Iterator[Sequence[Entry]]:
 
 
 class Mentioned(NamedTuple):
-    """A link in a note about which the page shows a line below the note, because it leads to another entry, or because it is dead, suspect or moved."""
+    """A link in an entry's note that the page also lists below the note, because it leads to another entry, or because it is dead, suspect or moved."""
 
     text: str
     """Text of the link in the note; its URL if it has no text."""
     site: str
     """Name of the linked site, such as `Qiita`."""
     listed: EntryCard | None
-    """The other entry whose URL the link has; None if no other entry has this URL."""
+    """The other entry to whose work the link leads; None if no other entry has the link's URL."""
     state: LinkState | None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntryView:
-    """The view of an entry's page and of its Markdown export."""
+    """The data that an entry's page and its Markdown export show."""
 
     card: EntryCard
     older: EntryCard | None
@@ -81,7 +81,7 @@ class EntryView:
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the artifact of each entry: its page and its Markdown export."""
+    """Yield the page of each entry, with its Markdown export."""
     view_of = functools.partial(view, publication)
     for number, run in enumerate(runs(publication.catalogue.entries)):
         name = f"entries{number}"  # outside of the loop, so that all entries of the run share one string in memory
@@ -105,7 +105,7 @@ def _artifact(view_of: Callable[[Entry], EntryView], entry: Entry, *, run: str =
 
 
 def view(publication: Publication, entry: Entry) -> EntryView:
-    """Return the view of an entry's page and Markdown export."""
+    """Return the data that an entry's page and its Markdown export show."""
     catalogue, card = publication.catalogue, publication.card
     older, newer = catalogue.neighbours(entry)
     return EntryView(
@@ -175,7 +175,7 @@ def _work(site: SiteView, entry: Entry) -> Mapping[str, object]:
 
 
 def _above(site: SiteView, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """Return title and path of the page above an entry's page: the page of its first topic, or the page of its year if it has no topic."""
+    """Return title and path of the page above an entry's page in the breadcrumbs: the page of its first topic, or the page of its year if it has no topic."""
     topics = site.topics_of(entry)
     if topics:
         return ((site.title(topics[0]), f"topics/{topics[0].id}"),)

@@ -68,7 +68,7 @@ class Slice:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Part:
-    """A section of the page on link health: the links with one verdict, or the settled links."""
+    """A section of the page on link health: the links with one verdict, or the settled links (dead links whose records name an archived copy)."""
 
     id: str
     total: int
@@ -81,7 +81,7 @@ class Part:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """A column of the chart of past link checks: one link check."""
+    """A column of the chart of past link checks: the result of one check of all links."""
 
     time: datetime.datetime
     counts: Mapping[Standing, int]
@@ -93,7 +93,7 @@ class Column:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HealthView:
-    """The view of the page on link health."""
+    """The data that the page on link health shows."""
 
     checked: datetime.datetime | None = None
     """Time of the last link check (UTC); None if the ledger has no link check."""
@@ -127,7 +127,7 @@ def artifact(publication: Publication) -> PageArtifact:
 
 
 def view(publication: Publication) -> HealthView:
-    """Return the view of the page on link health. It is empty if the ledger has no link."""
+    """Return the data that the page on link health shows. It is empty if the ledger has no link."""
     health = publication.health
     if health is None:
         return HealthView()

@@ -45,7 +45,7 @@ class Older(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class HomeView:
-    """The view of the home page."""
+    """The data that the home page shows."""
 
     intro: str
     """Introduction by the list's author: HTML that MkDocs rendered."""
@@ -71,7 +71,7 @@ class HomeView:
 
 
 class DayView(NamedTuple):
-    """The view of the file for one day of the year: the entries whose works were published on this day, in any year."""
+    """The content of the file for one day of the year: the entries whose works were published on this day, in any year."""
 
     path: str
     entries: tuple[Entry, ...]
@@ -79,7 +79,7 @@ class DayView(NamedTuple):
 
 
 def view(publication: Publication, *, intro: str, description: str, statistics: bool) -> HomeView:
-    """Return the view of the home page.
+    """Return the data that the home page shows.
 
     Args:
         publication: The data of the site.

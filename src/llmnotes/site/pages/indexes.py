@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FEW = 60
 """An index of tags or sources with at most this number of rows has one list, sorted by number of entries.
 
-A longer one first lists this number of rows with the most entries, then all rows by name.
+A longer index first lists the rows with the most entries, up to this number, and then all rows by name.
 """
 MANY = 1000
 """If an index of tags or sources has at least this number of rows, its list by name is split into one page for each initial."""
@@ -58,7 +58,7 @@ class TermRow:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class IndexView:
-    """The view of an index page, which lists all topics, tags, years or sources."""
+    """The data of an index page, which lists all topics, tags, years or sources."""
 
     kind: str
     """What the page lists: `topics`, `tags`, `years` or `sources`."""
@@ -75,7 +75,7 @@ class IndexView:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class InitialView:
-    """The view of a page that lists all tags or sources with one initial."""
+    """The data of a page that lists all tags or sources with one initial."""
 
     kind: str
     initial: str
@@ -86,7 +86,10 @@ class InitialView:
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the pages that list all topics, tags, years or sources, and their pages for one initial. A site without topics has no list of topics."""
+    """Yield the pages that list all topics, tags, years or sources, and the pages that list tags or sources with one initial.
+
+    A site without topics has no list of topics.
+    """
     site, catalogue, words = publication.site, publication.catalogue, publication.site.words
     if site.topics:
         topics = [

@@ -50,7 +50,7 @@ class ListHead:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ListView:
-    """The view of one page of a list of entries."""
+    """The data of one page of a list of entries."""
 
     head: ListHead
     page: ListPage[EntryCard]

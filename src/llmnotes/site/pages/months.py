@@ -91,9 +91,9 @@ def month_id(year: int, month: int) -> str:
 
 
 def level(count: int, most: int) -> int:
-    """Return the shade of a month with at least one entry, from 1 to `LEVELS` (4).
+    """Return the shade in which a month table shows a month with at least one entry, from 1 to `LEVELS` (4).
 
-    `count` is the number of the month's entries; `most` is that of the month with the most entries.
+    `count` is the number of the month's entries; `most` is the largest such number in the table.
     """
     return -(-count * LEVELS // most)
 

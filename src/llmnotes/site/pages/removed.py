@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def artifacts(publication: Publication) -> Iterator[PageArtifact]:
-    """Yield the artifact of each removed entry: the page that says why the entry was removed, and its Markdown export. The view is the removal."""
+    """Yield the artifact of each removed entry: the page that says why the entry was removed, and its Markdown export. The view is the removal: the URL, title and dates of the entry, and the reason."""
     for removal in publication.removals:
         yield PageArtifact(
             path=f"entries/{removal.slug}", view=known(removal), template=template, modified=removal.removed,

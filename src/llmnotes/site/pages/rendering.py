@@ -48,7 +48,7 @@ LARGE = 64
 """A term has the largest text size if it has at least this number of entries, and no other term on the page has more entries than it."""
 
 _PLAIN = 1 << 14
-"""Number of rendered entries that are kept in memory without compression. Further ones are compressed, because 100,000 of them need 300 MB otherwise.
+"""Number of rendered entries that are kept in memory without compression. If there are more, they are compressed: 100,000 would need 300 MB.
 
 It is also the maximum number of addresses, and of rendered links to entries, that are kept.
 """
@@ -62,7 +62,7 @@ Templates are compiled before the list is read. So no template may apply these f
 
 
 class Templates:
-    """The templates of pages for one interface language and one form of addresses.
+    """The templates of pages for one interface language and one form of addresses (with or without `.html`).
 
     They don't depend on the reading list, so all builds of a preview share them.
     """
@@ -72,7 +72,7 @@ class Templates:
         self._words = Words(language)
         self._href = functools.lru_cache(_PLAIN)(lambda path, folder="": Markup(f"{ROOT}{addresses.of(f'{folder}{path}')}"))  # noqa: S704 - the address is percent-encoded, so it has no special characters of HTML
         environment = self._environment = escaping.environment()
-        # These values are globals, not arguments of templates. So Jinja can import macros without arguments: once, instead of once for every page.
+        # These values are globals, not arguments of templates. So Jinja needs to import macros only once, instead of once for every page.
         environment.globals.update(words=self._words, top=TOP, formats=feeds.FORMATS)
         # These functions are filters, because Jinja evaluates a filter of a constant only once, when it compiles a template.
         environment.filters |= {
@@ -145,7 +145,7 @@ class Templates:
     def _language_of_title(self, entry: Entry) -> Markup:
         """Return the attribute `lang` of an element whose text is an entry's title.
 
-        Empty if the language of the work is unknown, is that of the interface, or can't be the language of the title.
+        Return an empty text if the language of the work is unknown, is that of the interface, or can't be the language of the title.
         """
         language = self._foreign(entry)
         return Markup(' lang="{0}"').format(language) if language and _can_be_in(language, entry.title) else _NOTHING
@@ -159,7 +159,7 @@ class Templates:
 
 @functools.cache
 def templates(language: str, addresses: Addresses) -> Templates:
-    """Return the templates of pages for an interface language and a form of addresses. Raises KeyError for a language without interface texts."""
+    """Return the templates of pages for a language and a form of addresses (with or without `.html`). Raises KeyError for a language without interface texts."""
     return Templates(language, addresses)
 
 
@@ -167,7 +167,7 @@ _KANA = re.compile(r"[\u3041-\u30fa]")
 
 
 class Rendering:
-    """Renders the pages of one site. It knows only the site-wide view, so a page can show nothing besides this view and the page's own view."""
+    """Renders the pages of one site. Templates get only values of the whole site and the page's own data, so a page can show nothing else."""
 
     def __init__(self, site: SiteView) -> None:
         """Prepare the filters and templates of a site. Raises KeyError for a language without interface texts."""
@@ -246,7 +246,7 @@ def _not_yet_known(*_: object) -> NoReturn:
 
 
 def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
-    """Return a function that renders a part of a page for an entry with `draw`, and keeps up to `_PLAIN` results.
+    """Return a function that calls `draw`, which renders a part of a page for an entry, only once for each entry. It keeps up to `_PLAIN` results.
 
     Entries are compared by identity, because hashing an entry takes longer than rendering the part.
     """
@@ -255,7 +255,7 @@ def _once(draw: Callable[[Entry], Markup]) -> Callable[[Entry], Markup]:
     def of(entry: Entry) -> Markup:
         found = drawn.get(id(entry))
         if found is None:
-            # Drop all parts. They are rarely needed again, because most pages that link to an entry are rendered soon after each other.
+            # Drop all results if there are too many. They are rarely needed again: most pages that link to an entry are rendered soon after each other.
             if len(drawn) == _PLAIN:
                 drawn.clear()
             found = drawn[id(entry)] = entry, draw(entry)
@@ -279,7 +279,7 @@ def _size(count: int, most: int) -> int:
     `most` is the number of entries of the term with the most entries. The scale is logarithmic, because a few terms have many more entries than the others.
     """
     share = math.log(max(count, 1)) / math.log(max(most, LARGE))
-    return 1 + int((SIZES - 1) * share)  # the division comes first, because it is exact for the term with the most entries: the share is 1
+    return 1 + int((SIZES - 1) * share)  # divide before multiplying: then the share of the term with the most entries is exactly 1
 
 
 def without_term(card: Markup, link: str) -> Markup:

@@ -24,7 +24,7 @@ WAYS = 20
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SearchPageView:
-    """The view of the search page: the links to lists for readers without scripts. Each link has path, name and number of entries."""
+    """The data of the search page: the links to lists for readers without scripts. Each link has path, name and number of entries."""
 
     topics: tuple[tuple[str, str, int], ...]
     tags: tuple[tuple[str, str, int], ...]
@@ -34,7 +34,7 @@ class SearchPageView:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AddPageView:
-    """The view of the page for adding an entry."""
+    """The data of the page for adding an entry."""
 
     tags: tuple[str, ...]
     """Tags that the form suggests before the reader types a tag."""
@@ -50,7 +50,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def search_view(publication: Publication) -> SearchPageView:
-    """Return the view of the search page: the links to lists that it shows to readers without scripts, and if the search can't be loaded."""
+    """Return the data of the search page: the links to lists that readers see without scripts, or if the search can't be loaded."""
     site, catalogue = publication.site, publication.catalogue
     return SearchPageView(
         topics=tuple(
@@ -78,7 +78,7 @@ def search_template(view: SearchPageView, rendering: Rendering) -> Page:
 
 
 def add_view(publication: Publication) -> AddPageView:
-    """Return the view of the page for adding an entry: the tags that its form suggests."""
+    """Return the data of the page for adding an entry: the tags that its form suggests."""
     return AddPageView(tags=tuple(tag for tag, *_ in add_form_data.tags(publication)[: add_form_data.OFFERED]))
 
 

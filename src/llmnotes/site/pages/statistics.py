@@ -25,7 +25,7 @@ STYLES = "assets/statistics.css"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StatisticsView:
-    """The view of the statistics page."""
+    """The data that the statistics page shows."""
 
     numbers: Statistics
     years: tuple[int, ...]
@@ -48,7 +48,7 @@ def artifacts(publication: Publication) -> Iterator[PageArtifact]:
 
 
 def view(publication: Publication) -> StatisticsView:
-    """Return the view of the statistics page. The list must have at least one entry."""
+    """Return the data that the statistics page shows. The list must have at least one entry."""
     catalogue, site = publication.catalogue, publication.site
     numbers = statistics(catalogue, site.topics, site.words)
     return StatisticsView(numbers=numbers, years=tuple(sorted(catalogue.by_year)), months=year_rows(catalogue), modified=catalogue.modified)

@@ -202,7 +202,7 @@ def _cells(days: Iterable[datetime.date]) -> str:
 
     The style sheet draws each line with dashes, one for each day.
     """
-    runs: list[list[int]] = []  # consecutive days of one week: column, first row, last row
+    runs: list[list[int]] = []  # each item has the column, first row and last row of consecutive days of one week
     for day in days:
         column, row = _place(day)
         if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
@@ -215,7 +215,7 @@ def _cells(days: Iterable[datetime.date]) -> str:
 def _columns(counts: Sequence[int], most: int) -> str:
     """Return the SVG path data of a topic's columns, one for each year.
 
-    `most` is the number of entries that has the highest column (`HIGH`). A year with entries has a column at least one unit high.
+    A year with `most` entries has the highest column (`HIGH`). A year with entries has a column at least one unit high.
     """
     heights = ((place, max(1.0, round(count / most * HIGH, 1))) for place, count in enumerate(counts) if count)
     return "".join(f"M{place * COLUMN} {HIGH}v-{height:g}h{COLUMN - 2}v{height:g}z" for place, height in heights)

@@ -40,14 +40,14 @@ def html_of(problems: Sequence[str]) -> str:
 def with_banner(application: Application, banner: Callable[[], str], reload: Callable[[], Callable[[bytes], bytes]]) -> Application:
     """Return a WSGI application that adds the banner to each HTML page of another application.
 
-    It also adds the script that reloads pages to the page for missing addresses (404), which lacks it. From each HTML page, it removes a
-    Content-Security-Policy, which would block this script.
+    To the page for missing addresses (404), it also adds the script that reloads pages, because MkDocs adds this script only to other pages. From each HTML
+    page, it removes a Content-Security-Policy, which would block this script.
 
     Args:
         application: The WSGI application that serves the site.
         banner: Function that returns the banner as HTML.
-        reload: Function that is called before each request is answered. It returns another function, which adds the script that reloads pages to the HTML
-            of the page for missing addresses.
+        reload: Function that is called before each request is answered, and returns another function. That function adds the script that reloads pages to
+            the HTML of the page for missing addresses.
 
     """
 

@@ -115,7 +115,7 @@ class Preview:
         self._watch.start()
 
     def show(self) -> None:
-        """Make browsers reload their page now, although the build has not ended, because the site's folder already has changed pages.
+        """Make browsers reload their page before the build ends. Call this if the site's folder already has the changed pages.
 
         Do nothing before `begin`, or if `begin` could not take control of the server.
         """

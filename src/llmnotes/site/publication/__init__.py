@@ -2,7 +2,7 @@
 
 publication.py   the reading list and the settings of its site
 link_states.py   what pages show about each link: the verdict, its reason, an archived copy or a new address
-site_view.py     the views that pages and files share: the site-wide view, and the view of an entry for lists
+site_view.py     the data that many pages and files show: values of the whole site, and the data of an entry in lists
 repository.py    URLs of the code host's pages for editing and adding records
 paging.py        splits a long list of entries into numbered pages
 """

@@ -46,7 +46,7 @@ class Health:
     """The verdicts on all links of the reading list. They are computed from the ledger."""
 
     def __init__(self, entries: Sequence[Entry], ledger: Ledger, now: datetime.datetime, words: Words) -> None:
-        """Store the entries, the ledger, and the interface texts `words`. `now` decides which marks apply, because a mark may have a last day."""
+        """Store the entries, the ledger, and the interface texts `words`. `now` decides which verdicts by persons still apply: they may have a last day."""
         self.ledger = ledger
         self.now = now
         self._entries = entries
@@ -74,7 +74,7 @@ class Health:
         return counts(self.findings, settled=False)
 
     def standing(self, url: str) -> Standing:
-        """Return the verdict on the link with this URL: `unchecked` if the ledger has no check and no mark of the link."""
+        """Return the verdict on the link with this URL: `unchecked` if the ledger has no check of the link and no verdict by a person."""
         return self.ledger.verdict(key(url), self.now).standing
 
     def of(self, url: str, archived: str | None = None) -> LinkState | None:
@@ -109,8 +109,8 @@ class Health:
     def reason(self, finding: Finding) -> str:
         """Return the reason for the verdict on a link as a text in the language of the interface; it may be empty.
 
-        If a person decided the verdict, it has the reason that the person wrote. Otherwise it has the outcome of a check with the HTTP status, if any, and dates
-        of link checks.
+        If a person decided the verdict, the text has the reason that the person wrote. Otherwise it has the outcome of a check, such as `not found (404)`, and
+        dates of link checks.
         """
         verdict, words = finding.verdict, self._words
         if verdict.mark_reason:
@@ -127,14 +127,14 @@ class Health:
         verdict, words = finding.verdict, self._words
         if verdict.mark_reason:
             return words("health_by_people")
-        if verdict.standing is Standing.MOVED:  # a lasting move needs no further reason
+        if verdict.standing is Standing.MOVED:  # if the link has lastingly moved, pages show its new address instead of a reason
             return "" if verdict.lasting else words("health_seen_elsewhere")
         return words(f"outcome_{verdict.outcome.value.replace('-', '_')}") if verdict.outcome else ""
 
     def details(self, finding: Finding) -> str:
         """Return the text that pages show after the short reason from `cause`; it may be empty.
 
-        If a person decided the verdict, it is the reason that the person wrote. Otherwise it is the HTTP status, if any, with dates of link checks.
+        If a person decided the verdict, the text is the reason that the person wrote. Otherwise it is the HTTP status, if any, with dates of link checks.
         """
         verdict = finding.verdict
         if verdict.mark_reason:

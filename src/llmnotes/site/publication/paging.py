@@ -64,7 +64,7 @@ def page_of(place: int, count: int) -> int:
     Page 1 has the oldest items. 0 stands for the list's first page, which has the newest items.
 
     Args:
-        place: Place of the item in the list, from 0 for the oldest.
+        place: Index of the item in the list. The oldest item has the index 0.
         count: Number of items in the list.
 
     """

@@ -45,7 +45,7 @@ class Publication:
     ledger: Ledger | None = None
     """Ledger of the links; None if it has no link, as before the first link check."""
     now: datetime.datetime = dataclasses.field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
-    """Time of the build. It decides which marks still apply, because a mark may have a last day. A mark is a person's verdict on a link."""
+    """Time of the build. It decides which verdicts by persons still apply, because a person may limit a verdict on a link to a last day."""
     removals: Sequence[Removal] = ()
     """The removed entries, each with its URL, title and dates, and with the reason for the removal."""
     folder: str = "entries"
@@ -58,7 +58,7 @@ class Publication:
 
     @functools.cached_property
     def site(self) -> SiteView:
-        """Return the site-wide view, which all pages and files may show."""
+        """Return the site-wide view: values that every page and file may show, such as the site's name."""
         topics = self.taxonomy.topics if self.taxonomy else ()
         return SiteView(
             name=self.name,
@@ -95,10 +95,10 @@ class Publication:
         return {entry.slug: page_of(place, len(entries)) for entries in lists for place, entry in enumerate(entries)}
 
     def card(self, entry: Entry) -> EntryCard:
-        """Return the view of an entry for lists. All lists get the same object, so it is hashed and rendered only once."""
+        """Return the data of an entry that lists of entries show. All lists get the same object, so it is hashed and rendered only once."""
         return self._cards[entry.slug]
 
     def cards_of(self, entries: Iterable[Entry]) -> tuple[EntryCard, ...]:
-        """Return the views of entries for lists, in the order of `entries`."""
+        """Return the data of each entry that lists of entries show, in the order of `entries`."""
         cards = self._cards
         return SharedTuple([cards[entry.slug] for entry in entries])

@@ -38,7 +38,7 @@ class Repository:
 
 
 def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries: str, form: str = "") -> Repository | None:
-    """Return the URLs that follow from settings in mkdocs.yml. The fields `records` and `licence` are not set.
+    """Return the URLs that can be computed from settings in mkdocs.yml. The caller sets the fields `records` and `licence`, which need the files.
 
     Args:
         repo_url: MkDocs's `repo_url`.

@@ -1,4 +1,4 @@
-"""The views that several kinds of pages and files show: the site-wide view, and the view of an entry for lists."""
+"""The data that several kinds of pages and files show: the site-wide view, and the data of an entry in lists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeedAddress:
-    """The place of a feed: the path from which the paths of its files are made, one for each format."""
+    """The address of a feed: the path from which the paths of its files are made, one for each format."""
 
     path: str
     """Path of the page with the same entries as the feed, such as `topics/rag`, or `index` for the feed of all entries."""
@@ -33,7 +33,7 @@ class FeedAddress:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EntryCard:
-    """The view of an entry for lists."""
+    """The data of an entry that lists of entries show."""
 
     entry: Entry
     state: LinkState | None = None
@@ -83,7 +83,7 @@ class SiteView:
 
     @property
     def feed(self) -> FeedAddress | None:
-        """Return the place of the feed with all entries; None if the site's URL is unknown."""
+        """Return the address of the feed with all entries; None if the site's URL is unknown."""
         return FeedAddress("index", self.name) if self.site_url else None
 
     def page(self, path: str) -> str:

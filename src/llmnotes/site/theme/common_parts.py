@@ -47,7 +47,7 @@ _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash
 """Matches the theme's script that opens the content tab to which an address leads. Generated pages don't need it, because notes can't contain content tabs."""
 _PATH = re.compile(r'(?<=[ \n])(href|src|action)="(?![a-z][a-z0-9+.-]*:|/|#|\ufdd0)([^"#?]*)')
 _DIFFERS = re.compile(r'<script(?! id="__config")|\sstyle=|md-nav__link--active|\baria-current|data-md-component="header-topic"')
-"""Matches HTML that must stay in the page: scripts and styles, which the Content-Security-Policy must allow, and marks of the open page."""
+"""Matches HTML that must stay in the page: scripts and styles, which the Content-Security-Policy must allow, and the markup of the open page in the navigation."""
 _MOST = 16
 """Maximum number of scripts with parts that pages share. A site needs one or two, unless a template writes something about each page into these parts."""
 
@@ -62,11 +62,13 @@ class CommonParts:
 
     @property
     def scripts(self) -> tuple[tuple[str, str], ...]:
-        """Return path and text of each script that is loaded by pages from `moved`."""
+        """Return path and text of each script that is loaded by the pages that `moved` returned."""
         return tuple(sorted(self._scripts.items()))
 
     def moved(self, html: str, address: str, *, sample: bool = False) -> str:
-        """Return the HTML of a page without its common parts; unchanged if they can't be moved into a script, or would need more than `_MOST` (16) scripts.
+        """Return the HTML of a page without the parts that pages share.
+
+        Return it unchanged if the parts can't be moved into a script, or would need more than `_MOST` (16) scripts.
 
         Args:
             html: The HTML of the page.
@@ -129,7 +131,7 @@ class _Parts(NamedTuple):
 
     @classmethod
     def of(cls, html: str) -> _Parts | None:
-        """Cut the HTML of a page into these parts.
+        """Cut the HTML of a page into the parts that are the fields of this class.
 
         Return None if the HTML doesn't have the form that Material for MkDocs writes, if a part that pages should share differs from page to page, or if
         instant navigation is on.
@@ -159,7 +161,10 @@ class _Parts(NamedTuple):
 
 
 def _replaces_pages(feature: str) -> bool:
-    """Return whether a feature of the theme replaces the content of a page with another page's HTML. Such a feature needs all common parts in the HTML."""
+    """Return whether a feature of the theme replaces the content of a page with another page's HTML.
+
+    Such a feature needs the whole HTML of the other page, so no part of it may be in a script.
+    """
     return feature.startswith("navigation.instant")
 
 

@@ -29,7 +29,7 @@ _BASE = {
     "img-src": "'self' data:",  # the theme's icons are masks with data: URLs in its style sheets
     "font-src": "'self'",
     "connect-src": "'self'",  # the search fetches its index
-    "media-src": "'self'",  # a hand-written page may contain a recording
+    "media-src": "'self'",  # a hand-written page may contain audio or video
     "manifest-src": "'self'",
     "worker-src": "'self'",  # the theme's search runs in a worker
     "form-action": "'self'",  # needed, because default-src doesn't apply to forms: the search forms lead to pages of this site
@@ -71,7 +71,7 @@ _Key = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
 _REMEDIES = {
     "https://fonts.googleapis.com": "write font: false below theme: in mkdocs.yml, so that pages use fonts of the reader's device",
 }
-"""Remedies by origin, for origins that an author should not load from at all. For other origins, the remedy is to allow them."""
+"""Remedies by origin, for origins from which pages should load nothing. For other origins, the remedy is to allow them."""
 
 
 class Policy:
@@ -140,14 +140,17 @@ class Policy:
         return self._requested.diagram()
 
     def look_through_script(self, text: str, where: str) -> None:
-        """Report each origin that a script names and that no directive allows, once for all scripts. `where` is the name of the script in messages."""
+        """Report each origin that occurs in the text of a script and that no directive allows. Report an origin only once, even if several scripts name it.
+
+        `where` is the name of the script in messages.
+        """
         for url in _NAMED.findall(text):
             named = origin(url)
             known = named in _NAMESPACES or any(self.allows(directive, url) for directive in self._sources)
             if named and not known and named not in {reported for _, reported in self._reported}:
                 self._reported.add(("script-src", named))
-                message = f"{where} names {named}. If the script loads a file from there, the Content-Security-Policy blocks the file"
-                remedy = f"if the script loads files from there, allow them with the plugin's option {_option(needs_of_script(url))}"
+                message = f"{where} names {named}. If the script loads files from {named}, the Content-Security-Policy blocks them"
+                remedy = f"if the script loads files from {named}, allow them with the plugin's option {_option(needs_of_script(url))}"
                 self._report(Problem.advice(Place("mkdocs.yml"), "csp-refuses", message, remedy))
 
     def _meta(self, scripts: tuple[str, ...], styles: tuple[str, ...], attributes: tuple[str, ...], diagram: str) -> str:
@@ -201,7 +204,7 @@ def facts_left_out(source: str) -> Problem:
 
 
 def _option(needs: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the plugin's option `csp` as one line of YAML that allows the sources `needs`, which are grouped by directive."""
+    """Return one line of YAML that sets the plugin's option `csp` so that it allows the sources `needs`, which are grouped by directive."""
     values = (f"{directive}: {' '.join(sources)}" for directive, sources in needs.items())
     return f"csp: {{{', '.join(values)}}}"
 

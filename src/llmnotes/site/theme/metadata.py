@@ -106,7 +106,7 @@ class Metadata:
         return graph
 
     def _page(self, page: Page, url: str) -> dict[str, object]:
-        # The graph leaves out title, description and canonical URL, because search engines read them from other elements of the page.
+        # These structured data leave out title, description and canonical URL, because search engines read them from other elements of the page.
         graph: dict[str, object] = {"@type": "CollectionPage" if page.kind in _LISTS else "WebPage", "inLanguage": self._language}
         if page.modified:
             graph["dateModified"] = page.modified.isoformat()
@@ -115,8 +115,8 @@ class Metadata:
         if url and self._url:
             way = [(self._name, self._url), *((title, self._absolute(path)) for title, path in page.crumbs)]
             steps = [{"@type": "ListItem", "position": number, "name": name, "item": item} for number, (name, item) in enumerate(way, 1)]
-            # Search engines add the page itself at the end of the path, but ignore a path with one page. So the page itself is named if the path would contain
-            # only the home page.
+            # Search engines add the page itself at the end of a breadcrumb path, but ignore a path with only one page. So if the path would contain only the home
+            # page, add the page itself.
             here = [] if page.crumbs else [{"@type": "ListItem", "position": 2, "name": page.title}]
             graph["breadcrumb"] = {"@type": "BreadcrumbList", "itemListElement": [*steps, *here]}
         return graph

@@ -1,7 +1,7 @@
 """Find the files of other sites that pages load because of values in mkdocs.yml, and the sources that a Content-Security-Policy needs for them.
 
-Pages name some of these files. Only scripts name others: the theme's script loads Mermaid and the facts about a repository, and a script of another site may
-load more files. A row of `SERVICES` lists what a known script loads, with a link to its maker's documentation.
+Some of these files are named in the HTML of pages. Others are named only in scripts: the theme's script loads Mermaid and the facts about a repository, and a
+script of another site may load more files. A row of `SERVICES` lists what a known script loads, with a link to its maker's documentation.
 """
 
 from __future__ import annotations

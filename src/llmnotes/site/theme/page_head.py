@@ -78,8 +78,8 @@ class Frame:
             parts: The parts that every page gets.
             texts: Collects the text of each page that the author wrote, for the search.
             root: Path of the site's root on its host. The links of 404.html begin with it, because hosts show this page at any address.
-            report: Called with a problem if the theme's pages lack an element at which a part is inserted, or if 404.html has another content than the
-                theme's. Each problem is reported once.
+            report: Called with a problem if the theme's pages lack an element at which a part is inserted, or if the content of 404.html
+                isn't the theme's. Each problem is reported once.
             whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of another site:
                 its pages keep the header and the icons of that site.
 
@@ -96,7 +96,7 @@ class Frame:
 
     @property
     def artifacts(self) -> list[Artifact]:
-        """Return the artifacts of the scripts with common parts, and of the texts of pages for the search.
+        """Return the artifacts of the scripts with the HTML that pages share, and of the texts of pages for the search.
 
         Read this after `around` was called for all pages.
         """
@@ -105,15 +105,15 @@ class Frame:
     def around(self, html: str, page: Page, address: str) -> str:
         """Return `html`, the theme's HTML of a page, with the search field, the footer's links, the Content-Security-Policy and the metadata.
 
-        Move the common parts of a generated page into a script, and add the text that the author wrote on the page to the search. `address` is the address of
-        the page, relative to the site's root.
+        From a generated page, move the HTML that it shares with other pages into a script. Add the text that the author wrote on the page to the search.
+        `address` is the address of the page, relative to the site's root.
         """
         return self._around(html, page, address, self.head(page, address), sample=False)
 
     def around_sample(self, html: str, page: Page, address: str, head: str) -> str:
         """Return `html`, the theme's HTML of a sample page, changed as by `around`, but with `head` in place of the metadata.
 
-        A sample page has placeholders as values, so the script with its common parts is not kept.
+        A sample page has placeholders as values, so the script with the HTML that it shares with other pages is not kept.
         """
         return self._around(html, page, address, head, sample=True)
 
@@ -134,7 +134,7 @@ class Frame:
     def missing(self, html: str, page: Page) -> str:
         """Return the theme's 404.html with the content of `page` in place of the theme's content.
 
-        If 404.html has another content, keep this content, and report it. The page gets no metadata, because hosts show it at any address.
+        If the content of 404.html isn't the theme's, keep it, and report it. The page gets no metadata, because hosts show it at any address.
         """
         before, mark, after = html.partition(_MISSING)
         if mark:
@@ -167,7 +167,7 @@ class Frame:
         field = self._parts.header(root)
         if place >= 0:
             html = f"{html[:place]}{field}{html[place:]}"
-        elif field:  # this is only advice, because the theme's navigation leads to the search page
+        elif field:  # only advice, not a warning, because readers also reach the search page by the theme's navigation
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
             self._report_once(
                 _HEADER_END,

@@ -48,7 +48,7 @@ class PageTexts:
     """Collects the texts of pages for the search."""
 
     def __init__(self, pages: Iterable[PageText] = ()) -> None:
-        """Start the collection with the texts of `pages`. The method `add` adds further pages."""
+        """Start the collection with the texts of `pages`. The method `add` adds more pages."""
         self._pages = {page.address: page for page in pages}
 
     def add(self, *, address: str, title: str, html: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def listed_fast(environment: Callable[[], jinja2.Environment]) -> Callable[[], jinja2.Environment]:
-    """Return a function that makes the same environment as `environment`, but whose list of templates lacks the files in hidden folders.
+    """Return a function that makes the same Jinja environment as `environment`, but whose list of templates lacks the files in hidden folders.
 
     The templates in hidden folders can still be loaded. An environment that doesn't load templates from folders stays as it is.
     """

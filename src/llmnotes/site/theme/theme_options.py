@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def configure(config: Any, settings: Settings, style: str, script: object) -> None:
     """Set options of the theme in MkDocs's configuration, and add the list's style sheet and script, for a list that is the whole site.
 
-    A second call adds neither file again.
+    A second call doesn't add the two files again.
 
     Args:
         config: MkDocs's configuration.
