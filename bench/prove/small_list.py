@@ -105,7 +105,7 @@ def _write_ledger(folder: Path, urls: list[str]) -> None:
     rows = [f"{url} well=2026-09-01T04:00Z {' '.join(failed[: number % 4 + 1])}\n" for number, url in enumerate(sorted(urls)[::3])]
     for name, about, body in (
         ("ledger", "one line for each link, with its recorded checks", "".join(rows)),
-        ("asked", "when each link was last checked; * stands for all links without a line of their own", "2026-09-20T04:00Z *\n"),
+        ("asked", "when each link was last checked; * means all other links", "2026-09-20T04:00Z *\n"),
         (
             "runs",
             "one line for each link check: the number of links of each verdict",

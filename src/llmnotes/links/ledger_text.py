@@ -34,7 +34,7 @@ LEDGER, ASKED, RUNS = FILES = "ledger.txt", "asked.txt", "runs.txt"
 VERSION = 1
 _HEADS = {
     LEDGER: "one line for each link, with its recorded checks",
-    ASKED: "when each link was last checked; * stands for all links without a line of their own",
+    ASKED: "when each link was last checked; * means all other links",
     RUNS: "one line for each link check: the number of links of each verdict",
 }
 _NEVER, _OTHERS = "never", "*"
