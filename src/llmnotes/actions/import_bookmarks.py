@@ -186,15 +186,15 @@ class _Planner:
     """Collects bookmarks, and turns them into entries.
 
     Invariants:
-        - `_groups` has the bookmarks that may become entries, each with the number of its file. Bookmarks of the same page are merged, except if both come
-          from files that llmnotes exported: there, the author of the list decided to have two entries for one page.
+        - `_groups` has the bookmarks that may become entries, each with the numbers of the files that have it, one number for each merged bookmark. Bookmarks of
+          the same page are merged, except if both come from files that llmnotes exported: there, the author of the list decided to have two entries for one page.
         - `_by_form` has the index of each bookmark in `_groups`, by the canonical form of the bookmark's URL.
 
     """
 
     def __init__(self, before: ListedEntries, options: BookmarkOptions, files: int) -> None:
         self._before, self._options = before, options
-        self._groups: list[tuple[int, Bookmark]] = []
+        self._groups: list[tuple[list[int], Bookmark]] = []
         self._by_form: dict[str, int] = {}
         self.counts = [BookmarkCounts() for _ in range(files)]
         self.entries: list[Entry] = []
@@ -222,39 +222,42 @@ class _Planner:
         else:
             known = next((self._by_form[form] for form in forms if form in self._by_form), None)
             if known is not None and not (bookmark.slug and self._groups[known][1].slug):
-                file, first = self._groups[known]
-                self._groups[known] = file, merged(first, bookmark)
-                counts.merged += 1
+                numbers, first = self._groups[known]
+                self._groups[known] = [*numbers, number], merged(first, bookmark)
             else:
                 self._by_form[forms[0]] = len(self._groups)
-                self._groups.append((number, bookmark))
+                self._groups.append(([number], bookmark))
 
     def finish(self) -> Iterator[Problem]:
         """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and the problems of `entry_of` for the others."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
         terms = terms.spelt(word for _, one in self._groups if not one.slug for word in (*one.folders, *one.tags))
         used = set(self._before.taken)
-        numbers: dict[str, int] = {}
-        for number, bookmark in self._groups:
-            counts = self.counts[number]
+        last: dict[str, int] = {}
+        for numbers, bookmark in self._groups:
+            counts, others = self.counts[numbers[0]], [self.counts[number] for number in numbers[1:]]
             date = date_of(bookmark, self._options)
             if date is None:
-                counts.without_date += 1
+                for one in (counts, *others):
+                    one.without_date += 1
                 yield date_problem(bookmark, self._options)
                 continue
             entry, problems = entry_of(bookmark, date, terms, self._options)
             if not entry.slug or entry.slug in used:
-                slug = make_slug(date, entry.url, source_of(host(entry.url)).slug, used.__contains__, numbers)
+                slug = make_slug(date, entry.url, source_of(host(entry.url)).slug, used.__contains__, last)
                 entry = dataclasses.replace(entry, slug=slug)
             entry = self._with_suggestions(entry, bookmark)
             if faults := record.read(record.write(entry).encode(), slug=entry.slug, file=bookmark.place.file)[1]:
-                counts.unfit += 1
+                for one in (counts, *others):
+                    one.unfit += 1
                 yield _unfit(bookmark, faults)
                 continue
             yield from problems
             used.add(entry.slug)
             self.entries.append(entry)
             counts.added += 1
+            for one in others:
+                one.merged += 1
             counts.guessed += not bookmark.title.strip()
             counts.to_read += bookmark.to_read and not self._options.to_read
             counts.given_date += date == self._options.date and date not in {bookmark.published, bookmark.saved}
