@@ -14,6 +14,7 @@ from llmnotes.actions.import_bookmarks import (
     BookmarkPlan,
     ReadFile,
     carry_out_bookmarks,
+    is_log,
     listed_entries,
     plan_bookmarks,
     read_bookmarks,
@@ -185,9 +186,18 @@ def test_a_file_with_only_unusable_bookmarks_gives_an_error_and_a_file_without_b
     ("content", "message", "remedy"),
     [
         (b"PK\x03\x04", "the file is not text, but a ZIP archive", "unpack the file, and import a file in it"),
-        (b"SQLite format 3\x00", "the file is not text, but a database", "export your bookmarks as HTML, JSON or CSV"),
-        (b"a\x00\x01\x02\x00\x00", "the file is not text", "export your bookmarks as HTML, JSON or CSV"),
-        (b"plain", "the format of the file is not known", "name its format with --format: "),
+        (b"SQLite format 3\x00", "the file is not text, but a database", "export your bookmarks as HTML or CSV"),
+        (b"a\x00\x01\x02\x00\x00", "the file is not text", "export your bookmarks as HTML or CSV"),
+        (
+            b"plain",
+            "the file looks like text, but has none of the formats of bookmarks that llmnotes reads",
+            "export your bookmarks as HTML or CSV",
+        ),
+        (
+            b'{"roots": {}}',
+            "the file looks like JSON, but has none of the formats of bookmarks that llmnotes reads",
+            "export your bookmarks as HTML or CSV",
+        ),
     ],
 )
 def test_a_file_without_a_known_format_of_bookmarks_is_reported_with_a_remedy(content: bytes, message: str, remedy: str) -> None:
@@ -196,6 +206,34 @@ def test_a_file_without_a_known_format_of_bookmarks_is_reported_with_a_remedy(co
     assert isinstance(found, Problem)
     assert found.message == message
     assert found.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"guid": "root________", "children": [{"uri": "https://a.example/"}]}', '[{"url": "https://a.example/"}]', "[]", "<!DOCTYPE html><a href='https://a.example/'>a</a>",
+        '<?xml version="1.0"?><xbel><bookmark href="https://a.example/"/></xbel>', '<?xml version="1.0"?>\n<!-- x -->\n<opml><body/></opml>',
+    ],
+)  # fmt: skip
+def test_a_file_that_another_program_wrote_is_not_a_log(text: str) -> None:
+    Path("b").write_text(text, encoding="utf-8")
+    assert not is_log(Path("b"))
+
+
+@pytest.mark.parametrize("text", ["<!-- notes -->\n- [2023-01-01 t](https://a.example/)\n\n  `<opml>`\n", "[a]: https://a.example/\n", ""])
+def test_a_file_that_begins_with_markup_of_markdown_may_be_a_log(text: str) -> None:
+    Path("b").write_text(text, encoding="utf-8")
+    assert is_log(Path("b"))
+
+
+def test_a_file_with_the_name_of_a_table_is_a_table_of_which_the_columns_are_listed() -> None:
+    Path("b.csv").write_text("Highlight,Book\nwords,a book\n", encoding="utf-8")
+    found = read_bookmarks(Path("b.csv"))
+    assert not is_log(Path("b.csv"))
+    assert isinstance(found, ReadFile)
+    assert [problem.message for problem in found.content.problems] == [
+        "the file has no column for the URL; its columns are: highlight, book"
+    ]
 
 
 def test_importing_a_file_that_does_not_exist_is_an_error_that_names_the_file() -> None:

@@ -12,6 +12,7 @@ from llmnotes.errors import BookmarkError
 from llmnotes.exchange import bookmark as rules
 from llmnotes.exchange import decoding, formats
 from llmnotes.exchange.bookmark import ReadingOptions
+from llmnotes.logs import other_format
 from llmnotes.model import Place, Problem, Severity, errors
 from llmnotes.records import record
 from llmnotes.records.slug import make_slug
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024 * 1024
 """The maximum size of a file of bookmarks in bytes. For comparison: 2,000 bookmarks with icons have 5 MiB."""
+
+_TABLES = frozenset({".csv", ".tsv"})
+"""The endings of the names of files that are tables, whatever the names of their columns are."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,16 +113,24 @@ class BookmarkPlan:
 
 
 def is_log(path: Path, name: str | None = None) -> bool:
-    """Return whether to import a file as a dated log: whether `name` is `log`, or `name` is None and the file is a text without a known format of bookmarks.
+    """Return whether to import a file as a dated log: whether `name` is `log`, or `name` is None and the file may be a log.
+
+    A file may be a log if it is a text that is neither a table nor in a format that only programs write, such as JSON.
 
     `name` is the format that the user chose; None for no choice. Raises BookmarkError if the file can't be read.
     """
     if name is not None:
         return name == "log"
     try:
-        return formats.recognised(decoding.text_of(_content(path))) is None
+        text = decoding.text_of(_content(path))
     except decoding.NotText:
         return False
+    return _format_of(text, path) is None and not other_format.machine_format_of(text)
+
+
+def _format_of(text: str, path: Path) -> BookmarkFormat | None:
+    """Return the format of a text that was read from `path`; None if it is a log or not known. A text with the name of a table is a table in any case."""
+    return formats.recognised(text) or (formats.by_name("csv") if path.suffix.lower() in _TABLES else None)
 
 
 def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions | None = None) -> ReadFile | Problem:
@@ -142,10 +154,12 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
     except decoding.NotText as error:
         return Problem.error(place, rules.FORMAT, f"the file is {error}", error.remedy)
     options = options or ReadingOptions()
-    chosen = formats.by_name(name) if name else formats.recognised(text)
+    chosen = formats.by_name(name) if name else _format_of(text, path)
     if chosen is None:
-        message = "the format of the file is not known"
-        return Problem.error(place, rules.FORMAT, message, f"name its format with --format: {', '.join(formats.NAMES)}")
+        other = other_format.machine_format_of(text)
+        message = f"the file looks like {other or 'text'}, but has none of the formats of bookmarks that llmnotes reads"
+        remedy = f"export your bookmarks as HTML or CSV; if the file is damaged, name its format with --format: {', '.join(formats.NAMES)}"
+        return Problem.error(place, rules.FORMAT, message, remedy)
     return ReadFile(format=chosen, content=chosen.read(text, place.file, options))
 
 
