@@ -109,6 +109,15 @@ def test_a_month_of_publication_becomes_the_first_day_of_the_month_only_if_an_op
     assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
 
 
+def test_a_date_that_cannot_be_read_is_shown_in_the_message_on_its_bookmark(folder: Path) -> None:
+    (folder / "t.csv").write_text("url,title,created\nhttps://a.example/,T,1/2/2023\n", encoding="utf-8")
+    found = read_bookmarks(folder / "t.csv")
+    assert isinstance(found, ReadFile)
+    problem = plan_bookmarks([found], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY)).problems[0]
+    assert "its date '1/2/2023' can't be read" in problem.message
+    assert problem.remedy.startswith("write dates as YYYY-MM-DD")
+
+
 def test_a_month_in_the_future_is_reported_as_a_date_in_the_future_if_months_become_dates(folder: Path) -> None:
     (folder / "l.bib").write_text("@misc{a, title={T}, url={https://a.example/}, year=2999, month=may}", encoding="utf-8")
     found = read_bookmarks(folder / "l.bib")

@@ -13,7 +13,7 @@ from llmnotes.exchange.bookmark import Bookmark, BookmarkFile, ReadingOptions
 from llmnotes.model import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 FOLDER = CASES / "import"
 DAY = datetime.date(2023, 11, 14)
@@ -194,6 +194,46 @@ def test_csv_files_with_commas_semicolons_tabs_or_bars_are_read(separator: str, 
     assert found is not None
     (one,) = found.read(text, "t.csv", ReadingOptions()).bookmarks
     assert (one.title, one.saved) == ("T", DAY)
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (["14/11/2023 22:15:00", "1/2/2023"], [DAY, datetime.date(2023, 2, 1)]),
+        (["11/14/2023", "1/2/2023"], [DAY, datetime.date(2023, 1, 2)]),
+        (["14.11.2023", ""], [DAY, None]),
+        (["1/2/2023", "45244"], [None, None]),
+    ],
+)
+@pytest.mark.parametrize("form", ["url,title,created", "url,title,date"])
+def test_dates_of_a_table_that_end_with_the_year_are_read_if_a_row_shows_their_order(
+    form: str, rows: Sequence[str], read: Sequence[datetime.date | None]
+) -> None:
+    text = "".join([form, *(f"\nhttps://a.example/{number},T,{date}" for number, date in enumerate(rows))])
+    found = formats.by_name("csv").read(text, "t.csv", ReadingOptions()).bookmarks
+    assert [one.published or one.saved for one in found] == read
+    assert [one.vague_date for one in found] == ["" if day else date for date, day in zip(rows, read, strict=True)]
+
+
+def test_columns_of_a_table_that_were_not_read_are_counted() -> None:
+    text = "id,url,title,added,points,author\n1,https://a.example/,T,2023-11-14,3,\n2,https://b.example/,T,2023-11-14,4,me\n"
+    assert formats.by_name("csv").read(text, "t.csv", ReadingOptions()).not_kept == {"column 'points'": 2, "column 'author'": 1}
+    named = formats.by_name("csv").read(text, "t.csv", ReadingOptions(columns={"note": "author", "tags": "points"}))
+    assert named.not_kept == {}
+
+
+def test_a_table_of_zotero_is_read_with_its_own_names_of_columns_and_notes_in_html() -> None:
+    text = (
+        'Url,Title,Date,Date Added,Manual Tags,Notes\nhttps://a.example/,T,2020-05-22,2023-11-14 22:15:00,rag; llm,"<p>a <b>note</b></p>"\n'
+    )
+    (found,) = formats.by_name("csv").read(text, "z.csv", ReadingOptions()).bookmarks
+    assert (found.published, found.saved, tags(found), found.note) == (datetime.date(2020, 5, 22), DAY, ["rag", "llm"], "a **note**")
+
+
+def test_a_japanese_table_is_read_with_its_usual_names_of_columns_and_separator_of_tags() -> None:
+    text = "題名,リンク,追加日,カテゴリ,備考\n記事,https://a.example/,2023/11/14 22:15,検索、生成,めも\n"
+    (found,) = formats.by_name("csv").read(text, "t.csv", ReadingOptions()).bookmarks
+    assert (found.title, found.saved, tags(found), found.note) == ("記事", DAY, ["検索", "生成"], "めも")
 
 
 def test_a_csv_cell_that_is_larger_than_pythons_limit_is_read() -> None:

@@ -142,6 +142,9 @@ def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
     elif days.first_of(bookmark.vague_date):
         message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
         remedy = "give such bookmarks a date with --date YYYY-MM-DD, or their first day with --date first, such as 2023-06-01 for June 2023"
+    elif bookmark.vague_date.strip():
+        message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' can't be read"
+        remedy = "write dates as YYYY-MM-DD, or give such bookmarks a date with --date YYYY-MM-DD"
     else:
         message = "the bookmark is left out, because it has no date"
     return Problem.warning(bookmark.place, rules.DATE, f"{message}: {redacted(bookmark.url)}", remedy)
