@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +38,7 @@ NAMES = {
     "instapaper.csv": "instapaper",
     "table.csv": "csv",
     "atom.xml": "feed",
+    "hatena.xml": "feed",
     "rss.xml": "feed",
     "library.bib": "bibtex",
 }
@@ -116,6 +118,12 @@ def test_both_the_note_and_the_description_of_a_linkding_bookmark_are_read() -> 
     assert first("linkding.html").note == "a description\n\nmy note\non two lines"
 
 
+def test_the_mark_of_an_archived_linkding_bookmark_is_counted_and_not_read_as_a_tag() -> None:
+    text = '<!DOCTYPE NETSCAPE-Bookmark-file-1><DT><A HREF="https://a.example/" ADD_DATE="1700000000" TAGS="rag,linkding:bookmarks.archived">T</A>'
+    found = formats.by_name("html").read(text, "b.html", ReadingOptions())
+    assert (tags(found.bookmarks[0]), found.not_kept) == (["rag"], {"archive marks": 1})
+
+
 def test_bookmarks_of_safari_have_no_date_and_those_in_its_reading_list_are_unread() -> None:
     one, other = read("safari.html").bookmarks
     assert (one.saved, one.to_read, other.folders, other.to_read) == (None, False, (), True)
@@ -127,6 +135,36 @@ def test_the_items_of_a_feed_have_the_day_of_publication_notes_in_markdown_and_t
         assert (found.url, found.title, found.published, found.saved) == ("https://a.example/1?x=1&y=2", "A & B", DAY, None)
         assert found.note == "**my** note, [a link](https://b.example/)\n\n- one\n- two"
         assert found.place.line > 1
+
+
+def test_an_item_of_hatena_bookmark_is_a_bookmark_of_the_page_and_not_of_its_own_page() -> None:
+    found = first("hatena.xml")
+    assert (found.url, found.note, found.saved, found.published) == ("https://a.example/1?x=1&y=2", "my note", DAY, None)
+
+
+def test_the_lists_of_a_karakeep_bookmark_are_read_as_folders() -> None:
+    bookmarks = [
+        {"createdAt": 1_700_000_000, "content": {"url": "https://a.example/"}, "lists": lists} for lists in (["b", "c"], ["x", 1], None)
+    ]
+    lists = [
+        {"id": "a", "name": "LLM", "parentId": None},
+        {"id": "b", "name": "RAG", "parentId": "a"},
+        {"id": "c", "name": "loop", "parentId": "c"},
+        1,
+    ]
+    text = json.dumps({"bookmarks": bookmarks, "lists": lists})
+    assert [one.folders for one in formats.by_name("karakeep").read(text, "k.json", ReadingOptions()).bookmarks] == [
+        ("LLM", "RAG", "loop"),
+        (),
+        (),
+    ]
+
+
+def test_groups_comments_and_dates_of_jabref_are_read_and_fields_that_were_not_read_are_counted() -> None:
+    text = "@misc{a, title={A}, url={https://a.example/}, groups={LLM, RAG}, comment={my note}, creationdate={2023-11-14T10:00:00}, priority={prio1}}"
+    found = formats.by_name("bibtex").read(text, "l.bib", ReadingOptions())
+    (one,) = found.bookmarks
+    assert (one.folders, one.note, one.saved, found.not_kept) == (("LLM", "RAG"), "my note", DAY, {"other fields": 1})
 
 
 def test_an_item_of_a_json_feed_that_links_to_another_site_has_the_day_on_which_its_author_made_the_link() -> None:

@@ -144,7 +144,9 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
             "check that the number of bookmarks below is the number of rows in the file"
         )
         problems.append(Problem.warning(Place(file, table.line), FORMAT, message, remedy))
-    unread = {name: f"column '{name[:40]}'" for name in table.columns if name and name not in {*columns.values(), "id"}} | dict(chosen.not_kept)
+    unread = {name: f"column '{name[:40]}'" for name in table.columns if name and name not in {*columns.values(), "id"}} | dict(
+        chosen.not_kept
+    )
     not_kept = counted([what for name, what in unread.items() if row.get(name, "").strip().lower() not in _FALSE] for _, row in rows)
     day_first = {key: days.is_day_first(row.get(name, "") for _, row in rows) for key, name in columns.items() if key in _DAYS}
     is_own = chosen is OWN and not options.columns
