@@ -137,6 +137,13 @@ def test_the_items_of_a_feed_have_the_day_of_publication_notes_in_markdown_and_t
         assert found.place.line > 1
 
 
+def test_a_feed_that_declares_entities_is_recognised_and_the_entities_are_not_expanded() -> None:
+    text = '<?xml version="1.0"?>\n<!DOCTYPE rss [\n<!ENTITY x "lol">\n<!ENTITY y "&x;&x;">\n]>\n<rss version="2.0"><channel><item><title>a &y; b</title></item></channel></rss>'
+    found = formats.recognised(text)
+    assert found is not None
+    assert (found.name, "lollol" in found.read(text, "f.xml", ReadingOptions()).bookmarks[0].title) == ("feed", False)
+
+
 def test_an_item_of_hatena_bookmark_is_a_bookmark_of_the_page_and_not_of_its_own_page() -> None:
     found = first("hatena.xml")
     assert (found.url, found.note, found.saved, found.published) == ("https://a.example/1?x=1&y=2", "my note", DAY, None)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     from llmnotes.exchange.bookmark import ReadingOptions
 
-_FEED = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+|<[?!][^>]*+>\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)
+_FEED = re.compile(
+    r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+|<!DOCTYPE[^>\[]*+\[[^\]]*+\]\s*+>\s*+|<[?!][^>]*+>\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
 _ITEM = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
 _HATENA = "tag:hatena.ne.jp,2005:bookmark-"
 """The beginning of the ids of items in the Atom feeds that Hatena Bookmark exports."""
