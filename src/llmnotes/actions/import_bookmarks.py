@@ -200,15 +200,15 @@ class _Planner:
     """Collects bookmarks, and turns them into entries.
 
     Invariants:
-        - `_groups` has the bookmarks that may become entries, each with the numbers of the files that have it, one number for each merged bookmark. Bookmarks of
-          the same page are merged, except if both come from files that llmnotes exported: there, the author of the list decided to have two entries for one page.
-        - `_by_form` has the index of each bookmark in `_groups`, by the canonical form of the bookmark's URL.
+        - `_groups` has the bookmarks that may become entries, each with the number of its file. All bookmarks of a group are of the same page. Bookmarks of the
+          same page are in one group, except if both come from files that llmnotes exported: there, the author of the list decided to have two entries for one page.
+        - `_by_form` has the index of each group in `_groups`, by the canonical form of the URL of its first bookmark.
 
     """
 
     def __init__(self, before: ListedEntries, options: BookmarkOptions, files: int) -> None:
         self._before, self._options = before, options
-        self._groups: list[tuple[list[int], Bookmark]] = []
+        self._groups: list[list[tuple[int, Bookmark]]] = []
         self._by_form: dict[str, int] = {}
         self.counts = [BookmarkCounts() for _ in range(files)]
         self.entries: list[Entry] = []
@@ -235,21 +235,21 @@ class _Planner:
             counts.removed += 1
         else:
             known = next((self._by_form[form] for form in forms if form in self._by_form), None)
-            if known is not None and not (bookmark.slug and self._groups[known][1].slug):
-                numbers, first = self._groups[known]
-                self._groups[known] = [*numbers, number], merged(first, bookmark)
+            if known is not None and not (bookmark.slug and self._groups[known][0][1].slug):
+                self._groups[known].append((number, bookmark))
             else:
                 self._by_form[forms[0]] = len(self._groups)
-                self._groups.append(([number], bookmark))
+                self._groups.append([(number, bookmark)])
 
     def finish(self) -> Iterator[Problem]:
         """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and the problems of `entry_of` for the others."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
-        terms = terms.spelt(word for _, one in self._groups if not one.slug for word in (*one.folders, *one.tags))
+        bookmarks = [merged([bookmark for _, bookmark in group]) for group in self._groups]
+        terms = terms.spelt(word for one in bookmarks if not one.slug for word in (*one.folders, *one.tags))
         used = set(self._before.taken)
         last: dict[str, int] = {}
-        for numbers, bookmark in self._groups:
-            counts, others = self.counts[numbers[0]], [self.counts[number] for number in numbers[1:]]
+        for group, bookmark in zip(self._groups, bookmarks, strict=True):
+            counts, *others = (self.counts[number] for number, _ in group)
             date = date_of(bookmark, self._options)
             if date is None:
                 for one in (counts, *others):
