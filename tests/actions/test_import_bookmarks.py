@@ -14,6 +14,7 @@ from llmnotes.actions.import_bookmarks import (
     BookmarkPlan,
     ReadFile,
     carry_out_bookmarks,
+    is_log,
     listed_entries,
     plan_bookmarks,
     read_bookmarks,
@@ -108,6 +109,15 @@ def test_a_month_of_publication_becomes_the_first_day_of_the_month_only_if_an_op
     assert (entry.date, entry.added) == (datetime.date(2023, 5, 1), datetime.date(2024, 1, 2))
 
 
+def test_a_date_that_cannot_be_read_is_shown_in_the_message_on_its_bookmark(folder: Path) -> None:
+    (folder / "t.csv").write_text("url,title,created\nhttps://a.example/,T,1/2/2023\n", encoding="utf-8")
+    found = read_bookmarks(folder / "t.csv")
+    assert isinstance(found, ReadFile)
+    problem = plan_bookmarks([found], listed_entries(ReadingList.open(None)), BookmarkOptions(today=TODAY)).problems[0]
+    assert "its date '1/2/2023' can't be read" in problem.message
+    assert problem.remedy.startswith("write dates as YYYY-MM-DD")
+
+
 def test_a_month_in_the_future_is_reported_as_a_date_in_the_future_if_months_become_dates(folder: Path) -> None:
     (folder / "l.bib").write_text("@misc{a, title={T}, url={https://a.example/}, year=2999, month=may}", encoding="utf-8")
     found = read_bookmarks(folder / "l.bib")
@@ -126,6 +136,12 @@ def test_several_bookmarks_of_one_page_become_one_entry_and_a_bookmark_with_a_fr
     assert found.counts[0].merged == 1
     first, part = found.entries
     assert (first.title, first.note, first.tags, first.added, part.url) == ("T", "one\n\ntwo", ("x", "y"), DAY, "https://a.example/1#part")
+
+
+def test_two_bookmarks_of_one_page_without_a_date_are_counted_as_two_without_a_date_and_not_as_merged() -> None:
+    found = planned(bookmark(time=""), bookmark(time="", extended="another note"))
+    assert (found.counts[0].merged, found.counts[0].without_date) == (0, 2)
+    assert [problem.message for problem in errors(found.problems)] == ["none of the 2 bookmarks can be imported"]
 
 
 def test_bookmarks_of_pages_with_an_entry_or_a_removed_entry_are_left_out(folder: Path) -> None:
@@ -179,9 +195,18 @@ def test_a_file_with_only_unusable_bookmarks_gives_an_error_and_a_file_without_b
     ("content", "message", "remedy"),
     [
         (b"PK\x03\x04", "the file is not text, but a ZIP archive", "unpack the file, and import a file in it"),
-        (b"SQLite format 3\x00", "the file is not text, but a database", "export your bookmarks as HTML, JSON or CSV"),
-        (b"a\x00\x01\x02\x00\x00", "the file is not text", "export your bookmarks as HTML, JSON or CSV"),
-        (b"plain", "the format of the file is not known", "name its format with --format: "),
+        (b"SQLite format 3\x00", "the file is not text, but a database", "export your bookmarks as HTML or CSV"),
+        (b"a\x00\x01\x02\x00\x00", "the file is not text", "export your bookmarks as HTML or CSV"),
+        (
+            b"plain",
+            "the file looks like text, but has none of the formats of bookmarks that llmnotes reads",
+            "export your bookmarks as HTML or CSV",
+        ),
+        (
+            b'{"roots": {}}',
+            "the file looks like JSON, but has none of the formats of bookmarks that llmnotes reads",
+            "export your bookmarks as HTML or CSV",
+        ),
     ],
 )
 def test_a_file_without_a_known_format_of_bookmarks_is_reported_with_a_remedy(content: bytes, message: str, remedy: str) -> None:
@@ -190,6 +215,34 @@ def test_a_file_without_a_known_format_of_bookmarks_is_reported_with_a_remedy(co
     assert isinstance(found, Problem)
     assert found.message == message
     assert found.remedy.startswith(remedy)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"guid": "root________", "children": [{"uri": "https://a.example/"}]}', '[{"url": "https://a.example/"}]', "[]", "<!DOCTYPE html><a href='https://a.example/'>a</a>",
+        '<?xml version="1.0"?><xbel><bookmark href="https://a.example/"/></xbel>', '<?xml version="1.0"?>\n<!-- x -->\n<opml><body/></opml>',
+    ],
+)  # fmt: skip
+def test_a_file_that_another_program_wrote_is_not_a_log(text: str) -> None:
+    Path("b").write_text(text, encoding="utf-8")
+    assert not is_log(Path("b"))
+
+
+@pytest.mark.parametrize("text", ["<!-- notes -->\n- [2023-01-01 t](https://a.example/)\n\n  `<opml>`\n", "[a]: https://a.example/\n", ""])
+def test_a_file_that_begins_with_markup_of_markdown_may_be_a_log(text: str) -> None:
+    Path("b").write_text(text, encoding="utf-8")
+    assert is_log(Path("b"))
+
+
+def test_a_file_with_the_name_of_a_table_is_a_table_of_which_the_columns_are_listed() -> None:
+    Path("b.csv").write_text("Highlight,Book\nwords,a book\n", encoding="utf-8")
+    found = read_bookmarks(Path("b.csv"))
+    assert not is_log(Path("b.csv"))
+    assert isinstance(found, ReadFile)
+    assert [problem.message for problem in found.content.problems] == [
+        "the file has no column for the URL; its columns are: highlight, book"
+    ]
 
 
 def test_importing_a_file_that_does_not_exist_is_an_error_that_names_the_file() -> None:

@@ -37,7 +37,7 @@ def test_bookmarks_of_several_files_are_imported_once_and_the_output_says_what_w
     assert "firefox.html:21: warning [bookmark-url] the bookmark 'a bookmarklet' is left out: the scheme is javascript" in said
     assert "1 merged with another bookmark of the same page" in said
     assert "1 private (--private imports them)" in said
-    assert "values that an entry can't have, so they are not kept: icons (1)" in said
+    assert "values that are not kept: icons (1)" in said
     assert len(records(tmp_path)) == 2
     text = records(tmp_path)[0].read_text(encoding="utf-8")
     assert "date: 2023-11-14\nadded: 2023-11-14\n" in text

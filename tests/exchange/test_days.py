@@ -31,6 +31,17 @@ def test_a_value_that_is_not_a_date_gives_no_day(value: object) -> None:
     assert days.read(value) is None
 
 
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (["31/01/2024", "1/2/2024 10:00"], "2024-1-2"), (["1/31/2024", "1/2/2024"], "2024-2-1"), (["1/2/2024"], None), (["31/1/2024", "1/31/2024"], None),
+        (["1.2.2024"], "2024-1-2"), (["31-01-2024"], "2024-1-2"), (["2024-01-31", ""], None), (["1/13.2024"], None),
+    ],
+)  # fmt: skip
+def test_the_dates_of_a_column_show_whether_they_begin_with_the_day_or_the_month(texts: list[str], read: str | None) -> None:
+    assert days.year_first("2/1/2024 23:00", day_first=days.is_day_first(texts)) == (read or "2/1/2024 23:00")
+
+
 @pytest.mark.parametrize("value", ["0", 1, "1980-01-01", ""])
 def test_an_empty_value_or_a_day_before_the_first_website_gives_no_day_on_which_a_bookmark_was_made(value: object) -> None:
     assert days.saved(value) is None

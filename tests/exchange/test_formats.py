@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ from llmnotes.exchange.bookmark import Bookmark, BookmarkFile, ReadingOptions
 from llmnotes.model import errors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 FOLDER = CASES / "import"
 DAY = datetime.date(2023, 11, 14)
@@ -37,6 +38,7 @@ NAMES = {
     "instapaper.csv": "instapaper",
     "table.csv": "csv",
     "atom.xml": "feed",
+    "hatena.xml": "feed",
     "rss.xml": "feed",
     "library.bib": "bibtex",
 }
@@ -116,6 +118,12 @@ def test_both_the_note_and_the_description_of_a_linkding_bookmark_are_read() -> 
     assert first("linkding.html").note == "a description\n\nmy note\non two lines"
 
 
+def test_the_mark_of_an_archived_linkding_bookmark_is_counted_and_not_read_as_a_tag() -> None:
+    text = '<!DOCTYPE NETSCAPE-Bookmark-file-1><DT><A HREF="https://a.example/" ADD_DATE="1700000000" TAGS="rag,linkding:bookmarks.archived">T</A>'
+    found = formats.by_name("html").read(text, "b.html", ReadingOptions())
+    assert (tags(found.bookmarks[0]), found.not_kept) == (["rag"], {"archive marks": 1})
+
+
 def test_bookmarks_of_safari_have_no_date_and_those_in_its_reading_list_are_unread() -> None:
     one, other = read("safari.html").bookmarks
     assert (one.saved, one.to_read, other.folders, other.to_read) == (None, False, (), True)
@@ -127,6 +135,43 @@ def test_the_items_of_a_feed_have_the_day_of_publication_notes_in_markdown_and_t
         assert (found.url, found.title, found.published, found.saved) == ("https://a.example/1?x=1&y=2", "A & B", DAY, None)
         assert found.note == "**my** note, [a link](https://b.example/)\n\n- one\n- two"
         assert found.place.line > 1
+
+
+def test_a_feed_that_declares_entities_is_recognised_and_the_entities_are_not_expanded() -> None:
+    text = '<?xml version="1.0"?>\n<!DOCTYPE rss [\n<!ENTITY x "lol">\n<!ENTITY y "&x;&x;">\n]>\n<rss version="2.0"><channel><item><title>a &y; b</title></item></channel></rss>'
+    found = formats.recognised(text)
+    assert found is not None
+    assert (found.name, "lollol" in found.read(text, "f.xml", ReadingOptions()).bookmarks[0].title) == ("feed", False)
+
+
+def test_an_item_of_hatena_bookmark_is_a_bookmark_of_the_page_and_not_of_its_own_page() -> None:
+    found = first("hatena.xml")
+    assert (found.url, found.note, found.saved, found.published) == ("https://a.example/1?x=1&y=2", "my note", DAY, None)
+
+
+def test_the_lists_of_a_karakeep_bookmark_are_read_as_folders() -> None:
+    bookmarks = [
+        {"createdAt": 1_700_000_000, "content": {"url": "https://a.example/"}, "lists": lists} for lists in (["b", "c"], ["x", 1], None)
+    ]
+    lists = [
+        {"id": "a", "name": "LLM", "parentId": None},
+        {"id": "b", "name": "RAG", "parentId": "a"},
+        {"id": "c", "name": "loop", "parentId": "c"},
+        1,
+    ]
+    text = json.dumps({"bookmarks": bookmarks, "lists": lists})
+    assert [one.folders for one in formats.by_name("karakeep").read(text, "k.json", ReadingOptions()).bookmarks] == [
+        ("LLM", "RAG", "loop"),
+        (),
+        (),
+    ]
+
+
+def test_groups_comments_and_dates_of_jabref_are_read_and_fields_that_were_not_read_are_counted() -> None:
+    text = "@misc{a, title={A}, url={https://a.example/}, groups={LLM, RAG}, comment={my note}, creationdate={2023-11-14T10:00:00}, priority={prio1}}"
+    found = formats.by_name("bibtex").read(text, "l.bib", ReadingOptions())
+    (one,) = found.bookmarks
+    assert (one.folders, one.note, one.saved, found.not_kept) == (("LLM", "RAG"), "my note", DAY, {"other fields": 1})
 
 
 def test_an_item_of_a_json_feed_that_links_to_another_site_has_the_day_on_which_its_author_made_the_link() -> None:
@@ -194,6 +239,46 @@ def test_csv_files_with_commas_semicolons_tabs_or_bars_are_read(separator: str, 
     assert found is not None
     (one,) = found.read(text, "t.csv", ReadingOptions()).bookmarks
     assert (one.title, one.saved) == ("T", DAY)
+
+
+@pytest.mark.parametrize(
+    ("rows", "read"),
+    [
+        (["14/11/2023 22:15:00", "1/2/2023"], [DAY, datetime.date(2023, 2, 1)]),
+        (["11/14/2023", "1/2/2023"], [DAY, datetime.date(2023, 1, 2)]),
+        (["14.11.2023", ""], [DAY, None]),
+        (["1/2/2023", "45244"], [None, None]),
+    ],
+)
+@pytest.mark.parametrize("form", ["url,title,created", "url,title,date"])
+def test_dates_of_a_table_that_end_with_the_year_are_read_if_a_row_shows_their_order(
+    form: str, rows: Sequence[str], read: Sequence[datetime.date | None]
+) -> None:
+    text = "".join([form, *(f"\nhttps://a.example/{number},T,{date}" for number, date in enumerate(rows))])
+    found = formats.by_name("csv").read(text, "t.csv", ReadingOptions()).bookmarks
+    assert [one.published or one.saved for one in found] == read
+    assert [one.vague_date for one in found] == ["" if day else date for date, day in zip(rows, read, strict=True)]
+
+
+def test_columns_of_a_table_that_were_not_read_are_counted() -> None:
+    text = "id,url,title,added,points,author\n1,https://a.example/,T,2023-11-14,3,\n2,https://b.example/,T,2023-11-14,4,me\n"
+    assert formats.by_name("csv").read(text, "t.csv", ReadingOptions()).not_kept == {"column 'points'": 2, "column 'author'": 1}
+    named = formats.by_name("csv").read(text, "t.csv", ReadingOptions(columns={"note": "author", "tags": "points"}))
+    assert named.not_kept == {}
+
+
+def test_a_table_of_zotero_is_read_with_its_own_names_of_columns_and_notes_in_html() -> None:
+    text = (
+        'Url,Title,Date,Date Added,Manual Tags,Notes\nhttps://a.example/,T,2020-05-22,2023-11-14 22:15:00,rag; llm,"<p>a <b>note</b></p>"\n'
+    )
+    (found,) = formats.by_name("csv").read(text, "z.csv", ReadingOptions()).bookmarks
+    assert (found.published, found.saved, tags(found), found.note) == (datetime.date(2020, 5, 22), DAY, ["rag", "llm"], "a **note**")
+
+
+def test_a_japanese_table_is_read_with_its_usual_names_of_columns_and_separator_of_tags() -> None:
+    text = "題名,リンク,追加日,カテゴリ,備考\n記事,https://a.example/,2023/11/14 22:15,検索、生成,めも\n"
+    (found,) = formats.by_name("csv").read(text, "t.csv", ReadingOptions()).bookmarks
+    assert (found.title, found.saved, tags(found), found.note) == ("記事", DAY, ["検索", "生成"], "めも")
 
 
 def test_a_csv_cell_that_is_larger_than_pythons_limit_is_read() -> None:

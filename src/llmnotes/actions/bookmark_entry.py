@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from llmnotes.text.phrases import fold
 from llmnotes.web.url import redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from llmnotes.exchange.bookmark import Bookmark
     from llmnotes.records.taxonomy import Taxonomy
@@ -142,6 +143,9 @@ def date_problem(bookmark: Bookmark, options: BookmarkOptions) -> Problem:
     elif days.first_of(bookmark.vague_date):
         message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' is not a full date"
         remedy = "give such bookmarks a date with --date YYYY-MM-DD, or their first day with --date first, such as 2023-06-01 for June 2023"
+    elif bookmark.vague_date.strip():
+        message = f"the bookmark is left out, because its date '{_line(bookmark.vague_date)[:_SHOWN]}' can't be read"
+        remedy = "write dates as YYYY-MM-DD, or give such bookmarks a date with --date YYYY-MM-DD"
     else:
         message = "the bookmark is left out, because it has no date"
     return Problem.warning(bookmark.place, rules.DATE, f"{message}: {redacted(bookmark.url)}", remedy)
@@ -238,30 +242,31 @@ def _valid(key: str, value: str | None) -> str | None:
     return value if value and not fields.fault(key, value) else None
 
 
-def merged(first: Bookmark, other: Bookmark) -> Bookmark:
-    """Merge two bookmarks of the same page.
+def merged(bookmarks: Sequence[Bookmark]) -> Bookmark:
+    """Merge the bookmarks of one page, of which there is at least one.
 
-    The result has the notes, tags, folders and topics of both, and the earlier of the days on which they were made. It is unread only if both are. The URL
-    and all other values are those of `first`, but `other` gives a title, a date of publication, a language, `via` or an archived copy that `first` lacks.
+    The result has the notes, tags, folders and topics of all, and the earliest of the days on which they were made. It is unread only if all are. The URL and
+    all other values are those of the first, but a title, a date of publication, a language, `via` or an archived copy that it lacks come from the next that has it.
     """
-    notes = [note for note in (first.note.strip(), other.note.strip()) if note]
-    saved = [day for day in (first.saved, other.saved) if day]
+    first, *others = bookmarks
+    if not others:
+        return first
     return dataclasses.replace(
         first,
-        title=first.title if first.title.strip() else other.title,
-        note="\n\n".join(dict.fromkeys(notes)),
-        tags=_union(first.tags, other.tags),
-        folders=_union(first.folders, other.folders),
-        topics=_union(first.topics, other.topics),
-        saved=min(saved, default=None),
-        published=first.published or other.published,
-        vague_date=first.vague_date or other.vague_date,
-        to_read=first.to_read and other.to_read,
-        lang=first.lang or other.lang,
-        via=first.via or other.via,
-        archived=first.archived or other.archived,
+        title=next((one.title for one in bookmarks if one.title.strip()), ""),
+        note="\n\n".join(dict.fromkeys(note for one in bookmarks if (note := one.note.strip()))),
+        tags=_union(one.tags for one in bookmarks),
+        folders=_union(one.folders for one in bookmarks),
+        topics=_union(one.topics for one in bookmarks),
+        saved=min((one.saved for one in bookmarks if one.saved), default=None),
+        published=next((one.published for one in bookmarks if one.published), None),
+        vague_date=next((one.vague_date for one in bookmarks if one.vague_date), ""),
+        to_read=all(one.to_read for one in bookmarks),
+        lang=next((one.lang for one in bookmarks if one.lang), None),
+        via=next((one.via for one in bookmarks if one.via), None),
+        archived=next((one.archived for one in bookmarks if one.archived), None),
     )
 
 
-def _union(first: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *other)))
+def _union(words: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(words)))

@@ -12,6 +12,7 @@ from llmnotes.errors import BookmarkError
 from llmnotes.exchange import bookmark as rules
 from llmnotes.exchange import decoding, formats
 from llmnotes.exchange.bookmark import ReadingOptions
+from llmnotes.logs import other_format
 from llmnotes.model import Place, Problem, Severity, errors
 from llmnotes.records import record
 from llmnotes.records.slug import make_slug
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024 * 1024
 """The maximum size of a file of bookmarks in bytes. For comparison: 2,000 bookmarks with icons have 5 MiB."""
+
+_TABLES = frozenset({".csv", ".tsv"})
+"""The endings of the names of files that are tables, whatever the names of their columns are."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,16 +113,24 @@ class BookmarkPlan:
 
 
 def is_log(path: Path, name: str | None = None) -> bool:
-    """Return whether to import a file as a dated log: whether `name` is `log`, or `name` is None and the file is a text without a known format of bookmarks.
+    """Return whether to import a file as a dated log: whether `name` is `log`, or `name` is None and the file may be a log.
+
+    A file may be a log if it is a text that is neither a table nor in a format that only programs write, such as JSON.
 
     `name` is the format that the user chose; None for no choice. Raises BookmarkError if the file can't be read.
     """
     if name is not None:
         return name == "log"
     try:
-        return formats.recognised(decoding.text_of(_content(path))) is None
+        text = decoding.text_of(_content(path))
     except decoding.NotText:
         return False
+    return _format_of(text, path) is None and not other_format.machine_format_of(text)
+
+
+def _format_of(text: str, path: Path) -> BookmarkFormat | None:
+    """Return the format of a text that was read from `path`; None if it is a log or not known. A text with the name of a table is a table in any case."""
+    return formats.recognised(text) or (formats.by_name("csv") if path.suffix.lower() in _TABLES else None)
 
 
 def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions | None = None) -> ReadFile | Problem:
@@ -142,10 +154,12 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
     except decoding.NotText as error:
         return Problem.error(place, rules.FORMAT, f"the file is {error}", error.remedy)
     options = options or ReadingOptions()
-    chosen = formats.by_name(name) if name else formats.recognised(text)
+    chosen = formats.by_name(name) if name else _format_of(text, path)
     if chosen is None:
-        message = "the format of the file is not known"
-        return Problem.error(place, rules.FORMAT, message, f"name its format with --format: {', '.join(formats.NAMES)}")
+        other = other_format.machine_format_of(text)
+        message = f"the file looks like {other or 'text'}, but has none of the formats of bookmarks that llmnotes reads"
+        remedy = f"export your bookmarks as HTML or CSV; if the file is damaged, name its format with --format: {', '.join(formats.NAMES)}"
+        return Problem.error(place, rules.FORMAT, message, remedy)
     return ReadFile(format=chosen, content=chosen.read(text, place.file, options))
 
 
@@ -186,15 +200,15 @@ class _Planner:
     """Collects bookmarks, and turns them into entries.
 
     Invariants:
-        - `_groups` has the bookmarks that may become entries, each with the number of its file. Bookmarks of the same page are merged, except if both come
-          from files that llmnotes exported: there, the author of the list decided to have two entries for one page.
-        - `_by_form` has the index of each bookmark in `_groups`, by the canonical form of the bookmark's URL.
+        - `_groups` has the bookmarks that may become entries, each with the number of its file. All bookmarks of a group are of the same page. Bookmarks of the
+          same page are in one group, except if both come from files that llmnotes exported: there, the author of the list decided to have two entries for one page.
+        - `_by_form` has the index of each group in `_groups`, by the canonical form of the URL of its first bookmark.
 
     """
 
     def __init__(self, before: ListedEntries, options: BookmarkOptions, files: int) -> None:
         self._before, self._options = before, options
-        self._groups: list[tuple[int, Bookmark]] = []
+        self._groups: list[list[tuple[int, Bookmark]]] = []
         self._by_form: dict[str, int] = {}
         self.counts = [BookmarkCounts() for _ in range(files)]
         self.entries: list[Entry] = []
@@ -221,40 +235,43 @@ class _Planner:
             counts.removed += 1
         else:
             known = next((self._by_form[form] for form in forms if form in self._by_form), None)
-            if known is not None and not (bookmark.slug and self._groups[known][1].slug):
-                file, first = self._groups[known]
-                self._groups[known] = file, merged(first, bookmark)
-                counts.merged += 1
+            if known is not None and not (bookmark.slug and self._groups[known][0][1].slug):
+                self._groups[known].append((number, bookmark))
             else:
                 self._by_form[forms[0]] = len(self._groups)
-                self._groups.append((number, bookmark))
+                self._groups.append([(number, bookmark)])
 
     def finish(self) -> Iterator[Problem]:
         """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and the problems of `entry_of` for the others."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
-        terms = terms.spelt(word for _, one in self._groups if not one.slug for word in (*one.folders, *one.tags))
+        bookmarks = [merged([bookmark for _, bookmark in group]) for group in self._groups]
+        terms = terms.spelt(word for one in bookmarks if not one.slug for word in (*one.folders, *one.tags))
         used = set(self._before.taken)
-        numbers: dict[str, int] = {}
-        for number, bookmark in self._groups:
-            counts = self.counts[number]
+        last: dict[str, int] = {}
+        for group, bookmark in zip(self._groups, bookmarks, strict=True):
+            counts, *others = (self.counts[number] for number, _ in group)
             date = date_of(bookmark, self._options)
             if date is None:
-                counts.without_date += 1
+                for one in (counts, *others):
+                    one.without_date += 1
                 yield date_problem(bookmark, self._options)
                 continue
             entry, problems = entry_of(bookmark, date, terms, self._options)
             if not entry.slug or entry.slug in used:
-                slug = make_slug(date, entry.url, source_of(host(entry.url)).slug, used.__contains__, numbers)
+                slug = make_slug(date, entry.url, source_of(host(entry.url)).slug, used.__contains__, last)
                 entry = dataclasses.replace(entry, slug=slug)
             entry = self._with_suggestions(entry, bookmark)
             if faults := record.read(record.write(entry).encode(), slug=entry.slug, file=bookmark.place.file)[1]:
-                counts.unfit += 1
+                for one in (counts, *others):
+                    one.unfit += 1
                 yield _unfit(bookmark, faults)
                 continue
             yield from problems
             used.add(entry.slug)
             self.entries.append(entry)
             counts.added += 1
+            for one in others:
+                one.merged += 1
             counts.guessed += not bookmark.title.strip()
             counts.to_read += bookmark.to_read and not self._options.to_read
             counts.given_date += date == self._options.date and date not in {bookmark.published, bookmark.saved}

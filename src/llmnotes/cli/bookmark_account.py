@@ -41,7 +41,7 @@ def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -
         if left_out := ", ".join(_left_out(counts)):
             yield f"  left out: {left_out}"
         if not_kept := ", ".join(f"{name} ({number:,})" for name, number in file.content.not_kept.items()):
-            yield f"  values that an entry can't have, so they are not kept: {not_kept}"
+            yield f"  values that are not kept: {not_kept}"
         yield from (f"  {remark}" for remark in _remarks(counts, options))
     yield from faulty_account(plan.faulty_notes, dry_run=dry_run)
 

@@ -26,12 +26,20 @@ if TYPE_CHECKING:
 _ENTRY = re.compile(r"(?mi)^[ \t]*+@[ \t]*+[a-z]++[ \t]*+[{(]\s*+[^\s,{}()=]*+\s*+[,=]")
 _URL = re.compile(r"https?://[^\s{}]+", re.IGNORECASE)
 _NO_ENTRIES = frozenset({"string", "preamble", "comment"})
-_SAVED = ("urldate", "date-added", "timestamp", "date-modified")
+_SAVED = ("urldate", "date-added", "creationdate", "timestamp", "date-modified")
 """Names of fields with the day on which a person saved the entry, as BibLaTeX, BibDesk and JabRef write them. The first with a valid day is used."""
 _NOT_KEPT = {
     "author": "authors", "editor": "editors", "journal": "journals", "booktitle": "titles of books", "abstract": "abstracts", "file": "files",
     "publisher": "publishers", "pages": "pages", "volume": "volumes", "number": "numbers",
 }  # fmt: skip
+_NOTES = ("annote", "annotation", "note", "comment")
+_GROUPS = ("groups", "mendeley-groups")
+"""Names of fields with the folders of an entry, as JabRef and Mendeley write them."""
+_READ = frozenset({
+    *_SAVED, *_NOTES, *_GROUPS, *_NOT_KEPT, "url", "doi", "archiveprefix", "eprinttype", "eprint", "howpublished", "title", "keywords", "date", "year", "month",
+    "day", "topics", "updated", "lang", "via", "archived",
+})  # fmt: skip
+"""Names of fields that are read, or that `_NOT_KEPT` names."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -70,13 +78,14 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
         fields = {name.lower(): "".join(parts) for name, parts in reversed(pairs)}
         bookmarks.append(_bookmark(fields, key or "", Place(file, line)))
         kept = "abstract" if bookmarks[-1].note == _line(fields.get("abstract", "")) else ""
-        not_kept.append([what for name, what in _NOT_KEPT.items() if fields.get(name) and name != kept])
+        others = any(value for name, value in fields.items() if name not in _READ)
+        not_kept.append([*(what for name, what in _NOT_KEPT.items() if fields.get(name) and name != kept), *(["other fields"] * others)])
     return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(not_kept))
 
 
 def _bookmark(fields: Mapping[str, str], key: str, place: Place) -> Bookmark:
     published, vague = _published(fields)
-    notes = [_lines(fields[name]) for name in ("annote", "annotation", "note") if name in fields and not _URL.match(_bare(fields[name]))]
+    notes = [_lines(fields[name]) for name in _NOTES if name in fields and not _URL.match(_bare(fields[name]))]
     if not any(notes):
         notes = [_line(fields.get("abstract", ""))]
     return Bookmark(
@@ -85,6 +94,7 @@ def _bookmark(fields: Mapping[str, str], key: str, place: Place) -> Bookmark:
         title=_line(fields.get("title", "")),
         note="\n\n".join(dict.fromkeys(note for note in notes if note)),
         tags=tuple(_line(tag) for tag in re.split(r"[,;](?!\{\})", fields.get("keywords", ""))),
+        folders=tuple(_line(name) for field in _GROUPS for name in fields.get(field, "").split(",") if name.strip()),
         saved=next((day for name in _SAVED if (day := days.saved(fields.get(name)))), None),
         published=published,
         vague_date=vague,

@@ -36,7 +36,7 @@ class Bookmark:
     published: datetime.date | None = None
     """The day on which the source published the work; None if the file doesn't give a full date."""
     vague_date: str = ""
-    """The date of the work as written in the file, if it can't be read as a full date, such as `2023` or `2023-05`; else empty."""
+    """The date of the work, or else of the bookmark, as written in the file, if it can't be read as a full date, such as `2023` or `2023-05`; else empty."""
     private: bool = False
     to_read: bool = False
     topics: tuple[str, ...] = ()

@@ -83,13 +83,13 @@ LAYOUTS = (
 
 _WORDS: Mapping[str, Sequence[str]] = {
     "url": ("url", "link", "href", "address", "uri", "website", "リンク", "アドレス"),
-    "title": ("title", "name", "subject", "タイトル", "題名", "名前"),
-    "note": ("note", "notes", "comment", "comments", "annotation", "memo", "メモ", "コメント", "ノート"),
-    "description": ("description", "excerpt", "summary", "extended", "説明", "概要"),
-    "tags": ("tags", "tag", "labels", "label", "keywords", "tag_names", "categories", "category", "タグ"),
+    "title": ("title", "name", "subject", "document title", "タイトル", "題名", "名前"),
+    "note": ("note", "notes", "comment", "comments", "annotation", "memo", "メモ", "コメント", "ノート", "備考", "感想"),
+    "description": ("description", "excerpt", "summary", "extended", "abstract", "abstract note", "説明", "概要"),
+    "tags": ("tags", "tag", "labels", "label", "keywords", "tag_names", "manual tags", "categories", "category", "タグ", "カテゴリ", "カテゴリー"),
     "folder": ("folder", "collection", "list", "group", "フォルダ", "フォルダー"),
-    "saved": ("added", "created", "created_at", "time_added", "date_added", "saved", "saved date", "timestamp", "bookmarked", "time", "追加日", "登録日", "保存日"),
-    "date": ("date", "published", "published_at", "publication date", "pubdate", "日付", "公開日"),
+    "saved": ("added", "created", "created_at", "time_added", "date_added", "saved", "saved date", "timestamp", "bookmarked", "time", "date added", "creation date", "追加日", "登録日", "保存日"),
+    "date": ("date", "published", "published_at", "publication date", "pubdate", "日付", "公開日", "発行日"),
     "private": ("private", "非公開"),
     "to-read": ("toread", "to_read", "to read", "unread", "未読"),
 }  # fmt: skip

@@ -8,7 +8,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from llmnotes.exchange import days, folders
+from llmnotes.exchange import days, folders, html_note
 from llmnotes.exchange.bookmark import FORMAT, Bookmark, BookmarkFile, counted, unreadable
 from llmnotes.exchange.csv_layouts import KEYS, OWN, layout_of
 from llmnotes.model import Place, Problem
@@ -27,6 +27,10 @@ _LARGEST_CELL = 32 * 1024 * 1024
 """The maximum number of characters in a cell. Python's default limit is 131,072, but a cell with many highlights can be longer."""
 _LONGEST_HEADER = 10_000
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+_DAYS = frozenset({"date", "saved", "added", "updated"})
+"""The keys of columns with dates."""
+_HTML_NOTE = re.compile(r"\s*+<(?:p|div|h[1-6]|ul|ol|blockquote)\b")
+"""Matches a note in HTML, as Zotero writes it."""
 _YES = frozenset({"1", "true", "yes"})
 _FALSE = frozenset({"", "0", "false", "no", "[]"})
 
@@ -123,15 +127,11 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
         return unreadable(
             place, message, f"name the columns with --column KEY=NAME, such as --column url=NAME; the keys are {', '.join(KEYS)}"
         )
-    bookmarks: list[Bookmark] = []
-    not_kept: list[list[str]] = []
     problems: list[Problem] = []
+    rows: list[tuple[int, Mapping[str, str]]] = []
     try:
         for row in table.rows():
-            cells = {key: row.get(name, "") for key, name in columns.items()}
-            cell_place = Place(file, table.line)
-            bookmarks.append(_own(cells, cell_place) if chosen is OWN and not options.columns else _bookmark(cells, cell_place, chosen))
-            not_kept.append([what for name, what in chosen.not_kept.items() if row.get(name, "").strip().lower() not in _FALSE])
+            rows.append((table.line, row))  # noqa: PERF401 - if a row can't be read, the rows above it are kept
     except csv.Error as error:
         remedy = (
             "correct the quotes of this row, or shorten its longest cell, and import the file again; only the rows above this row were read"
@@ -144,34 +144,49 @@ def read(text: str, file: str, options: ReadingOptions, layout: str = "") -> Boo
             "check that the number of bookmarks below is the number of rows in the file"
         )
         problems.append(Problem.warning(Place(file, table.line), FORMAT, message, remedy))
-    return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=counted(not_kept))
+    unread = {name: f"column '{name[:40]}'" for name in table.columns if name and name not in {*columns.values(), "id"}} | dict(
+        chosen.not_kept
+    )
+    not_kept = counted([what for name, what in unread.items() if row.get(name, "").strip().lower() not in _FALSE] for _, row in rows)
+    day_first = {key: days.is_day_first(row.get(name, "") for _, row in rows) for key, name in columns.items() if key in _DAYS}
+    is_own = chosen is OWN and not options.columns
+    bookmarks = []
+    for line, row in rows:
+        cells = {key: row.get(name, "") for key, name in columns.items()}
+        cells |= {key: days.year_first(cells[key], day_first=first) for key, first in day_first.items()}
+        bookmarks.append(_own(cells, Place(file, line)) if is_own else _bookmark(cells, Place(file, line), chosen))
+    return BookmarkFile(file=file, bookmarks=bookmarks, problems=problems, not_kept=not_kept)
 
 
 def _bookmark(cells: Mapping[str, str], place: Place, layout: CsvLayout) -> Bookmark:
     path = [name.strip() for name in cells.get("folder", "").split(" / ")]
-    date = cells.get("date", "")
+    date, saved = cells.get("date", ""), cells.get("saved", "")
     private = cells.get("private", "").strip().lower()
     return Bookmark(
         place=place,
         url=cells.get("url", "").strip(),
         title=cells.get("title", ""),
-        note="\n\n".join(part for part in (cells.get("note", "").strip(), cells.get("description", "").strip()) if part),
+        note="\n\n".join(part for part in (_note(cells.get("note", "")), cells.get("description", "").strip()) if part),
         tags=tuple(_tags(cells.get("tags", ""), layout.tag_separator)),
         folders=tuple(name for name in path if name and not folders.is_common(name)),
-        saved=days.saved(cells.get("saved")),
+        saved=days.saved(saved),
         published=days.read(date),
-        vague_date="" if days.read(date) else date.strip(),
+        vague_date="" if days.read(date) else date.strip() or ("" if days.saved(saved) else saved.strip()),
         private=private not in layout.public if layout.public is not None and "private" in cells else private in _YES,
         to_read=cells.get("to-read", "").strip().lower() in layout.to_read or any(map(folders.is_to_read, path)),
     )
+
+
+def _note(cell: str) -> str:
+    return html_note.markdown(cell) if _HTML_NOTE.match(cell) else cell.strip()
 
 
 def _tags(cell: str, separator: str) -> Iterable[str]:
     cell = cell.strip()
     if cell.startswith("[") and cell.endswith("]"):  # Readwise writes the tags as a list in the syntax of JSON or Python
         return [one or other for one, other in _QUOTED.findall(cell)]
-    # If a cell doesn't contain the layout's separator, split it at a comma, semicolon or bar. Never split it at spaces, because many tags have two words.
-    return cell.split(next((one for one in (separator, ",", ";", "|") if one in cell), ","))
+    # If a cell doesn't contain the layout's separator, split it at another usual separator. Never split it at spaces, because many tags have two words.
+    return cell.split(next((one for one in (separator, ",", ";", "|", "、", "，") if one in cell), ","))
 
 
 def _own(cells: Mapping[str, str], place: Place) -> Bookmark:

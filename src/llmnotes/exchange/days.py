@@ -8,6 +8,10 @@ from __future__ import annotations
 import datetime
 import email.utils
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONGEST = 100
 """The number of characters at the beginning of a text in which a date is looked for. The rest is ignored."""
@@ -19,6 +23,7 @@ _NAMED_MONTH = re.compile(
     r"(?:([A-Za-z]{3,9})\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})|([0-9]{1,2}) ([A-Za-z]{3,9})\.?,? ([0-9]{4}))(?![0-9])"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR_LAST = re.compile(r"\s*+([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?![0-9])")
 _YEAR_AND_MONTH = re.compile(r"([0-9]{4})(?:[-/. ]([0-9]{1,2}|[A-Za-z]{3,9}))?\.?")
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -55,6 +60,26 @@ def read(value: object) -> datetime.date | None:
         digits = _DIGITS.fullmatch(text)
         return _day(*map(int, digits.groups())) if digits else _of_number(float(text))
     return _of_text(text)
+
+
+def is_day_first(texts: Iterable[str]) -> bool | None:
+    """Return whether dates such as 31/01/2024 begin with their day, not their month; None if no text shows it, or if some texts contradict others.
+
+    A date shows it if it has a number above 12, or points: dates with points, such as 1.2.2024, begin with their day.
+    """
+    dates = [found.groups() for text in texts if (found := _YEAR_LAST.match(text))]
+    begins_with_day = any(int(first) > len(_MONTHS) or mark == "." for first, mark, _, _ in dates)
+    begins_with_month = any(int(second) > len(_MONTHS) for _, _, second, _ in dates)
+    return begins_with_day if begins_with_day != begins_with_month else None
+
+
+def year_first(text: str, *, day_first: bool | None) -> str:
+    """Rewrite a date such as 31/01/2024 as 2024-01-31. Other texts stay the same, as do all texts if `day_first` is None, which means that the order is not known."""
+    found = _YEAR_LAST.match(text)
+    if not found or day_first is None:
+        return text
+    day, month_ = (found[1], found[3]) if day_first else (found[3], found[1])
+    return f"{found[4]}-{month_}-{day}"
 
 
 def first_of(text: str) -> datetime.date | None:

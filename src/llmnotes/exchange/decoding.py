@@ -19,7 +19,8 @@ _DECLARED = re.compile(
     rb"""|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""",
     re.IGNORECASE,
 )
-_UNPACK, _EXPORT = "unpack the file, and import a file in it", "export your bookmarks as HTML, JSON or CSV"
+_UNPACK = "unpack the file, and import a file in it; save a spreadsheet as CSV"
+_EXPORT = "export your bookmarks as HTML or CSV"
 _SIGNATURES = ((b"PK\x03\x04", "a ZIP archive", _UNPACK), (b"\x1f\x8b", "a gzip archive", _UNPACK), (b"SQLite format 3\x00", "a database", _EXPORT), (b"mozLz40\x00", "a compressed backup of Firefox", _EXPORT), (b"%PDF-", "a PDF file", _EXPORT))  # fmt: skip
 """The first bytes of some formats that are not text, each with the name of the format and the remedy."""
 _ISO_2022 = b"\x1b$"

@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 
     from llmnotes.exchange.bookmark import ReadingOptions
 
-_FEED = re.compile(r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+|<[?!][^>]*+>\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE | re.DOTALL)
+_FEED = re.compile(
+    r"\s*+(?:<!--(?:(?!-->).)*+-->\s*+|<!DOCTYPE[^>\[]*+\[[^\]]*+\]\s*+>\s*+|<[?!][^>]*+>\s*+)*+<(?:rss|feed|rdf:RDF)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
 _ITEM = re.compile(r"<(?:item|entry)[\s>]", re.IGNORECASE)
+_HATENA = "tag:hatena.ne.jp,2005:bookmark-"
+"""The beginning of the ids of items in the Atom feeds that Hatena Bookmark exports."""
 _NOT_KEPT = {"author": "authors", "media_thumbnail": "pictures", "enclosures": "attachments", "comments": "addresses of comments"}
 
 
@@ -63,11 +68,15 @@ def _bookmark(item: Mapping[str, Any], place: Place) -> Bookmark:
     title = item.get("title", "")
     is_plain = item.get("title_detail", {}).get("type") == "text/plain" and not html_note.is_html(title)
     published = next((day for key in ("published", "created", "updated") if (day := days.read(item.get(key)))), None)
+    # An item of Hatena Bookmark has the page as `related` link, and its own page as `alternate` link. Its date is the day of the bookmark.
+    is_hatena = item.get("id", "").startswith(_HATENA)
+    page = next((link.get("href", "") for link in item.get("links", []) if is_hatena and link.get("rel") == "related"), "")
     return Bookmark(
         place=place,
-        url=item.get("link", "").strip(),
+        url=(page or item.get("link", "")).strip(),
         title=title if is_plain else html_note.plain(title),
         note=html_note.markdown(html) if html_note.is_html(html) else html.strip(),
         tags=tuple(tag.get("term") or tag.get("label") or "" for tag in item.get("tags", [])),
-        published=published,
+        saved=published if page else None,
+        published=None if page else published,
     )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _PARSED_FIRST = 65_536
 """The number of characters at the beginning of a text in which names that identify its format, such as `"href"`, are searched."""
 
+_DEEPEST = 100
+"""The maximum number of lists of Karakeep that hold one another and become folders."""
+
 
 def is_pinboard(text: str) -> bool:
     """Return whether a text is a list of bookmarks of Pinboard: a JSON list whose first item has `href`. A damaged list that names `href` counts too."""
@@ -54,7 +57,24 @@ def read_json_feed(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
 
 def read_karakeep(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
     """Read bookmarks of Karakeep. Notes and pictures in Karakeep link to no page, so their bookmarks get an empty URL."""
-    return read_items(text, file, "bookmarks", _karakeep, {"archived": "archive marks"})
+    paths = _paths_of_lists(text)
+    return read_items(text, file, "bookmarks", lambda item, place: _karakeep(item, place, paths), {"archived": "archive marks"})
+
+
+def _paths_of_lists(text: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the path of each list in an export of Karakeep, by the id of the list: the names of the lists that hold it, the outermost first, and its name."""
+    try:
+        lists = {word(item.value.get("id")): item.value for item in items(text, "lists") if isinstance(item.value, dict)}
+    except JsonFault:  # older exports have no lists
+        return {}
+    paths: dict[str, tuple[str, ...]] = {}
+    for id_, one in lists.items():
+        inside, parent = [id_], word(one.get("parentId"))
+        while parent in lists and parent not in inside and len(inside) < _DEEPEST:
+            inside.append(parent)
+            parent = word(lists[parent].get("parentId"))
+        paths[id_] = tuple(word(lists[name].get("name")) for name in reversed(inside))
+    return paths
 
 
 def _pinboard(item: Mapping[str, Any], place: Place) -> Bookmark:
@@ -92,14 +112,16 @@ def _feed_item(item: Mapping[str, Any], place: Place) -> Bookmark:
     )
 
 
-def _karakeep(item: Mapping[str, Any], place: Place) -> Bookmark:
+def _karakeep(item: Mapping[str, Any], place: Place, paths: Mapping[str, tuple[str, ...]]) -> Bookmark:
     content = item.get("content")
+    names = (name for id_ in words(item.get("lists")) for name in paths.get(id_, ()))
     return Bookmark(
         place=place,
         url=word(content.get("url")).strip() if isinstance(content, dict) else "",
         title=word(item.get("title")),
         note=word(item.get("note")).strip(),
         tags=tuple(_names(item.get("tags"))),
+        folders=tuple(dict.fromkeys(names)),
         saved=days.saved(item.get("createdAt")),
     )
 

@@ -42,6 +42,8 @@ _NOT_KEPT = {
     "data-cover": "cover images", "data-important": "favourite marks", "feedurl": "feeds", "last_visit": "dates of the last visit to the page",
 }  # fmt: skip
 """Attributes whose values a record can't hold, each with a name for these values in the output of the import, such as `cover images`."""
+_ARCHIVED = "linkding:bookmarks.archived"
+"""A tag that linkding gives archived bookmarks in its export only."""
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
 _FALSE = frozenset({"", "0", "false", "no"})
 _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", re.DOTALL)
@@ -166,10 +168,15 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
         before = piece.start
         reader.take(piece, line)
     found = [one for one in reader.found if "href" in one.attributes]
-    not_kept = counted(
-        dict.fromkeys(name for key, name in _NOT_KEPT.items() if one.attributes.get(key, "").strip().lower() not in _FALSE) for one in found
-    )
+    not_kept = counted(_lost(one.attributes) for one in found)
     return BookmarkFile(file=file, bookmarks=[_bookmark(one, file) for one in found], not_kept=not_kept)
+
+
+def _lost(attributes: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names of the values that a record can't hold, from the attributes of a bookmark."""
+    yield from (name for key, name in _NOT_KEPT.items() if attributes.get(key, "").strip().lower() not in _FALSE)
+    if _ARCHIVED in attributes.get("tags", "").split(","):
+        yield "archive marks"
 
 
 def _bookmark(found: _OpenBookmark, file: str) -> Bookmark:
@@ -179,7 +186,7 @@ def _bookmark(found: _OpenBookmark, file: str) -> Bookmark:
         url=given.get("href", "").strip(),
         title="".join(found.title),
         note=_note("".join(found.note)),
-        tags=tuple(given.get("tags", "").split(",")),
+        tags=tuple(tag for tag in given.get("tags", "").split(",") if tag != _ARCHIVED),
         folders=found.folders,
         saved=days.saved(given.get("add_date") or given.get("time_added")),
         private=given.get("private", "").strip().lower() not in _FALSE,

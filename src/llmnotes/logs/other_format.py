@@ -7,8 +7,9 @@ import re
 _FORMATS = (
     ("bookmarks as HTML", re.compile(r"<!DOCTYPE NETSCAPE-Bookmark-file|<DT>\s*<A\s", re.IGNORECASE)),
     ("HTML", re.compile(r"\A\s*<(?:!DOCTYPE html|html)\b", re.IGNORECASE)),
-    ("OPML", re.compile(r"<opml\b", re.IGNORECASE)),
+    ("OPML", re.compile(r"\A\s*(?:<[?!][^>]*>\s*)*<opml\b", re.IGNORECASE)),
     ("a feed", re.compile(r"<(?:rss|feed)\b", re.IGNORECASE)),
+    ("XML", re.compile(r"\A\s*<\?xml\b")),
     ("JSON", re.compile(r"\A\s*(?:\[\s*\{|\{\s*\"|\[\s*\])")),
     ("BibTeX", re.compile(r"(?m)^\s*@[a-z]+\s*\{", re.IGNORECASE)),
     ("CSV", re.compile(r"\A[^\n]*\b(?:url|href|link)\b[^\n]*[,;\t]|\A[^\n]*[,;\t][^\n]*\b(?:url|href|link)\b", re.IGNORECASE)),
@@ -17,6 +18,8 @@ _FORMATS = (
     ("a log in another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
 )  # fmt: skip
 """The names of known formats, each with a regular expression that recognizes the format. The first expression that matches decides."""
+_MACHINE_MADE = frozenset({"HTML", "OPML", "XML", "JSON"})
+"""Formats of `_FORMATS` that programs write, and that no log has."""
 _LINK = re.compile(r"https?://|\]\(", re.IGNORECASE)
 _DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
 
@@ -24,6 +27,12 @@ _DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
 def format_of(text: str) -> str:
     """Return the name of a text's format, recognised by the first 100,000 characters; empty if the format is unknown."""
     return next((name for name, sign in _FORMATS if sign.search(text[:100_000])), "")
+
+
+def machine_format_of(text: str) -> str:
+    """Return the format of a text that a program wrote, such as `JSON`; empty if the text may be a log."""
+    found = format_of(text)
+    return found if found in _MACHINE_MADE else ""
 
 
 def has_links(text: str) -> bool:
