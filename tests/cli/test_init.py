@@ -58,6 +58,15 @@ def test_a_new_english_list_and_its_site_have_no_japanese_text(llmnotes: Run, tm
     assert "<title>Tools | Gardens</title>" in texts[site / "topics" / "tools" / "feed.atom.xml"]
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("host", ["github", "gitlab", "forgejo"])
+def test_a_new_list_names_no_topic_or_tag_of_the_list_of_llmnotes(llmnotes: Run, tmp_path: Path, host: str, language: str) -> None:
+    assert llmnotes("init", ".", "--yes", "--language", language, "--workflows", host).returncode == 0
+    words = re.compile(r"LangChain|Embedding|RAG|LLM|OpenAI")
+    written = {path: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()}
+    assert [path for path, text in written.items() if words.search(text.replace("LLMNOTES", ""))] == []
+
+
 def test_the_site_of_a_new_list_follows_the_language_of_the_theme(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes", "--language", "en").returncode == 0
     settings = tmp_path / "mkdocs.yml"
