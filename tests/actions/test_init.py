@@ -44,7 +44,7 @@ def test_unusual_characters_in_the_title_of_a_new_list_are_kept_in_mkdocs_yml(tm
     ]
 
 
-@pytest.mark.parametrize("taken", ["mkdocs.yml", "topics.yml", "docs/index.md", "entries/2020/a.md", "README.md"])
+@pytest.mark.parametrize("taken", ["mkdocs.yml", "topics.yml", "docs/index.md", "entries/2020/a.md"])
 def test_starting_a_list_in_a_folder_with_files_of_a_list_is_refused_and_changes_no_file(tmp_path: Path, taken: str) -> None:
     (tmp_path / taken).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / taken).write_text("mine", encoding="utf-8")
@@ -59,3 +59,21 @@ def test_starting_a_list_in_a_folder_with_other_files_keeps_these_files(tmp_path
     start(tmp_path, NewList(title="t", language="en", today=DAY))
     assert (tmp_path / "mkdocs.yml").is_file()
     assert (tmp_path / "LICENSE").read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "/site/\n/.cache/\n/.venv/\n.*.part\n"),
+        ("*.pyc\n/site/", "*.pyc\n/site/\n/.cache/\n/.venv/\n.*.part\n"),
+        ("/site/\n/.cache/\n/.venv/\n.*.part\n\n", "/site/\n/.cache/\n/.venv/\n.*.part\n\n"),
+    ],
+)
+def test_starting_a_list_keeps_a_readme_and_adds_the_missing_lines_to_a_gitignore(tmp_path: Path, before: str, after: str) -> None:
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text(before, encoding="utf-8")
+    written = start(tmp_path, NewList(title="t", language="en", today=DAY))
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / ".gitignore").read_text(encoding="utf-8") == after
+    assert (tmp_path / ".gitignore" in written) == (before != after)
+    assert tmp_path / "README.md" not in written

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -137,6 +139,21 @@ def test_starting_a_list_with_invalid_options_or_questions_without_a_terminal_is
     done = llmnotes("init", "new", *options)
     assert (done.returncode, message in done.stderr.decode()) == (2, True), done.stderr.decode()
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(("folder", "command"), [(".", None), ("new", "cd new"), ("my list", "cd 'my list'"), ("$(pwd)", "cd '$(pwd)'")])
+def test_the_command_that_enters_the_folder_of_a_new_list_is_quoted_for_a_shell(llmnotes: Run, folder: str, command: str | None) -> None:
+    said = llmnotes("init", folder, "--yes").stderr.decode()
+    assert ("cd " in said) == bool(command)
+    assert f"`{command}`" in said or not command
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names on macOS are valid UTF-8")
+def test_a_list_in_a_folder_whose_name_cannot_be_a_title_gets_another_title(llmnotes: Run, tmp_path: Path) -> None:
+    folder = os.fsdecode(b"b\xff")
+    done = llmnotes("init", folder, "--yes")
+    assert done.returncode == 0, done.stderr.decode()
+    assert 'site_name: "Reading list"' in (tmp_path / folder / "mkdocs.yml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", ["build", "serve"])

@@ -15,6 +15,7 @@ from llmnotes.errors import RefusalError
 from llmnotes.github import form
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
+from llmnotes.system.rewrite import text_of
 from llmnotes.text import markdown
 from llmnotes.yamlio import strict
 
@@ -98,19 +99,32 @@ def _yaml(text: str) -> str:
 def start(folder: Path, new: NewList) -> list[Path]:
     """Write a new list into a folder, and return the paths of the written files.
 
-    The folder need not exist. If it exists, it may have other files, such as the folder `.git`. An existing requirements.txt or issue form stays unchanged.
+    The folder need not exist. If it exists, it may have other files, such as the folder `.git`. An existing README.md, requirements.txt or issue form stays
+    unchanged, because code hosts offer to create a README.md with a repository. An existing .gitignore gets the lines that it lacks.
 
     Raises:
         RefusalError: The folder has another file that this function would write, or a folder `entries`. Nothing was written.
-        StoreError: A file can't be written.
+        StoreError: A file can't be written, or an existing .gitignore can't be read.
 
     """
+    readme, ignored = folder / "README.md", folder / ".gitignore"
     files = {folder / path: text for path, text in files_of(new)}
-    needed = [*files, folder / "entries", *(folder / path for path in (workflows.paths(new.host) if new.host else ()))]
+    needed = [
+        *(files.keys() - {readme, ignored}),
+        folder / "entries",
+        *(folder / path for path in (workflows.paths(new.host) if new.host else ())),
+    ]
     taken = [path for path in needed if path.is_symlink() or path.exists()]
     if taken:
         names = ", ".join(sorted(path.relative_to(folder).as_posix() for path in taken))
         raise RefusalError(f"the folder {show(folder)} has these files of a list already: {names}. Name another folder")
+    if readme.is_symlink() or readme.exists():
+        del files[readme]
+    if ignored.exists():
+        present = text_of(ignored)
+        missing = [line for line in files.pop(ignored).splitlines() if line not in present.splitlines()]
+        if missing:
+            files[ignored] = "\n".join([*([present.rstrip("\n")] if present else []), *missing, ""])
     for path, text in files.items():
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)
