@@ -117,6 +117,20 @@ def test_the_command_workflows_changes_no_existing_file_and_writes_nothing_if_th
     assert not (tmp_path / ".forgejo" / "workflows" / "form.yml").exists()
 
 
+def test_workflows_for_a_list_in_a_subfolder_of_a_repository_are_refused_and_a_new_list_there_gets_a_note(
+    llmnotes: Run, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    assert "subfolder of the repository" in llmnotes("init", "a", "--yes", "--workflows", "github").stderr.decode()
+    assert "subfolder" not in llmnotes("init", "b", "--yes").stderr.decode()
+    refused = llmnotes("workflows", "gitlab", "--config", "b/mkdocs.yml")
+    assert (refused.returncode, "subfolder of the repository" in refused.stderr.decode()) == (2, True)
+    assert not [*tmp_path.rglob(".gitlab-ci.yml")]
+    assert llmnotes("init", ".", "--yes").returncode == 0
+    assert llmnotes("workflows", "gitlab").returncode == 0
+    assert (tmp_path / ".gitlab-ci.yml").is_file()
+
+
 def test_starting_a_list_writes_no_workflows_without_the_option_workflows(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes", "--repository", "https://github.com/me/list").returncode == 0
     assert not (tmp_path / ".github").exists()

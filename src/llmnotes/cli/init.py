@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from llmnotes.actions.init import NewList, start
-from llmnotes.actions.workflows import Host
+from llmnotes.actions.workflows import Host, repository_around
 from llmnotes.cli.importing import bookmark_options_of, date_option, private_option, to_read_option
 from llmnotes.cli.init_from import chosen_topics, import_own_links, read_own_links
 from llmnotes.cli.output import ask, say
@@ -128,6 +128,11 @@ def init(
     enter = "" if show(folder) == "." else f"`cd {shlex.quote(show(folder))}`, then "
     say(f"The list is ready. Next: {enter}`llmnotes serve` shows the site, and `llmnotes add URL` adds an entry", err=True)
     if new.host:
+        if around := repository_around(folder):
+            say(
+                f"note: {show(folder)} is a subfolder of the repository {show(around)}, where code hosts don't find the workflows. To give the list its own repository, run `git init` there",
+                err=True,
+            )
         say(f"How to publish the list: {new.host.manual}", err=True)
     finish(problems)
 
