@@ -117,6 +117,12 @@ def test_the_command_workflows_changes_no_existing_file_and_writes_nothing_if_th
     assert not (tmp_path / ".forgejo" / "workflows" / "form.yml").exists()
 
 
+def test_the_command_workflows_takes_the_repository_from_mkdocs_yml(llmnotes: Run, tmp_path: Path) -> None:
+    assert llmnotes("init", ".", "--yes", "--repository", "https://codeberg.org/me/list").returncode == 0
+    assert llmnotes("workflows", "forgejo").returncode == 0
+    assert "codeberg-small" in (tmp_path / ".forgejo" / "workflows" / "site.yml").read_text(encoding="utf-8")
+
+
 def test_workflows_for_a_list_in_a_subfolder_of_a_repository_are_refused_and_a_new_list_there_gets_a_note(
     llmnotes: Run, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from llmnotes.actions.workflows import Host, Release, add, repository_around
 from llmnotes.cli.opening import open_list
 from llmnotes.cli.output import say
 from llmnotes.cli.reporter import config_option, finish, refusals, report
+from llmnotes.config import mkdocs_file
 from llmnotes.github import form
 from llmnotes.system.files import show
 
@@ -18,7 +19,7 @@ from llmnotes.system.files import show
     "--repository",
     default="",
     metavar="URL",
-    help="The address of the repository, such as https://codeberg.org/me/my-list. With an address on codeberg.org, the workflows for forgejo use Codeberg's runners; otherwise, they use runners with the label docker.",
+    help="The address of the repository, such as https://codeberg.org/me/my-list. The default is repo_url in mkdocs.yml. With an address on codeberg.org, the workflows for forgejo use Codeberg's runners; otherwise, they use runners with the label docker.",
 )
 @config_option
 def workflows_(host: str, repository: str, config: str | None) -> None:
@@ -31,7 +32,9 @@ def workflows_(host: str, repository: str, config: str | None) -> None:
     reading_list = open_list(config, None)
     report(reading_list.taxonomy_problems, "text")
     finish(reading_list.taxonomy_problems)
-    folder = reading_list.settings.folder
+    folder, file = reading_list.settings.folder, reading_list.settings.file
+    if file and not repository:
+        repository = str(mkdocs_file.keys_of(file).get("repo_url") or "")
     if around := repository_around(folder):
         raise click.UsageError(
             f"the list is in a subfolder of the repository {show(around)}, but code hosts read workflows only from the root of a repository, and these workflows "
