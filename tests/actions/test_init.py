@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import html
+import re
 from typing import TYPE_CHECKING
 
+import markdown  # type: ignore[import-untyped] # the package has no types
 import pytest
 import yaml
+from markdown_it import MarkdownIt
 
 from llmnotes.actions.init import NewList, start
 from llmnotes.actions.reading_list import ReadingList
@@ -42,6 +46,30 @@ def test_unusual_characters_in_the_title_of_a_new_list_are_kept_in_mkdocs_yml(tm
         "https://me.example/a'b/",
         "https://github.com/me/list",
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *ODD,
+        "a = b ~ ~~c~~ | d",
+        "/a 1. b",
+        "1. a",
+        "Fix #1 @me www.a.example :b:",
+        "&copy; &#35;",
+        "`a` *b* _c_ [d] {{e}}",
+        "x {#id}",
+        "x #",
+        "a <!-- b -->",
+        "$x$",
+    ],
+)
+def test_the_heading_of_the_home_page_of_a_new_list_shows_each_character_of_the_title(tmp_path: Path, title: str) -> None:
+    start(tmp_path, NewList(title=title, language="en", today=DAY))
+    text = (tmp_path / "docs" / "index.md").read_text(encoding="utf-8").splitlines()[0]
+    assert "\u2060" not in text
+    headings = [markdown.markdown(text, extensions=["attr_list"]), MarkdownIt("gfm-like", {"linkify": False}).render(text)]
+    assert [html.unescape(re.sub("</?h1>", "", heading.strip())) for heading in headings] == [title, title]
 
 
 @pytest.mark.parametrize("taken", ["mkdocs.yml", "topics.yml", "docs/index.md", "entries/2020/a.md"])

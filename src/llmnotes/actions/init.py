@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import re
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -16,7 +17,6 @@ from llmnotes.github import form
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
 from llmnotes.system.rewrite import text_of
-from llmnotes.text import markdown
 from llmnotes.yamlio import strict
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def files_of(new: NewList) -> Iterator[tuple[str, str]]:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"yaml": _yaml, "markdown": markdown.text}
+    environment.filters |= {"yaml": _yaml, "heading": _heading}
     slug = make_slug(_EXAMPLE_DAY, _EXAMPLE, "", lambda _: False)
     places = {
         "mkdocs.yml": "mkdocs.yml",
@@ -94,6 +94,12 @@ def _topic(topic: NewTopic) -> str:
 def _yaml(text: str) -> str:
     """Return a text as a YAML scalar in double quotes."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def _heading(text: str) -> str:
+    r"""Return a text as the content of a heading, escaped for GitHub's Markdown and for Python-Markdown, which knows fewer escapes, such as no `\~`."""
+    plain = re.sub(r"[\\`*_{}\[\]#]", r"\\\g<0>", text)
+    return re.sub("[&<~$]", lambda found: {"&": "&amp;", "<": "&lt;"}.get(found[0], f"&#{ord(found[0])};"), plain)
 
 
 def start(folder: Path, new: NewList) -> list[Path]:
