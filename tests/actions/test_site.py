@@ -88,7 +88,9 @@ def edit_links(site: Site) -> set[str]:
     ("home", "link"),
     [
         ("https://github.com/a/b", "https://github.com/a/b/edit/trunk/entries/2024/"),
+        ("https://github.com/a/b.git", "https://github.com/a/b/edit/trunk/entries/2024/"),
         ("https://gitlab.com/a/b/", "https://gitlab.com/a/b/-/edit/trunk/entries/2024/"),
+        ("https://codeberg.org/a/b", "https://codeberg.org/a/b/_edit/trunk/entries/2024/"),
     ],
 )
 def test_links_for_editing_use_the_default_branch_if_mkdocs_yml_has_no_edit_uri(tmp_path: Path, home: str, link: str) -> None:
@@ -100,12 +102,31 @@ def test_links_for_editing_use_the_default_branch_if_mkdocs_yml_has_no_edit_uri(
     assert problems == []
 
 
-def test_pages_have_no_links_for_editing_if_edit_uri_and_the_default_branch_are_unknown(tmp_path: Path) -> None:
+def test_links_for_editing_of_a_list_in_a_subfolder_of_a_repository_name_this_folder(tmp_path: Path) -> None:
+    for command in ("init", "symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/trunk"):
+        subprocess.run(["git", *command.split()], cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - the git of this machine
+    (tmp_path / "my notes").mkdir()
+    site, _ = built(tmp_path / "my notes", {}, repo_url="https://github.com/a/b", edit_uri="edit/master/docs/", names_edit_uri=False)
+    (found,) = edit_links(site)
+    assert found.startswith("https://github.com/a/b/edit/trunk/my%20notes/entries/2024/")
+
+
+@pytest.mark.parametrize(
+    ("home", "edit_uri", "remedy"),
+    [
+        ("https://github.com/a/b", "edit/master/docs/", "edit_uri: edit/main/docs/"),
+        ("https://gitlab.com/a/b", "edit/master/docs/", "edit_uri: -/edit/main/docs/"),
+        ("https://codeberg.org/a/b", None, "edit_uri: _edit/main/docs/"),
+    ],
+)
+def test_pages_have_no_links_for_editing_if_edit_uri_and_the_default_branch_are_unknown(
+    tmp_path: Path, home: str, edit_uri: str | None, remedy: str
+) -> None:
     subprocess.run(["git", "init"], cwd=tmp_path, check=True, capture_output=True)  # noqa: S607 - the git of this machine
-    site, (problem,) = built(tmp_path, {}, repo_url="https://github.com/a/b", edit_uri="edit/master/docs/", names_edit_uri=False)
+    site, (problem,) = built(tmp_path, {}, repo_url=home, edit_uri=edit_uri, names_edit_uri=False)
     assert edit_links(site) == {""}
-    assert site.view.source == "https://github.com/a/b"
-    assert "edit_uri: edit/main/docs/" in problem.remedy
+    assert site.view.source == home
+    assert problem.remedy.endswith(remedy)
 
 
 def test_links_for_editing_use_the_edit_uri_in_mkdocs_yml(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import sys
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,15 @@ def test_a_new_english_list_and_its_site_have_no_japanese_text(llmnotes: Run, tm
     assert "<title>Tools | Gardens</title>" in texts[site / "topics" / "tools" / "feed.atom.xml"]
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("host", ["github", "gitlab", "forgejo"])
+def test_a_new_list_names_no_topic_or_tag_of_the_list_of_llmnotes(llmnotes: Run, tmp_path: Path, host: str, language: str) -> None:
+    assert llmnotes("init", ".", "--yes", "--language", language, "--workflows", host).returncode == 0
+    words = re.compile(r"LangChain|Embedding|RAG|LLM|OpenAI")
+    written = {path: path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()}
+    assert [path for path, text in written.items() if words.search(text.replace("LLMNOTES", ""))] == []
+
+
 def test_the_site_of_a_new_list_follows_the_language_of_the_theme(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes", "--language", "en").returncode == 0
     settings = tmp_path / "mkdocs.yml"
@@ -106,6 +117,26 @@ def test_the_command_workflows_changes_no_existing_file_and_writes_nothing_if_th
     assert not (tmp_path / ".forgejo" / "workflows" / "form.yml").exists()
 
 
+def test_the_command_workflows_takes_the_repository_from_mkdocs_yml(llmnotes: Run, tmp_path: Path) -> None:
+    assert llmnotes("init", ".", "--yes", "--repository", "https://codeberg.org/me/list").returncode == 0
+    assert llmnotes("workflows", "forgejo").returncode == 0
+    assert "codeberg-small" in (tmp_path / ".forgejo" / "workflows" / "site.yml").read_text(encoding="utf-8")
+
+
+def test_workflows_for_a_list_in_a_subfolder_of_a_repository_are_refused_and_a_new_list_there_gets_a_note(
+    llmnotes: Run, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    assert "subfolder of the repository" in llmnotes("init", "a", "--yes", "--workflows", "github").stderr.decode()
+    assert "subfolder" not in llmnotes("init", "b", "--yes").stderr.decode()
+    refused = llmnotes("workflows", "gitlab", "--config", "b/mkdocs.yml")
+    assert (refused.returncode, "subfolder of the repository" in refused.stderr.decode()) == (2, True)
+    assert not [*tmp_path.rglob(".gitlab-ci.yml")]
+    assert llmnotes("init", ".", "--yes").returncode == 0
+    assert llmnotes("workflows", "gitlab").returncode == 0
+    assert (tmp_path / ".gitlab-ci.yml").is_file()
+
+
 def test_starting_a_list_writes_no_workflows_without_the_option_workflows(llmnotes: Run, tmp_path: Path) -> None:
     assert llmnotes("init", ".", "--yes", "--repository", "https://github.com/me/list").returncode == 0
     assert not (tmp_path / ".github").exists()
@@ -128,6 +159,21 @@ def test_starting_a_list_with_invalid_options_or_questions_without_a_terminal_is
     done = llmnotes("init", "new", *options)
     assert (done.returncode, message in done.stderr.decode()) == (2, True), done.stderr.decode()
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(("folder", "command"), [(".", None), ("new", "cd new"), ("my list", "cd 'my list'"), ("$(pwd)", "cd '$(pwd)'")])
+def test_the_command_that_enters_the_folder_of_a_new_list_is_quoted_for_a_shell(llmnotes: Run, folder: str, command: str | None) -> None:
+    said = llmnotes("init", folder, "--yes").stderr.decode()
+    assert ("cd " in said) == bool(command)
+    assert f"`{command}`" in said or not command
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="file names on macOS are valid UTF-8")
+def test_a_list_in_a_folder_whose_name_cannot_be_a_title_gets_another_title(llmnotes: Run, tmp_path: Path) -> None:
+    folder = os.fsdecode(b"b\xff")
+    done = llmnotes("init", folder, "--yes")
+    assert done.returncode == 0, done.stderr.decode()
+    assert 'site_name: "Reading list"' in (tmp_path / folder / "mkdocs.yml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", ["build", "serve"])

@@ -104,3 +104,22 @@ def test_symbolic_links_above_a_path_are_followed_but_not_the_path_itself(reposi
     assert git.tracked(repository / "new" / "tracked") == "new/tracked"
     (repository / "new" / "own").symlink_to(repository / "site")
     assert git.tracked(repository / "new" / "own") is None
+
+
+@pytest.mark.parametrize(
+    ("branches", "found"), [(["main", "x"], "main"), (["master"], "master"), (["main", "master"], ""), (["trunk"], ""), ([], "")]
+)
+def test_the_default_branch_of_a_checkout_without_a_record_of_it_is_main_or_master_if_origin_has_one_of_them(
+    repository: Path, branches: list[str], found: str
+) -> None:
+    run(repository, "commit", "--quiet", "--message", "x")
+    for branch in branches:
+        run(repository, "update-ref", f"refs/remotes/origin/{branch}", "HEAD")
+    assert git.default_branch(repository / "sub") == found
+
+
+def test_the_default_branch_is_the_one_that_git_clone_recorded(repository: Path) -> None:
+    run(repository, "commit", "--quiet", "--message", "x")
+    run(repository, "update-ref", "refs/remotes/origin/main", "HEAD")
+    run(repository, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+    assert git.default_branch(repository) == "trunk"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import json
+import re
 from typing import TYPE_CHECKING
 
 import jinja2
@@ -15,7 +16,7 @@ from llmnotes.errors import RefusalError
 from llmnotes.github import form
 from llmnotes.records.slug import make_slug
 from llmnotes.system.files import explained, show, write_atomically
-from llmnotes.text import markdown
+from llmnotes.system.rewrite import text_of
 from llmnotes.yamlio import strict
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def files_of(new: NewList) -> Iterator[tuple[str, str]]:
         keep_trailing_newline=True,
         undefined=jinja2.StrictUndefined,
     )
-    environment.filters |= {"yaml": _yaml, "markdown": markdown.text}
+    environment.filters |= {"yaml": _yaml, "heading": _heading}
     slug = make_slug(_EXAMPLE_DAY, _EXAMPLE, "", lambda _: False)
     places = {
         "mkdocs.yml": "mkdocs.yml",
@@ -95,22 +96,41 @@ def _yaml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def _heading(text: str) -> str:
+    r"""Return a text as the content of a heading, escaped for GitHub's Markdown and for Python-Markdown, which knows fewer escapes, such as no `\~`."""
+    plain = re.sub(r"[\\`*_{}\[\]#]", r"\\\g<0>", text)
+    return re.sub("[&<~$]", lambda found: {"&": "&amp;", "<": "&lt;"}.get(found[0], f"&#{ord(found[0])};"), plain)
+
+
 def start(folder: Path, new: NewList) -> list[Path]:
     """Write a new list into a folder, and return the paths of the written files.
 
-    The folder need not exist. If it exists, it may have other files, such as the folder `.git`. An existing requirements.txt or issue form stays unchanged.
+    The folder need not exist. If it exists, it may have other files, such as the folder `.git`. An existing README.md, requirements.txt or issue form stays
+    unchanged, because code hosts offer to create a README.md with a repository. An existing .gitignore gets the lines that it lacks.
 
     Raises:
         RefusalError: The folder has another file that this function would write, or a folder `entries`. Nothing was written.
-        StoreError: A file can't be written.
+        StoreError: A file can't be written, or an existing .gitignore can't be read.
 
     """
+    readme, ignored = folder / "README.md", folder / ".gitignore"
     files = {folder / path: text for path, text in files_of(new)}
-    needed = [*files, folder / "entries", *(folder / path for path in (workflows.paths(new.host) if new.host else ()))]
+    needed = [
+        *(files.keys() - {readme, ignored}),
+        folder / "entries",
+        *(folder / path for path in (workflows.paths(new.host) if new.host else ())),
+    ]
     taken = [path for path in needed if path.is_symlink() or path.exists()]
     if taken:
         names = ", ".join(sorted(path.relative_to(folder).as_posix() for path in taken))
         raise RefusalError(f"the folder {show(folder)} has these files of a list already: {names}. Name another folder")
+    if readme.is_symlink() or readme.exists():
+        del files[readme]
+    if ignored.exists():
+        present = text_of(ignored)
+        missing = [line for line in files.pop(ignored).splitlines() if line not in present.splitlines()]
+        if missing:
+            files[ignored] = "\n".join([*([present.rstrip("\n")] if present else []), *missing, ""])
     for path, text in files.items():
         with explained(path):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,11 +22,11 @@ from llmnotes.site.engine.addresses import Addresses, encoded, root_url
 from llmnotes.site.engine.digest import code
 from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
-from llmnotes.site.publication.repository import DEFAULTS, edit_uri_of, repository
+from llmnotes.site.publication.repository import edit_uri_of, lacks_edit_uri, repository
 from llmnotes.site.theme.theme_options import UNNAMED_FONTS
 from llmnotes.site.words import Words
 from llmnotes.system import git
-from llmnotes.system.files import explained, show
+from llmnotes.system.files import checkout, explained, show
 
 if TYPE_CHECKING:
     import datetime
@@ -151,11 +151,12 @@ def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
 def _repository(reading_list: ReadingList, content: Content, options: SiteOptions, report: Callable[[Problem], None]) -> Repository | None:
     docs = os.path.relpath(options.docs, options.folder)
     edit_uri = options.edit_uri
-    if options.repo_url and not options.names_edit_uri and edit_uri in DEFAULTS:
-        edit_uri = edit_uri_of(options.repo_url, git.default_branch(options.folder), docs)
+    if options.repo_url and not options.names_edit_uri and lacks_edit_uri(options.repo_url, edit_uri):
+        folder = os.path.relpath(options.folder, checkout(options.folder))
+        edit_uri = edit_uri_of(options.repo_url, git.default_branch(options.folder), folder, docs)
         if not edit_uri:
             message = "pages of entries have no link for editing the record, because the default branch of the repository is unknown"
-            remedy = "set edit_uri in mkdocs.yml, such as edit_uri: edit/main/docs/"
+            remedy = f"set edit_uri in mkdocs.yml, such as edit_uri: {edit_uri_of(options.repo_url, 'main', folder, docs)}"
             report(Problem.advice(Place("mkdocs.yml"), "edit-uri", message, remedy))
     found = repository(
         options.repo_url,

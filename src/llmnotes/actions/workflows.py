@@ -13,7 +13,7 @@ import jinja2
 
 from llmnotes.errors import RefusalError
 from llmnotes.github import form
-from llmnotes.system.files import show, write_atomically
+from llmnotes.system.files import checkout, show, write_atomically
 from llmnotes.system.regular_files import Bounds
 
 if TYPE_CHECKING:
@@ -128,6 +128,12 @@ def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tup
 def paths(host: Host) -> list[str]:
     """Return the paths of the workflow files for a code host, without `REQUIREMENTS` and the issue form, which a list can have without workflows."""
     return list(_PLACES[host])
+
+
+def repository_around(folder: Path) -> Path | None:
+    """Return the root of the git repository in which `folder` is a subfolder; None if `folder` is the root of a repository, or in no repository."""
+    root = checkout(folder)
+    return None if root == folder else root
 
 
 def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
+import shlex
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from llmnotes.actions.init import NewList, start
-from llmnotes.actions.workflows import Host
+from llmnotes.actions.workflows import Host, repository_around
 from llmnotes.cli.importing import bookmark_options_of, date_option, private_option, to_read_option
 from llmnotes.cli.init_from import chosen_topics, import_own_links, read_own_links
 from llmnotes.cli.output import ask, say
@@ -97,7 +98,8 @@ def init(
     """Start a reading list in FOLDER, which is created if it does not exist. If FOLDER has files of a list already, nothing is written.
 
     The command asks for the title, the language, the address of the site and the address of the repository, unless options give them. It writes mkdocs.yml, topics.yml, an example
-    entry, a home page, README.md and .gitignore, and prints the paths of these files. With --from, your own links replace the example entry.
+    entry, a home page, README.md and .gitignore, and prints the paths of these files. An existing README.md stays unchanged, and an existing .gitignore gets the
+    lines that it lacks. With --from, your own links replace the example entry.
     """
     if (more_sources or topics) and not sources:
         raise click.UsageError("FILE and --topic can be used only with the option --from: write --from before the first FILE")
@@ -108,7 +110,7 @@ def init(
     options = bookmark_options_of(date, to_read, with_private=with_private)
     links = read_own_links([*sources, *more_sources], options) if sources else None
     new = NewList(
-        title=_answer(title, "Title", folder.resolve().name, yes=yes, type_=_TITLE),
+        title=_answer(title, "Title", _title_of(folder), yes=yes, type_=_TITLE),
         language=_answer(language, "Language", _system_language(), yes=yes, type_=click.Choice(LANGUAGES)),
         site_url=_answer(site_url, "Address of the site, if you know it", "", yes=yes, type_=_URL),
         repository=_answer(repository, "Address of the repository, if there is one", "", yes=yes, type_=_URL),
@@ -123,11 +125,14 @@ def init(
     with refusals():
         say(*map(show, start(folder, new)))
     problems = import_own_links(folder, links, options) if links else []
-    say(
-        f"The list is ready. Next: `cd {show(folder)}`, then `llmnotes serve` shows the site, and `llmnotes add URL` adds an entry",
-        err=True,
-    )
+    enter = "" if show(folder) == "." else f"`cd {shlex.quote(show(folder))}`, then "
+    say(f"The list is ready. Next: {enter}`llmnotes serve` shows the site, and `llmnotes add URL` adds an entry", err=True)
     if new.host:
+        if around := repository_around(folder):
+            say(
+                f"note: {show(folder)} is a subfolder of the repository {show(around)}, where code hosts don't find the workflows. To give the list its own repository, run `git init` there",
+                err=True,
+            )
         say(f"How to publish the list: {new.host.manual}", err=True)
     finish(problems)
 
@@ -137,6 +142,12 @@ def _answer(given: str | None, question: str, default: str, *, yes: bool, type_:
     if given is not None:
         return given
     return default if yes else str(ask(question, default=default, type_=type_))
+
+
+def _title_of(folder: Path) -> str:
+    """Return the name of the folder; `Reading list` if this name has characters that a title can't have."""
+    name = folder.resolve().name.strip()
+    return "Reading list" if fields.fault("title", name) else name
 
 
 def _host_of(repository: str) -> str:

@@ -73,7 +73,7 @@ FIELDS = (
         description="1つか2つ。空欄なら自動で選びます。 / One or two. Leave empty to have them chosen for you.",
     ),
     FormField(
-        id="tags", label="タグ / Tags", placeholder="LangChain, Embeddings",
+        id="tags", label="タグ / Tags",
         description="自由なキーワード。カンマで区切ります。 / Free keywords, separated by commas.",
     ),
     # The note is the last field. So a heading in the text of a note can't be parsed as the section of a later field.

@@ -76,15 +76,25 @@ def tracked(path: Path) -> str | None:
 def default_branch(folder: Path) -> str:
     """Return the default branch of the remote `origin` of the repository around `folder`, such as `main`.
 
-    Return an empty text if git doesn't know it, as in a repository that was not made with `git clone`, or if git isn't installed or fails.
+    `git clone` records the default branch. Other commands, such as the checkouts of workflows and `git push`, don't: then this function returns `main` or
+    `master` if the remote has exactly one of them.
+
+    Return an empty text if the branch stays unknown, as in a repository that was never pushed, or if git isn't installed or fails.
     """
     for root in work_trees(Path(os.path.realpath(folder))):
-        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            done = run(
-                root, f"--git-dir={root / '.git'}", *LOCAL, "symbolic-ref", "--short", "refs/remotes/origin/HEAD", environment=_environment(), seconds=_SECONDS,
-            )  # fmt: skip
-            return done.stdout.decode(errors="replace").strip().removeprefix("origin/") if done.returncode == 0 else ""
+        head = _origin(root, "symbolic-ref", "--short", "refs/remotes/origin/HEAD")
+        usual = _origin(root, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/remotes/origin/main", "refs/remotes/origin/master")
+        branches = head or usual
+        return branches[0].removeprefix("origin/") if len(branches) == 1 else ""
     return ""
+
+
+def _origin(root: Path, *arguments: str) -> list[str]:
+    """Return the lines that a git command writes about the remote `origin` of the repository at `root`; an empty list if git can't be run or fails."""
+    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+        done = run(root, f"--git-dir={root / '.git'}", *LOCAL, *arguments, environment=_environment(), seconds=_SECONDS)
+        return done.stdout.decode(errors="replace").splitlines() if done.returncode == 0 else []
+    return []
 
 
 def _is_same(root: Path, name: str, below: str) -> bool:

@@ -54,7 +54,7 @@ def repository(repo_url: str | None, edit_uri: str | None, *, docs: str, entries
     """
     if not repo_url or "?" in (edit_uri or ""):
         return None
-    home = repo_url.rstrip("/")
+    home = repo_url.rstrip("/").removesuffix(".git")  # the address for `git clone` has this ending; pages below such an address don't exist
     if not edit_uri:
         return Repository(edit="", new="", form=_form(home, form), home=home)
     base = edit_uri if "://" in edit_uri else f"{home}/{edit_uri.strip('/')}"
@@ -76,23 +76,32 @@ def _form(home: str, form: str) -> str:
     return f"{home}/issues/new?template={quote(form)}" if home.startswith("https://github.com/") and form else ""
 
 
-DEFAULTS = frozenset({"edit/master/docs/", "src/default/docs/"})
+_DEFAULTS = frozenset({"edit/master/docs/", "src/default/docs/"})
 """The values of `edit_uri` that MkDocs uses if the option is not set in mkdocs.yml.
 
 They name the branches `master` and `default`, which few repositories still have.
 """
-_EDITING = {"github.com": "edit/{branch}", "gitlab.com": "-/edit/{branch}", "bitbucket.org": "src/{branch}"}
+_EDITING = {
+    "github.com": "edit/{branch}", "gitlab.com": "-/edit/{branch}", "bitbucket.org": "src/{branch}", "codeberg.org": "_edit/{branch}",
+}  # fmt: skip
 """The path for editing files of a branch, below the repository's URL, by the host of the repository."""
 
 
-def edit_uri_of(repo_url: str, branch: str, docs: str) -> str:
+def lacks_edit_uri(repo_url: str | None, edit_uri: str | None) -> bool:
+    """Return whether `edit_uri` is empty or a default of MkDocs, for a repository whose links for editing `edit_uri_of` knows."""
+    return host(repo_url or "") in _EDITING and (not edit_uri or edit_uri in _DEFAULTS)
+
+
+def edit_uri_of(repo_url: str, branch: str, folder: str, docs: str) -> str:
     """Return the value of MkDocs's `edit_uri` for a branch of a repository; empty if the branch is unknown, or if the host is not in `_EDITING`.
 
     Args:
         repo_url: MkDocs's `repo_url`.
         branch: Name of the branch; empty if it is unknown.
+        folder: Folder of mkdocs.yml, relative to the root of the repository; `.` if it is the root.
         docs: Folder of hand-written pages, relative to mkdocs.yml.
 
     """
     path = _EDITING.get(host(repo_url), "")
-    return f"{path.format(branch=quote(branch))}/{docs.strip('/')}" if path and branch else ""
+    below = "" if folder == "." else f"{quote(folder)}/"
+    return f"{path.format(branch=quote(branch))}/{below}{docs.strip('/')}/" if path and branch else ""
