@@ -87,11 +87,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Material for MkDocs computes the name of its template with interface texts, so the compiler can't find this template in other templates.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
+        overrides = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []  # MkDocs observes them only with --watch-theme
+        self.preview.watch([*self.settings.files, *overrides], [Path(config.docs_dir), Path(config.config_file_path)])
         whole = not self.addresses.prefix
         config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or (), whole=whole)
-        for problem in (*problems, *assumed, *(theme_search.replaced(config.plugins) if whole else ())):
-            report(problem)
+        report(*problems, *assumed, *(theme_search.replaced(config.plugins) if whole else ()))
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -125,8 +125,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Decide which files replace generated pages, and set the navigation. In a navigation that the author has set, fill in the folder of the list."""
         self.generated.settle(files)
         style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
-        for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
-            report(problem)
+        report(*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style))
         self.own_navigation = config.nav is None
         if self.own_navigation:
             whole = functools.partial(self.engine.site.navigation, None, nested=nest_paths)
@@ -224,8 +223,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Undoes the change by `_begin_files`, because a program may build again with this configuration.
         config.theme.static_templates |= {SITEMAP}
         with stopping():
-            for problem in host.outcome(*self.engine.finish(self.render)):
-                report(problem)
+            report(*host.outcome(*self.engine.finish(self.render)))
         build, home = self.engine.build, self.engine.build.page(self.addresses.source("index"))
         rendered = {"index", *(page.path for page in build.rendered.values())}
         theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *build.pages}, rendered)
