@@ -98,8 +98,9 @@ class Output:
         known = self._inventory.of(key)
 
         def work() -> dict[str, Made]:
-            also()
-            return self._brought_up(batches(), known, foreseen)
+            with explained(self.folder):
+                also()
+                return self._brought_up(batches(), known, foreseen)
 
         self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work))
 
