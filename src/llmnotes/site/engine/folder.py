@@ -56,7 +56,7 @@ class Output:
     """The folder of a site, in which builds write, keep and remove files. All builds of a preview use the same object."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
-        """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if the cached document is not an inventory."""
+        """Read the inventory of the last build, which `cache` keeps under `name`."""
         self.folder = folder
         self._folder = os.fspath(folder)
         self._inventory = Inventory(cache, name)
