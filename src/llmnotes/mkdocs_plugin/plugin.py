@@ -128,8 +128,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         report(*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style))
         self.own_navigation = config.nav is None
         if self.own_navigation:
-            whole = functools.partial(self.engine.site.navigation, None, nested=nest_paths)
-            config.nav = self.generated.navigation(files, whole)
+            config.nav = self.generated.navigation(files, functools.partial(self.engine.site.navigation, None, nested=nest_paths))
         else:
             config.nav = self.engine.site.navigation(config.nav)
         self.generated.add(files, host.sources_of(config.nav), in_navigation=self.own_navigation)
@@ -187,8 +186,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.present_anchor_ids = generated.anchors | (page.present_anchor_ids or set())
         return generated.html
 
+    @event_priority(-200)  # called after plugins that read git
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
-        """If the list is in a folder of the site, let its pages use the list's language, style sheet and script. Pages outside of the folder don't use them."""
+        """Remove data from git on generated pages. If the list is in a folder of the site, let its pages use the list's language, style sheet and script."""
+        foreign.forget_git(context, page, generated=self.engine.build.page(page.file.src_uri) is not None)
         if self.addresses.prefix and self.addresses.own(page.url) is not None:
             context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(self.addresses))
         return context
