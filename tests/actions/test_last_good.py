@@ -48,6 +48,15 @@ def test_a_preview_shows_the_last_valid_content_of_a_record_that_has_an_error_no
         assert [*read().records.items()] == [*before.records.items()]
 
 
+def test_a_preview_keeps_a_record_that_is_moved_to_another_year_and_has_an_error_there(tmp_path: Path, read: Callable[[], Content]) -> None:
+    before = read()
+    other = tmp_path / "entries" / "2022" / file_of(tmp_path, "b").name
+    other.parent.mkdir()
+    file_of(tmp_path, "b").rename(other)
+    other.write_bytes(b"")
+    assert read().records == before.records
+
+
 def test_a_preview_does_not_keep_the_content_of_a_deleted_or_renamed_record(tmp_path: Path, read: Callable[[], Content]) -> None:
     read()
     file_of(tmp_path, "a").unlink()

@@ -111,6 +111,35 @@ def test_a_preview_keeps_all_pages_while_mkdocs_yml_has_a_fault(served: Served, 
     until(lambda: "Another list" in served.get() and "The build failed" not in served.banner())
 
 
+def test_a_preview_says_that_mkdocs_yml_no_longer_names_the_plugin_and_shows_the_list_again_later(served: Served) -> None:
+    settings = served.folder / "mkdocs.yml"
+    good = settings.read_text(encoding="utf-8")
+    settings.write_text(good.replace("plugins", "plugns"), encoding="utf-8")
+    until(lambda: "no longer names the plugin llmnotes" in served.banner(served.page(2)))
+    assert "no longer names the plugin llmnotes" in served.said
+    settings.write_text(good, encoding="utf-8")
+    until(lambda: "Note 2." in served.get(served.page(2)) and not served.banner())
+
+
+def test_a_preview_shows_the_line_of_a_faulty_template_and_notices_each_change_of_the_folder_of_templates(tmp_path: Path) -> None:
+    templates = tmp_path / "theme"
+    templates.mkdir()
+    override = "{{% extends 'base.html' %}}\n{{% block site_nav %}}{}{{% endblock %}}\n"
+    (templates / "main.html").write_text(override.format("First"), encoding="utf-8")
+    make_list(tmp_path, SETTINGS.replace("material,", "material, custom_dir: theme,"))
+    with serving(tmp_path) as served:
+        for fault in ("{% nix %}", "{{ page.meta.nix.nix }}"):
+            (templates / "main.html").write_text(override.format(fault), encoding="utf-8")
+            until(lambda: "theme/main.html:2: " in served.banner())
+            assert "First" in served.get()
+        templates.rename(tmp_path / "away")
+        until(lambda: "custom_dir" in served.banner())
+        (tmp_path / "away").rename(templates)
+        until(lambda: "theme/main.html:2: " in served.banner())
+        (templates / "main.html").write_text(override.format("Second"), encoding="utf-8")
+        until(lambda: "Second" in served.get() and not served.banner())
+
+
 def test_a_preview_notices_a_folder_of_records_that_is_moved_away_and_back(served: Served) -> None:
     (served.folder / "entries").rename(served.folder / "away")
     until(lambda: "the folder of records does not exist" in served.banner())

@@ -16,5 +16,5 @@ def test_a_build_warns_if_the_site_has_more_than_four_fifths_of_the_limit(tmp_pa
     make_list(tmp_path, SETTINGS.replace("entries: entries", f"entries: entries, topics: false, size_limit: {limit}"))
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     result = forkserver.shared().run_text("mkdocs", "build", "--strict", cwd=tmp_path, env=env, timeout=300)
-    assert ("its host publishes at most 1 MB" in result.stderr) is warns
+    assert ("of the 1 MB that its host publishes at most" in result.stderr) is warns
     assert (result.returncode == 0) is not warns

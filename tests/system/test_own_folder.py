@@ -199,6 +199,9 @@ FORGED: dict[str, Callable[[dict[str, Any]], object]] = {
     "a backslash": append("..\\elsewhere\\only\\victim"),
     "a drive": append("C:x"),
     "a NUL": append("entries/\0"),
+}
+
+OTHER_FORMATS: dict[str, Callable[[dict[str, Any]], object]] = {
     "a number for a path": append(7),
     "a list for a path": append(["entries"]),
     "sizes of words": put("sizes", "1"),
@@ -260,6 +263,16 @@ def assert_refused(folder: Path, elsewhere: Path, name: str) -> None:
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_build_refuses_a_forged_inventory_of_the_files_of_the_site(built: Path, elsewhere: Path, forged: str) -> None:
     assert_refused(built, elsewhere, forge(built, FORGED[forged]).name)
+
+
+@pytest.mark.parametrize("forged", OTHER_FORMATS)
+def test_a_build_ignores_an_inventory_with_another_format(built: Path, elsewhere: Path, forged: str) -> None:
+    """The inventory may be that of another version, so it doesn't stop the build."""
+    expected, kept = tree(built / "site"), tree(elsewhere)
+    forge(built, OTHER_FORMATS[forged])
+    done = build(built)
+    assert done.returncode == 0, done.stderr
+    assert (tree(built / "site"), tree(elsewhere)) == (expected, kept)
 
 
 def test_a_build_refuses_an_inventory_with_an_absolute_path(built: Path, elsewhere: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING
 
@@ -73,3 +74,29 @@ def test_a_symbolic_link_is_watched_without_its_target(tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(tmp_path / "below")
     assert [*state_of([link])] == [str(link)]
+
+
+def test_a_change_is_noticed_although_a_program_sets_back_the_modification_time(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("one", encoding="utf-8")
+    seen, before = file.stat(), state_of([tmp_path])
+    file.write_text("two", encoding="utf-8")
+    os.utime(file, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert state_of([tmp_path]) != before
+
+
+def test_changed_permissions_are_noticed(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.touch()
+    before = state_of([tmp_path])
+    file.chmod(0o600)
+    assert state_of([tmp_path]) != before
+
+
+@pytest.mark.parametrize(
+    "name", ["4913", ".a.md.swp", ".a.md.swx", "a.md~", ".#a.md", "#a.md#", ".a.md.kate-swp", ".goutputstream-X", "a.md___jb_tmp___"]
+)
+def test_temporary_files_of_editors_are_not_changes(tmp_path: Path, name: str) -> None:
+    before = state_of([tmp_path])
+    (tmp_path / name).touch()
+    assert state_of([tmp_path]) == before

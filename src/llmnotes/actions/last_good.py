@@ -6,6 +6,7 @@ Editors save half-written records. Without this module, the pages of such a reco
 from __future__ import annotations
 
 import dataclasses
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from llmnotes.model import Place, Problem, errors
@@ -86,11 +87,12 @@ def _filled(now: Content, last: Content, reading_list: ReadingList, missing: Ite
     `missing` has the problem of a folder of records that has disappeared. All its records then count as files with an error.
     """
     faulty = {problem.place.file for problem in errors([*reading_list.record_problems, *reading_list.removal_problems, *missing])}
+    slugs = {PurePosixPath(file).stem for file in faulty if file.endswith(".md")}  # a record may have been moved to another folder
     store = reading_list.store
     lost = {
         slug: found
         for slug, found in last.records.items()
-        if slug not in now.records and slug not in now.removals and _is_in(found.file, faulty)
+        if slug not in now.records and slug not in now.removals and (slug in slugs or _is_in(found.file, faulty))
     }
     removals = {
         slug: found

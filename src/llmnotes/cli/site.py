@@ -43,7 +43,7 @@ def serve(options: tuple[str, ...]) -> int:
 
 
 def _mkdocs(command: str, options: tuple[str, ...]) -> int:
-    """Run a command of MkDocs or of its fork ProperDocs, and return its exit status.
+    """Run a command of MkDocs or of its fork ProperDocs in place of this process. On Windows, run it in another process, and return its exit status.
 
     Unless `options` name a file with settings, first create the folder for pages, which MkDocs needs, if it is missing.
 
@@ -63,9 +63,9 @@ def _mkdocs(command: str, options: tuple[str, ...]) -> int:
         say(f"{show(docs)}/ was created. MkDocs needs this folder for pages that you write; the folder may stay empty", err=True)
     # These variables turn off a notice about MkDocs 2, which Material prints. The notice doesn't matter here, because MkDocs 1 is installed.
     environment = {"NO_MKDOCS_2_WARNING": "1", "DISABLE_MKDOCS_2_WARNING": "true", **os.environ}
-    process = subprocess.Popen([sys.executable, "-m", module, command, *given, *options], env=environment)  # noqa: S603 - the program is the MkDocs or ProperDocs that is installed with llmnotes
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # the terminal sends Ctrl-C to MkDocs too, so MkDocs ends, and this loop waits for its end
-            continue
+    arguments = [sys.executable, "-m", module, command, *given, *options]
+    sys.stderr.flush()
+    if os.name == "posix":
+        # MkDocs replaces this process, so that a signal that ends `llmnotes serve` ends the server.
+        os.execve(sys.executable, arguments, environment)  # noqa: S606 - the program is the MkDocs or ProperDocs that is installed with llmnotes
+    return subprocess.run(arguments, env=environment, check=False).returncode  # noqa: S603 - as above

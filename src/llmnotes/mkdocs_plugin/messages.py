@@ -21,9 +21,10 @@ _LOGGER = logging.getLogger("mkdocs.plugins.llmnotes")
 _LEVELS = {Severity.ERROR: logging.ERROR, Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
 
 
-def report(problem: Problem) -> None:
-    """Log a problem on two lines: place and message, then the remedy. Escape line breaks and other invisible characters in the problem's texts."""
-    _LOGGER.log(_LEVELS[problem.severity], "%s", f"{line(f'{problem.place}: {problem.message}')}\n{line(f'    → {problem.remedy}')}")
+def report(*problems: Problem) -> None:
+    """Log each problem on two lines: place and message, then the remedy. Escape line breaks and other invisible characters in the problem's texts."""
+    for problem in problems:
+        _LOGGER.log(_LEVELS[problem.severity], "%s", f"{line(f'{problem.place}: {problem.message}')}\n{line(f'    → {problem.remedy}')}")
 
 
 @contextlib.contextmanager

@@ -87,11 +87,11 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # The theme computes the name of its template with interface texts only when it renders a page. So the compiler can't read the name from other templates.
         words = f"partials/languages/{self.settings.language}.html"
         self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
-        self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
+        overrides = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []  # MkDocs observes them only with --watch-theme
+        self.preview.watch([*self.settings.files, *overrides], [Path(config.docs_dir), Path(config.config_file_path)])
         whole = not self.addresses.prefix
         config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or (), whole=whole)
-        for problem in (*problems, *assumed, *(theme_search.replaced(config.plugins) if whole else ())):
-            report(problem)
+        report(*problems, *assumed, *(theme_search.replaced(config.plugins) if whole else ()))
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -125,12 +125,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Decide which files of the author replace generated pages. Set the navigation, or add the pages of the list to the author's navigation."""
         self.generated.settle(files)
         style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
-        for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
-            report(problem)
+        report(*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style))
         self.own_navigation = config.nav is None
         if self.own_navigation:
-            whole = functools.partial(self.engine.site.navigation, None, nested=nest_paths)
-            config.nav = self.generated.navigation(files, whole)
+            config.nav = self.generated.navigation(files, functools.partial(self.engine.site.navigation, None, nested=nest_paths))
         else:
             config.nav = self.engine.site.navigation(config.nav)
         self.generated.add(files, host.sources_of(config.nav), in_navigation=self.own_navigation)
@@ -188,8 +186,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         page.present_anchor_ids = generated.anchors | (page.present_anchor_ids or set())
         return generated.html
 
+    @event_priority(-200)  # called after plugins that read git
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
-        """If the list is in a folder of the site, let its pages use the list's language, style sheet and script. Pages outside of the folder don't use them."""
+        """Remove data from git on generated pages. If the list is in a folder of the site, let its pages use the list's language, style sheet and script."""
+        foreign.forget_git(context, page, generated=self.engine.build.page(page.file.src_uri) is not None)
         if self.addresses.prefix and self.addresses.own(page.url) is not None:
             context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(self.addresses))
         return context
@@ -224,8 +224,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Turn MkDocs's sitemap on again, which `_begin_files` turned off, because a program may build another site with this configuration object.
         config.theme.static_templates |= {SITEMAP}
         with stopping():
-            for problem in host.outcome(*self.engine.finish(self.render)):
-                report(problem)
+            report(*host.outcome(*self.engine.finish(self.render)))
         build, home = self.engine.build, self.engine.build.page(self.addresses.source("index"))
         rendered = {"index", *(page.path for page in build.rendered.values())}
         theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *build.pages}, rendered)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import threading
 import time
@@ -18,29 +19,42 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-State = dict[str, tuple[int, int, int]]
-"""The modification time, size and inode of each file, by its path. A path that does not exist is left out. A watched folder has the time and the size 0."""
+State = dict[str, tuple[int, ...]]
+"""The modification time, status change time (ctime), size and inode of each file, by its path. A path that does not exist is left out.
+
+A watched folder has only its inode. The status change time shows changed permissions, and a changed file to which a program has given its old
+modification time.
+"""
+_TEMPORARY = re.compile(r"4913|\.#.*|#.*#|.*~|.*\.sw[a-z]|\..*\.kate-swp|\.goutputstream-.*|.*___jb_(?:tmp|old)___")
+"""Matches the names of files that editors write beside an open file, such as the swap file of Vim. Vim writes it again and again while the user types."""
 _SHARE = 4
 """After reading the states of all files, the watch sleeps for this multiple of the time that the reading took. So it uses at most a fifth of a core."""
 
 
 def state_of(paths: Iterable[Path]) -> State:
-    """Return the state of files and folders, and of all files below the folders. Symbolic links are not followed."""
+    """Return the state of files and folders, and of all files below the folders.
+
+    Symbolic links are not followed. The temporary files of editors below the folders are left out.
+    """
     found: State = {}
     for path in paths:
         top = os.fspath(path)
         with contextlib.suppress(OSError):
             seen = os.lstat(top)
             if stat.S_ISDIR(seen.st_mode):
-                found[top] = (0, 0, seen.st_ino)
+                found[top] = (seen.st_ino,)
                 names = os.listdir(top)  # noqa: PTH208 - os.listdir returns names, which `tree.walk` needs; Path.iterdir returns paths
                 for name, entry in tree.walk(top, names):
-                    with contextlib.suppress(OSError):
-                        one = entry.stat(follow_symlinks=False)
-                        found[f"{top}/{name}"] = (one.st_mtime_ns, one.st_size, one.st_ino)
+                    if not _TEMPORARY.fullmatch(entry.name):
+                        with contextlib.suppress(OSError):
+                            found[f"{top}/{name}"] = _stamp(entry.stat(follow_symlinks=False))
             else:
-                found[top] = (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+                found[top] = _stamp(seen)
     return found
+
+
+def _stamp(seen: os.stat_result) -> tuple[int, ...]:
+    return seen.st_mtime_ns, seen.st_ctime_ns, seen.st_size, seen.st_ino
 
 
 class Watch:

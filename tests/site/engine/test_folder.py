@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.toys import empty, rewritten, stamps, tree, write
+from llmnotes.errors import StoreError
 from llmnotes.site.engine.artifact import Asset
 from llmnotes.site.engine.folder import Output
 from llmnotes.system import processes
@@ -189,6 +190,16 @@ def test_a_file_that_mkdocs_was_expected_to_write_but_did_not_write_is_written(b
     output.make_way(set())
     output.write([], "key", set())
     assert tree(builds.folder) == BEFORE
+
+
+def test_a_file_that_cannot_be_written_while_mkdocs_renders_pages_is_an_error_with_a_message(builds: Builds) -> None:
+    output = Output(builds.folder, Cache(None), "output")
+    output.rescue()
+    output.restore()
+    output.begin(lambda: [toy("x" * 300)], "key", set(), lambda: None)
+    output.make_way({"a.txt"})
+    with pytest.raises(StoreError, match="name too long"):
+        output.write([], "key", set())
 
 
 def test_writing_a_file_leaves_a_hard_link_to_the_old_file_unchanged(builds: Builds, tmp_path: Path) -> None:

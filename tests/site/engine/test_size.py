@@ -15,5 +15,5 @@ def test_a_site_of_four_fifths_of_the_limit_is_a_warning_with_its_size_and_the_r
     found = problem_of(800_000_000, 1000)
     assert found
     assert found.severity is Severity.WARNING
-    assert found.message == "the site has 800 MB; its host publishes at most 1,000 MB"
+    assert found.message == "the site has 800.0 MB, 80 % of the 1,000 MB that its host publishes at most"
     assert "size_limit" in found.remedy

@@ -119,3 +119,11 @@ def test_the_copyright_of_the_author_stays_in_the_page() -> None:
     html = common.moved(themed(credit='<div class="md-copyright__highlight">© A. Author</div>'), "entries/x/")
     assert "© A. Author" in html
     assert "<ln-credit>" not in html
+
+
+def test_readers_without_scripts_see_the_announcement_of_the_author() -> None:
+    common = CommonParts(links)
+    bar = '<aside class="md-banner"><div>Moved to <a href="../../new/">a new page</a></div></aside>'
+    html = common.moved(themed(header=f"<div>{bar}</div>"), "entries/x/")
+    assert f'{bar}<a href="../../">home</a></ln-top>' in html
+    assert "a new page" in parts_of(common)["top"]

@@ -88,7 +88,7 @@ class Engine(Generic[SiteT]):
             preview: Whether MkDocs already serves the site. False for the first build of a preview.
 
         Raises:
-            LlmnotesError: The site folder or the cache folder isn't safe to use, or the inventory of the last build is damaged; the message names the reason.
+            LlmnotesError: The site folder or the cache folder isn't safe to use; the message names the reason.
 
         """
         if self.owns_process:

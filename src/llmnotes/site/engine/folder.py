@@ -56,7 +56,7 @@ class Output:
     """The folder of a site, in which builds write, keep and remove files. All builds of a preview use the same object."""
 
     def __init__(self, folder: Path, cache: Cache, name: str) -> None:
-        """Read the inventory of the last build, which `cache` keeps under `name`. Raises FolderError if the cached file is not an inventory."""
+        """Read the inventory of the last build, which `cache` keeps under `name`."""
         self.folder = folder
         self._folder = os.fspath(folder)
         self._inventory = Inventory(cache, name)
@@ -98,8 +98,9 @@ class Output:
         known = self._inventory.of(key)
 
         def work() -> dict[str, Made]:
-            also()
-            return self._brought_up(batches(), known, foreseen)
+            with explained(self.folder):
+                also()
+                return self._brought_up(batches(), known, foreseen)
 
         self._begun = _Begun(batches=batches, foreseen=foreseen, task=processes.Task(work))
 

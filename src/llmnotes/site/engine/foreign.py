@@ -29,6 +29,8 @@ _REFUSED = {
     "mkdocs_static_i18n": "it leaves out all pages that other plugins generate, and builds the site again for each language",
 }
 """Plugins of MkDocs that a site with a reading list can't have: the import package of each, and the reason."""
+_OF_GIT = frozenset({"git_info", "git_page_authors", "committers"})
+"""The variables of templates that the plugins git-authors and git-committers set for each page."""
 
 
 def refuse(plugins: Mapping[str, object]) -> None:
@@ -93,3 +95,21 @@ def renderer(mkdocs: tuple[Callable[..., Any], Callable[..., Any]], *, config: A
         return html
 
     return rendered
+
+
+def forget_git(context: Any, page: Any, *, generated: bool) -> None:
+    """Remove the date and the authors that plugins have read from git, if a page is generated, and has no file of the author in git.
+
+    Such a plugin would give the page the date of the build. This date would also change the HTML around all pages each day.
+
+    Args:
+        context: The variables of the page's template.
+        page: MkDocs's page.
+        generated: Whether the build has generated content for the page. The home page may have a file of the author, too.
+
+    """
+    if generated and not page.file.abs_src_path:
+        for name in _OF_GIT & context.keys():
+            del context[name]
+        for name in [name for name in page.meta if name.startswith(("git_", "revision_date"))]:
+            del page.meta[name]

@@ -31,9 +31,9 @@ class Inventory:
     """The artifacts of the last build by id, each with its key and its files."""
 
     def __init__(self, cache: Cache, name: str) -> None:
-        """Read the inventory that `cache` keeps under `name`. Raises FolderError if the cached file is not an inventory."""
+        """Read the inventory that `cache` keeps under `name`. It is empty if the cached document has another format, such as that of another version."""
         self._cache, self._name = cache, name
-        self.key, self.artifacts = _sound(cache.read(name, ""), cache.path(name))
+        self.key, self.artifacts = _sound(cache.read(name, ""))
 
     @property
     def paths(self) -> set[str]:
@@ -92,17 +92,13 @@ def _columns(key: str, artifacts: Mapping[str, Made]) -> dict[str, Any]:
     return {"key": key, "batches": heads, "paths": paths, "sizes": sizes, "times": times}
 
 
-def _sound(found: Any, file: Path | None) -> tuple[str, Mapping[str, Made]]:
+def _sound(found: Any) -> tuple[str, Mapping[str, Made]]:
     """Return the key and the artifacts from `found`, the content of an inventory's file.
 
-    If `found` is None, return an empty key and no artifacts. Raises FolderError if `found` doesn't have the format of `_columns`; the message names `file`.
+    If `found` doesn't have the format of `_columns`, return an empty key and no artifacts.
     """
-    if found is None or file is None:
-        return "", {}
     if not _is_shaped(found):
-        raise FolderError(
-            f"{show(file)}: this file should list the files of the last build, but its format is wrong. Delete the file: the next build writes it again"
-        )
+        return "", {}
     files = zip(found["paths"], found["sizes"], found["times"], strict=True)
     return found["key"], {id_: (key, list(itertools.islice(files, count))) for id_, key, count in found["batches"]}
 

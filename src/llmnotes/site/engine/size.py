@@ -19,7 +19,8 @@ def problem_of(size: int, limit: int | None) -> Problem | None:
     """
     if limit is None or size < limit * _MEGABYTE * _WARNED:
         return None
-    message = f"the site has {size / _MEGABYTE:,.0f} MB; its host publishes at most {limit:,} MB"
+    megabytes = size / _MEGABYTE
+    message = f"the site has {megabytes:,.1f} MB, {100 * megabytes / limit:.0f} % of the {limit:,} MB that its host publishes at most"
     remedy = (
         "Publish fewer images for link previews with the plugin's option `cards`, or split the list. "
         "For a host with another limit than GitHub Pages, set the option `size_limit`"

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import logging
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from llmnotes.site.preview.banner import html_of, with_banner
+from llmnotes.system.files import show
 from llmnotes.system.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
 _NEEDED = (
     "_epoch_cond",
@@ -33,6 +34,10 @@ _NEEDED = (
 _FAILED = (
     "The build failed, so the preview shows the pages of the last build that succeeded. %s\n"
     "    → Correct the fault, and save a file of the list or mkdocs.yml: the preview then builds the site again"
+)
+_WITHOUT_LIST = (
+    "mkdocs.yml no longer names the plugin llmnotes, so the preview shows the site without the list\n"
+    "    → write llmnotes below plugins: in mkdocs.yml"
 )
 _LOGGERS = ("mkdocs", "properdocs")
 _LOG = logging.getLogger("mkdocs.plugins.llmnotes")
@@ -67,6 +72,7 @@ class Preview:
         self._errors: tuple[type[BaseException], ...] = (*expected_errors, SystemExit)
         self._server: Any = None
         self._shown = False
+        self._takes_part = False
         self._paths: tuple[Sequence[Path], Sequence[Path]] = (), ()
         self._log = _Collector()
         self._banner = ""
@@ -91,6 +97,7 @@ class Preview:
             others: Files and folders that MkDocs's own server also observes, as long as they exist.
 
         """
+        self._takes_part = True
         now = tuple(paths), tuple(others)
         if now != self._paths and (self.expected or self.runs):
             self._watch.built(*now)
@@ -131,9 +138,11 @@ class Preview:
         had_problems = bool(self._banner)
         self._log.clear()
         self._watch.built(*self._paths)
-        failed = False
+        self._takes_part = failed = False
         try:
             build()
+            if not self._takes_part:  # MkDocs has called no hook of the plugin in this build
+                _LOG.error(_WITHOUT_LIST)
         except self._errors as error:
             failed = True
             # No traceback is printed: for most faults, MkDocs has already logged the reason, and the text of the exception says only that the build was aborted.
@@ -141,11 +150,19 @@ class Preview:
         except Exception as error:  # noqa: BLE001 - a plugin or a hook may raise any exception; without this clause, the server would stop answering requests
             failed = True
             traceback.print_exc()
-            _LOG.error(_FAILED, f"{type(error).__name__}: {error}")
+            _LOG.error(_FAILED, f"{self._place(error)}{type(error).__name__}: {error}")
         self._show_problems(failed=failed)
         if had_problems and not self._banner:
             _LOG.info("All errors of the previous build are corrected")
         self._reload_again()
+
+    def _place(self, error: BaseException) -> str:
+        """Return the place in a file of the list at which an exception was raised, such as a line of a template; empty if it was raised only elsewhere."""
+        calls = reversed(traceback.extract_tb(error.__traceback__))
+        own = (
+            f"{show(Path(call.filename))}:{call.lineno}: " for call in calls if any(map(Path(call.filename).is_relative_to, self._paths[0]))
+        )
+        return next(own, "")
 
     def _reload_again(self) -> None:
         """If `show` was called during the build, make browsers reload again at its end, because MkDocs makes them reload only once for each build."""

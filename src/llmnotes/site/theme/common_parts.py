@@ -3,7 +3,7 @@
 The parts are everything before the content (header, menu button, colour schemes, search field), the navigation, the theme's own part of the footer, the
 links to icons, and the settings of the theme's script. If they stayed in the pages, they would be more than half of the bytes of an entry's page. In place
 of the first three, a page has the elements `<ln-top>`, `<ln-navigation>` and `<ln-credit>`, which the script replaces while the browser parses the page. For
-readers without scripts, `<ln-top>` contains links to the home page, the search and the footer, which links to all lists.
+readers without scripts, `<ln-top>` contains the author's announcement, and links to the home page, the search and the footer, which links to all lists.
 
 A page keeps these parts in its HTML if the theme writes them in another form than expected, or if they differ from page to page.
 """
@@ -42,6 +42,8 @@ _CREDIT = '<div class="md-footer-meta'
 
 It is moved into the script, unless it contains texts or links of the author: readers without scripts must see those.
 """
+_ANNOUNCEMENT = '<aside class="md-banner'
+"""Start of the theme's bar above the header with an announcement of the author. Readers without scripts see it in `<ln-top>`, too."""
 _BY_AUTHOR = re.compile("md-copyright__highlight|md-social")
 _TABS = re.compile(r"<script>var target=document\.getElementById\(location\.hash[^<]*</script>\s*")
 """Matches the theme's script that opens the content tab to which an address leads. Generated pages don't need it, because notes can't contain content tabs."""
@@ -99,7 +101,9 @@ class CommonParts:
         head = found.head.replace(found.scope[0], f'<script src="{root}{path}"></script>', 1)
         head = _GENERATOR.sub("", head, count=1).replace(found.icons, "", 1).replace(found.scheme[0] if found.scheme else "", "", 1)
         skip = _SKIP.search(found.top)
-        links = f"<ln-top>{_SPACE.sub(' ', skip[0]) if skip else ''}{self._links(root)}</ln-top>"
+        begin, stop = _element(found.top, "aside", found.top.find(_ANNOUNCEMENT))
+        announcement = found.top[begin:stop] if begin >= 0 else ""
+        links = f"<ln-top>{_SPACE.sub(' ', skip[0]) if skip else ''}{announcement}{self._links(root)}</ln-top>"
         after = _TABS.sub("", found.after)
         after = after.replace(found.credit, "<ln-credit></ln-credit>", 1) if found.credit else after
         return f"{head}{links}{found.before}<ln-navigation></ln-navigation>{after}{found.end}"
