@@ -46,14 +46,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     """The plugin that publishes a reading list from its records."""
 
     settings: Settings
-    addresses: Addresses
     engine: Engine[Site]
-    preview: Preview
-    last_good: LastGood
+    preview: Preview[LastGood]
 
     def __init__(self) -> None:
         """Create the objects that all builds of a preview share. MkDocs calls `load_config` later."""
-        self.engine, self.preview, self.last_good = Engine(), Preview((MkDocsException,)), LastGood()
+        self.engine, self.preview = Engine(), Preview((MkDocsException,), LastGood())
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Store whether the user started `mkdocs build` or `mkdocs serve`, and start to collect messages for the preview's banner."""
@@ -79,18 +77,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Read the options again, now with the theme's language, set the theme's options if the list is the whole site, and start compiling templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
         assumed = [] if self.preview.runs else problems_of(self.settings, config.theme.get("font"))
-        self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
-        if not self.addresses.prefix:
-            theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
-        own = templates_of(self.settings.language, self.addresses)
+        addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
+        if not addresses.prefix:
+            theme_options.configure(config, self.settings, *translate.style_and_script(addresses))
         config.theme.get_env = theme_files.listed_fast(config.theme.get_env)  # type: ignore[method-assign] # no option sets it
-        # Material for MkDocs computes the name of its template with interface texts, so the compiler can't find this template in other templates.
-        words = f"partials/languages/{self.settings.language}.html"
-        self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
+        names = theme_files.templates(config.theme, self.settings.language)
+        self.engine.compile(templates_of(self.settings.language, addresses), config.theme.get_env, names)
         self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
-        whole = not self.addresses.prefix
-        config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or (), whole=whole)
-        for problem in (*problems, *assumed, *(theme_search.replaced(config.plugins) if whole else ())):
+        for problem in (*theme_options.without_unfit(config, whole=not addresses.prefix), *assumed):
             report(problem)
         return config
 
@@ -105,35 +99,28 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they find the generated pages
     def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Read the reading list, and put the files of the last build back. If another plugin handles MkDocs's files, add the generated pages to them."""
-        for file, problem in translate.special_files(files, config):
-            files.remove(file)
+        for problem in translate.without_special_files(files, config):
             report(problem)
         # MkDocs's own sitemap gives each page today's date. If its template were removed before this event, MkDocs would copy the template as a file.
         config.theme.static_templates -= {SITEMAP}
-        last_good = self.last_good if self.preview.expected or self.preview.runs else None
-        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, last_good)
+        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, self.preview.last_good)
         with stopping():
             self.engine.restore()
         if self.preview.runs and self.engine.refill(site):
             self.preview.show()
-        self.generated = GeneratedFiles(site, functools.partial(translate.generated_file, config), preview=self.preview.expected)
+        self.engine.files = GeneratedFiles(site, functools.partial(translate.generated_file, config), preview=self.preview.expected)
         if len(config.plugins.events["files"]) > len(type(self).on_files.methods):
-            self.generated.lend(files)
+            self.engine.files.lend(files)
 
     @event_priority(-200)  # called after other plugins, which may have added or removed files
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Decide which files replace generated pages, and set the navigation. In a navigation that the author has set, fill in the folder of the list."""
-        self.generated.settle(files)
-        style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
-        for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
+        site, generated = self.engine.site, self.engine.files
+        generated.settle(files)
+        style = File.generated(config, site.addresses.placed(STYLES), content=style_sheet(site.addresses))
+        for problem in (*generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
             report(problem)
-        self.own_navigation = config.nav is None
-        if self.own_navigation:
-            whole = functools.partial(self.engine.site.navigation, None, nested=nest_paths)
-            config.nav = self.generated.navigation(files, whole)
-        else:
-            config.nav = self.engine.site.navigation(config.nav)
-        self.generated.add(files, host.sources_of(config.nav), in_navigation=self.own_navigation)
+        config.nav = generated.navigation(files, config.nav, functools.partial(site.navigation, nested=nest_paths))
         return files
 
     on_files = CombinedEvent(_begin_files, _finish_files)
@@ -141,7 +128,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before plugins that make a navigation themselves if the author has not set one
     def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the argument
         """Remove `nav` from MkDocs's configuration if this plugin has set it. MkDocs has already used it."""
-        config.nav = None if self.own_navigation else config.nav
+        config.nav = None if self.engine.files.own_navigation else config.nav
         return nav
 
     @event_priority(-200)  # called after plugins that change the navigation
@@ -154,9 +141,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             self.engine.site, csp=self.settings.csp, requested=requested, field=field, preview=self.preview.expected, report=report
         )
         varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
-        self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
-        self.nav = nav
-        self.generated.add(files, self.engine.build.rendered)
+        self.engine.plan(self.engine.site, frame, self.engine.files.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
+        self.engine.files.add(files, self.engine.build.rendered)
         self.engine.begin(set(host.published(files, preview=self.preview.expected)))
         return nav
 
@@ -164,21 +150,20 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         """Set the front matter of a generated page. For a list in a folder, also set a missing title of its home page, and its pages' section."""
-        generated, home = self.engine.build.front_matter(page.file.src_uri), self.generated.home
+        generated, home = self.engine.build.front_matter(page.file.src_uri), self.engine.files.home
         page.meta.update(generated)
-        if self.addresses.prefix and page.file is home:
+        if self.settings.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
-        elif self.addresses.prefix and home and home.page and generated:
+        elif self.settings.prefix and home and home.page and generated:
             page.parent = page.parent or home.page.parent  # the home page's section, so that the theme marks it in the navigation
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Return the content of a generated page, and `html` for other pages. On the home page, the generated content follows the text of the author."""
         build, source = self.engine.build, page.file.src_uri
-        if page.file is self.generated.home:
-            searched, description = theme_search.finds(page.meta), str(page.meta.get("description") or "")
-            build.give(source, self.engine.site.home(html, description, searched=searched))
-            if self.addresses.prefix:
+        if page.file is self.engine.files.home:
+            build.give(source, self.engine.site.home(html, str(page.meta.get("description") or ""), searched=theme_search.finds(page.meta)))
+            if self.settings.prefix:
                 page.meta["search"] = theme_search.LEFT_OUT  # `on_post_build` adds the page to the search, without its list of entries
         generated = build.page(source)
         if generated is None:
@@ -190,8 +175,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
         """If the list is in a folder of the site, let its pages use the list's language, style sheet and script. Pages outside of the folder don't use them."""
-        if self.addresses.prefix and self.addresses.own(page.url) is not None:
-            context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(self.addresses))
+        addresses = self.engine.site.addresses
+        if addresses.prefix and addresses.own(page.url) is not None:
+            context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(addresses))
         return context
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
@@ -204,7 +190,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
         """If the list is the whole site, insert its content into 404.html, the page for addresses that don't exist."""
-        if template_name == "404.html" and not self.addresses.prefix:
+        if template_name == "404.html" and not self.settings.prefix:
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
@@ -212,10 +198,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme use the templates that another process has compiled, and tell the engine which files and pages MkDocs writes."""
         self.engine.serve(env)
-        self.render = foreign.renderer((MkDocsPage, get_context), config=config, files=files, nav=self.nav, env=env)
+        render = foreign.renderer((MkDocsPage, get_context), config=config, files=files, nav=self.engine.files.nav, env=env)
         with stopping():
             written = set(host.published(files, preview=self.preview.expected))
-            self.engine.make_way(written, host.by_hand(files, self.engine.build.rendered))
+            self.engine.make_way(written, host.by_hand(files, self.engine.build.rendered), render)
         return env
 
     @event_priority(200)  # called before other plugins, so that they also process the generated files
@@ -224,9 +210,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Undoes the change by `_begin_files`, because a program may build again with this configuration.
         config.theme.static_templates |= {SITEMAP}
         with stopping():
-            for problem in host.outcome(*self.engine.finish(self.render)):
+            for problem in host.outcome(*self.engine.finish()):
                 report(problem)
-        build, home = self.engine.build, self.engine.build.page(self.addresses.source("index"))
+        build, home = self.engine.build, self.engine.build.page(self.engine.site.addresses.source("index"))
         rendered = {"index", *(page.path for page in build.rendered.values())}
         theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *build.pages}, rendered)
         if not self.preview.expected and (too_large := problem_of(self.engine.size, self.settings.size_limit)):

@@ -13,6 +13,7 @@ import jinja2
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 
 def listed_fast(environment: Callable[[], jinja2.Environment]) -> Callable[[], jinja2.Environment]:
@@ -28,6 +29,17 @@ def listed_fast(environment: Callable[[], jinja2.Environment]) -> Callable[[], j
         return found
 
     return made
+
+
+def templates(theme: Any, language: str) -> list[str]:
+    """Return the names of the templates from which a theme renders pages, to compile them with all templates that they name.
+
+    Args:
+        theme: MkDocs's theme.
+        language: Language of the interface. Material for MkDocs computes the name of its template with interface texts, so no other template names it.
+
+    """
+    return ["main.html", f"partials/languages/{language}.html", *theme.static_templates]
 
 
 class _Visible(jinja2.FileSystemLoader):
