@@ -28,7 +28,7 @@ from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
 from llmnotes.site.engine.size import problem_of
 from llmnotes.site.preview.preview import Preview
-from llmnotes.site.theme import outside_files, page_head, theme_files, theme_options, theme_search
+from llmnotes.site.theme import outside_files, page_head, theme_options, theme_search
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -80,8 +80,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
         if not addresses.prefix:
             theme_options.configure(config, self.settings, *translate.style_and_script(addresses))
-        config.theme.get_env = theme_files.listed_fast(config.theme.get_env)  # type: ignore[method-assign] # no option sets it
-        names = theme_files.templates(config.theme, self.settings.language)
+        names = theme_options.templates(config.theme, self.settings.language)
         self.engine.compile(templates_of(self.settings.language, addresses), config.theme.get_env, names)
         self.preview.watch(self.settings.files, [Path(config.docs_dir), Path(config.config_file_path)])
         for problem in (*theme_options.without_unfit(config, whole=not addresses.prefix), *assumed):

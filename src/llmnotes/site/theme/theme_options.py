@@ -1,4 +1,4 @@
-"""Set the options of the theme, and the style sheet and the script that pages load, in MkDocs's configuration."""
+"""Set the options of the theme, and the style sheet and the script that pages load, in MkDocs's configuration. Name the templates of the theme."""
 
 from __future__ import annotations
 
@@ -44,6 +44,17 @@ def for_folder(config: Any, settings: Settings, style: str, script: object) -> A
     own["site_description"] = settings.description or config.site_description
     _add(own, style, script)
     return own
+
+
+def templates(theme: Any, language: str) -> list[str]:
+    """Return the names of the templates from which a theme renders pages, to compile them with all templates that they name.
+
+    Args:
+        theme: MkDocs's theme.
+        language: Language of the interface. Material for MkDocs computes the name of its template with interface texts, so no other template names it.
+
+    """
+    return ["main.html", f"partials/languages/{language}.html", *theme.static_templates]
 
 
 def without_unfit(config: Any, *, whole: bool) -> list[Problem]:
