@@ -26,7 +26,7 @@ from llmnotes.site.publication.repository import DEFAULTS, edit_uri_of, reposito
 from llmnotes.site.theme.theme_options import UNNAMED_FONTS
 from llmnotes.site.words import Words
 from llmnotes.system import git
-from llmnotes.system.files import explained, show
+from llmnotes.system.files import checkout, explained, show
 
 if TYPE_CHECKING:
     import datetime
@@ -101,7 +101,7 @@ def site_of(
         cards=settings.cards if cards.drawable() else None,
         repository=_repository(reading_list, content, options, report),
         removals=tuple(content.removals.values()),
-        folder=show(settings.entries),
+        folder=Path(os.path.relpath(settings.entries, checkout(options.folder))).as_posix(),
         ledger=content.ledger if content.ledger.histories else None,
         now=options.now,
     )
