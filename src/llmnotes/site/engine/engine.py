@@ -97,7 +97,7 @@ class Engine(Generic[SiteT]):
         """
         if self.owns_process:
             # The garbage collector would find little to free, because the objects of a build are used until its end.
-            # Without it, a build of 12,939 entries after one change takes 4.0 to 4.4 s instead of 5.0 to 5.5 s.
+            # Without it, a build of 12,939 entries after one change takes 2.8 s of processor time instead of 3.4 s.
             gc.disable()
         own_folder.check(folder, project, "name another folder with site_dir in mkdocs.yml or with --site-dir")
         if cache:
