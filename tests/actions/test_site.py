@@ -150,3 +150,17 @@ def test_a_build_reports_a_folder_of_records_that_does_not_exist(tmp_path: Path)
     assert not site.publication.catalogue.entries
     assert "entires" in problem.message
     assert problem.severity is Severity.ADVICE
+
+
+def test_pages_name_the_folder_of_records_by_its_path_in_the_repository_wherever_the_build_was_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "repository" / "list"
+    folder.mkdir(parents=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for place in (folder, tmp_path, elsewhere):
+        monkeypatch.chdir(place)
+        assert built(folder, {})[0].view.folder == "entries"
+    (tmp_path / "repository" / ".git").mkdir()
+    assert built(folder, {})[0].view.folder == "list/entries"

@@ -28,6 +28,7 @@ from llmnotes.site.engine.digest import Digests
 from llmnotes.site.pages import home
 from llmnotes.site.publication.publication import Publication
 from llmnotes.site.publication.repository import Repository
+from llmnotes.site.theme.page_texts import PageText, PageTexts
 from llmnotes.system.cache import Cache
 
 NOW = datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
@@ -103,6 +104,10 @@ def samples(site: Site) -> Iterator[tuple[str, object, Callable[[Any], object]]]
         seen[kind] += 1
         if seen[kind] in {1, 2, 5}:
             yield artifact.id, artifact.view(), functools.partial(_given, artifact.template, common)
+    texts = PageTexts([PageText(address="about/", title="About", sections=(("", "", "A text."), ("more", "More", "Other.")))])
+    listed = ((site.addresses.of(page.path), page) for page in site.page_artifacts())
+    for artifact in (*site.last_artifacts(listed, ["./", "about/"]), texts.artifact()):
+        yield artifact.id, artifact.view(), functools.partial(_given, artifact.template, common)
     view = home.view(site.publication, intro="<p>Hello.</p>", description="d", statistics=True)
     yield "home", view, functools.partial(_given, home.template, site.rendering)
 
@@ -135,9 +140,9 @@ def of_tuple(value: tuple[Any, ...], path: str) -> Iterator[tuple[str, Any]]:
     for place, part in enumerate(value if named else value[:2]):
         for way, other in changed(part, f"{path}[{place}]"):
             parts = (*value[:place], other, *value[place + 1 :])
-            yield way, type(value)(*parts) if named else parts
+            yield way, type(value)(*parts) if named else type(value)(parts)
     if value and not named:
-        yield f"{path}, one less", value[:-1]
+        yield f"{path}, one less", type(value)(value[:-1])
 
 
 def of_mapping(value: Mapping[Any, Any], path: str) -> Iterator[tuple[str, Any]]:
@@ -184,6 +189,54 @@ def test_a_change_to_a_view_that_changes_the_output_also_changes_the_cache_key(s
     print(f"{views} views, {fields} fields, {shown} of them shown")  # noqa: T201 - the figures, with -rP
     assert views > 40
     assert shown > fields / 2
+
+
+def made(site: Site) -> dict[str, tuple[str, Callable[[], list[object]]]]:
+    """Return the key of each page and file of a site, and a function that renders it, by path or id."""
+    found: dict[str, tuple[str, Callable[[], list[object]]]] = {}
+    for page in site.page_artifacts():
+        view = page.view()
+        found[page.path] = site.digests.of(view), functools.partial(_given, page.template, site.rendering, view)
+        if page.beside:
+            found[f"{page.path}, beside"] = site.digests.of(view), functools.partial(_given, page.beside, site.view, view)
+    for artifact in site.artifacts(Cache(None)):
+        view = artifact.view()
+        found[artifact.id] = site.digests.of(view), functools.partial(_given, artifact.template, site.view, view)
+    return found
+
+
+@pytest.fixture(scope="module")
+def whole(site: Site) -> dict[str, tuple[str, list[object]]]:
+    return {id_: (key, render()) for id_, (key, render) in made(site).items()}
+
+
+FIRST, *REST = entries()
+OTHERS: dict[str, dict[str, Any]] = {
+    "a note": {"catalogue": Catalogue([dataclasses.replace(FIRST, note="- new"), *REST])},
+    "a date": {"catalogue": Catalogue([*REST, dataclasses.replace(FIRST, date=DAY + datetime.timedelta(days=900))])},
+    "an entry less": {"catalogue": Catalogue(REST)},
+    "the ledger": {"ledger": None},
+    "the day of the build": {"now": NOW.replace(year=2024)},
+    "the removals": {"removals": ()},
+    "the aliases of tags": {"taxonomy": Taxonomy(topics=TOPICS, keywords=(Keyword(name="LoRA", aliases=("else",)),))},
+    "the addresses of records": {
+        "repository": Repository(edit="https://other.example", new="https://f.example/new", records={one.slug: "x" for one in entries()})
+    },
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_pages_and_files_whose_keys_stay_equal_after_a_change_to_the_list_also_stay_equal(
+    site: Site, whole: dict[str, tuple[str, list[object]]], what: str
+) -> None:
+    other = Site(dataclasses.replace(site.publication, **OTHERS[what]))
+    assert other.key == site.key
+    kept = 0
+    for id_, (key, render) in made(other).items():
+        if whole.get(id_, ("",))[0] == key:
+            kept += 1
+            assert render() == whole[id_][1], f"{id_} shows a value that is neither in its view nor in the site-wide view"
+    assert 0 < kept < len(whole)
 
 
 def test_equal_views_of_two_sites_have_the_same_digests(site: Site) -> None:

@@ -101,7 +101,7 @@ def site_of(
         cards=settings.cards if cards.drawable() else None,
         repository=_repository(reading_list, content, options, report),
         removals=tuple(content.removals.values()),
-        folder=show(settings.entries),
+        folder=Path(os.path.relpath(settings.entries, checkout(options.folder))).as_posix(),
         ledger=content.ledger if content.ledger.histories else None,
         now=options.now,
     )

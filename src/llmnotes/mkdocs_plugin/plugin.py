@@ -28,7 +28,7 @@ from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
 from llmnotes.site.engine.size import problem_of
 from llmnotes.site.preview.preview import Preview
-from llmnotes.site.theme import outside_files, page_head, theme_files, theme_options, theme_search
+from llmnotes.site.theme import outside_files, page_head, theme_options, theme_search
 from llmnotes.text.terminal import line, make_fit
 
 if TYPE_CHECKING:
@@ -46,14 +46,12 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     """The plugin that publishes a reading list from its records."""
 
     settings: Settings
-    addresses: Addresses
     engine: Engine[Site]
-    preview: Preview
-    last_good: LastGood
+    preview: Preview[LastGood]
 
     def __init__(self) -> None:
         """Create the objects that all builds of a preview share. MkDocs calls `load_config` later."""
-        self.engine, self.preview, self.last_good = Engine(), Preview((MkDocsException,)), LastGood()
+        self.engine, self.preview = Engine(), Preview((MkDocsException,), LastGood())
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Store whether the user started `mkdocs build` or `mkdocs serve`, and start to collect messages for the preview's banner."""
@@ -79,19 +77,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Read the options again, now that the theme's language is known. If the list is the whole site, set the theme's options. Start to compile templates."""
         self.settings, _ = llmnotes_config.settings(self.config, Path(config.config_file_path).parent, config.theme.get("language"))
         assumed = [] if self.preview.runs else problems_of(self.settings, config.theme.get("font"))
-        self.addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
-        if not self.addresses.prefix:
-            theme_options.configure(config, self.settings, *translate.style_and_script(self.addresses))
-        own = templates_of(self.settings.language, self.addresses)
-        config.theme.get_env = theme_files.listed_fast(config.theme.get_env)  # type: ignore[method-assign] # no option sets it
-        # The theme computes the name of its template with interface texts only when it renders a page. So the compiler can't read the name from other templates.
-        words = f"partials/languages/{self.settings.language}.html"
-        self.engine.compile((own.compiled, own.names), config.theme.get_env, ["main.html", words, *config.theme.static_templates])
+        addresses = Addresses(directories=config.use_directory_urls, prefix=self.settings.prefix)
+        if not addresses.prefix:
+            theme_options.configure(config, self.settings, *translate.style_and_script(addresses))
+        names = theme_options.templates(config.theme, self.settings.language)
+        self.engine.compile(templates_of(self.settings.language, addresses), config.theme.get_env, names)
         overrides = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []  # MkDocs observes them only with --watch-theme
         self.preview.watch([*self.settings.files, *overrides], [Path(config.docs_dir), Path(config.config_file_path)])
-        whole = not self.addresses.prefix
-        config.theme["features"], problems = page_head.without_instant(config.theme.get("features") or (), whole=whole)
-        report(*problems, *assumed, *(theme_search.replaced(config.plugins) if whole else ()))
+        report(*theme_options.without_unfit(config, whole=not addresses.prefix), *assumed)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -105,33 +98,26 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they find the generated pages
     def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Read the reading list, and put the files of the last build back. If another plugin has an `on_files` hook, let it see the generated pages."""
-        for file, problem in translate.special_files(files, config):
-            files.remove(file)
-            report(problem)
+        report(*translate.without_special_files(files, config))
         # Turn off MkDocs's sitemap, which gives each page today's date. If this were done in an earlier event, MkDocs would publish the template as a file.
         config.theme.static_templates -= {SITEMAP}
-        last_good = self.last_good if self.preview.expected or self.preview.runs else None
-        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, last_good)
+        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, self.preview.last_good)
         with stopping():
             self.engine.restore()
         if self.preview.runs and self.engine.refill(site):
             self.preview.show()
-        self.generated = GeneratedFiles(site, functools.partial(translate.generated_file, config), preview=self.preview.expected)
+        self.engine.files = GeneratedFiles(site, functools.partial(translate.generated_file, config), preview=self.preview.expected)
         if len(config.plugins.events["files"]) > len(type(self).on_files.methods):
-            self.generated.lend(files)
+            self.engine.files.lend(files)
 
     @event_priority(-200)  # called after other plugins, which may have added or removed files
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Decide which files of the author replace generated pages. Set the navigation, or add the pages of the list to the author's navigation."""
-        self.generated.settle(files)
-        style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
-        report(*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style))
-        self.own_navigation = config.nav is None
-        if self.own_navigation:
-            config.nav = self.generated.navigation(files, functools.partial(self.engine.site.navigation, None, nested=nest_paths))
-        else:
-            config.nav = self.engine.site.navigation(config.nav)
-        self.generated.add(files, host.sources_of(config.nav), in_navigation=self.own_navigation)
+        site, generated = self.engine.site, self.engine.files
+        generated.settle(files)
+        style = File.generated(config, site.addresses.placed(STYLES), content=style_sheet(site.addresses))
+        report(*generated.problems(Path(config.config_file_path).parent), *host.added(files, style))
+        config.nav = generated.navigation(files, config.nav, functools.partial(site.navigation, nested=nest_paths))
         return files
 
     on_files = CombinedEvent(_begin_files, _finish_files)
@@ -139,7 +125,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before plugins that make a navigation themselves if the author has not set one
     def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the argument
         """Unset MkDocs's option `nav` if this plugin set it, so that other plugins see that the author didn't. MkDocs has already used the value."""
-        config.nav = None if self.own_navigation else config.nav
+        config.nav = None if self.engine.files.own_navigation else config.nav
         return nav
 
     @event_priority(-200)  # called after plugins that change the navigation
@@ -152,9 +138,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             self.engine.site, csp=self.settings.csp, requested=requested, field=field, preview=self.preview.expected, report=report
         )
         varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
-        self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
-        self.nav = nav
-        self.generated.add(files, self.engine.build.rendered)
+        self.engine.plan(self.engine.site, frame, self.engine.files.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
+        self.engine.files.add(files, self.engine.build.rendered)
         self.engine.begin(set(host.published(files, preview=self.preview.expected)))
         return nav
 
@@ -162,21 +147,20 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
         """Set the front matter of a generated page. If the list is in a folder, also set its home page's title, if it has none, and its pages' section."""
-        generated, home = self.engine.build.front_matter(page.file.src_uri), self.generated.home
+        generated, home = self.engine.build.front_matter(page.file.src_uri), self.engine.files.home
         page.meta.update(generated)
-        if self.addresses.prefix and page.file is home:
+        if self.settings.prefix and page.file is home:
             page.meta.setdefault("title", escape(self.engine.site.view.name))
-        elif self.addresses.prefix and home and home.page and generated:
+        elif self.settings.prefix and home and home.page and generated:
             page.parent = page.parent or home.page.parent  # the section of the home page, so that the theme highlights this section
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: object) -> str:
         """Return the content of a generated page, and `html` for other pages. On the home page, the generated content follows the text of the author."""
         build, source = self.engine.build, page.file.src_uri
-        if page.file is self.generated.home:
-            searched, description = theme_search.finds(page.meta), str(page.meta.get("description") or "")
-            build.give(source, self.engine.site.home(html, description, searched=searched))
-            if self.addresses.prefix:
+        if page.file is self.engine.files.home:
+            build.give(source, self.engine.site.home(html, str(page.meta.get("description") or ""), searched=theme_search.finds(page.meta)))
+            if self.settings.prefix:
                 page.meta["search"] = theme_search.LEFT_OUT  # `on_post_build` adds the page to the search, without its list of entries
         generated = build.page(source)
         if generated is None:
@@ -190,8 +174,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_page_context(self, context: TemplateContext, *, page: MkDocsPage, config: MkDocsConfig, **_: object) -> TemplateContext:
         """Remove data from git on generated pages. If the list is in a folder of the site, let its pages use the list's language, style sheet and script."""
         foreign.forget_git(context, page, generated=self.engine.build.page(page.file.src_uri) is not None)
-        if self.addresses.prefix and self.addresses.own(page.url) is not None:
-            context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(self.addresses))
+        addresses = self.engine.site.addresses
+        if addresses.prefix and addresses.own(page.url) is not None:
+            context["config"] = theme_options.for_folder(config, self.settings, *translate.style_and_script(addresses))
         return context
 
     @event_priority(-200)  # called after plugins that minify pages, because the policy contains hashes of the final inline scripts
@@ -204,7 +189,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(-200)
     def on_post_template(self, output: str, *, template_name: str, **_: object) -> str:
         """If the list is the whole site, insert its content into 404.html, the page for addresses that don't exist."""
-        if template_name == "404.html" and not self.addresses.prefix:
+        if template_name == "404.html" and not self.settings.prefix:
             return self.engine.build.surroundings.missing(output, self.engine.site.not_found())
         return output
 
@@ -212,10 +197,10 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """Let the theme use the templates that another process has compiled, and tell the engine which files and pages MkDocs writes."""
         self.engine.serve(env)
-        self.render = foreign.renderer((MkDocsPage, get_context), config=config, files=files, nav=self.nav, env=env)
+        render = foreign.renderer((MkDocsPage, get_context), config=config, files=files, nav=self.engine.files.nav, env=env)
         with stopping():
             written = set(host.published(files, preview=self.preview.expected))
-            self.engine.make_way(written, host.by_hand(files, self.engine.build.rendered))
+            self.engine.make_way(written, host.by_hand(files, self.engine.build.rendered), render)
         return env
 
     @event_priority(200)  # called before other plugins, so that they also process the generated files
@@ -224,8 +209,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         # Turn MkDocs's sitemap on again, which `_begin_files` turned off, because a program may build another site with this configuration object.
         config.theme.static_templates |= {SITEMAP}
         with stopping():
-            report(*host.outcome(*self.engine.finish(self.render)))
-        build, home = self.engine.build, self.engine.build.page(self.addresses.source("index"))
+            report(*host.outcome(*self.engine.finish()))
+        build, home = self.engine.build, self.engine.build.page(self.engine.site.addresses.source("index"))
         rendered = {"index", *(page.path for page in build.rendered.values())}
         theme_search.fill(config.plugins, self.engine.site.searched_pages(home), {"index", *build.pages}, rendered)
         if not self.preview.expected and (too_large := problem_of(self.engine.size, self.settings.size_limit)):

@@ -46,13 +46,16 @@ def options_of(config: MkDocsConfig) -> SiteOptions:
     )  # fmt: skip
 
 
-def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Problem]]:
-    """Return each file in docs/ that MkDocs must not read, with a problem to report: a symbolic link that leads out of the project, or a special file (a pipe)."""
+def without_special_files(files: Files, config: MkDocsConfig) -> list[Problem]:
+    """Remove each file in docs/ that MkDocs must not read: links that lead out of the project, pipes and other special files. Return a problem for each."""
     project = checkout(Path(config.config_file_path).parent)
     if not Path(config.docs_dir).is_relative_to(project.absolute()):  # a plugin may move docs/, for example to a temporary folder
         project = Path(config.docs_dir)
     found = [(file, Path(file.abs_src_path)) for file in files if file.abs_src_path]
-    return [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
+    special = [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
+    for file, _ in special:
+        files.remove(file)
+    return [fault for _, fault in special]
 
 
 def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:

@@ -1,7 +1,7 @@
 """Render plain notes without a Markdown parser. A plain note consists only of paragraphs of text and code spans.
 
-The results are equal to those of the parser. Most notes are plain: a build of 12,939 entries without a cache takes 31 s of processor time with this
-module, and 46 s without this module.
+The results are equal to those of the parser. Most notes are plain: a build of 12,939 entries without a cache takes 12 s of processor time with this
+module, and 16 s without this module.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from llmnotes.model import Problem
     from llmnotes.site.engine.addresses import Addresses
     from llmnotes.site.engine.artifact import Artifact, Asset, PageArtifact
+    from llmnotes.site.engine.compiled import Compiled
     from llmnotes.site.engine.page import Page
-    from llmnotes.site.pages.rendering import Templates
     from llmnotes.site.publication.publication import Publication
     from llmnotes.site.theme.outside_files import Requested
     from llmnotes.site.theme.theme_search import SearchedPage
@@ -70,9 +70,13 @@ def style_sheet(addresses: Addresses) -> str:
     return styles.sheet(whole=not addresses.prefix)
 
 
-def templates_of(language: str, addresses: Addresses) -> Templates:
-    """Return the templates of pages for an interface language. All builds of a preview get the same object, so templates are compiled once."""
-    return templates(language, addresses)
+def templates_of(language: str, addresses: Addresses) -> tuple[Compiled, Sequence[str]]:
+    """Return the compiled templates of pages for an interface language, and the names of all templates.
+
+    All builds of a preview get the same object, so templates are compiled once.
+    """
+    found = templates(language, addresses)
+    return found.compiled, found.names
 
 
 def _nothing() -> None:

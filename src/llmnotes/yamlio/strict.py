@@ -81,12 +81,6 @@ def read(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, lis
         error, a second document, or too many levels of nesting. Then the problems after this one are not found.
 
     """
-    plain = _plain_mapping(text, file, first_line)
-    return (plain, []) if plain else parsed(text, file, first_line=first_line)
-
-
-def parsed(text: str, file: str, *, first_line: int = 1) -> tuple[Node | None, list[Problem]]:
-    """Parse a document with the same result as `read`, but always with the YAML parser. `read` parses simple documents without this slow parser."""
     reader = _EventReader(text, file, first_line)
     try:
         return reader.document(), reader.problems
@@ -304,55 +298,12 @@ class _EventReader:
         return MappingNode(items, keys, place)
 
 
-# A fast path for mappings with one key on each line, whose values are plain text, text in double quotes, or lists of plain text, as in most records. With it,
-# a first build of 12,939 entries takes 12.6 s of processor time instead of 13.1 s. tests/yamlio/test_strict.py compares the results with those of `parsed`.
-
-
-def _plain_mapping(text: str, file: str, first_line: int) -> MappingNode | None:
-    """Return the same node as `parsed` if all lines have the form `key: value` with a simple value.
-
-    Return None if a line has another form, a key occurs twice, or all lines are empty.
-    """
-    items: dict[str, Node] = {}
-    keys: dict[str, Place] = {}
-    for number, line in enumerate(text.split("\n"), first_line):
-        if line:
-            key, _, value = line.partition(": ")
-            node = _plain_node(value, Place(file, number, len(key) + 3))
-            if node is None or key in items or not _KEY.fullmatch(key):
-                return None
-            items[key], keys[key] = node, Place(file, number, 1)
-    return MappingNode(items, keys, next(iter(keys.values()))) if keys else None
-
-
-def _plain_node(value: str, place: Place) -> Node | None:
-    """Return the YAML node of a value on one line; None for a value that only the YAML parser can read.
-
-    The value must be plain text, with or without double quotes, or a list of plain texts in brackets.
-    """
-    if _is_plain(value):
-        return ScalarNode(value, place)
-    if _QUOTED.fullmatch(value):
-        return ScalarNode(value[1:-1], place)
-    if not (value.startswith("[") and value.endswith("]")):
-        return None
-    words, column = [], place.column + 1
-    for word in value[1:-1].split(", ") if value != "[]" else ():
-        if not _is_plain(word, flow=True):
-            return None
-        words.append(ScalarNode(word, Place(place.file, place.line, column)))
-        column += len(word) + 2
-    return SequenceNode(tuple(words), place)
-
-
 _RAW = r"\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
 """Characters that YAML doesn't allow without an escape, or that editors don't show.
 
 The text is a part of a regular expression: it must be put between brackets, as in `[{_RAW}]`.
 """
 
-_KEY = re.compile("[A-Za-z]{1,99}")
-_QUOTED = re.compile(rf'"[^"\\\x00-\x1f{_RAW}]*"')
 
 # Matches a value whose first and other characters are allowed without quotes in both YAML 1.1 and YAML 1.2.
 # The value may still need quotes because of a colon, a `#` or a bracket in it: `_is_plain` looks for these.

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
+import importlib.metadata
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 import llmnotes
-from llmnotes.site.engine.digest import Digests, SharedTuple, digest
+from llmnotes.site.engine.digest import Digests, SharedTuple, code, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -151,3 +156,28 @@ def test_the_digest_of_the_code_changes_with_a_template_or_an_icon_and_not_with_
     assert changed != before
     next(package.rglob("bookmark.svg")).write_bytes(b"<svg/>")
     assert code_digest() != changed
+
+
+def libraries() -> Iterator[str]:
+    """Yield the names of the libraries that modules import which read records or make the site's files."""
+    yield from ("linkify-it-py", "mdurl")  # markdown-it-py imports them
+    names = importlib.metadata.packages_distributions()
+    package = Path(llmnotes.__file__).parent
+    for file in (file for folder in ("site", "records", "search", "text", "yamlio") for file in (package / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            for module in modules:
+                name = module.partition(".")[0]
+                # numpy only sorts numbers: tests/search/test_inverted.py compares the results with those of the code without numpy.
+                if name in names and name not in {"llmnotes", "numpy"}:
+                    yield names[name][0]
+
+
+@pytest.mark.parametrize("library", sorted({name.lower() for name in libraries()}))
+def test_the_digest_of_the_code_changes_with_the_version_of_each_library_that_reads_records_or_makes_files(
+    library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, version = code.__wrapped__(), importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0" if name.lower() == library else version(name))
+    assert code.__wrapped__() != before

@@ -179,13 +179,13 @@ class ToyMkDocs:
         files = {site.addresses.file(page.path): source for source, page in rendered.items()}
         written = {*files, *others}
         engine.begin(written)
-        engine.make_way(written, [])
+        engine.make_way(written, [], lambda source: self._html(source, theme))
         for path, text in others.items():
             write(self.site / path, text)
         for path, source in files.items():
             if source not in taken:
                 write(self.site / path, self._html(source, theme))
-        return engine.finish(lambda source: self._html(source, theme))[0] if finishes else ""
+        return engine.finish()[0] if finishes else ""
 
     def _html(self, source: str, theme: Callable[[Page, str], str]) -> str:
         build = self.engine.build

@@ -7,19 +7,18 @@ import pytest
 from PIL import Image
 
 from llmnotes.errors import CardError
-from llmnotes.site.files.card_image import card_assets
+from llmnotes.site.files.card_image import check, drawn
 from llmnotes.site.files.cards import Card
 
 TITLE = "大規模言語モデルを使った開発についての、とても長い題がどこまでもどこまでも続いていく記事のまとめ、その前編"
 
 
 def image(card: Card) -> Image.Image:
-    (asset,) = card_assets([card])
-    return Image.open(io.BytesIO(asset.content)).convert("L")
+    return Image.open(io.BytesIO(drawn(card).content)).convert("L")
 
 
 def test_a_card_is_a_png_of_1200_by_630_pixels_and_less_than_30_kb() -> None:
-    (asset,) = card_assets([Card(page="topics/rag", title=TITLE, above="LLM開発 読書ノート", lead=TITLE, foot="7 件")])
+    asset = drawn(Card(page="topics/rag", title=TITLE, above="LLM開発 読書ノート", lead=TITLE, foot="7 件"))
     found = Image.open(io.BytesIO(asset.content))
     assert (asset.path, found.format, found.size) == ("cards/topics/rag.png", "PNG", (1200, 630))
     assert len(asset.content) < 30_000
@@ -47,13 +46,13 @@ def test_each_text_of_a_card_changes_the_image() -> None:
 
 def test_equal_cards_give_equal_bytes() -> None:
     card = Card(page="index", title=TITLE, lead="下", foot="1 件")
-    assert list(card_assets([card])) == list(card_assets([card]))
+    assert drawn(card) == drawn(card)
 
 
 def test_texts_with_missing_glyphs_raise_one_error_that_names_every_text_and_character() -> None:
     cards = [Card(page="index", title="日本語", above="ไทย"), Card(page="topics/a", title="한국"), Card(page="topics/b", title="よい🎉")]
     with pytest.raises(CardError) as caught:
-        card_assets(cards)
+        check(cards)
     message = str(caught.value)
     for part in ("ไทย", "card of index", "ท (U+0E17)", "card of topics/a", "한 (U+D55C)", "국 (U+AD6D)", "cards to false"):
         assert part in message
@@ -61,5 +60,4 @@ def test_texts_with_missing_glyphs_raise_one_error_that_names_every_text_and_cha
 
 
 def test_the_sites_name_replaces_a_title_that_consists_of_emoji() -> None:
-    (emoji, named) = card_assets([Card(page="a", title="🎉🎊", above="読書ノート"), Card(page="a", title="読書ノート", above="読書ノート")])
-    assert emoji == named
+    assert drawn(Card(page="a", title="🎉🎊", above="読書ノート")) == drawn(Card(page="a", title="読書ノート", above="読書ノート"))

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import LIST
 
+from llmnotes.errors import CardError
 from llmnotes.records import taxonomy as taxonomies
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.folder import Store
 from llmnotes.site.assemble import Site
 from llmnotes.site.engine.addresses import Addresses
+from llmnotes.site.files import cards
 from llmnotes.site.publication.publication import Publication
 
 if TYPE_CHECKING:
@@ -60,3 +63,21 @@ def test_every_card_image_of_a_japanese_site_differs_from_that_of_an_english_sit
     )
     assert japanese.keys() == english.keys()
     assert not [path for path in japanese if japanese[path] == english[path]]
+
+
+def test_a_changed_title_changes_only_the_card_of_its_entry_and_the_check_of_all_cards() -> None:
+    before = site("entries").publication
+    first, *rest = before.catalogue.entries
+    after = dataclasses.replace(before, catalogue=Catalogue([dataclasses.replace(first, title="別の題"), *rest]))
+    views, others = ({one.id: one.view() for one in cards.artifacts(publication)} for publication in (before, after))
+    assert views.keys() == others.keys()
+    assert {id_ for id_, view in views.items() if others[id_] != view} == {"cards", f"cards/entries/{first.slug}.png"}
+
+
+def test_a_text_with_missing_glyphs_stops_a_build_before_it_draws_a_card() -> None:
+    publication = site("entries").publication
+    *rest, last = publication.catalogue.entries
+    publication = dataclasses.replace(publication, catalogue=Catalogue([*rest, dataclasses.replace(last, title="한국")]))
+    first = next(cards.artifacts(publication))
+    with pytest.raises(CardError, match=last.slug):
+        list(first.template(first.view(), publication.site))

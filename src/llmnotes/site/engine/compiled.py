@@ -1,6 +1,6 @@
 """Compile templates in another process, while this process reads records.
 
-So the first build of 12,939 entries takes 7.8 s instead of 8.1 s. The compiled code is kept only in memory, never in the cache folder, because a
+Compiling takes 0.27 s, an eighth of a build of 12,939 entries after one change (2.0 s). The compiled code is kept only in memory, never in the cache folder, because a
 contributor may have put files into that folder, and a build must not run code from a contributor.
 """
 

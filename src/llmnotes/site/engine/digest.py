@@ -22,8 +22,11 @@ import orjson
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_RENDERED_BY = ("markdown-it-py", "linkify-it-py", "nh3", "jinja2", "markupsafe", "feedgenerator", "pillow", "fonttools", "budoux", "ada-url", "pylopdf-fonts-jp")  # fmt: skip
-"""Packages whose output may be part of the site's files. Their versions are part of the digest of the code."""
+_LIBRARIES = (
+    "markdown-it-py", "linkify-it-py", "mdurl", "nh3", "jinja2", "markupsafe", "orjson", "feedgenerator", "pyyaml", "python-frontmatter", "ada-url", "pillow",
+    "fonttools", "budoux", "pylopdf-fonts-jp",
+)  # fmt: skip
+"""Libraries that read records or render the site's files. Their versions are part of the digest of the code."""
 _CODE = (".py", ".html", ".xml", ".opml", ".js", ".css", ".svg", ".png")
 """Endings of the names of llmnotes's own files whose contents are part of the digest of the code."""
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_NON_STR_KEYS
@@ -114,7 +117,7 @@ def code() -> str:
     The digest covers llmnotes's own code, templates, scripts, styles and icons, and the versions of Python and of libraries. It doesn't depend on the times of files,
     so that the cache of a CI run is still valid after the same version was installed again. Reading all files takes about 10 ms.
     """
-    return digest(_content_of(Path(__file__).parents[2]), platform.python_version(), *map(_version, _RENDERED_BY))
+    return digest(_content_of(Path(__file__).parents[2]), platform.python_version(), *map(_version, _LIBRARIES))
 
 
 def _content_of(folder: Path) -> str:

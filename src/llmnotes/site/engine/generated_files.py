@@ -48,6 +48,10 @@ class GeneratedFiles(Generic[FileT]):
         """Files of the author that the site can't publish, because a generated page needs a folder with the same path as the file."""
         self.home: FileT | None = None
         """The file of the home page, which may be a page of the author; None before `settle` is called."""
+        self.own_navigation = False
+        """Whether `navigation` returned the navigation of the site itself, because the author has not set one."""
+        self.nav: Any = None
+        """MkDocs's navigation of the site, after all plugins have changed it; None before `choices` is called."""
 
     def is_ours(self, file: FileT) -> bool:
         """Return whether a file of MkDocs represents a generated page or another generated file."""
@@ -126,14 +130,25 @@ class GeneratedFiles(Generic[FileT]):
         for file in {id(file): file for file in self._claimed.values()}.values():
             yield host.claim_problem(file, sorted(source for source, other in self._claimed.items() if other is file), folder)
 
-    def navigation(self, files: Iterable[FileT], whole: Callable[[Sequence[str]], object]) -> object:
-        """Return the navigation for an author who has not set `nav`.
+    def navigation(self, files: Any, given: Any, whole: Callable[[Any, Sequence[str]], object]) -> object:
+        """Return the navigation, and add its pages to MkDocs's collection of files.
 
-        `whole` is a function: given the source paths of the author's pages, it returns the navigation of the whole site.
+        Args:
+            files: MkDocs's collection of files.
+            given: The author's `nav` from mkdocs.yml; None if it is not set.
+            whole: Function that returns the navigation of the whole site. Its arguments: `given`, and the source paths of the author's pages.
+
         """
+        self.own_navigation = given is None
+        navigation = self._adapted(files, whole) if self.own_navigation else whole(given, ())
+        self.add(files, host.sources_of(navigation), in_navigation=self.own_navigation)
+        return navigation
+
+    def _adapted(self, files: Iterable[FileT], whole: Callable[[Any, Sequence[str]], object]) -> object:
+        """Return the navigation for an author who has not set `nav`: without removed pages, and with the files that replace generated pages."""
         claimed = {source: file.src_uri for source, file in self._claimed.items()}
         others = host.in_navigation(files, {*self._paths, *claimed.values(), *([self.home.src_uri] if self.home else [])})
-        navigation = host.adapted(whole(others), claimed, self._removed)
+        navigation = host.adapted(whole(None, others), claimed, self._removed)
         for file in self._claimed.values():
             if file.src_uri not in host.sources_of(navigation):
                 # Without this line, MkDocs would report that the navigation lacks this file, although it doesn't report that for the page that the file replaces.
@@ -169,6 +184,7 @@ class GeneratedFiles(Generic[FileT]):
             varied: Whether similar pages may get different HTML around their content, for example because a hook may change pages.
 
         """
+        self.nav = nav
         return Choices(
             shells=shells, checked=proofs.number(len(self._paths), strict=strict, varied=varied),
             named={page.file.src_uri for page in nav.pages},

@@ -46,14 +46,13 @@ _TITLE = ((104, 1), (92, 1), (84, 1), (76, 1), (84, 2), (72, 2), (64, 2), (68, 3
 """Font sizes of a title in pixels, each with its maximum number of lines. The first size in which a title fits is used, or else the last size."""
 
 
-def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
-    """Render one image for each card.
+def check(cards: Iterable[Card]) -> None:
+    """Raise CardError if texts on the cards contain characters that the fonts lack. The error names all these texts and characters.
 
-    Invisible characters, and emoji that the fonts lack, are left out. Raises CardError, before any image is rendered, if texts contain other characters that the
-    fonts lack. The error names all these texts and characters.
+    Invisible characters and emoji don't count, because a card leaves them out.
     """
-    renderer = _CardRenderer()
-    printable = [renderer.prepared(card) for card in cards]
+    renderer = _renderer()
+    printable = map(renderer.prepared, cards)
     lacking = [f"“{text}” on the card of {card.page}: {_named(chars)}" for card in printable for text, chars in renderer.lacks(card)]
     if lacking:
         message = "\n  ".join(
@@ -61,11 +60,22 @@ def card_assets(cards: Iterable[Card]) -> Iterator[Asset]:
              "→ remove the characters from these texts, or set the plugin's option cards to false. If all these cards are of entries, you can set it to topics"]
         )  # fmt: skip
         raise CardError(message)
-    return (Asset(card_path(card.page), renderer.drawn(card)) for card in printable)
+
+
+def drawn(card: Card) -> Asset:
+    """Draw a card without invisible characters, and without emoji that the fonts lack. `check` must have accepted the card."""
+    renderer = _renderer()
+    return Asset(card_path(card.page), renderer.drawn(renderer.prepared(card)))
 
 
 def _named(chars: Iterable[str]) -> str:
     return ", ".join(f"{char} (U+{ord(char):04X})" for char in chars)
+
+
+@functools.cache
+def _renderer() -> _CardRenderer:
+    """Return the renderer of all cards. Making it takes as long as drawing five cards, because it reads the fonts."""
+    return _CardRenderer()
 
 
 class _CardRenderer:

@@ -9,11 +9,11 @@ import dataclasses
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from llmnotes.site.engine.artifact import Artifact
+from llmnotes.site.engine.artifact import Artifact, known
 from llmnotes.web.source import displayed_title, source_of_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from llmnotes.site.engine.artifact import Asset
     from llmnotes.site.publication.publication import Publication
@@ -52,25 +52,38 @@ def card_path(page: str) -> str:
 
 
 def artifacts(publication: Publication) -> Iterator[Artifact]:
-    """Yield one artifact with the card images of the site, of its topics and, if the option `cards` is `entries`, of its entries.
+    """Yield an artifact for each card image: of the site, of each topic and, if the option `cards` is `entries`, of each entry.
 
-    Yield nothing if the option `cards` is false.
+    Yield nothing if the option `cards` is false. Drawing a card takes 8 ms, so a card whose texts are unchanged is not drawn again.
     """
     if publication.cards:
-        yield Artifact(id="cards", view=lambda: tuple(_cards(publication)), template=template)
+        cards = tuple(_cards(publication))
+        yield Artifact(id="cards", view=known(cards), template=first_template)
+        for card in cards[1:]:
+            yield Artifact(id=card_path(card.page), view=known(card), template=template)
 
 
-def template(view: tuple[Card, ...], _: SiteView) -> Iterable[Asset]:
-    """Render one image for each card.
+def first_template(view: tuple[Card, ...], _: SiteView) -> Iterator[Asset]:
+    """Draw the first of all cards, that of the site.
 
-    Invisible characters, and emoji that the fonts lack, are left out. Raises CardError if a text has another character that the fonts lack.
+    Raises CardError, before the build draws any card, if a text on one of the cards has a character that the fonts lack. Invisible characters, and emoji that
+    the fonts lack, are left out.
     """
     from llmnotes.site.files import card_image  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no card
 
-    return card_image.card_assets(view)
+    card_image.check(view)
+    yield card_image.drawn(view[0])
+
+
+def template(view: Card, _: SiteView) -> Iterator[Asset]:
+    """Draw a card of a topic or of an entry."""
+    from llmnotes.site.files import card_image  # noqa: PLC0415 - its libraries take 20 ms to load, and most builds draw no card
+
+    yield card_image.drawn(view)
 
 
 def _cards(publication: Publication) -> Iterator[Card]:
+    """Yield all cards, that of the site first."""
     site, catalogue = publication.site, publication.catalogue
 
     def counted(count: int) -> str:

@@ -1,7 +1,7 @@
 """Write the search index into the site's folder: all of its files, or only the files that differ (a revision) if a few entries changed.
 
 For each changed entry, a revision rewrites about a hundred files with grams (short parts of words) and two files with texts. The result has the same
-bytes as an index that was written whole. After one change, a build takes 6.5 s of processor time with a revision and 12 s with a whole index (12,939
+bytes as an index that was written whole. After one change, a build takes 2.8 s of processor time with a revision and 4.4 s with a whole index (12,939
 entries).
 """
 

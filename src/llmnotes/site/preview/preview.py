@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from llmnotes.site.preview.banner import html_of, with_banner
 from llmnotes.system.files import show
@@ -43,6 +43,9 @@ _LOGGERS = ("mkdocs", "properdocs")
 _LOG = logging.getLogger("mkdocs.plugins.llmnotes")
 
 
+LastGoodT = TypeVar("LastGoodT")
+
+
 class Server(Protocol):
     """The attributes of MkDocs's server that this module uses and that each version of the server has."""
 
@@ -52,17 +55,18 @@ class Server(Protocol):
         """Build the site again after each change to the file or folder at this path."""
 
 
-class Preview:
+class Preview(Generic[LastGoodT]):
     """Controls the server of a preview.
 
     Invariants: the server answers requests whenever no build runs. The banner shows the errors of the last build; if that build failed, also its warnings.
     """
 
-    def __init__(self, expected_errors: tuple[type[BaseException], ...]) -> None:
+    def __init__(self, expected_errors: tuple[type[BaseException], ...], last_good: LastGoodT) -> None:
         """Start without a server.
 
         Args:
             expected_errors: Exceptions whose messages explain the error to the user. Other exceptions are printed with a traceback.
+            last_good: Keeps the last valid content of the list's files for all builds of the preview.
 
         """
         self.expected = False
@@ -70,6 +74,7 @@ class Preview:
         self.runs = False
         """Whether `begin` was called. From then on, MkDocs serves the site."""
         self._errors: tuple[type[BaseException], ...] = (*expected_errors, SystemExit)
+        self._last_good = last_good
         self._server: Any = None
         self._shown = False
         self._takes_part = False
@@ -77,6 +82,11 @@ class Preview:
         self._log = _Collector()
         self._banner = ""
         self._watch = Watch(self._request_build)
+
+    @property
+    def last_good(self) -> LastGoodT | None:
+        """Return the object that keeps the last valid content of the list's files; None in a build that is not part of a preview."""
+        return self._last_good if self.expected or self.runs else None
 
     def collect(self) -> None:
         """Start to collect the errors and warnings that MkDocs and plugins log."""

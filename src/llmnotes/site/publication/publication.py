@@ -49,7 +49,7 @@ class Publication:
     removals: Sequence[Removal] = ()
     """The removed entries, each with its URL, title and dates, and with the reason for the removal."""
     folder: str = "entries"
-    """Path of the folder of records, as messages show it. Pages show it in examples of commands."""
+    """Path of the folder of records, relative to the root of the repository. Pages show it in examples and commands."""
 
     @property
     def whole_url(self) -> str:

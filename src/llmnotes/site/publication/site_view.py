@@ -59,7 +59,7 @@ class SiteView:
     cards: str | None = None
     """Which pages have their own card image besides the home page: `topics`; `entries`, which means topics and entries; or None for no card images at all."""
     folder: str = "entries"
-    """Path of the folder of records, as messages show it. Pages show it in examples of commands."""
+    """Path of the folder of records, relative to the root of the repository. Pages show it in examples and commands."""
     topics: tuple[Topic, ...] = ()
     """Topics in the order of the taxonomy. Their patterns, with which llmnotes suggests topics for new entries, are left out."""
     new: str = ""

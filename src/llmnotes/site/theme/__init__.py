@@ -3,7 +3,6 @@
 page_head.py                inserts the Content-Security-Policy, the metadata, the search field and the footer at fixed places of the theme's HTML
 theme_markup.py             changes elements of the theme: colour scheme, name of the site, menu button, footer
 theme_options.py            sets options of the theme, the style sheet and the script in MkDocs's configuration
-theme_files.py              lists the files of the theme without its thousands of icons
 theme_search.py             turns the theme's search off, or adds the pages of the list to it
 metadata.py                 title, description, structured data of a page, and links to its other formats
 content_security_policy.py  the Content-Security-Policy: the sources from which a page may load files

@@ -1,4 +1,4 @@
-"""Set the options of the theme, and the style sheet and the script that pages load, in MkDocs's configuration."""
+"""Set the options of the theme, and the style sheet and the script that pages load, in MkDocs's configuration. Name the templates of the theme."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from llmnotes.site.theme.page_head import ICON
+from llmnotes.site.theme import theme_search
+from llmnotes.site.theme.page_head import ICON, without_instant
 from llmnotes.site.words import Words
 
 if TYPE_CHECKING:
     from llmnotes.config import Settings
+    from llmnotes.model import Problem
 
 
 def configure(config: Any, settings: Settings, style: str, script: object) -> None:
@@ -42,6 +44,30 @@ def for_folder(config: Any, settings: Settings, style: str, script: object) -> A
     own["site_description"] = settings.description or config.site_description
     _add(own, style, script)
     return own
+
+
+def templates(theme: Any, language: str) -> list[str]:
+    """Return the names of the templates from which a theme renders pages, to compile them with all templates that they name.
+
+    Args:
+        theme: MkDocs's theme.
+        language: Language of the interface. The theme computes the name of its template with interface texts only when it renders a page, so no other template names it.
+
+    """
+    return ["main.html", f"partials/languages/{language}.html", *theme.static_templates]
+
+
+def without_unfit(config: Any, *, whole: bool) -> list[Problem]:
+    """Turn off the theme's features and plugins with which pages of a list would not work well, and return a problem for each.
+
+    Args:
+        config: MkDocs's configuration.
+        whole: Whether the list is the whole site. For a list in a folder of another site, nothing is turned off, because that site uses it too, but the problems
+            with features are still returned.
+
+    """
+    config.theme["features"], problems = without_instant(config.theme.get("features") or (), whole=whole)
+    return [*problems, *(theme_search.replaced(config.plugins) if whole else ())]
 
 
 def _add(config: Any, style: str, script: object) -> None:
