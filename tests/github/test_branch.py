@@ -48,5 +48,5 @@ def test_a_refused_push_names_the_token_and_another_push_as_possible_causes(tmp_
 
 
 def test_a_name_that_git_does_not_allow_for_a_branch_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GithubError, match=r"^git check-ref-format: 'a\.\.b' is not a valid branch name\. Name another branch$"):
+    with pytest.raises(GithubError, match=r"^git check-ref-format: 'a\.\.b' is not a valid branch name\. Use another name for the branch$"):
         Branch(tmp_path, "a..b")

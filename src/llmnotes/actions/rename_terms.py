@@ -82,7 +82,7 @@ class RenameTerms:
         return RenamePlan(rewrites=rewrites, records=len(rewrites) - len(others), others=others)
 
     def _taxonomy_file(self) -> Rewrite | None:
-        """Return a rewrite of topics.yml whose new text is still the present text; None if the reading list has no topics.yml."""
+        """Return a rewrite of topics.yml that does not change it yet, to which callers add their changes; None if the reading list has no topics.yml."""
         topics = self._list.settings.topics
         if topics is None:
             return None
@@ -109,7 +109,7 @@ def carry_out_rename(reading_list: ReadingList, plan: RenamePlan) -> None:
 
 
 def list_terms(reading_list: ReadingList, key: Key) -> list[Term]:
-    """Return all tags or all topics, including those that only topics.yml has, each with the number of its entries and with terms that may mean the same.
+    """Return all tags or all topics, also those that no entry uses. Each has the number of its entries, and the terms that may mean the same.
 
     Raises:
         RefusalError: `key` is `topics`, but the reading list has no topics.yml.

@@ -83,7 +83,7 @@ class Release:
 
     @classmethod
     def of(cls, package: metadata.Distribution) -> Self:
-        """Return the version and, if it is known, the commit of the installed llmnotes `package`."""
+        """Return the version of the installed package `package`, which is llmnotes, and its commit, if it is known."""
         # The format of this file: https://packaging.python.org/en/latest/specifications/direct-url/
         direct = json.loads(package.read_text("direct_url.json") or "{}")
         commit = direct.get("vcs_info", {}).get("commit_id", "")
@@ -98,7 +98,7 @@ class Release:
         return f"llmnotes=={self.version}" if self.packaged else f"llmnotes @ git+{SOURCE}@{self.commit}"
 
     def workflow(self, name: str) -> str:
-        """Return the value of the key `uses` that calls a reusable workflow of `SOURCE`. `name` is `site`, `checks`, `form` or `links`."""
+        """Return the value of the key `uses` that calls a reusable workflow of llmnotes. Its name `name` is `site`, `checks`, `form` or `links`."""
         tag = f"v{self.version}"
         revision = f"{self.commit} # {tag}" if self.commit else tag
         return f"{SOURCE.removeprefix('https://github.com/')}/.github/workflows/list-{name}.yml@{revision}"

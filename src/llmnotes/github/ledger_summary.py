@@ -110,7 +110,8 @@ def _listed(label: str, texts: Sequence[str]) -> Iterator[str]:
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
     """Return a few lines for each link whose verdict, mark, archived copy or new address changed, and the number of all other changed links.
 
-    A link that is alive at its first check counts as one of the others. Links of the reading list come first; among these, links with a changed mark, copy or address come first.
+    Links that were found alive at their first check are only counted. Links of the reading list come first; among these, links with a changed mark, copy or
+    address come first.
     """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
     rest = 0
@@ -143,7 +144,7 @@ def _details(url: str, old: History, new: History, author: str, now: datetime.da
 
 
 def _deleted(mark: Mark | None) -> str:
-    """Return the text about a mark that the ledger no longer has."""
+    """Return the line about a mark of a link that the branch deletes from the ledger."""
     if mark is None or mark.said is Said.NOTHING:
         return "the ledger no longer says that a person cleared the mark of this link"
     return f"this mark is deleted: {_mark(mark)}"
