@@ -27,7 +27,7 @@ _KEYS = st.sampled_from(["title", "url", "tags", "a", "a b", "", "-", "NO", "k" 
 @example(["title: a\u2029b"], "")
 @example(["title: a\uffffb"], "")
 @example(["", "title: a", "", "url: b: ", "title: a"], "\n")
-def test_read_and_parsed_agree_and_give_the_values_of_pyyaml_for_documents_without_problems(lines: list[str], end: str) -> None:
+def test_both_functions_that_read_yaml_give_the_values_of_pyyaml_for_documents_without_problems(lines: list[str], end: str) -> None:
     text = "\n".join(lines) + end
     found, problems = strict.read(text, "f", first_line=3)
     assert (found, problems) == strict.parsed(text, "f", first_line=3)
@@ -87,6 +87,6 @@ def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_the_value_in_
         ("title:t\nurl: u", "the space after each colon"),
     ],
 )
-def test_the_remedy_for_invalid_yaml_fits_the_cause(text: str, remedy: str) -> None:
+def test_the_message_about_invalid_yaml_has_a_remedy_that_fits_the_cause(text: str, remedy: str) -> None:
     _, (problem, *_) = strict.read(text, "a.yml")
     assert remedy in problem.remedy

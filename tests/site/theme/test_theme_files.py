@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_mkdocs_finds_the_same_files_of_the_theme_and_of_a_folder_with_overrides(tmp_path: Path) -> None:
+def test_the_faster_search_for_theme_files_finds_the_same_files_of_themes_and_overrides_as_mkdocs(tmp_path: Path) -> None:
     for name in ("main.html", "extra/a.css", ".hidden/b.css", "deep/er/.c/d.css", "deep/er/e.js", ".f.css"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
@@ -37,6 +37,6 @@ def test_a_template_in_a_hidden_folder_can_be_loaded_although_it_is_not_listed(t
     assert environment.get_template(".icons/a.svg").render() == "<svg>"
 
 
-def test_an_environment_without_folders_stays_as_it_is() -> None:
+def test_a_jinja_environment_without_template_folders_is_unchanged() -> None:
     environment = jinja2.Environment(loader=jinja2.DictLoader({".a": "", "b": ""}))  # noqa: S701 - the templates have no values
     assert listed_fast(lambda: environment)().list_templates() == [".a", "b"]
