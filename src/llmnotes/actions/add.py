@@ -116,7 +116,8 @@ class Adding:
     def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
         """Write the text of a draft as a record. If a person changed the URL or the date in the text, the record gets a slug for the new URL or date.
 
-        If a person changed the URL, no record is written for a URL that the list has or had. Other URLs are not looked up: call `known` before this method.
+        If a person changed the URL, no record is written for a URL that the list has or had, unless `again` is true. An unchanged URL is not looked up: call
+        `known` before this method.
 
         Args:
             drafted: The draft from which the text was made.

@@ -71,7 +71,7 @@ class BookmarkTerms:
 
         Args:
             taxonomy: The taxonomy of the reading list; None for a list without topics.
-            used: The spelling of each tag in the entries of the list, by its folded form; None for no tags. Spellings in the taxonomy take precedence.
+            used: The spelling of each tag in the list's entries, by the tag in lower case and normal width; None for no tags. The taxonomy takes precedence.
             with_topics: Whether bookmarks get topics. If false, the names of topics become tags.
 
         """
@@ -82,9 +82,9 @@ class BookmarkTerms:
         return cls(spelling={**used, **taxonomy.spelling}, topics={fold(word): id_ for word, id_ in names} if with_topics else {})
 
     def spelt(self, words: Iterable[str]) -> BookmarkTerms:
-        """Return these terms, extended with one spelling for each group of `words` that differ only in case or width, such as `AI` and `ai`.
+        """Return a copy of this object that also knows a spelling for each of the tags `words`. Tags that differ only in case or width get the same spelling.
 
-        A spelling that these terms already have is kept. Otherwise, the most frequent spelling in `words` is chosen.
+        A spelling that this object already knows is kept. Otherwise, the most frequent spelling in `words` is chosen.
         """
         counts = collections.Counter(_word(word) for word in words)
         frequent = {fold(word): word for word, _ in reversed(counts.most_common())}

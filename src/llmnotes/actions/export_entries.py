@@ -71,7 +71,7 @@ def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[E
 
 
 def export_entries(reading_list: ReadingList, form: str, selection: EntrySelection) -> str:
-    """Return the selected entries as text in the format `form`, a key of `WRITERS`. Raises RefusalError if no entry has a topic or tag of the selection."""
+    """Return the selected entries as text in the format `form`, such as `csv`. Raises RefusalError if no entry has a topic or tag of the selection."""
     return WRITERS[form](reading_list, selected(reading_list, selection))
 
 

@@ -87,7 +87,7 @@ class Linting:
     def _with_comments_quoted(self, text: str, damaged: Record) -> str:
         """Return the text of a damaged record with quotes around each value that contains ` #`, which YAML reads as the beginning of a comment.
 
-        The problems and records of this object become those of the new text: a record that is valid now is added to `records`.
+        After the call, this object has the problems of the new text. If the new text is valid, its record is added to `records`.
         """
         made = edit.with_comments_quoted(text, damaged.file)
         (_, old), (found, new) = (record.read_partly(one.encode(), slug=damaged.entry.slug, file=damaged.file) for one in (text, made))

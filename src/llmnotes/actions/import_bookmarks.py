@@ -56,7 +56,7 @@ class ListedEntries:
     removed: Collection[str] = frozenset()
     """The URLs of removed entries, each in the canonical form."""
     taken: Collection[str] = frozenset()
-    """The case-folded slugs of entries and removals. No new entry may have one of these slugs."""
+    """The case-folded slugs of entries and removed entries. No new entry may have one of these slugs."""
     tags: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """The spelling of each tag in use, by its folded form: the same for spellings that differ only in case and width, such as `AI` and `ai`."""
 
@@ -230,7 +230,7 @@ class _Planner:
                 self._groups.append((number, bookmark))
 
     def finish(self) -> Iterator[Problem]:
-        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and the problems of `entry_of` for the others."""
+        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and for others with, for example, a cut title."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
         terms = terms.spelt(word for _, one in self._groups if not one.slug for word in (*one.folders, *one.tags))
         used = set(self._before.taken)

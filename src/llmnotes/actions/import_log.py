@@ -93,7 +93,7 @@ def plan_import(
         terms: The options for topics and tags of new records; None for the defaults.
 
     Raises:
-        LogError: The log can't be read, or a sidecar is damaged.
+        LogError: The log can't be read, or the sidecar of a log is damaged.
         StoreError: A sidecar or a folder of the reading list can't be read.
 
     """

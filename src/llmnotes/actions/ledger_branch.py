@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ProposedLedger:
-    """The result of `LedgerBranch.propose`."""
+    """The commit and the pull request after the ledger was pushed to its branch."""
 
     commit: str | None = None
     """The commit for which the workflow must start the checks of pull requests; None if no checks are needed."""

@@ -1,4 +1,4 @@
-"""Read a reading list from disk: settings, records, taxonomy, removals and ledger."""
+"""Read a reading list from disk: settings, records, topics and tags, data of removed entries, and ledger."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
     """Plan to replace the records of entries with removals. Nothing is written.
 
     A removal is a file with the URL, title and date of the entry, and with the day and the reason of the removal. The texts of the entries are also deleted from
-    the sidecars of logs.
+    sidecars, the files about imported logs.
 
     Raises:
         RefusalError: An entry was removed before.
@@ -95,7 +95,7 @@ def carry_out_removal(reading_list: ReadingList, plan: RemovalPlan) -> Sequence[
     """Write the changes of a plan: all changes or none.
 
     Returns:
-        The paths of the files of removals.
+        The paths of the new files about the removed entries.
 
     Raises:
         StoreError: A file can't be written, or has changed since it was read.

@@ -94,11 +94,11 @@ class Release:
 
     @property
     def requirement(self) -> str:
-        """The line of the file `REQUIREMENTS` that names this version."""
+        """The line of requirements.txt that names this version."""
         return f"llmnotes=={self.version}" if self.packaged else f"llmnotes @ git+{SOURCE}@{self.commit}"
 
     def workflow(self, name: str) -> str:
-        """Return the value of the key `uses` that calls a reusable workflow of llmnotes. Its name `name` is `site`, `checks`, `form` or `links`."""
+        """Return the value of the key `uses` that calls a reusable workflow of llmnotes. `name` is its name: `site`, `checks`, `form` or `links`."""
         tag = f"v{self.version}"
         revision = f"{self.commit} # {tag}" if self.commit else tag
         return f"{SOURCE.removeprefix('https://github.com/')}/.github/workflows/list-{name}.yml@{revision}"
@@ -126,14 +126,14 @@ def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tup
 
 
 def paths(host: Host) -> list[str]:
-    """Return the paths of the workflow files for a code host, without `REQUIREMENTS` and the issue form, which a list can have without workflows."""
+    """Return the paths of the workflow files for a code host, without requirements.txt and the issue form, which a list can have without workflows."""
     return list(_PLACES[host])
 
 
 def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:
-    """Write the workflows for a code host, `REQUIREMENTS` and the issue form into a list. GitLab has no issue forms, so it gets none.
+    """Write the workflows for a code host, requirements.txt and the issue form into a list. GitLab has no issue forms, so it gets none.
 
-    An existing form or `REQUIREMENTS` stays unchanged.
+    An existing form or requirements.txt stays unchanged.
 
     Args:
         folder: The root of the list's repository.

@@ -184,7 +184,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
 
 
 def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: str) -> None:
-    """Make the changes of a step result on the code host: open, rewrite or close a pull request, or write a comment on the issue.
+    """Make the changes that a step result lists on the code host: open, rewrite or close a pull request, or write a comment on the issue.
 
     A branch to which a person has committed is neither overwritten nor deleted.
     """

@@ -85,7 +85,7 @@ def finish(problems: Iterable[Problem]) -> None:
 
 
 def require_ledger(problems: Iterable[Problem]) -> None:
-    """End the command with exit status 3 if one of the problems of a ledger has the severity error. Call `report` before, because this prints nothing."""
+    """End the command with exit status 3 if one of the problems of a ledger has the severity error. This function prints nothing, so call `report` first."""
     if errors(problems):
         raise click.exceptions.Exit(UNFINISHED)
 

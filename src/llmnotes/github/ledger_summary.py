@@ -91,7 +91,10 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
             yield from _listed("committed by", change.commits)
         else:
             yield "- ⚠ git names no commit of this branch that changes the ledger: a merge commit changed it, or the change is not committed"
-    yield f"- {len(rows):,} links change; {rest:,} more only have other checks with the same verdict, or are alive at their first check; {runs:,} link checks were added to the ledger or removed"
+    yield (
+        f"- {len(rows):,} links change; {rest:,} more links only have other checks with the same verdict, or were found alive by their first check; "
+        f"{runs:,} link checks were added to the ledger or removed"
+    )
     for row in rows[:SHOWN]:
         yield from row
     if len(rows) > SHOWN:
@@ -152,7 +155,7 @@ def _deleted(mark: Mark | None) -> str:
 
 def _mark(mark: Mark) -> str:
     if mark.said is Said.NOTHING:
-        return "a person has cleared the mark alive or dead of this link, so checks decide its verdict again"
+        return "a person has removed the mark of this link as alive or dead, so checks decide its verdict again"
     until = f" until {mark.until}" if mark.until else ""
     return f"marked **{mark.said.value}**{until} by a person on {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
 
@@ -173,7 +176,7 @@ def _address(url: str) -> str:
 
 
 _CLOCKS = datetime.timedelta(days=1)
-"""The accepted difference between the clocks of two machines. The summary warns of a time that is further in the future than this."""
+"""The accepted difference between the clocks of two machines. The summary warns of a time that lies in the future by more than this."""
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:

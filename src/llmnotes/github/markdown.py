@@ -35,7 +35,7 @@ def quoted(markdown: str) -> str:
 
 
 def cut(lines: list[str], rest: str, longest: int = LONGEST) -> str:
-    """Join lines to one text. If it would have more than `longest` characters, leave out its last lines, and end it with the line `rest`, which says so."""
+    """Join lines to one text. If it would have more than `longest` characters, leave out its last lines, and end it with the line `rest`."""
     whole = "\n".join([*lines, ""])
     if len(whole) <= longest:
         return whole
