@@ -24,7 +24,7 @@ _COLOUR = "#b60205"
 
 
 class Forgejo(RestForge):
-    """Requests about one repository on Forgejo. The methods are those of `Forge`."""
+    """Requests about one repository on Forgejo. The class `Forge` documents the methods."""
 
     def __init__(self, address: str, repository: str, token: str) -> None:
         """Set the URL of the API (such as https://codeberg.org/api/v1), the repository's name `owner/name`, and the token.

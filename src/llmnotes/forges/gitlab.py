@@ -26,7 +26,7 @@ _PAGES = 30
 class GitLab:
     """Requests about one project on GitLab.
 
-    The methods are those of `Forge`. The argument `number` is always the number of a merge request, which GitLab calls `iid`.
+    The class `Forge` documents the methods. The argument `number` is always the number of a merge request, which GitLab calls `iid`.
     """
 
     def __init__(self, address: str, project: str, token: str) -> None:

@@ -273,7 +273,7 @@ def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fau
 
 
 def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the ids of the topics whose titles a section has, separated by commas, and no problem; or no topic, and the problem of the first unknown title.
+    """Parse a section with the titles of topics, separated by commas. Return the topics' ids and no problem; or no ids and the problem of an unknown title.
 
     The title of a topic may contain commas itself, so the longest title that matches is used.
     """

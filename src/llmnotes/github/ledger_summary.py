@@ -64,8 +64,8 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
 
     Args:
         change: The changes of the ledger.
-        links: The URLs of the reading list, each in the form that `llmnotes.links.links.key` returns.
-        now: The current time (UTC). Verdicts are given for this time, and later times in the ledger cause warnings.
+        links: The URLs of the reading list as the ledger writes them, with white space percent-encoded.
+        now: The current time (UTC). Verdicts are computed for this time, and the summary warns of later times in the ledger.
 
     Returns:
         The summary, with at most `LONGEST` characters; empty if the ledger stays the same.
