@@ -111,11 +111,11 @@ def test_the_options_name_and_description_are_reported_if_the_option_prefix_is_m
     ("files", "remedies"),
     [
         ({}, ["Name the right file with --config"]),
-        ({"mkdocs.yml": ""}, ["mkdocs.yml: the file holds no settings. Write at least site_name"]),
+        ({"mkdocs.yml": ""}, ["mkdocs.yml: the file contains no settings. Write at least site_name"]),
         ({"mkdocs.yml": "INHERIT: base.yml\n"}, ["base.yml: No such file", "Correct INHERIT in", "mkdocs.yml"]),
         (
             {"mkdocs.yml": "INHERIT: base.yml\n", "base.yml": ""},
-            ["base.yml: the file holds no settings", "remove INHERIT from", "mkdocs.yml"],
+            ["base.yml: the file contains no settings", "remove INHERIT from", "mkdocs.yml"],
         ),
         ({"mkdocs.yml": "INHERIT: base.yml\n", "base.yml": "INHERIT: mkdocs.yml\n"}, ["inherits itself. Remove the INHERIT"]),
     ],

@@ -96,7 +96,7 @@ def test_the_time_to_read_long_lists_and_pages_does_not_grow_faster_than_their_l
     assert not grows_too_fast(READERS[reader], named(name))
 
 
-def test_the_test_of_growth_detects_a_function_whose_time_grows_with_the_square() -> None:
+def test_the_test_of_growth_detects_a_function_whose_time_grows_with_the_square_of_the_length() -> None:
     def quadratic(text: str) -> None:
         for end in range(0, len(text), 16):
             text.count("b", 0, end)

@@ -43,7 +43,7 @@ class FolderError(LlmnotesError):
 
 
 class LogError(LlmnotesError):
-    """A log or its sidecar can't be read."""
+    """A log can't be read, or its sidecar, the file with the layout of an imported log, is damaged."""
 
 
 class BookmarkError(LlmnotesError):

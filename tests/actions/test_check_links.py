@@ -99,7 +99,7 @@ def test_a_link_check_without_a_folder_of_records_is_an_error() -> None:
         attempt()
 
 
-def test_a_link_check_in_which_all_links_fail_in_the_same_way_is_void_and_records_only_doubts_and_does_not_fail(
+def test_if_all_links_fail_in_the_same_way_a_link_check_is_void_and_changes_no_verdict_and_does_not_fail(
     folder: Path, server: Loopback
 ) -> None:
     hosts = [f"127.0.0.{number}" for number in range(1, 9)]
@@ -134,7 +134,9 @@ def of(done: LinkCheck, standing: Standing) -> int:
     return done.report.counts()[standing]
 
 
-def test_failures_in_a_void_link_check_count_only_after_a_second_link_check_confirms_them(folder: Path, server: Loopback) -> None:
+def test_if_too_many_links_fail_at_once_the_failures_count_only_after_a_second_link_check_confirms_them(
+    folder: Path, server: Loopback
+) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(404))
     void = after(1)
@@ -162,7 +164,9 @@ def test_failures_of_all_links_in_two_link_checks_make_no_link_dead(folder: Path
     assert not {"failed=", "doubted="} & set(re.findall("[a-z]+=", ledger()))
 
 
-def test_a_failure_soon_after_a_void_link_check_does_not_count_until_a_later_link_check_confirms_it(folder: Path, server: Loopback) -> None:
+def test_a_failure_soon_after_too_many_links_failed_at_once_counts_only_after_a_later_link_check_confirms_it(
+    folder: Path, server: Loopback
+) -> None:
     many(folder, server)
     answer(server, range(1, 6), reply(404))
     assert after(1).report.is_void
@@ -175,7 +179,7 @@ def test_a_failure_soon_after_a_void_link_check_does_not_count_until_a_later_lin
     assert ledger().count("failed=2026-11-05T08:48Z,gone/404") == 1
 
 
-def test_a_void_link_check_leaves_a_link_suspect_that_failed_in_an_earlier_link_check(folder: Path, server: Loopback) -> None:
+def test_a_link_that_failed_in_an_earlier_link_check_stays_suspect_when_too_many_links_fail_at_once(folder: Path, server: Loopback) -> None:
     many(folder, server, 8)
     answer(server, [8], reply(404))
     after(1)
@@ -204,7 +208,7 @@ def test_failures_with_alternating_outcomes_count_after_the_third_link_check(fol
     assert ledger().count("failed=2026-11-04T04:00Z,reset") == 5
 
 
-def test_failures_of_void_shards_count_only_after_a_second_link_check_even_if_the_ledgers_are_merged(
+def test_if_too_many_links_fail_in_each_shard_they_count_only_after_a_second_check_even_in_merged_ledgers(
     folder: Path, server: Loopback
 ) -> None:
     many(folder, server, 30)
@@ -223,7 +227,7 @@ def test_failures_of_void_shards_count_only_after_a_second_link_check_even_if_th
     assert (text.count("failed=2026-11-03T04:00Z,gone/410"), text.count("doubted")) == (30, 0)
 
 
-def test_a_link_check_that_gets_no_outcome_for_any_link_is_void(folder: Path, server: Loopback) -> None:
+def test_a_link_check_that_checks_no_link_within_its_time_limit_is_void_and_does_not_fail(folder: Path, server: Loopback) -> None:
     write_list(folder, {"slow": server.route("/slow", 5.0, page())})
     done = check(budget=0.2)
     assert (done.report.is_void, done.fails) == (True, False)
@@ -298,7 +302,7 @@ def test_an_archive_whose_copies_the_list_does_not_accept_is_reported_and_gets_n
     assert warnings == []
 
 
-def test_a_link_check_reports_how_many_links_are_checked_and_how_many_failed(folder: Path, server: Loopback) -> None:
+def test_a_link_check_reports_during_its_work_how_many_links_are_checked_and_how_many_failed(folder: Path, server: Loopback) -> None:
     write_list(folder, {"well": server.route("/well", page()), "gone": server.url("/gone")})
     totals: list[int] = []
     seen: list[tuple[int, int]] = []

@@ -46,7 +46,7 @@ def test_lint_of_one_path_reports_only_its_problems_but_finds_duplicates_in_all_
     assert [rewrite.file for rewrite in linting.fix(found)] == ["entries/2023/2023-06-09-two.md"]
 
 
-def test_a_damaged_record_counts_as_valid_after_the_plan_of_a_fix_that_repairs_it(record: Path) -> None:
+def test_a_damaged_record_counts_as_valid_once_a_fix_that_repairs_it_is_planned(record: Path) -> None:
     record.write_text(RECORD.replace("title: One", "title: One #1"), encoding="utf-8")
     linting = Linting(ReadingList.open(None))
     assert not linting.records

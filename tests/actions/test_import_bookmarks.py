@@ -70,7 +70,7 @@ def test_note_and_tags_of_a_private_bookmark_are_not_added_to_a_public_bookmark_
     assert (entry.note, entry.tags) == ("", ())
 
 
-def test_unread_bookmarks_get_the_tag_in_the_options_or_are_counted_if_there_is_no_such_tag() -> None:
+def test_unread_bookmarks_get_the_tag_that_an_option_names_or_are_only_counted_without_this_option() -> None:
     unread = bookmark(toread="yes")
     assert planned(unread, to_read="あとで").entries[0].tags == ("あとで",)
     found = planned(unread)

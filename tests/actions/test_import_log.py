@@ -180,7 +180,7 @@ def test_importing_a_copy_of_a_log_adds_no_record_and_keeps_the_sidecar_of_the_o
         ("2023-01-01", "On RAG", "https://a.example/I", None),
     ],
 )
-def test_an_entry_of_a_second_log_gets_an_existing_record_only_if_url_and_either_date_or_title_agree(
+def test_an_entry_of_a_second_log_is_matched_with_a_record_only_if_the_url_and_the_date_or_title_are_equal(
     folder: Path, day: str, title: str, url: str, *, claimed: bool | None
 ) -> None:
     take("log.md")

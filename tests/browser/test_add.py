@@ -59,7 +59,7 @@ def parameters(page: Page, way: str) -> dict[str, str]:
     }
 
 
-def test_the_form_for_adding_shows_whether_the_list_has_a_url(own: Served, tab: Tabs) -> None:
+def test_the_form_for_adding_entries_shows_whether_the_list_has_a_url(own: Served, tab: Tabs) -> None:
     page = opened(tab, own)
     entry = own.catalogue.entries[3]
     listed = page.locator("#ln-add-listed")
@@ -75,7 +75,7 @@ def test_the_form_for_adding_shows_whether_the_list_has_a_url(own: Served, tab: 
     expect(listed).to_be_empty()
 
 
-def test_the_form_for_adding_shows_that_an_entry_was_removed_and_chooses_another_slug(own: Served, tab: Tabs) -> None:
+def test_the_form_for_adding_entries_shows_that_an_entry_was_removed_and_chooses_another_slug(own: Served, tab: Tabs) -> None:
     page = opened(tab, own)
     page.fill("#ln-add-url", "https://example.com/gone?utm_source=x")
     page.fill("#ln-add-date", "2023-01-01")
@@ -85,7 +85,7 @@ def test_the_form_for_adding_shows_that_an_entry_was_removed_and_chooses_another
     expect(page.locator("#ln-add-path")).to_have_text("entries/2023/2023-01-01-example-gone-2.md")
 
 
-def test_the_page_for_adding_writes_the_same_record_as_python(
+def test_the_page_for_adding_entries_writes_the_same_record_as_python(
     own: Served, tab: Tabs, tmp_path: Path, llmnotes: Callable[..., subprocess.CompletedProcess[bytes]]
 ) -> None:
     page = opened(tab, own)
@@ -115,7 +115,7 @@ def test_the_page_for_adding_writes_the_same_record_as_python(
     assert "warning" not in result.stdout.decode()
 
 
-def test_the_form_for_adding_adds_a_number_to_a_slug_in_use(own: Served, tab: Tabs) -> None:
+def test_the_form_for_adding_entries_adds_a_number_to_a_slug_in_use(own: Served, tab: Tabs) -> None:
     entry = next(entry for entry in own.catalogue.entries if entry.slug.startswith(str(entry.date)))
     page = opened(tab, own, f"?url={quote(entry.url, safe='')}")
     page.fill("#ln-add-date", str(entry.date))
@@ -125,7 +125,7 @@ def test_the_form_for_adding_adds_a_number_to_a_slug_in_use(own: Served, tab: Ta
     expect(page.locator("#ln-add-path")).to_have_text(f"entries/{entry.date.year}/{slug}.md")
 
 
-def test_the_links_to_github_on_the_page_for_adding_contain_the_entry(own: Served, tab: Tabs) -> None:
+def test_the_links_to_github_on_the_page_for_adding_entries_contain_the_entry(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb%3Fc%3D1%26d%3D%2523&title=A%20%26%20B")
     expect(page.locator("#ln-add")).to_contain_text("A & B")
     assert parameters(page, "issue") == {
@@ -151,7 +151,7 @@ def test_the_links_to_github_on_the_page_for_adding_contain_the_entry(own: Serve
     assert (page.locator("#ln-add-file").get_attribute("href") or "").startswith("https://github.com/example/llmnotes/new/main/entries?")
 
 
-def test_the_page_for_adding_copies_text_that_is_too_long_for_the_address_of_a_github_page(own: Served, tab: Tabs) -> None:
+def test_the_page_for_adding_entries_copies_text_that_is_too_long_for_the_address_of_a_github_page(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb&title=A")
     note = "長いノート。\n" * 300
     page.fill("#ln-add-date", "2026-11-19")
@@ -170,7 +170,7 @@ def test_the_page_for_adding_copies_text_that_is_too_long_for_the_address_of_a_g
         page.wait_for_function("text => navigator.clipboard.readText().then((copied) => copied === text)", arg=copied)
 
 
-def test_the_form_for_adding_shows_all_faults_at_once_with_remedies(long: Served, tab: Tabs) -> None:
+def test_the_form_for_adding_entries_shows_all_faults_at_once_with_remedies(long: Served, tab: Tabs) -> None:
     page = opened(tab, long, width=360)
     assert page.locator("#ln-add-issue").count() == 0  # the repository of this list has no issue form
     page.fill("#ln-add-url", "example.org/a")
@@ -196,7 +196,7 @@ def test_the_form_for_adding_shows_all_faults_at_once_with_remedies(long: Served
     expect(faults).to_be_hidden()
 
 
-def test_the_form_for_adding_accepts_values_at_a_limit_and_reports_values_beyond_it(own: Served, tab: Tabs) -> None:
+def test_the_form_for_adding_entries_accepts_values_at_a_limit_and_reports_values_beyond_it(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?url=https%3A%2F%2Fa.example%2Fb")
     tags = [f"t{number}" for number in range(MAX_TAGS - 1)]
     boxes = page.locator("#ln-add-topics input")
@@ -228,7 +228,7 @@ def test_the_form_for_adding_accepts_values_at_a_limit_and_reports_values_beyond
     assert (len(found.entry.tags), len(found.entry.topics)) == (MAX_TAGS, MAX_TOPICS)
 
 
-def test_20000_tags_in_the_form_for_adding_are_reported_as_one_fault(long: Served, tab: Tabs) -> None:
+def test_20000_tags_in_the_form_for_adding_entries_are_reported_as_one_fault(long: Served, tab: Tabs) -> None:
     page = opened(tab, long, "?url=https%3A%2F%2Fa.example%2Fb&title=A")
     page.fill("#ln-add-date", "2026-11-25")
     page.fill("#ln-add-tags", ", ".join(f"{number:060}" for number in range(2_000)))
@@ -240,7 +240,7 @@ def test_20000_tags_in_the_form_for_adding_are_reported_as_one_fault(long: Serve
     expect(faults).to_have_text([f"There are 20000 tags. Keep at most {MAX_TAGS}."])
 
 
-def test_the_form_for_adding_suggests_tags_of_the_list(own: Served, tab: Tabs) -> None:
+def test_the_form_for_adding_entries_suggests_tags_of_the_list(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, "?title=" + quote("LangChainと埋め込みの話"))
     offers = page.locator("#ln-add-offers button")
     expect(offers).to_have_count(12)
@@ -265,7 +265,7 @@ def test_the_form_for_adding_suggests_tags_of_the_list(own: Served, tab: Tabs) -
         ({"url": "", "text": "URLのない文"}, ("", "URLのない文", "")),
     ],
 )
-def test_values_that_a_phone_shares_fill_the_form_for_adding(
+def test_values_that_a_phone_shares_fill_the_form_for_adding_entries(
     own: Served, tab: Tabs, given: dict[str, str], filled: tuple[str, str, str]
 ) -> None:
     page = opened(tab, own, f"?{urlencode(given)}")
@@ -274,7 +274,7 @@ def test_values_that_a_phone_shares_fill_the_form_for_adding(
 
 
 @pytest.mark.parametrize(("list_", "page_"), [("own", "add/"), ("long", "add/"), ("flat", "add/index.html")])
-def test_the_web_manifest_lets_phones_share_links_with_the_form_for_adding(
+def test_the_web_manifest_lets_phones_share_links_with_the_form_for_adding_entries(
     request: pytest.FixtureRequest, tab: Tabs, list_: str, page_: str
 ) -> None:
     site: Served = request.getfixturevalue(list_)
@@ -301,7 +301,7 @@ def test_the_web_manifest_lets_phones_share_links_with_the_form_for_adding(
     assert page.context.new_cdp_session(page).send("Page.getAppManifest")["errors"] == []
 
 
-def test_the_bookmarklet_opens_the_form_for_adding_with_url_and_title(own: Served, tab: Tabs) -> None:
+def test_the_bookmarklet_opens_the_form_for_adding_entries_with_url_and_title(own: Served, tab: Tabs) -> None:
     page = opened(tab, own)
     link = page.locator("#ln-add-bookmark")
     code = link.get_attribute("href") or ""
@@ -319,7 +319,9 @@ def test_the_bookmarklet_opens_the_form_for_adding_with_url_and_title(own: Serve
 
 
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
-def test_long_lines_of_the_record_and_of_the_bookmarklet_wrap_within_the_page_for_adding(own: Served, tab: Tabs, width: int) -> None:
+def test_long_lines_of_the_record_and_of_the_bookmarklet_wrap_within_the_page_for_adding_entries(
+    own: Served, tab: Tabs, width: int
+) -> None:
     page = opened(tab, own, width=width)
     page.fill("#ln-add-title", "word " * 190)
     page.fill("#ln-add-note", "x" * 900)
@@ -330,7 +332,7 @@ def test_long_lines_of_the_record_and_of_the_bookmarklet_wrap_within_the_page_fo
 
 
 @pytest.mark.parametrize("name", ["url", "title", "text"])
-def test_hostile_values_in_the_address_of_the_form_for_adding_stay_text(own: Served, tab: Tabs, name: str) -> None:
+def test_hostile_values_in_the_address_of_the_form_for_adding_entries_stay_text(own: Served, tab: Tabs, name: str) -> None:
     page = opened(tab, own)
     for value in HOSTILE:
         # Set the query with a script, because it is longer than servers accept, and after the page has read its own query, which would fill the fields again.
@@ -357,14 +359,14 @@ def test_hostile_values_in_the_address_of_the_form_for_adding_stay_text(own: Ser
         page.fill("#ln-add-date", "")
 
 
-def test_the_form_for_adding_refuses_an_invalid_url_with_a_message(own: Served, tab: Tabs) -> None:
+def test_the_form_for_adding_entries_refuses_an_invalid_url_with_a_message(own: Served, tab: Tabs) -> None:
     page = opened(tab, own, f"?url={quote('javascript:alert(1)')}&title=a")
     expect(page.locator("#ln-add-url")).to_have_value("javascript:alert(1)")
     page.locator("#ln-add-issue").click()
     expect(page.locator("#ln-add-faults li")).to_have_text([re.compile("https:// から")])
 
 
-def test_the_page_for_adding_to_a_list_that_is_not_on_github_shows_manual_steps(flat: Served, tab: Tabs) -> None:
+def test_the_page_for_adding_entries_to_a_list_that_is_not_on_github_shows_manual_steps(flat: Served, tab: Tabs) -> None:
     page = opened(tab, flat, "?url=https%3A%2F%2Fa.example%2Fb", path="add/index.html")
     expect(page.locator("#ln-add-issue, #ln-add-file")).to_have_count(0)
     expect(page.locator("#send + ol li")).to_have_count(3)
@@ -372,7 +374,7 @@ def test_the_page_for_adding_to_a_list_that_is_not_on_github_shows_manual_steps(
     assert json.dumps(f"{flat.url}add/index.html") in (page.locator("#ln-add-bookmark").get_attribute("href") or "")
 
 
-def test_without_scripts_the_page_for_adding_explains_how_to_add_a_record(own: Served, tab: Tabs) -> None:
+def test_without_scripts_the_page_for_adding_entries_explains_how_to_add_a_record(own: Served, tab: Tabs) -> None:
     page = tab(scripts=False)
     page.goto(f"{own.url}add/")
     expect(page.locator("#ln-add-form")).to_be_hidden()
@@ -380,7 +382,7 @@ def test_without_scripts_the_page_for_adding_explains_how_to_add_a_record(own: S
     expect(page.locator("#ln-add-how a")).to_have_attribute("href", "https://github.com/example/llmnotes/new/main/entries")
 
 
-def test_the_page_for_adding_writes_records_without_the_search_index_and_shows_manual_steps_without_its_rules(
+def test_the_page_for_adding_entries_works_without_the_search_index_and_shows_manual_steps_without_its_rules(
     own: Served, tab: Tabs
 ) -> None:
     page = tab()

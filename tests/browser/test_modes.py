@@ -73,7 +73,7 @@ def test_a_marked_match_printed_in_the_dark_colour_scheme_has_the_colour_of_the_
     assert match.evaluate(colour) == page.locator("main h1").evaluate(colour)
 
 
-def test_each_control_of_the_page_for_adding_shows_its_focus(own: Served, tab: Tabs) -> None:
+def test_each_control_of_the_page_for_adding_entries_shows_its_focus(own: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{own.url}add/?url=https://example.net/new")
     expect(page.locator("#ln-add-listed p")).to_be_visible()

@@ -101,7 +101,7 @@ def test_the_script_for_analytics_can_send_its_request_and_the_feedback_form_app
     tab.forgive("giscus.app")
 
 
-def test_a_diagram_is_drawn_with_its_styles_although_the_page_has_a_policy(visited: Served, tab: Tabs) -> None:
+def test_a_diagram_is_drawn_with_its_styles_although_the_page_has_a_content_security_policy(visited: Served, tab: Tabs) -> None:
     page, requests = open_page(tab, f"{visited.url}diagram/")
     diagram = page.locator("div.mermaid")
     expect(diagram).to_be_visible()
@@ -114,13 +114,15 @@ def test_only_pages_with_a_diagram_may_load_mermaid(visited: Served) -> None:
     assert pages == [visited.folder / "diagram" / "index.html"]
 
 
-def test_facts_about_the_repository_appear_if_the_policy_allows_their_source(visited: Served, tab: Tabs) -> None:
+def test_stars_and_forks_of_the_repository_appear_if_the_content_security_policy_allows_their_source(visited: Served, tab: Tabs) -> None:
     page, _ = open_page(tab, visited.url)
     expect(page.locator(".md-source__fact--stars").first).to_have_text("73")
     tab.forgive("giscus.app")
 
 
-def test_the_build_names_each_origin_that_the_policy_blocks_with_the_option_that_allows_it(visited: Served, messages: list[str]) -> None:
+def test_the_build_names_each_origin_that_the_content_security_policy_blocks_and_the_option_that_allows_it(
+    visited: Served, messages: list[str]
+) -> None:
     assert visited.folder.is_dir()
     (text,) = messages
     assert "csp: {script-src: https://giscus.app, style-src: https://giscus.app, frame-src: https://giscus.app}" in text

@@ -135,7 +135,7 @@ def test_without_nav_the_navigation_has_the_folders_of_the_site_and_no_blog_post
     assert "first-post" not in home
 
 
-def test_the_search_and_the_page_for_adding_work_for_a_list_in_a_folder(served: str, tab: Tabs) -> None:
+def test_the_search_and_the_page_for_adding_entries_work_for_a_list_in_a_folder(served: str, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{served}reading/")
     page.keyboard.press("/")

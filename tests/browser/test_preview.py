@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 BANNER = "#llmnotes-preview"
 
 
-def test_an_open_page_shows_a_fault_of_its_record_below_the_last_good_text_and_hides_it_once_it_is_corrected(
+def test_an_open_page_of_a_preview_keeps_its_text_and_shows_a_fault_of_its_record_until_the_fault_is_corrected(
     tmp_path: Path, tab: Tabs
 ) -> None:
     make_list(tmp_path, SETTINGS)

@@ -289,7 +289,7 @@ def test_going_back_to_the_search_restores_the_scroll_position(search: Search) -
     search.page.wait_for_function("scrollY > 500")
 
 
-def test_a_search_for_an_unknown_url_links_to_the_page_for_adding(search: Search) -> None:
+def test_a_search_for_an_unknown_url_links_to_the_page_for_adding_entries(search: Search) -> None:
     search.visit("?q=https://example.net/new?a=1%26b=2")
     search.page.get_by_role("link", name="このURLを追加する").click()
     expect(search.page.locator("#ln-add")).to_contain_text("url: https://example.net/new?a=1&b=2")

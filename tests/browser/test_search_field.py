@@ -203,7 +203,9 @@ def test_a_url_that_was_pasted_into_the_search_field_finds_its_entry_or_the_entr
     expect(header.options.first).to_have_attribute("href", f"{own.url}entries/{slug}/")
 
 
-def test_an_unknown_url_in_the_search_field_leads_to_the_page_for_adding_with_this_url_filled_in(own: Served, header: Header) -> None:
+def test_an_unknown_url_in_the_search_field_leads_to_the_page_for_adding_entries_with_this_url_filled_in(
+    own: Served, header: Header
+) -> None:
     url = 'https://example.net/a?b=1&c="$&"'
     header.search(url)
     expect(header.status).to_have_text("このURLはまだリストにありません。")

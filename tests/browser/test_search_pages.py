@@ -79,7 +79,7 @@ def test_a_page_in_the_search_results_leads_to_its_section_with_the_words(offlin
     page.wait_for_url("**/guide.html#food-drink")
 
 
-def test_pages_that_match_a_search_are_folded_if_an_entry_matches_too(offline: Served, tab: Tabs) -> None:
+def test_pages_in_the_search_results_are_collapsed_if_an_entry_matches_too(offline: Served, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{offline.url}search/index.html?q=wombats")
     expect(page.locator("#ln-results .ln-entry")).to_be_visible()

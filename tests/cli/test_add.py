@@ -67,7 +67,7 @@ def test_adding_a_url_reads_the_title_of_its_page_in_any_encoding(
         f"---\ntitle: RAGの検索を改良する\nurl: {url}\ndate: 2023-06-09\n{added}\ntopics: [rag]\ntags: [LangChain]\n---\n\n- 良い記事\n"
     )
     assert done.stdout.decode().startswith("entries/2023/2023-06-09-")
-    assert "for 'RAG' in the title" in done.stderr.decode()
+    assert "suggested because 'RAG' is in the title" in done.stderr.decode()
     assert llmnotes("lint").returncode == 0
 
 

@@ -143,7 +143,7 @@ def test_a_new_list_can_start_with_the_users_links_and_the_topics_that_the_user_
         (("raindrop.csv",), 2, "only with the option --from"),
     ],
 )
-def test_init_refuses_files_without_usable_links_a_topic_that_the_files_lack_and_files_that_are_named_without_the_option_from(
+def test_init_refuses_files_without_usable_links_topics_that_no_file_has_and_files_without_the_option_from(
     llmnotes: Run, tmp_path: Path, args: tuple[str, ...], status: int, message: str
 ) -> None:
     done = llmnotes("init", "my", "--yes", *args)

@@ -61,7 +61,7 @@ def test_a_link_check_in_a_terminal_shows_a_progress_bar(entry: Callable[..., Pa
     assert "2/2" in text
 
 
-def test_a_link_check_in_which_too_many_links_fail_in_the_same_way_is_void_and_records_these_failures_as_doubts(
+def test_if_too_many_links_fail_in_the_same_way_a_link_check_is_void_and_the_ledger_does_not_count_the_failures(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     for number in range(1, 9):
@@ -97,7 +97,7 @@ def test_a_link_check_is_void_and_requests_no_link_if_the_control_pages_cannot_b
     assert re.search(rb"::error title=links::This link check is void: .* run the link check again", reported.stdout)
 
 
-def test_a_dead_link_whose_record_names_an_archived_copy_counts_as_settled(
+def test_links_check_does_not_fail_for_a_dead_link_whose_record_names_an_archived_copy(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback
 ) -> None:
     entry("gone", server.url("/gone"), more="archived: https://web.archive.org/web/2023/x\n")
@@ -229,7 +229,7 @@ def test_links_merge_removes_links_that_the_list_no_longer_has_unless_a_person_m
     assert [line.partition(" ")[0] for line in ledger(tmp_path).splitlines()[1:]] == [server.url("/kept"), server.url("/spoken")]
 
 
-def test_links_check_fails_without_records_or_with_an_invalid_proxy_and_suspects_no_link_if_the_proxy_cannot_be_reached(
+def test_links_check_fails_without_records_or_if_the_proxy_is_invalid_and_blames_no_link_for_an_unreachable_proxy(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback
 ) -> None:
     nowhere = llmnotes("links", "check", "--entries", "nowhere")

@@ -176,7 +176,7 @@ def test_links_report_with_the_option_all_lists_links_that_are_alive_and_links_t
     assert server.url("/new") not in llmnotes("links", "report").stdout.decode()
 
 
-def test_new_links_that_moved_or_whose_verdict_is_unsure_are_notices_on_the_lines_of_a_pull_request(
+def test_new_links_that_moved_or_whose_verdict_is_unsure_give_notices_on_their_lines_in_a_pull_request(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("old", server.route("/old", page()))

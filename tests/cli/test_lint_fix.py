@@ -325,7 +325,9 @@ def test_lint_reports_a_value_that_cannot_be_read_only_once(llmnotes: Command, r
         assert rules_of(llmnotes("lint", "--format", "json")) == expected
 
 
-def test_commands_report_a_wrong_path_to_topics_yml_as_one_error(llmnotes: Command, record: Path, tmp_path: Path) -> None:
+def test_commands_report_a_wrong_path_of_topics_yml_as_one_error_and_not_once_for_each_record(
+    llmnotes: Command, record: Path, tmp_path: Path
+) -> None:
     text = "---\ntitle: {0}\nurl: https://a.example/{0}\ndate: 2023-01-01\ntopics: [rag]\n---\n"
     for number in range(3):
         record.with_name(f"2023-01-01-n{number}.md").write_text(text.format(number), encoding="utf-8")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("row", [row for row in rows() if not row.package], ids=lambda row: row.name)
-def test_a_site_with_each_plugin_that_mkdocs_or_material_contains_builds_or_is_refused_as_the_table_says(row: Row, tmp_path: Path) -> None:
+def test_each_plugin_of_mkdocs_and_of_material_works_or_is_refused_as_the_table_of_compatibility_says(row: Row, tmp_path: Path) -> None:
     check(row, tmp_path, Path(sys.executable).parent)
 
 

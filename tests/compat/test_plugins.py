@@ -25,7 +25,7 @@ def programs() -> Path:
 
 
 @pytest.mark.parametrize("row", [row for row in rows() if row.package], ids=lambda row: row.name)
-def test_a_site_with_each_plugin_of_another_package_builds_or_is_refused_as_the_table_says(
+def test_each_plugin_of_another_package_works_or_is_refused_as_the_table_of_compatibility_says(
     row: Row, tmp_path: Path, programs: Path
 ) -> None:
     check(row, tmp_path, programs)

@@ -18,13 +18,13 @@ def git(*arguments: object) -> None:
     subprocess.run(["git", *map(str, arguments)], check=True, capture_output=True)  # noqa: S607 - the tests use the git that is installed on this machine
 
 
-def test_a_failed_request_to_the_remote_names_the_remote_in_its_remedy(tmp_path: Path) -> None:
+def test_a_failed_git_request_to_the_remote_has_a_remedy_that_names_the_remote(tmp_path: Path) -> None:
     git("init", tmp_path)
     with pytest.raises(GithubError, match=r"^git ls-remote: .*\. Check the remote `origin` and the token's permissions$"):
         Branch(tmp_path, "links").fetch()
 
 
-def test_a_failed_command_on_the_own_repository_names_its_folder_in_its_remedy(tmp_path: Path) -> None:
+def test_a_failed_git_command_in_the_local_repository_has_a_remedy_that_names_the_folder(tmp_path: Path) -> None:
     far, near = tmp_path / "far.git", tmp_path / "near"
     git("init", "--bare", far)
     git("clone", far, near)
@@ -48,5 +48,5 @@ def test_a_refused_push_names_the_token_and_another_push_as_possible_causes(tmp_
 
 
 def test_a_name_that_git_does_not_allow_for_a_branch_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(GithubError, match=r"^git check-ref-format: 'a\.\.b' is not a valid branch name\. Name another branch$"):
+    with pytest.raises(GithubError, match=r"^git check-ref-format: 'a\.\.b' is not a valid branch name\. Use another name for the branch$"):
         Branch(tmp_path, "a..b")

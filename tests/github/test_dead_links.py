@@ -28,7 +28,7 @@ def issue(shown: Report, *, is_open: bool = True) -> DeadLinksIssue:
     return DeadLinksIssue(number=1, body=dead_links.plan_update(None, shown, "en").body.replace("\n", "\r\n"), open=is_open)
 
 
-def test_no_issue_about_dead_links_is_opened_if_no_link_is_dead_or_each_dead_link_has_an_archived_copy_in_its_record() -> None:
+def test_no_issue_about_dead_links_is_opened_without_a_dead_link_or_if_each_record_names_an_archived_copy() -> None:
     assert dead_links.plan_update(None, report(Standing.ALIVE, Standing.SUSPECT), "en") == IssueUpdate()
     assert dead_links.plan_update(None, report(Standing.DEAD, archived="https://web.example/x"), "en") == IssueUpdate()
 
@@ -40,7 +40,7 @@ def test_the_issue_about_dead_links_gets_no_comment_if_the_dead_links_stay_the_s
     assert (update.comment, update.open, "### Suspect (1)" in update.body) == ("", None, True)
 
 
-def test_the_issue_about_dead_links_closes_without_a_comment_if_its_last_link_is_settled_or_removed() -> None:
+def test_the_issue_about_dead_links_closes_without_comment_if_its_last_link_gets_an_archived_copy_or_is_removed() -> None:
     before = issue(report(Standing.DEAD))
     for after in (report(Standing.DEAD, archived="https://web.example/x"), report()):
         update = dead_links.plan_update(before, after, "en")

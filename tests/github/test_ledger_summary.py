@@ -69,7 +69,7 @@ def test_the_summary_shows_deleted_and_cleared_marks_and_deleted_archived_copies
     assert f"this archived copy is deleted: [{COPY.url}]" in text
     cleared = Mark(NOW, Said.NOTHING, "")
     text = summary_of({A: History(mark=SOLD)}, {A: History(mark=cleared)})
-    assert "a person has cleared the mark alive or dead of this link, so checks decide its verdict again, committed by unknown" in text
+    assert "a person has removed the mark of this link as alive or dead, so checks decide its verdict again, committed by unknown" in text
     text = summary_of({A: History(mark=cleared)}, {A: History()})
     assert "the ledger no longer says that a person cleared the mark of this link" in text
     assert "this mark is deleted" not in text
@@ -92,7 +92,7 @@ def test_the_summary_gives_only_the_number_of_links_with_new_times_and_shows_lin
     later = dataclasses.replace(WELL, checked=NOW, found=NOW)
     other = "https://0.example/"
     text = shown(summary_of({A: WELL, B: WELL}, {A: later, B: dataclasses.replace(WELL, mark=SOLD), other: History(mark=SOLD)}))
-    assert "2 links change; 1 more only have other checks with the same verdict" in text
+    assert "2 links change; 1 more links only have other checks with the same verdict" in text
     assert text.index(B) < text.index(f"[{other}]({other}): unchecked → **dead** (not a link of this reading list)")
 
 

@@ -40,7 +40,7 @@ def test_the_summary_shows_a_new_entry_as_on_the_site_with_suggested_topics() ->
     assert "### [RAGの評価](https://qiita.com/a/items/1)" in text
     assert "**モデル**" in text
     assert "<strong>二</strong>" in text
-    assert "suggested topic: RAG・検索 (`rag`), for “RAG” in the title" in text
+    assert "suggested topic: RAG・検索 (`rag`), because “RAG” is in the title" in text
 
 
 def test_the_summary_names_the_entry_with_the_same_url_even_in_another_spelling_or_in_a_note() -> None:

@@ -25,13 +25,13 @@ LINK = "https://dead.example/page?q=1#part"
         "https://webarchive.nla.gov.au/awa/20200101000000/https://dead.example/page?q=1",
     ],
 )
-def test_copy_of_the_link_at_a_known_archive_is_accepted_and_names_its_page(copy: str) -> None:
+def test_archived_copy_of_the_link_at_a_known_archive_is_accepted(copy: str) -> None:
     assert DEFAULT.fault(copy, LINK) is None
     assert names_its_page(copy)
 
 
 @pytest.mark.parametrize("copy", ["https://archive.ph/AbCdE", "https://perma.cc/AB12-CD34", "https://ghostarchive.org/archive/AbCdE"])
-def test_copy_whose_address_has_only_a_code_is_accepted_and_names_no_page(copy: str) -> None:
+def test_archived_copy_whose_url_has_a_short_code_instead_of_the_pages_url_is_accepted(copy: str) -> None:
     assert DEFAULT.fault(copy, LINK) is None
     assert not names_its_page(copy)
 
@@ -39,7 +39,7 @@ def test_copy_whose_address_has_only_a_code_is_accepted_and_names_no_page(copy: 
 @pytest.mark.parametrize(
     "url", ["https://日本.example/論文|図?q={1}", "https://a.example/%e8%ab%96", "http://twitter.com/a/status/1", "https://a.example"]
 )
-def test_copy_of_a_link_with_an_unusual_spelling_is_accepted(url: str) -> None:
+def test_archived_copy_of_a_link_with_an_unusual_spelling_is_accepted(url: str) -> None:
     assert DEFAULT.fault(f"https://web.archive.org/web/20200101000000/{url}", url) is None
 
 
@@ -103,7 +103,7 @@ def test_address_that_is_not_a_copy_of_the_link_at_a_known_archive_is_refused_wi
     assert reported in str(DEFAULT.fault(copy, LINK))
 
 
-def test_archives_in_mkdocs_yml_replace_the_known_archives_and_copies_of_other_pages_stay_faults() -> None:
+def test_archives_in_mkdocs_yml_replace_the_known_archives_and_copies_of_other_pages_are_still_faults() -> None:
     own = of_option(["Archive.Corp.example.", "127.0.0.1:8000"])
     assert own.hosts == ("archive.corp.example", "127.0.0.1:8000")
     assert own.fault("https://archive.corp.example/copies/12", LINK) is None

@@ -41,7 +41,7 @@ def test_author_of_a_mark_is_unknown_until_the_mark_is_committed(tmp_path: Path)
     assert authors(MARKED, folder, since="HEAD") == {URL: UNKNOWN}
 
 
-def test_ledger_without_marks_has_no_authors_and_needs_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_authors_of_marks_are_found_without_git_if_the_ledger_has_no_marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert authors(Ledger(histories={URL: History()}), tmp_path) == {}
 

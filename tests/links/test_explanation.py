@@ -20,7 +20,7 @@ def check(outcome: Outcome, days: int, detail: str = "") -> Check:
     return Check(url="https://a.example/", outcome=outcome, time=NOW + datetime.timedelta(days=days), detail=detail)
 
 
-def test_lines_about_a_rule_show_its_options_and_the_names_but_not_the_values_of_headers() -> None:
+def test_explanation_of_a_link_shows_the_options_of_its_rule_and_the_names_but_not_the_values_of_headers() -> None:
     rule = HostRule(
         pattern="github.com", accept=frozenset({403}), headers={"authorization": "Bearer s3cret"}, fragments=False, ca_bundle="own.pem"
     )
@@ -38,7 +38,7 @@ def test_lines_about_a_rule_show_its_options_and_the_names_but_not_the_values_of
     assert "s3cret" not in text
 
 
-def test_lines_about_requests_show_the_status_or_why_no_answer_came_and_the_duration_and_addresses() -> None:
+def test_explanation_of_a_link_shows_each_requests_status_or_failure_and_its_duration_and_ip_addresses() -> None:
     hops = [
         Hop(method="HEAD", url="https://a.example/", addresses=["192.0.2.1", "192.0.2.2"], status=301, location="/b", seconds=0.25),
         Hop(method="GET", url="https://a.example/b", addresses=[], message="no answer in time", seconds=20),
@@ -51,7 +51,7 @@ def test_lines_about_requests_show_the_status_or_why_no_answer_came_and_the_dura
     ]
 
 
-def test_lines_about_a_history_show_its_facts_by_time_then_the_copy_and_the_time_of_the_last_check() -> None:
+def test_explanation_of_a_link_lists_its_history_by_time_then_its_archived_copy_and_its_last_check() -> None:
     history = History(copy=Copy(NOW.date(), "https://web.archive.org/web/2023/https://a.example/"))
     for one in (check(Outcome.OK, 0), check(Outcome.OK, 1), check(Outcome.GONE, 2, "404")):
         history = advanced(history, one)
@@ -71,7 +71,7 @@ def test_lines_about_a_history_show_its_facts_by_time_then_the_copy_and_the_time
     assert places[2:] == sorted(places[2:])
 
 
-def test_history_with_a_cleared_mark_says_that_a_person_cleared_the_mark() -> None:
+def test_explanation_of_a_link_with_a_cleared_mark_says_that_a_person_cleared_the_mark() -> None:
     text = "\n".join(explanation.history_lines(History(mark=Mark(NOW, Said.NOTHING, ""))))
     assert text.splitlines() == ["2026-11-01T04:00Z  a person cleared the mark", "last check recorded: never"]
 

@@ -60,7 +60,7 @@ def test_check_that_is_not_newer_than_the_last_check_changes_no_history(history:
     assert advanced(after, check) is after
 
 
-def test_moves_to_new_addresses_replace_all_older_moves_but_the_last_one_also_after_a_merge() -> None:
+def test_history_keeps_only_the_last_two_moves_of_a_link_even_after_a_merge_with_an_older_history() -> None:
     def moved(history: History, day: int, to: str) -> History:
         time = BEGIN + datetime.timedelta(days=day)
         return advanced(history, Check(url="https://example.org/", outcome=Outcome.MOVED, time=time, target=f"https://{to}.example/"))

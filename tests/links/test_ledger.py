@@ -181,7 +181,7 @@ def test_ledger_of_a_newer_format_is_a_problem_whose_remedy_is_to_update_llmnote
     assert [problem.remedy for problem in problems] == ["update llmnotes"]
 
 
-def test_accepted_copy_in_a_written_ledger_is_read_back() -> None:
+def test_accepted_archived_copy_in_a_written_ledger_is_read_back() -> None:
     copy = Copy(datetime.date(2026, 11, 2), f"https://web.archive.org/web/20230101000000/{C}")
     ledger = Ledger(histories={C: History(checked=at(0), failures=frozenset(), copy=copy)})
     assert ledger_text.read(ledger_text.write(ledger), "links")[0].histories[C].copy == copy
@@ -195,7 +195,9 @@ def test_accepted_copy_in_a_written_ledger_is_read_back() -> None:
         ("https://web.archive.org.evil.example/", True),
     ],
 )
-def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_left_out(copy: str, *, can_be_accepted: bool) -> None:
+def test_archived_copy_in_a_ledger_that_shows_another_page_or_is_at_another_archive_is_reported_and_left_out(
+    copy: str, *, can_be_accepted: bool
+) -> None:
     text = f'{A}\n{B} copy=2026-11-02,{copy} marked=2026-11-02T04:00Z,dead reason="sold"\n'
     ledger, problems = ledger_text.read({"ledger.txt": text}, "links")
     assert list(ledger.histories) == [A]
@@ -205,7 +207,7 @@ def test_copy_at_another_archive_or_of_another_page_is_reported_and_its_line_is_
     assert ("restore the file from git" in problems[0].remedy) is not can_be_accepted
 
 
-def test_copy_in_a_ledger_is_a_problem_unless_the_reading_list_accepts_its_archive() -> None:
+def test_archived_copy_in_a_ledger_is_a_problem_unless_the_reading_list_accepts_its_archive() -> None:
     text = f"{A} copy=2026-11-02,https://archive.corp.example/123\n"
     assert ledger_text.read({"ledger.txt": text}, "links")[1]
     assert ledger_text.read({"ledger.txt": text}, "links", archives.of_option(["archive.corp.example"]))[1] == []

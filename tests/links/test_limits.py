@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_host_gets_the_options_of_its_pattern_and_for_all_others_the_values_for_all_hosts() -> None:
+def test_host_gets_the_options_of_its_pattern_and_the_general_values_for_options_that_the_pattern_lacks() -> None:
     found, faults = limits.read(
         {"interval": 3, "hosts": {"*.Example.org": {"concurrency": 1, "accept": [403], "headers": {"X-Token": "a"}}}}
     )
@@ -65,7 +65,7 @@ def test_invalid_option_of_the_link_check_is_reported(options: dict[str, object]
     assert reported in fault
 
 
-def test_pattern_of_urls_applies_before_a_pattern_of_hosts_and_both_apply_before_the_star() -> None:
+def test_pattern_of_urls_overrides_a_pattern_of_hosts_and_both_override_the_pattern_with_only_a_star() -> None:
     found, faults = limits.read(
         {
             "hosts": {
@@ -107,7 +107,7 @@ def test_pattern_with_a_port_matches_only_that_port_and_other_patterns_of_urls_m
     assert "write `interval` below the host 'a.example'" in fault
 
 
-def test_host_is_requested_if_its_pattern_has_skip_false_and_a_wider_pattern_has_skip() -> None:
+def test_host_is_requested_if_its_pattern_has_skip_false_although_a_wider_pattern_skips_it() -> None:
     found, faults = limits.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
     assert not faults
     assert [found.for_url(f"https://{name}.example/").skip for name in "abc"] == ["", "offline", "offline"]

@@ -111,7 +111,7 @@ def test_verdict_on_a_failing_link_has_the_time_of_the_first_failure_and_the_las
     assert (found.since, found.found, found.failures, found.outcome) == (at(24), at(0), 3, Outcome.GONE)
 
 
-def test_move_is_lasting_after_three_consecutive_checks_at_the_new_address() -> None:
+def test_link_counts_as_moved_permanently_after_three_consecutive_checks_at_the_new_address() -> None:
     assert not verdict(history_of("0 moved>a, 24 moved>a"), at(99)).lasting
     assert verdict(history_of("0 moved>a, 24 moved>a, 48 moved>a"), at(99)).lasting
     changed = verdict(history_of("0 moved>a, 24 moved>a, 48 moved>b, 72 moved>b"), at(99))
@@ -144,9 +144,9 @@ def test_history_of_alternating_failures_stays_short(pause: int) -> None:
     assert len(history_of(story).failures) <= 14
 
 
-def test_link_with_only_unclear_answers_is_dated_by_the_first_of_them() -> None:
+def test_verdict_on_a_link_with_only_unclear_answers_has_the_date_of_the_first_of_them() -> None:
     assert verdict(history_of("0 timeout, 30 blocked, 60 timeout, 90 blocked"), at(9999)).since == at(0)
 
 
-def test_dead_link_is_dated_by_its_first_conclusive_failure_and_not_by_earlier_unclear_answers() -> None:
+def test_dead_link_has_the_date_of_its_first_conclusive_failure_and_not_of_earlier_unclear_answers() -> None:
     assert verdict(history_of("0 blocked, 240 gone, 312 gone"), at(400)).since == at(240)

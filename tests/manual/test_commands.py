@@ -64,7 +64,7 @@ def _runnable(block: Block) -> str:
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if any(not block.reason for block in blocks(path))], ids=lambda path: path.name)
-def test_the_commands_of_each_page_of_the_manual_without_a_reason_not_to_run_them_succeed_one_after_another(
+def test_the_commands_on_each_page_of_the_manual_succeed_in_order_unless_the_page_says_why_they_are_not_run(
     tmp_path: Path, web: Loopback, path: Path
 ) -> None:
     is_tutorial = path.name == "tutorial.md"

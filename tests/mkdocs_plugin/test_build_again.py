@@ -86,7 +86,7 @@ def built(first: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("directories", ["true", "false"])
-def test_a_page_filled_into_a_shell_equals_the_page_that_the_theme_renders(tmp_path: Path, directories: str) -> None:
+def test_a_page_filled_into_the_saved_html_of_the_theme_equals_the_page_that_the_theme_renders(tmp_path: Path, directories: str) -> None:
     folder = tmp_path / "list"
     lists.write_long(folder)
     setting(folder, "use_directory_urls: true", f"use_directory_urls: {directories}")

@@ -101,7 +101,7 @@ CASES: dict[str, Callable[[Path], Path]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_pages_of_a_site_with_an_override_a_hook_another_plugin_or_theme_equal_those_that_the_theme_renders(
+def test_pages_of_a_site_with_overrides_hooks_or_another_plugin_or_theme_equal_those_that_the_theme_renders(
     tmp_path: Path, case: str
 ) -> None:
     folder = CASES[case](tmp_path)
@@ -233,7 +233,7 @@ def test_the_readme_of_docs_is_the_home_page_if_there_is_no_index(tmp_path: Path
     assert "2024-01-06-e" in page(folder, "index.html")
 
 
-def test_a_file_at_the_path_of_a_generated_folder_is_reported_and_left_out_and_a_folder_at_the_path_of_a_generated_file_is_published(
+def test_a_file_in_docs_with_the_path_of_a_generated_folder_is_left_out_and_a_folder_with_that_of_a_file_is_kept(
     tmp_path: Path,
 ) -> None:
     folder = write(tmp_path, files={"docs/tags": "file", "docs/feed.json/x.md": "# In a folder\n"})
@@ -324,7 +324,7 @@ def on_nav(nav, config, files):
 """
 
 
-def test_a_plugin_that_makes_the_navigation_finds_the_generated_pages_that_belong_into_the_navigation(tmp_path: Path) -> None:
+def test_a_plugin_that_makes_the_navigation_finds_the_generated_pages_that_belong_in_it(tmp_path: Path) -> None:
     folder = write(tmp_path, files={"hook.py": NAV, "docs/own.md": "# Own\n"}, more="hooks: [hook.py]")
     result = build(folder, "--strict")
     assert result.returncode == 0, result.stderr

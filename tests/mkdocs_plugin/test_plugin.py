@@ -64,7 +64,7 @@ def test_every_entry_has_a_page_and_the_sitemap_lists_all_pages_that_search_engi
     assert len(re.findall("<loc>", sitemap)) == len(pages)
 
 
-def test_the_colour_schemes_and_the_favicon_that_the_author_set_stay(folder: Path) -> None:
+def test_the_colour_schemes_and_the_favicon_that_the_author_set_are_kept(folder: Path) -> None:
     own = folder / "docs" / "assets" / "images" / "favicon.png"
     own.parent.mkdir(parents=True)
     own.write_bytes(b"mine")
@@ -280,7 +280,7 @@ def test_a_link_from_docs_to_a_missing_entry_fails_a_strict_build(folder: Path) 
     assert build(folder, "--strict").returncode == 1
 
 
-def test_a_character_that_the_fonts_for_cards_lack_fails_the_build_and_is_named(folder: Path) -> None:
+def test_a_character_that_the_fonts_for_card_images_lack_fails_the_build_and_is_named_in_the_message(folder: Path) -> None:
     config = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("site_name: LLM開発", "site_name: 한LLM開発")
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     result = build(folder)
@@ -532,7 +532,7 @@ def written(folder: Path, name: str, *, tags: list[str], note: str = "", title: 
     (folder / "entries" / "2023" / f"2023-01-01-{name}.md").write_text(text, encoding="utf-8")
 
 
-def test_a_record_beyond_a_limit_is_left_out_and_fails_a_strict_build(folder: Path) -> None:
+def test_a_record_with_a_value_beyond_a_limit_is_left_out_and_fails_a_strict_build(folder: Path) -> None:
     written(folder, "many", tags=[f"t{number}" for number in range(20_000)])
     written(folder, "long", tags=[], title="x" * 10_000)
     written(folder, "address", tags=["😀" * 50])

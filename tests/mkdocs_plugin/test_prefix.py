@@ -42,7 +42,9 @@ def introduce(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [edit, move, introduce])
-def test_a_build_after_a_change_of_a_list_in_a_folder_equals_a_first_build(tmp_path: Path, change: Callable[[Path], None]) -> None:
+def test_a_site_with_a_list_in_a_folder_that_is_rebuilt_after_a_change_equals_a_first_build(
+    tmp_path: Path, change: Callable[[Path], None]
+) -> None:
     again, first = tmp_path / "again", tmp_path / "first"
     handbook.write(again, nav="")
     (again / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")
@@ -55,7 +57,7 @@ def test_a_build_after_a_change_of_a_list_in_a_folder_equals_a_first_build(tmp_p
     assert {path for path in {*after, *expected} if after.get(path) != expected.get(path)} == set()
 
 
-def test_the_authors_index_page_in_the_folder_is_the_beginning_of_the_lists_home_page(tmp_path: Path) -> None:
+def test_an_index_page_that_the_author_wrote_in_the_lists_folder_begins_the_home_page_of_the_list(tmp_path: Path) -> None:
     handbook.write(tmp_path)
     introduce(tmp_path)
     home = build(tmp_path)["reading/index.html"].decode()
@@ -71,7 +73,9 @@ def test_the_authors_index_page_in_the_folder_is_the_beginning_of_the_lists_home
         ("- llmnotes\n", "index.md", "search/pages.json"),
     ],
 )
-def test_the_search_leaves_out_the_lists_home_page_if_its_front_matter_says_so(tmp_path: Path, plugin: str, page: str, index: str) -> None:
+def test_the_search_leaves_out_the_home_page_of_the_list_if_the_front_matter_of_this_page_says_so(
+    tmp_path: Path, plugin: str, page: str, index: str
+) -> None:
     handbook.write(tmp_path, plugin=plugin)
     (tmp_path / "docs/index.md").write_text("# Welcome\n", encoding="utf-8")
     home = tmp_path / "docs" / page

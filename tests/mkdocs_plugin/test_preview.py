@@ -40,7 +40,7 @@ def epoch(html: str) -> str:
     return str(found)
 
 
-def test_a_preview_shows_a_saved_record_before_the_build_ends_and_lists_after_it(served: Served) -> None:
+def test_a_preview_updates_the_page_of_a_saved_record_before_the_build_ends_and_updates_lists_after_the_build(served: Served) -> None:
     page, lists = served.page(3), "tags/x/"
     opened = epoch(served.get(page))
     (served.folder / "hold").touch()

@@ -182,7 +182,7 @@ def test_the_name_of_the_index_folder_changes_only_with_the_content_of_its_files
     assert one == same != other
 
 
-def test_an_index_can_be_made_of_no_documents() -> None:
+def test_a_search_index_without_documents_can_be_written() -> None:
     reader = Reader([])
     assert reader.manifest["documents"] == 0
     assert reader.find("何か") == set()

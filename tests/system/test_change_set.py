@@ -74,7 +74,7 @@ def test_a_change_set_changes_creates_and_deletes_files_reports_each_and_leaves_
     assert len(seen) == 4
 
 
-def test_a_change_set_creates_a_missing_folder_but_recover_does_not(tmp_path: Path) -> None:
+def test_writing_a_change_set_creates_a_missing_folder_but_undoing_a_killed_change_does_not(tmp_path: Path) -> None:
     assert sets(tmp_path).recover() is None
     assert not (tmp_path / "entries").exists()
     sets(tmp_path).write([change(tmp_path / "entries" / "2023" / "a.md", None, "a")])
@@ -203,7 +203,7 @@ def test_an_invalid_journal_is_refused_with_a_remedy(folder: Path, text: str) ->
     assert tree(folder) == then
 
 
-def test_a_journal_that_the_repository_of_the_list_tracks_is_refused_even_if_the_folder_of_the_journal_is_another_repository(
+def test_a_journal_that_the_lists_repository_tracks_is_refused_even_if_its_folder_is_another_repository(
     folder: Path,
 ) -> None:
     forge(folder, entry("2023/a.md", "evil", "old a"))

@@ -339,7 +339,7 @@ def test_symbolic_links_above_the_folder_of_the_list_are_not_refused(first: Path
     assert (tmp_path / "real" / "out" / "entries" / "2024-01-01-e" / "index.html").exists()
 
 
-def test_a_site_folder_that_is_a_work_tree_of_another_branch_is_accepted_but_a_folder_in_it_that_this_branch_tracks_is_refused(
+def test_a_site_folder_that_is_a_separate_work_tree_is_accepted_but_a_tracked_folder_inside_it_is_refused(
     tmp_path: Path,
 ) -> None:
     """In this test, the branch with the built site is checked out in the site's folder. Its files are tracked, but not by the repository of the list."""

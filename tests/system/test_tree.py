@@ -88,7 +88,9 @@ def test_a_regular_file_is_read_and_any_other_path_is_refused(tmp_path: Path) ->
     [("file", False), ("folder/below", False), ("nowhere", False), (".", False), ("..", True), ("../other", True), ("/etc/x", True),
      ("up/../../other", True)],
 )  # fmt: skip
-def test_only_a_symbolic_link_to_a_path_outside_the_folder_leads_out(tmp_path: Path, target: str, *, out: bool) -> None:
+def test_a_symbolic_link_counts_as_leading_out_of_a_folder_only_if_its_target_is_outside_the_folder(
+    tmp_path: Path, target: str, *, out: bool
+) -> None:
     top = tmp_path / "top"
     (top / "a" / "b").mkdir(parents=True)
     (top / "up").symlink_to(".")

@@ -58,7 +58,7 @@ def test_a_change_before_the_watch_starts_is_reported(tmp_path: Path, noticed: N
     assert noticed.soon()
 
 
-def test_a_change_that_another_watch_should_report_is_not_reported_at_once(tmp_path: Path) -> None:
+def test_a_change_that_mkdocs_also_watches_for_is_not_reported_at_once(tmp_path: Path) -> None:
     calls = threading.Event()
     watch = Watch(calls.set, interval=0.01, patience=60)
     watch.built([], [tmp_path])

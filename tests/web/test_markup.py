@@ -27,7 +27,7 @@ PIECES = st.sampled_from(
         ("<h1><template>unseen</template>One</h1>", "", "One"),
     ],
 )
-def test_title_and_heading_are_the_first_ones_outside_of_drawings_and_templates(source: str, title: str, heading: str) -> None:
+def test_title_and_heading_of_a_page_are_the_first_ones_outside_of_svg_and_template_elements(source: str, title: str, heading: str) -> None:
     found = markup.read(source)
     assert (found.title, found.heading) == (title, heading)
 
@@ -48,7 +48,7 @@ def test_text_of_a_page_is_what_the_page_shows_before_scripts_change_it(source: 
     assert " ".join(markup.read(source).text.split()) == words
 
 
-def test_markup_has_the_parts_scripts_media_and_refreshes_of_a_page() -> None:
+def test_read_html_has_the_anchors_of_a_page_and_whether_it_has_scripts_media_and_a_refresh() -> None:
     found = markup.read('<p id="a&amp;b"><a name=c><img name=d><script src=x></script><meta http-equiv="Refresh" content="0">')
     assert found.parts == {"a&b", "c"}
     assert (found.has_script, found.has_media, found.refreshes) == (True, True, True)
@@ -57,7 +57,7 @@ def test_markup_has_the_parts_scripts_media_and_refreshes_of_a_page() -> None:
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-def test_text_after_any_nesting_of_tags_is_read(source: str) -> None:
+def test_text_of_a_page_is_read_after_any_nesting_of_tags(source: str) -> None:
     """Read text after comments, elements of raw text and hidden elements that are not closed."""
     closed = f"{source}--></title></textarea>{'</template>' * 30}<p id=last>shown"
     found = markup.read(closed)

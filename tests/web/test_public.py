@@ -23,17 +23,17 @@ PRIVATE = [
 
 
 @pytest.mark.parametrize("address", PRIVATE)
-def test_address_outside_of_the_public_internet_is_refused(address: str) -> None:
+def test_ip_address_outside_of_the_public_internet_is_refused(address: str) -> None:
     assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", ["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1"])
-def test_address_of_the_public_internet_is_accepted(address: str) -> None:
+def test_ip_address_of_the_public_internet_is_accepted(address: str) -> None:
     assert is_public(address)
 
 
 @given(st.ip_addresses(v=4))
-def test_ipv4_address_is_judged_alike_in_each_ipv6_spelling(address: ipaddress.IPv4Address) -> None:
+def test_ipv4_address_that_is_written_as_ipv6_address_is_refused_or_accepted_like_the_ipv4_address(address: ipaddress.IPv4Address) -> None:
     assert is_public(f"::ffff:{address}") == is_public(f"64:ff9b::{address}") == is_public(str(address))
 
 
@@ -50,7 +50,7 @@ def test_ipv4_address_is_judged_alike_in_each_ipv6_spelling(address: ipaddress.I
         "a.ai",
     ],
 )
-def test_public_name_is_accepted(name: str) -> None:
+def test_public_host_name_is_accepted(name: str) -> None:
     assert is_public_name(name)
 
 
@@ -76,5 +76,5 @@ def test_public_name_is_accepted(name: str) -> None:
         "a.docker",
     ],
 )
-def test_name_that_is_local_by_definition_or_not_valid_is_refused(name: str) -> None:
+def test_host_name_that_is_reserved_for_local_networks_or_invalid_is_refused(name: str) -> None:
     assert not is_public_name(name)

@@ -118,7 +118,7 @@ def test_tracking_parameters_are_removed_from_a_url_and_the_rest_stays_as_writte
 @example("https://a.example/b/c-d_e.html?f=1&g=%E3%81%82#h/i?j")
 @example("https://1.2.3.4/")
 @example("https://a.0x7f/")
-def test_pattern_for_plain_urls_finds_the_same_parts_as_the_parser(address: str) -> None:
+def test_regular_expression_for_plain_urls_finds_the_same_parts_as_the_url_parser(address: str) -> None:
     if url._PLAIN.fullmatch(address):  # noqa: SLF001 - the results don't show whether the pattern or the parser was used
         ada = ada_url.URL(address)
         parts = (ada.protocol, ada.hostname, ada.pathname, ada.search, ada.hash, ada.href, ada.port, ada.username + ada.password)
@@ -139,7 +139,7 @@ def test_host_of_a_url_is_the_host_that_the_parser_finds(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://a-b.example.org/", "http://a.example/b.c/~d/%E3%81%82?e=f&g=h/i#j"])
-def test_usual_url_matches_the_pattern_for_plain_urls(address: str) -> None:
+def test_usual_url_matches_the_regular_expression_for_plain_urls(address: str) -> None:
     assert url._PLAIN.fullmatch(address)  # noqa: SLF001 - the results don't show whether the pattern or the parser was used
 
 
@@ -229,5 +229,5 @@ def test_password_in_a_url_is_a_fault_and_is_not_repeated_in_the_message(address
         ("https://a.example/@u", False), ("https://a.example?x=b@c", False), ("https://a.example#@", False), ("a@b.example", False), ("mailto:a@b.example", False), ("/x//a@b", False),
     ],
 )  # fmt: skip
-def test_login_in_a_url_is_distinguished_from_another_at_sign(address: str, holds: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
+def test_user_name_in_a_url_is_distinguished_from_an_at_sign_elsewhere_in_the_url(address: str, holds: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     assert url.has_login(address) is holds

@@ -41,7 +41,7 @@ def test_address_with_a_password_must_not_be_written_into_a_record() -> None:
         ("https://a.example/y?sid=2", False),
     ],
 )
-def test_address_that_only_adds_or_changes_parameters_or_has_a_session_id_must_not_be_written_into_a_record(
+def test_new_address_that_differs_only_in_parameters_or_has_a_session_id_must_not_be_written_into_a_record(
     target: str, *, written: bool
 ) -> None:
     assert url_kinds.is_worth_writing(target, "https://a.example/x?id=1") is written
@@ -50,7 +50,7 @@ def test_address_that_only_adds_or_changes_parameters_or_has_a_session_id_must_n
 @pytest.mark.no_cover  # other tests run the same lines, so this slow test is left out when coverage is measured
 @given(ODD_URLS, ODD_URLS)
 @settings(max_examples=300, deadline=None)
-def test_unusual_address_raises_no_exception(one: str, other: str) -> None:
+def test_classifying_an_unusual_url_raises_no_exception(one: str, other: str) -> None:
     for ask in (url_kinds.is_file, url_kinds.is_entrance, url_kinds.is_home, url_kinds.is_error_page, url_kinds.is_one_of_many):
         assert ask(one) in {True, False}
     assert url_kinds.is_worth_writing(one, other) in {True, False}
@@ -61,7 +61,7 @@ def test_unusual_address_raises_no_exception(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("address", EXAMPLES)
-def test_address_with_empty_parts_is_neither_a_file_nor_a_login(address: str) -> None:
+def test_url_with_empty_parts_counts_neither_as_a_file_nor_as_a_login_page(address: str) -> None:
     assert not url_kinds.is_file(address)
     assert not url_kinds.is_entrance(address)
 
@@ -69,7 +69,7 @@ def test_address_with_empty_parts_is_neither_a_file_nor_a_login(address: str) ->
 @pytest.mark.parametrize(
     "address", ["https://a.example//b", "https://a.example//b/", "https://a.example///b.php?id=1", "https://a.example//.php?id=1"]
 )
-def test_made_up_address_beside_an_address_with_empty_segments_is_on_the_same_host(address: str) -> None:
+def test_url_that_is_made_up_to_detect_missing_pages_stays_on_the_host_even_beside_a_url_with_empty_segments(address: str) -> None:
     beside = url_kinds.sibling(address, "0")
     assert beside is not None
     assert url.host(beside) == "a.example"

@@ -115,7 +115,7 @@ def test_the_issue_about_dead_links_stays_closed_after_a_person_closed_it_if_no_
     assert [issue["state"] for issue in night(runner)["issues"]] == ["closed"]
 
 
-def test_if_workflows_may_not_open_pull_requests_the_error_names_the_setting_and_the_next_link_check_proposes_the_change_again(
+def test_if_workflows_may_not_open_pull_requests_the_error_names_the_setting_and_the_next_link_check_tries_again(
     runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refusing = runner.beside / "gh"

@@ -86,6 +86,6 @@ def test_the_remedy_for_a_value_that_begins_with_yaml_syntax_shows_the_value_in_
         ("title:t\nurl: u", "the space after each colon"),
     ],
 )
-def test_the_remedy_for_invalid_yaml_fits_the_cause(text: str, remedy: str) -> None:
+def test_the_message_about_invalid_yaml_has_a_remedy_that_fits_the_cause(text: str, remedy: str) -> None:
     _, (problem, *_) = strict.read(text, "a.yml")
     assert remedy in problem.remedy

@@ -1,4 +1,4 @@
-"""Turn an issue that was opened with the issue form into an entry."""
+"""Turn an issue into an entry, if its author proposed a link with the issue form of the reading list."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 def accept_form(issue: Issue, reading_list: ReadingList, *, fetch: bool) -> StepResult:
-    """Write the record for an open issue that is a completed form without problems, and that a maintainer has accepted.
+    """Write the record for a link that an issue proposes, if the issue is open, its form has no problems, and a maintainer has accepted it.
 
     Args:
-        issue: The issue. Its text is a completed form.
+        issue: The issue. Its author created it with the issue form, in which people propose links.
         reading_list: The reading list to which the record is added.
         fetch: Whether to request the page at the submitted URL, to read its title, date and language.
 
     Returns:
-        What the next step of the workflow does: list the problems of the form in a comment; open or update a pull request with the written record; or, if the
-        issue is closed or not accepted, close its pull request, if there is one.
+        The changes that the next step of the workflow makes on the code host. If the record was written: open or update a pull request with the record. If the
+        form has problems: list them in a comment. If the issue is closed or not accepted: close its pull request, if there is one.
 
     Raises:
         StoreError: The record can't be written.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Added:
-    """The result of adding a link whose record was written."""
+    """The result of adding a link if its record was written."""
 
     entry: Entry
     file: str
@@ -35,17 +35,17 @@ class Added:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class AlreadyKnown:
-    """The result of adding a link that got no record, because the reading list has an entry with the URL, or had one that was removed."""
+    """The result of adding a link if no record was written, because the reading list has an entry with its URL, or had one that was removed."""
 
     url: str
     """The submitted URL, or the URL as a person edited it in the text of the draft."""
     by: Entry | Removal
-    """The entry that has the URL, or the removal of the entry that had it."""
+    """The entry with this URL, or the removal: the file with the date and reason for which an entry with this URL was removed."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Unreadable:
-    """The result of adding a link that got no record, because the text for the record is not valid."""
+    """The result of adding a link if no record was written, because the text for the record is invalid, for example after the user edited it."""
 
     problems: Sequence[Problem]
     """The problems that make the text invalid as a record."""
@@ -54,11 +54,11 @@ class Unreadable:
 class Adding:
     """Adds records to a reading list one after another.
 
-    Invariant: each draft is compared with all entries, including those that `write` has added, and gets a slug that no entry and no removed entry has.
+    Invariant: each draft is compared with all entries, including those that `write` has added. No entry and no removed entry has its slug.
     """
 
     def __init__(self, reading_list: ReadingList, *, today: datetime.date) -> None:
-        """Read the records and removals of the reading list. New records get `today` as the day on which their entries were added."""
+        """Read the records of entries and the files about removed entries. New records get the value `today` for their key `added`."""
         self._store, self._taxonomy = reading_list.store, reading_list.taxonomy
         self._language, self._today = reading_list.settings.language, today
         self._files = {slug: found.file for slug, found in reading_list.records.items()}
@@ -77,25 +77,34 @@ class Adding:
         return self._files.get(entry.slug) or show(self._store.path_of(entry.slug))
 
     def listed(self, url: str) -> Entry | None:
-        """Return the oldest entry with the URL `url`, or else the oldest entry with a URL that nearly always opens the same page; None if there is neither."""
+        """Return the oldest entry with a URL; None if there is none.
+
+        If no entry has exactly this URL, a URL that nearly always opens the same page counts too, such as the same URL with `www.` before the host.
+        """
         return next(iter(self._catalogue.alike(url)), None)
 
     def removed(self, url: str) -> Removal | None:
-        """Return the newest removal of an entry with the URL `url`, or with a URL that nearly always opens the same page; None if there is no such removal."""
+        """Return the date and reason for which an entry with a URL was removed the last time; None if no such entry was removed.
+
+        A URL that nearly always opens the same page counts too, such as the same URL with `www.` before the host.
+        """
         return removal.of_url(self._removals.values(), url)
 
     def draft(self, submission: Submission, reading: Reading | None = None) -> RecordDraft:
-        """Return a draft of the record for a submission. `reading` has the metadata of the page at the submitted URL; None if it was not requested."""
+        """Return a draft of the record for a submission: a URL to add, with the values that a person gave for it, such as a title.
+
+        `reading` has the metadata of the page at this URL; None if the page was not requested.
+        """
         context = DraftContext(
             catalogue=self._catalogue, taxonomy=self._taxonomy, language=self._language, today=self._today, taken=frozenset(self._taken)
         )
         return drafts.draft(submission, reading, context)
 
     def known(self, drafted: RecordDraft, url: str) -> AlreadyKnown | None:
-        """Return the entry or the removal that has the URL of a draft or the submitted `url`; None if there is neither.
+        """Return the entry, or the removed entry, that has the URL of a draft or the submitted URL `url`; None if there is neither.
 
-        An entry also counts if its URL nearly always opens the same page as one of the two URLs. These can differ, because the page redirects, or because
-        tracking parameters were removed.
+        The draft's URL can differ from the submitted URL, because the page redirects, or because tracking parameters were removed. A URL that nearly always
+        opens the same page as one of these two URLs counts too.
         """
         by = next(iter(drafted.listed), None) or self.removed(drafted.entry.url) or self.removed(url)
         return AlreadyKnown(url=url, by=by) if by else None
@@ -105,13 +114,14 @@ class Adding:
         return drafts.problems(text, drafted.entry.slug, self._taxonomy, self.file_of(drafted.entry))
 
     def write(self, drafted: RecordDraft, text: str, *, again: bool = False) -> Added | AlreadyKnown | Unreadable:
-        """Write the text of a draft as a record. If an edit has changed the URL or the date, the record gets a slug for the new URL or date.
+        """Write the text of a draft as a record. If a person changed the URL or the date in the text, the record gets a slug for the new URL or date.
 
-        This method looks for an entry or a removal with the same URL only if an edit has changed the URL. Call `known` first to find those with the draft's URL.
+        If a person changed the URL, no record is written for a URL that the list has or had, unless `again` is true. An unchanged URL is not looked up: call
+        `known` before this method.
 
         Args:
             drafted: The draft from which the text was made.
-            text: The draft's text, or the text as a person edited it.
+            text: The draft's text, which a person may have edited.
             again: Whether to add the record even if the reading list has an entry with the edited URL, or had one that was removed.
 
         Returns:

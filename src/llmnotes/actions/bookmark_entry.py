@@ -37,22 +37,23 @@ class BookmarkOptions:
     today: datetime.date
     """The current day in UTC."""
     date: datetime.date | None = None
-    """The date of an entry for whose bookmark `date_of` finds no other date; None to leave out such bookmarks."""
+    """The date that an entry gets if its bookmark has no usable date; None to leave out such bookmarks."""
     completes: bool = False
-    """Whether a month or a year without a day becomes a date, namely its first day, such as 2023-06-01 for June 2023."""
+    """Whether a bookmark with only a year or a month gets the first day of this year or month as its date, such as 2023-06-01 for June 2023."""
     with_private: bool = False
     """Whether to import private bookmarks."""
     to_read: str = ""
     """The tag that entries of unread bookmarks get; empty for no tag."""
     with_topics: bool = True
-    """Whether new entries get topics: those that the bookmark's topics, folders and tags name, or, if they name none, those that its title and URL suggest.
+    """Whether new entries get topics. If false, names of topics in bookmarks become tags.
 
-    Nothing is suggested for a bookmark from a file that llmnotes exported. If this is false, the names of topics become tags.
+    An entry gets the topics that the topics, folders and tags of its bookmark name. If they name no topic, it gets the topics whose patterns in topics.yml
+    occur in its title or URL, but not if llmnotes exported the file with the bookmark.
     """
 
     @property
     def latest(self) -> datetime.date:
-        """The latest day that a date may have: the next day in UTC, because it may be that day already in another time zone."""
+        """The latest date that an entry may have: tomorrow in UTC, because tomorrow has already begun in some time zones."""
         return self.today + datetime.timedelta(days=1)
 
 
@@ -61,7 +62,7 @@ class BookmarkTerms:
     """Chooses the tags and topics that bookmarks get in a reading list."""
 
     spelling: Mapping[str, str]
-    """The usual spelling of each tag, by its folded form: the tag without differences of case and width."""
+    """The usual spelling of each tag, by its folded form: the same for spellings that differ only in case and width, such as `AI` and `ai`."""
     topics: Mapping[str, str]
     """The id of each topic, by the folded forms of its id, its titles and its former ids."""
 
@@ -71,7 +72,7 @@ class BookmarkTerms:
 
         Args:
             taxonomy: The taxonomy of the reading list; None for a list without topics.
-            used: The spelling of each tag that the list uses, by its folded form; None for no tags. A spelling in the taxonomy replaces it.
+            used: The spelling of each tag in the list's entries, by the tag in lower case and normal width; None for no tags. The taxonomy takes precedence.
             with_topics: Whether bookmarks get topics. If false, the names of topics become tags.
 
         """
@@ -82,16 +83,16 @@ class BookmarkTerms:
         return cls(spelling={**used, **taxonomy.spelling}, topics={fold(word): id_ for word, id_ in names} if with_topics else {})
 
     def spelt(self, words: Iterable[str]) -> BookmarkTerms:
-        """Return these terms, extended with one spelling for each group of `words` that differ only in case or width, such as `AI` and `ai`.
+        """Return a copy of this object that also knows a spelling for each of the tags `words`. Tags that differ only in case or width get the same spelling.
 
-        It is the spelling that these terms already have, or, if they have none, the most frequent spelling in `words`.
+        A spelling that this object already knows is kept. Otherwise, the most frequent spelling in `words` is chosen.
         """
         counts = collections.Counter(_word(word) for word in words)
         frequent = {fold(word): word for word, _ in reversed(counts.most_common())}
         return dataclasses.replace(self, spelling={**frequent, **self.spelling})
 
     def sorted(self, words: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Divide the names of folders, sections and tags into topics, given by their ids, and tags.
+        """Return the ids of the topics, and the tags, that the names of a bookmark's folders, sections and tags become.
 
         A name that is the id, a title or a former id of a topic becomes this topic. Any other name becomes a tag in its usual spelling. Differences of case and
         width don't matter, a `#` at the beginning of a name is removed, and empty names are left out.
@@ -108,7 +109,7 @@ class BookmarkTerms:
 
 
 def url_problem(bookmark: Bookmark) -> Problem | None:
-    """Return the problem of a bookmark that is left out because its URL can't be the URL of an entry; None if it can be."""
+    """Return the problem of a bookmark that is left out because an entry can't have its URL, such as `javascript:`; None for a valid URL."""
     address = bookmark.url
     found = fields.fault("url", address)
     if not found:
@@ -122,14 +123,14 @@ def url_problem(bookmark: Bookmark) -> Problem | None:
 def date_of(bookmark: Bookmark, options: BookmarkOptions) -> datetime.date | None:
     """Return the date of a bookmark's entry: the day on which the source published the work, or otherwise the day on which the bookmark was made.
 
-    If only the year or the month of publication is known, the day of the bookmark is not used. The date is then the first day of this year or month if
-    `options.completes` is true. Days later than `options.latest` are ignored. If no day is left, the date is `options.date`, which may be None.
+    If the bookmark has only the year or the month of publication, the date is the first day of this year or month, but only if `options.completes` is true;
+    the day on which the bookmark was made is not used. Days in the future are ignored. If no day is left, the date is `options.date`, which may be None.
     """
     return next((day for day in (*_days_of(bookmark, options), options.date) if day and day <= options.latest), None)
 
 
 def _days_of(bookmark: Bookmark, options: BookmarkOptions) -> tuple[datetime.date | None, ...]:
-    """Return the days that may be the date of a bookmark's entry, the best first. They may be in the future."""
+    """Return the possible dates of a bookmark's entry, the preferred one first. They may be in the future. None stands for an unknown day."""
     first = days.first_of(bookmark.vague_date)
     return bookmark.published, first if options.completes else None, None if first else bookmark.saved
 

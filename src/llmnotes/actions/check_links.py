@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Begin = Callable[[int], contextlib.AbstractContextManager[runs.Progress]]
 
 _NEW = frozenset({"dead", "gone", "soft-404", "rejected"})
-"""The verdicts and outcomes that make a check of new links fail. A new link has no history, so the outcome of its first check counts."""
+"""The verdicts, and the outcomes of single checks, that make a check of new links fail. A new link has no earlier checks, so one outcome is enough."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +55,7 @@ class CheckRequest:
     part: tuple[int, int] | None = None
     """The shard whose links are checked, such as `(2, 8)` for the second of eight. A shard has all links of some hosts. None to check all links."""
     due: Due = ALL
-    """The condition under which a link is due. Only links that are due are requested."""
+    """Only links that fulfil this condition are requested, for example links whose last check was more than a week ago."""
     record: bool = False
     """Whether to write the results into the ledger. Allowed only without `paths` and `changed_since`: for the whole reading list or a shard."""
     at: datetime.datetime | None = None
@@ -71,7 +71,7 @@ class CheckRequest:
     proxy: str | None = None
     """The URL of a proxy through which all requests are sent; None for no proxy."""
     fail_on: frozenset[str] | None = None
-    """The verdicts and outcomes that make the link check fail.
+    """The verdicts, such as `dead`, and the outcomes of single checks, such as `timeout`, that make the link check fail.
 
     None means: dead links; and, if `changed_since` is set, also links for which this link check has the outcome `gone`, `soft-404` or `rejected`.
     """
@@ -83,7 +83,7 @@ class LinkCheck:
 
     report: Report
     recorded: bool
-    """Whether results were written into the ledger. False without `record`, if control pages failed, or if the ledger can't be written."""
+    """Whether results were written into the ledger. False if this was not requested, if most control pages failed, or if the ledger can't be written."""
     interrupted: bool
     """Whether a signal, such as Ctrl-C, ended the link check before all due links were requested."""
     trouble: str = ""
@@ -92,7 +92,10 @@ class LinkCheck:
 
     @property
     def fails(self) -> bool:
-        """Whether links have a verdict or an outcome in `fail_on`. Always false for a void link check, whose failures may come from the network."""
+        """Whether a link has a verdict or an outcome in `fail_on`.
+
+        Always false if the link check is void, because too many links or control pages failed, and the cause may be this machine or its network.
+        """
         return bool(self.report.failing) and not self.report.is_void
 
 
@@ -106,7 +109,7 @@ def require_records(reading_list: ReadingList) -> None:
 
 
 def with_secrets(limits: Limits, secrets: Mapping[str, str], warn: Warn) -> Limits:
-    """Return `limits` with the values from `secrets` in place of the variables that headers in mkdocs.yml name.
+    """Put the values of environment variables, from `secrets`, into the HTTP headers that name them in mkdocs.yml. Return the changed `limits`.
 
     `warn` is called for each variable that is missing or empty, or whose value is not allowed in a header. Headers with such a variable are not sent.
     """
@@ -132,10 +135,10 @@ def _unwatched(_: int) -> Iterator[runs.Progress]:
 def check_links(
     reading_list: ReadingList, request: CheckRequest, *, secrets: Mapping[str, str], warn: Warn, begin: Begin = _unwatched
 ) -> LinkCheck | None:
-    """Request links, give the verdict on each link by its history, and record the results if `request.record` is true.
+    """Request links, compute the verdict on each link from its history, and record the results if `request.record` is true.
 
     Args:
-        reading_list: The reading list. The caller reports its problems.
+        reading_list: The reading list. Faults in its files are not reported here.
         request: The options of the link check.
         secrets: The values of the variables that headers in mkdocs.yml may name, by the name of the variable.
         warn: Called with each warning.
@@ -145,7 +148,7 @@ def check_links(
         The results. None if results should be recorded but the ledger is damaged; no request was sent in this case.
 
     Raises:
-        LlmnotesError: The reading list has no folder of records, or git tracks the journal of an unfinished link check.
+        LlmnotesError: The reading list has no folder of records, or git tracks the journal, the file with the results of an unfinished link check.
         RevisionError: Git can't find out which links are new.
         StoreError: The journal can't be written at the beginning or deleted at the end, or another link check uses this ledger.
 
@@ -164,7 +167,8 @@ def check_links(
     if not (request.paths or request.changed_since or request.part):
         for pattern in limits.unmatched(links):
             warn(
-                f"mkdocs.yml: hosts: {pattern}: no link of the reading list matches this pattern. Correct the pattern, or remove it unless redirects need it"
+                f"mkdocs.yml: hosts: {pattern}: no link of the reading list matches this pattern. Correct the pattern; "
+                "or remove it, unless it is for hosts to which links redirect"
             )
     selection = select(links, ledger, limits, now, request.due)
     plan = runs.RunPlan(
@@ -189,10 +193,10 @@ def check_links(
 
 
 def _options(request: CheckRequest, limits: Limits) -> str:
-    """Return a digest of the options on which the outcomes of checks depend. A killed link check is continued only by one whose options have the same digest.
+    """Return a digest of the options that affect the outcomes of checks. A killed link check is continued only if this digest is the same as before.
 
-    Options for the pace and the budget are left out, because outcomes don't depend on them. The digest uses headers as written in mkdocs.yml, without the
-    values of secrets.
+    Options that only change the speed or the duration, such as the interval between requests, are left out. Headers are used as mkdocs.yml has them, so
+    the digest contains no secrets.
     """
     rules = [dataclasses.replace(rule, concurrency=None, interval=None) for rule in limits.hosts]
     due = (sorted(request.due.standings), request.due.max_age)
@@ -209,14 +213,14 @@ def _options(request: CheckRequest, limits: Limits) -> str:
 
 
 def _in_order(rule: HostRule) -> str:
-    """Return those options of a host on which outcomes depend, as text. Sets are sorted, because their order differs between processes of Python."""
+    """Return, as text, the options for a host that affect outcomes. Sets are sorted, because their order differs between processes of Python."""
     return repr((rule.pattern, rule.timeout, sorted(rule.accept), sorted(rule.headers.items()), rule.skip, rule.fragments, rule.ca_bundle))
 
 
 def _refuse_foreign_run(ledger: Path) -> None:
     """Raise LlmnotesError if git tracks the journal of an unfinished link check.
 
-    A tracked journal may come from a stranger's commit. This link check would continue that journal, and record the stranger's checks.
+    A tracked journal may come from a stranger's commit. The link check would continue with it, and so record the stranger's results.
     """
     if git.tracked(ledger / ".run"):
         run = show(ledger / ".run")
@@ -226,7 +230,7 @@ def _refuse_foreign_run(ledger: Path) -> None:
 
 
 def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]:
-    """Return the links that the paths, the revision and the shard of a request choose, by their URLs in the form of `links.key`, whether due or not."""
+    """Return the links that match the paths, the revision and the shard of a request, by URL. Links that are not due are included."""
     wanted = [path.resolve() for path in request.paths]
     records = [
         found
@@ -244,7 +248,7 @@ def _wanted(reading_list: ReadingList, request: CheckRequest) -> dict[str, Link]
 
 
 def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive | None:
-    """Return the archive in which to look for copies of dead links; None to look for no copies, because the request wants none or records nothing.
+    """Return the web archive in which to look for copies of dead links; None if the request names no archive or does not record results.
 
     Warn and return None if the reading list does not accept copies from the archive in the request.
     """
@@ -260,7 +264,7 @@ def _archive(request: CheckRequest, settings: Settings, warn: Warn) -> Archive |
 
 
 def _recorded(plan: runs.RunPlan, reading_list: ReadingList, begin: Begin) -> runs.Done:
-    """Carry out a link check, and save the ledger. Each check is written to a journal, so that, if this process is killed, the next link check continues."""
+    """Carry out a link check, and save the ledger. Each result is also written to a journal, from which the next link check continues if this one is killed."""
     journal = Journal(reading_list.settings.ledger, time.monotonic, reading_list.settings.bounds)
     with journal.held():
         done = _run(plan, journal, begin, _keeper(reading_list.ledger_folder, reading_list.ledger))
@@ -277,9 +281,10 @@ def _run(plan: runs.RunPlan, journal: Journal | None, begin: Begin, keep: Callab
 
 
 def _keeper(folder: LedgerFolder, before: Ledger) -> Callable[[Ledger], None]:
-    """Return a function that saves the ledger that it is called with.
+    """Return a function that saves a ledger on disk.
 
-    If another process has changed the ledger on disk since `before` was read or since the last call, for example by setting a mark, the function merges both ledgers.
+    If another process has changed the ledger on disk since `before` was read or since the last call, for example because a person marked a link as alive,
+    the function merges both ledgers.
     """
     saved = before
 

@@ -1,4 +1,4 @@
-"""Explain one link: the requests of a check, the rules that apply, the history, and the verdict."""
+"""Explain the verdict on one link: by the rules that apply to it, its history in the ledger, and a new request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class LinkExplanation:
     """The rules, requests and history that decide the outcome and the verdict of one link, with the places of the link."""
 
     url: str
-    """The URL of the link, in the form that `links.key` returns."""
+    """The URL of the link, as the ledger writes it: with white space and invisible characters percent-encoded."""
     places: Sequence[Place]
     """The places where the link is written in the reading list; empty if the reading list does not have the link."""
     patterns: Sequence[str]
@@ -61,7 +61,7 @@ def explain_link(reading_list: ReadingList, url: str, options: RequestOptions, *
     Args:
         reading_list: The reading list whose ledger and rules apply.
         url: The link.
-        options: The options of the requests. The verdicts are given for the time `options.time`.
+        options: The options of the requests. `options.time` is the time for which the verdicts are computed.
         sends_request: Whether to request the link now.
 
     Raises:
@@ -71,7 +71,8 @@ def explain_link(reading_list: ReadingList, url: str, options: RequestOptions, *
     url = key(url)
     links = collect(reading_list.entries)
     if url not in links and (wrong := fault(url)):
-        raise RefusalError(f"{wrong[0]}: {wrong[1]}")
+        message, remedy = wrong
+        raise RefusalError(f"{message}: {remedy}")
     limits, now = options.limits, options.time
     rule = limits.for_url(url)
     history = reading_list.ledger.histories.get(url, History())

@@ -52,7 +52,7 @@ class EntrySelection:
 
 
 def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[Entry]:
-    """Return the entries that fit all conditions of the selection. The entry that joined the list last comes first.
+    """Return the entries that fit all conditions of the selection. The entry that was added to the list last comes first.
 
     Raises RefusalError if no entry of the list has a topic or tag of the selection, because such a name is probably misspelt.
     """
@@ -63,15 +63,15 @@ def selected(reading_list: ReadingList, selection: EntrySelection) -> Sequence[E
         *(f"tag '{tag}'" for tag in selection.tags if tag_address(tag) not in known_tags),
     ]
     if unknown:
-        term = unknown[0]
+        topic_or_tag = unknown[0]
         raise RefusalError(
-            f"no entry has the {term}. Use `llmnotes topics list` and `llmnotes tags list` to see the topics and tags of the list"
+            f"no entry has the {topic_or_tag}. Use `llmnotes topics list` and `llmnotes tags list` to see the topics and tags of the list"
         )
     return [entry for entry in catalogue.newest if selection.has(entry)]
 
 
 def export_entries(reading_list: ReadingList, form: str, selection: EntrySelection) -> str:
-    """Return the selected entries as text in the format `form`, a key of `WRITERS`. Raises RefusalError if no entry has a topic or tag of the selection."""
+    """Return the selected entries as text in the format `form`, such as `csv`. Raises RefusalError if no entry has a topic or tag of the selection."""
     return WRITERS[form](reading_list, selected(reading_list, selection))
 
 

@@ -24,7 +24,7 @@ def export_log(reading_list: ReadingList, name: str | None = None) -> str:
 
     Raises:
         RefusalError: No log with this name was imported, or several logs were imported and `name` is None.
-        LogError: A sidecar is damaged.
+        LogError: A sidecar, which is a file about an imported log, is damaged.
         StoreError: A sidecar can't be read.
 
     """

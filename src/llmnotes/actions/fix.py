@@ -31,7 +31,7 @@ class Linting:
     """Finds the problems of a reading list, and plans the rewrites that fix those with only one possible correction.
 
     Attributes:
-        records: The valid records by slug. They are as on disk; after a call of `fix`, they are as its rewrites would leave them.
+        records: The valid records by slug: as they are on disk, or, after a call of `fix`, as they will be after its rewrites are written.
 
     """
 
@@ -52,7 +52,7 @@ class Linting:
         # If topics.yml can't be read, it is not known whether the files that are made from it are up to date.
         made = [problem for problem in written.stale(settings, taxonomy) if self._has_topics or problem.rule != "file-stale"]
         others = [*reading_list.problems, *made, *_settings_problems(settings)]
-        # Removes repetitions: a symbolic link to a folder is reported once for each file below the folder.
+        # Remove duplicates: a symbolic link to a folder is reported once for each file below the folder.
         self._others = list(dict.fromkeys(others))
 
     @property
@@ -67,7 +67,7 @@ class Linting:
         return sorted((problem for problem in left if self._is_within(problem.place.file)), key=lambda problem: problem.place)
 
     def fix(self, problems: Iterable[Problem]) -> list[Rewrite]:
-        """Return rewrites of the records in which `problems` has a fixable problem. Each rewrite fixes every fixable problem of its record that mkdocs.yml does not suppress.
+        """Return a rewrite of each record that has a fixable problem in `problems`. It fixes all problems of this record that are fixable and not suppressed.
 
         After the call, this object describes the reading list as if the rewrites were written.
         """
@@ -87,7 +87,7 @@ class Linting:
     def _with_comments_quoted(self, text: str, damaged: Record) -> str:
         """Return the text of a damaged record with quotes around each value that contains ` #`, which YAML reads as the beginning of a comment.
 
-        The problems and records of this object become those of the new text: a record that is valid now is added to `records`.
+        After the call, this object has the problems of the new text. If the new text is valid, its record is added to `records`.
         """
         made = edit.with_comments_quoted(text, damaged.file)
         (_, old), (found, new) = (record.read_partly(one.encode(), slug=damaged.entry.slug, file=damaged.file) for one in (text, made))
@@ -112,7 +112,7 @@ class Linting:
 
 
 def _settings_problems(settings: Settings) -> list[Problem]:
-    """Return the problems of the site's settings in mkdocs.yml, such as an address that is only an example.
+    """Return the problems of the site's settings in mkdocs.yml, such as a placeholder address at example.org.
 
     Return no problems for the repository of llmnotes, because its mkdocs.yml has example addresses on purpose.
     """

@@ -37,7 +37,7 @@ class MovedLink:
     written: bool
     """Whether a planned rewrite replaces the link with `target`. False if `other` is set, or if the URL has an unusual spelling in the record."""
     other: str = ""
-    """The path of another record that has `target`, or another spelling of it, as its URL, or gets it by another fix. Two records can't have the same URL.
+    """The path of another record whose URL is `target` already, or will be after another fix. Two records can't have the same URL.
 
     Empty if there is no such record, or if the link is in a note.
     """
@@ -59,7 +59,7 @@ class LinkFixes:
 
 
 def moved_elsewhere(reading_list: ReadingList, now: datetime.datetime) -> Sequence[str]:
-    """Return the links that moved permanently to another host according to the ledger, and whose new addresses are fit for records.
+    """Return the links that moved permanently to another host according to the ledger, unless their new address is unusable, such as a login page.
 
     A pull request of a stranger can change the ledger. So call `request_targets` with these links before their new addresses are written.
     """
@@ -88,9 +88,9 @@ def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mappi
 
     Args:
         reading_list: The reading list.
-        now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
+        now: The time (UTC) for which verdicts are computed. Manual verdicts that ended before this time are ignored.
         targets: The addresses to which the links of `moved_elsewhere` lead now, as `request_targets` returns them.
-        archived: Whether to write the archived copy of each dead link, if the ledger has one, into the record whose URL this is, too.
+        archived: Whether to also write archived copies: if a record's URL is a dead link, and the ledger has a copy of it, the record gets the copy's URL.
 
     Raises:
         StoreError: A record can't be read.
@@ -130,7 +130,7 @@ def _is_to_write(finding: Finding) -> bool:
 
 
 def _fixed(text: str, found: Record, finding: Finding, owners: dict[str, str], *, archived: bool) -> tuple[str, list[MovedLink]]:
-    """Return the text of a record in which the link of `finding` is fixed, and a list with the link if it moved, or an empty list.
+    """Fix the link of `finding` in the text of a record. Return the new text, and a list with the link if it moved, or else an empty list.
 
     `owners` has the path of the record for each canonical URL. If the record gets a new URL, this URL is added to `owners`.
     """

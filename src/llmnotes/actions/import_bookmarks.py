@@ -56,13 +56,13 @@ class ListedEntries:
 
     taxonomy: Taxonomy | None = None
     urls: Collection[str] = frozenset()
-    """The canonical forms of the URLs of all entries, including those of records with errors."""
+    """The URLs of all entries, including those of records with errors, each in the canonical form, which all spellings of a URL share."""
     removed: Collection[str] = frozenset()
-    """The canonical forms of the URLs of removed entries."""
+    """The URLs of removed entries, each in the canonical form."""
     taken: Collection[str] = frozenset()
-    """The case-folded slugs of entries and removals. No new entry may have one of these slugs."""
+    """The case-folded slugs of entries and removed entries. No new entry may have one of these slugs."""
     tags: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The spelling of each tag in use, by its folded form: the tag without differences of case and width."""
+    """The spelling of each tag in use, by its folded form: the same for spellings that differ only in case and width, such as `AI` and `ai`."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -177,8 +177,8 @@ def listed_entries(reading_list: ReadingList) -> ListedEntries:
 def plan_bookmarks(files: Sequence[ReadFile], before: ListedEntries, options: BookmarkOptions) -> BookmarkPlan:
     """Plan the import of files of bookmarks. Nothing is written.
 
-    All bookmarks of one page become one entry, except that bookmarks from files that llmnotes exported are not merged with one another. A bookmark is left out
-    if the reading list has an entry for its page, or had one that was removed.
+    Bookmarks of the same page become one entry. Exception: in files that llmnotes exported, each bookmark becomes a separate entry. A bookmark is left out if
+    the reading list has an entry for its page, or had one that was removed.
     """
     planner = _Planner(before, options, len(files))
     problems: list[Problem] = []
@@ -242,7 +242,7 @@ class _Planner:
                 self._groups.append([(number, bookmark)])
 
     def finish(self) -> Iterator[Problem]:
-        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and the problems of `entry_of` for the others."""
+        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and for others with, for example, a cut title."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
         bookmarks = [merged([bookmark for _, bookmark in group]) for group in self._groups]
         terms = terms.spelt(word for one in bookmarks if not one.slug for word in (*one.folders, *one.tags))

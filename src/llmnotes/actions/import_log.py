@@ -40,7 +40,7 @@ class TermsOfLog:
     """The options that decide which topics and tags the new records of a log get."""
 
     topics: bool = True
-    """Whether new records get topics: those that headings name, if `sections` is true, and those that titles and URLs suggest."""
+    """Whether new records get topics: those whose patterns in topics.yml occur in the title or URL; if `sections` is true, also those that headings name."""
     sections: bool = False
     """Whether the headings of a log's sections become tags of new records. But a heading that names a topic becomes this topic if `topics` is true."""
 
@@ -89,11 +89,11 @@ def plan_import(
         reading_list: The reading list.
         path: The path of the log.
         update: Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten.
-        keep_gone: Whether this and later imports don't report the entries that the log lacks now. Their records are kept in either case.
+        keep_gone: Whether to stop reporting, in this and later imports, the entries that are missing from the log now. Their records are kept in either case.
         terms: The options for topics and tags of new records; None for the defaults.
 
     Raises:
-        LogError: The log can't be read, or a sidecar is damaged.
+        LogError: The log can't be read, or the sidecar of a log is damaged.
         StoreError: A sidecar or a folder of the reading list can't be read.
 
     """
@@ -162,8 +162,8 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
         return Problem.advice(Place(log.file), "log-empty", "the log has no entries", "write entries as ### [YYYY-MM-DD title](url)")
     lines = other_format.first_lines(text)
     shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
-    other = other_format.format_of(text)
-    message = f"the file has no entries{f'; it looks like {other}' if other else ''}. Its first lines with a link or a date: {shown}"
+    likely_format = other_format.format_of(text)
+    message = f"the file has no entries{f'; it looks like {likely_format}' if likely_format else ''}. Its first lines with a link or a date: {shown}"
     remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url), or name the format of the file with --format; nothing was written"
     return Problem.error(Place(log.file, lines[0][0] if lines else 1), "log-format", message, remedy)
 

@@ -29,7 +29,7 @@ _EXAMPLE_DAY = datetime.date(2024, 1, 28)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class NewTopic:
-    """A topic that a new list gets in its topics.yml. The title is also the phrase by which the topic is suggested for entries."""
+    """A topic that a new list gets in its topics.yml. llmnotes suggests this topic for entries in which the topic's title occurs."""
 
     id: str
     title: str
@@ -43,7 +43,7 @@ class NewList:
     language: str
     """The language of the site and of the texts in the new files: `ja` or `en`."""
     today: datetime.date
-    """The day on which the list is created. The example entry gets it as the day on which the entry was added."""
+    """The day on which the list is created. It becomes the value of the key `added` in the example entry."""
     site_url: str = ""
     """The address of the published site; empty if it is not known yet."""
     repository: str = ""

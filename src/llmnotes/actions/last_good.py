@@ -32,7 +32,7 @@ class Content:
     """The records that are shown, by slug, in the order of their paths."""
     taxonomy: Taxonomy | None
     removals: Mapping[str, Removal]
-    """The removals, by the slugs of the removed entries."""
+    """The data of removed entries, such as the reason of the removal, by slug."""
     ledger: Ledger
 
     @property
@@ -42,7 +42,7 @@ class Content:
 
 
 def content_of(reading_list: ReadingList) -> Content:
-    """Return the valid content of a reading list."""
+    """Return the content of a reading list without the files that have errors."""
     return Content(
         records=reading_list.records, taxonomy=reading_list.taxonomy, removals=reading_list.removals, ledger=reading_list.ledger
     )  # fmt: skip
@@ -84,7 +84,7 @@ class LastGood:
 def _filled(now: Content, last: Content, reading_list: ReadingList, missing: Iterable[Problem]) -> Content:
     """Return the content `now`, but with the content from `last` for each file that has an error now.
 
-    `missing` has the problem of a folder of records that has disappeared. All its records then count as files with an error.
+    If the folder of records has disappeared, `missing` has the problem about it. All its records then count as files with an error.
     """
     faulty = {problem.place.file for problem in errors([*reading_list.record_problems, *reading_list.removal_problems, *missing])}
     slugs = {PurePosixPath(file).stem for file in faulty if file.endswith(".md")}  # a record may have been moved to another folder

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ProposedLedger:
-    """The result of `LedgerBranch.propose`."""
+    """The commit and the pull request after the ledger was pushed to its branch."""
 
     commit: str | None = None
     """The commit for which the workflow must start the checks of pull requests; None if no checks are needed."""
@@ -49,7 +49,7 @@ class LedgerBranch:
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """The problems of all ledgers that this object has read: the ledger on disk, and ledgers in commits."""
+        """The problems of all ledgers that this object has read, on disk and in commits."""
         return self._problems
 
     def take(self) -> int | None:
@@ -74,16 +74,16 @@ class LedgerBranch:
     def propose(self, forge: Forge, base: str, now: datetime.datetime) -> ProposedLedger | None:
         """Push the ledger on disk to the branch, and rewrite the text of the branch's open pull request.
 
-        If no pull request is open, open one, but only if a verdict differs from the ledger that the branch had, or if this is the first ledger of the list. If the
-        ledger is the same as in the checked-out commit, do nothing.
+        If no pull request is open, open one if a verdict differs from that in the earlier ledger on the branch, or if this is the first ledger of the list. If
+        the ledger is the same as in the checked-out commit, do nothing.
 
         Args:
             forge: The repository on the code host.
             base: The branch into which the pull request is to be merged.
-            now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
+            now: The time (UTC) for which verdicts are computed. Manual verdicts that ended before this time are ignored.
 
         Returns:
-            The commit to check and the pull request. None if a ledger has an error; nothing was pushed in this case.
+            The commit for which to start checks, and the pull request. None if a ledger has an error; nothing was pushed in this case.
 
         Raises:
             GithubError: The branch has a commit by a person, or git or the code host fails.
@@ -109,10 +109,10 @@ class LedgerBranch:
         try:
             number = forge.propose(proposal, base, create=is_first or bool(ledger_change.changes(before, after, links, now)))
         except GithubError:
-            # The next link check opens a pull request only if its verdicts differ from those on the branch. So the new verdicts must not stay there.
+            # Undo the push. The next link check opens a pull request only for verdicts that the ledger on the branch does not have yet.
             branch.reset_to(old)
             raise
-        # People look at the results of these checks only in a pull request, so without a pull request no checks are needed.
+        # The checks of a commit are shown only in a pull request, so without a pull request none are started.
         return ProposedLedger(commit=published.commit if published.moved and number else None, pull=number)
 
     def _at(self, commit: str) -> Ledger:

@@ -19,7 +19,7 @@ _SKEW = datetime.timedelta(days=1)
 def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str], None]) -> Ledger:
     """Return a ledger without checks that are dated more than a day in the future.
 
-    A link's history accepts only checks that are later than its last check. If the last check is dated in the future, no check would be accepted until then.
+    A link's history accepts only checks that are later than its last check. If the last check is dated in the future, no new check is accepted until that time.
 
     Args:
         ledger: The ledger.

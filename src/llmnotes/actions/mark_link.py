@@ -1,4 +1,4 @@
-"""Mark a link as alive or dead."""
+"""Mark a link as alive or dead: set a verdict by hand, which overrides the verdict from checks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def link_to_mark(reading_list: ReadingList, url: str) -> str:
-    """Return `url` in the form that the ledger uses. Raises RefusalError if the reading list has no link with this URL."""
+    """Return `url` as the ledger writes it: with white space percent-encoded. Raises RefusalError if the reading list has no link with this URL."""
     url, known = key(url), collect(reading_list.entries)
     if url in known:
         return url

@@ -1,4 +1,4 @@
-"""Read a reading list from disk: settings, records, taxonomy, removals and ledger."""
+"""Read a reading list from disk: settings, records, topics and tags, data of removed entries, and ledger."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class ReadingList:
 
     @property
     def taxonomy(self) -> Taxonomy | None:
-        """The valid topics and tags of topics.yml, which may be none; None if the list has no topics.yml, or mkdocs.yml has `topics: false`."""
+        """The valid topics and tags of topics.yml, even if it has no valid ones; None if the list has no topics.yml, or mkdocs.yml has `topics: false`."""
         return self._taxonomy[0]
 
     @property
@@ -109,12 +109,12 @@ class ReadingList:
 
     @property
     def removals(self) -> Mapping[str, Removal]:
-        """The removals, by the slugs of the removed entries."""
+        """The data of removed entries, such as the reason of the removal, by slug."""
         return self._removals[0]
 
     @property
     def removal_problems(self) -> Sequence[Problem]:
-        """Every problem of the files of removals."""
+        """Every problem of the files about removed entries."""
         return self._removals[1]
 
     @property
@@ -137,14 +137,14 @@ class ReadingList:
         return {slug: self.records[slug] for slug in slugs}
 
     def required_taxonomy(self) -> Taxonomy:
-        """Return `taxonomy`. Raises RefusalError if it is None."""
+        """Return the topics and tags of topics.yml. Raises RefusalError if the list has no topics.yml, or mkdocs.yml has `topics: false`."""
         if self.taxonomy is None:
             raise RefusalError("this list has no topics. Create topics.yml; if mkdocs.yml has the line `topics: false`, remove this line")
         return self.taxonomy
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """Every problem of topics.yml, of records, of removals and of the ledger."""
+        """Every problem of topics.yml, the records, the files about removed entries and the ledger."""
         return [*self.taxonomy_problems, *self.record_problems, *self.removal_problems, *self.ledger_problems]
 
     @functools.cached_property

@@ -53,7 +53,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
     """Plan to replace the records of entries with removals. Nothing is written.
 
     A removal is a file with the URL, title and date of the entry, and with the day and the reason of the removal. The texts of the entries are also deleted from
-    the sidecars of logs.
+    sidecars, the files about imported logs.
 
     Raises:
         RefusalError: An entry was removed before.
@@ -82,7 +82,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
 
 
 def _sidecar_rewrites(sidecars: Sidecars, slugs: Sequence[str]) -> Iterator[Rewrite]:
-    """Yield a rewrite for each sidecar that has texts of the entries with these slugs. The rewrite deletes the texts."""
+    """Yield a rewrite of each sidecar (a file about an imported log) that contains log text of the entries with these slugs. It deletes this text."""
     for name in sidecars.names():
         found = sidecars.load(name)
         for slug in slugs:
@@ -95,7 +95,7 @@ def carry_out_removal(reading_list: ReadingList, plan: RemovalPlan) -> Sequence[
     """Write the changes of a plan: all changes or none.
 
     Returns:
-        The paths of the files of removals.
+        The paths of the new files about the removed entries.
 
     Raises:
         StoreError: A file can't be written, or has changed since it was read.

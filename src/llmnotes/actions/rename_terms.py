@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class RenamePlan:
-    """The changes that a command will make to rename, merge or split terms."""
+    """The changes that a command will make to rename, merge or split tags or topics."""
 
     rewrites: Sequence[Rewrite] = ()
     """The rewrites of topics.yml, of records, and of the files that are made from topics.yml; empty if there are problems."""
@@ -52,21 +52,21 @@ class RenameTerms:
         self._terms = Terms(key=key, records=reading_list.records, taxonomy=taxonomy)
 
     def rename(self, old: str, new: str) -> RenamePlan:
-        """Plan to replace the term `old` with the new name `new` in all records and in topics.yml.
+        """Plan to rename the tag or topic `old` to `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change is not possible, for example if there is no term `old`, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if there is no tag or topic `old`, and StoreError if a file can't be read.
         """
         return self._planned(plans.rename(self._terms, old, new, self._taxonomy_file()))
 
     def merge(self, olds: Sequence[str], new: str) -> RenamePlan:
-        """Plan to replace each of the terms `olds` with the existing term `new` in all records and in topics.yml.
+        """Plan to replace each of the tags or topics `olds` with the existing tag or topic `new` in all records and in topics.yml.
 
-        Raises RefusalError if the change is not possible, for example if there is no term `new`, and StoreError if a file can't be read.
+        Raises RefusalError if the change is not possible, for example if there is no tag or topic `new`, and StoreError if a file can't be read.
         """
         return self._planned(plans.merge(self._terms, olds, new, self._taxonomy_file()))
 
     def split(self, old: str, new: str, slugs: Collection[str]) -> RenamePlan:
-        """Plan to replace the term `old` with `new` only in the records with these slugs. A topic `new` must be in topics.yml.
+        """Plan to replace the tag or topic `old` with `new` only in the records with these slugs. A topic `new` must be in topics.yml.
 
         Raises RefusalError if a slug is unknown or the change is not possible, and StoreError if a file can't be read.
         """
@@ -82,7 +82,7 @@ class RenameTerms:
         return RenamePlan(rewrites=rewrites, records=len(rewrites) - len(others), others=others)
 
     def _taxonomy_file(self) -> Rewrite | None:
-        """Return a rewrite of topics.yml whose new text is still the present text; None if the reading list has no topics.yml."""
+        """Return a rewrite of topics.yml that does not change it yet, to which callers add their changes; None if the reading list has no topics.yml."""
         topics = self._list.settings.topics
         if topics is None:
             return None
@@ -109,7 +109,7 @@ def carry_out_rename(reading_list: ReadingList, plan: RenamePlan) -> None:
 
 
 def list_terms(reading_list: ReadingList, key: Key) -> list[Term]:
-    """Return all tags or all topics, including those that only topics.yml has, each with the number of its entries and with terms that may mean the same.
+    """Return all tags or all topics, also those that no entry uses. Each has the number of its entries, and other tags or topics that may mean the same.
 
     Raises:
         RefusalError: `key` is `topics`, but the reading list has no topics.yml.

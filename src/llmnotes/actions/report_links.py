@@ -22,8 +22,8 @@ def report_links(
     """Return a report on every link of the reading list.
 
     Args:
-        reading_list: The reading list. The caller reports its problems.
-        now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
+        reading_list: The reading list. Faults in its files are not reported here.
+        now: The time (UTC) for which verdicts are computed. Manual verdicts that ended before this time are ignored.
         fail_on: The verdicts and outcomes that the report counts as failures.
         warn: Called with a message if the ledger has checks, marks or archived copies dated in the future. The report ignores such checks.
 

@@ -83,7 +83,9 @@ def site_of(
     if not options.site_url:
         message = "the site has no feeds and no sitemap, because they need the URL of the site"
         report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
-    if not reading_list.store.folder.is_dir() and not missing:  # if `missing` reports this folder, the site has the last valid entries
+    if (
+        not reading_list.store.folder.is_dir() and not missing
+    ):  # otherwise a preview has reported the folder, and shows the last valid entries
         message = f"the site has no entries, because the folder of records does not exist: {show(settings.entries)}"
         remedy = "add the first entry with `llmnotes add`, or name the right folder with the option `entries` of the plugin llmnotes"
         report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
@@ -128,7 +130,7 @@ def create_docs(file: Path) -> Path | None:
 
 
 def problems_of(settings: Settings, font: object) -> list[Problem]:
-    """Return advice about fonts, topics and card images that the site lacks, because a key of mkdocs.yml, a file or a library is missing.
+    """Return advice if the site lacks fonts, topics or card images because a key of mkdocs.yml, a file or a library is missing.
 
     `font` is the value of the theme's option `font` in mkdocs.yml.
     """

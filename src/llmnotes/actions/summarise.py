@@ -26,7 +26,7 @@ class Summary:
     """The summary of the changes of a branch."""
 
     text: str
-    """The summary in Markdown, for a comment on a pull request. If `nothing` is true, it says so."""
+    """The summary in Markdown, for a comment on a pull request. If the branch changes nothing, the text says so."""
     nothing: bool
     """Whether the branch changes neither an entry nor the ledger."""
 
@@ -37,10 +37,11 @@ def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, 
     The summary shows changes of the ledger first, and then new, changed and removed entries.
 
     Args:
-        reading_list: The reading list on the branch. The caller reports its problems.
+        reading_list: The reading list on the branch. Faults in its files are not reported here.
         revision: The revision into which the branch is to be merged.
-        now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
-        scheduled: Whether a schedule or a maintainer started this workflow, and not a pull request. If so, the summary has no warning about changes of the ledger that only a link check committed.
+        now: The time (UTC) for which verdicts are computed. Manual verdicts that ended before this time are ignored.
+        scheduled: Whether a schedule or a maintainer started this workflow, and not a pull request. If so, and if only the workflow has committed changes of
+            the ledger, the summary does not warn about these changes.
 
     Raises:
         RevisionError: git has no such revision.
@@ -59,7 +60,7 @@ def summarise(reading_list: ReadingList, revision: str, now: datetime.datetime, 
 
 
 def _ledger_change(reading_list: ReadingList, base: str, *, scheduled: bool) -> ledger_summary.LedgerChange:
-    """Return the changes of the ledger since the commit `base`. For `scheduled`, see `summarise`."""
+    """Return the changes of the ledger since the commit `base`. `scheduled` is false if a pull request started this workflow."""
     settings = reading_list.settings
     folder, after = settings.ledger, reading_list.ledger
     texts = {name: text.decode(errors="replace") for name, text in at_revision.files_at(folder, base, ledger_text.FILES).items()}

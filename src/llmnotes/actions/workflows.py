@@ -83,7 +83,7 @@ class Release:
 
     @classmethod
     def of(cls, package: metadata.Distribution) -> Self:
-        """Return the version and, if it is known, the commit of the installed llmnotes `package`."""
+        """Return the version of the installed package `package`, which is llmnotes, and its commit, if it is known."""
         # The format of this file: https://packaging.python.org/en/latest/specifications/direct-url/
         direct = json.loads(package.read_text("direct_url.json") or "{}")
         commit = direct.get("vcs_info", {}).get("commit_id", "")
@@ -94,11 +94,11 @@ class Release:
 
     @property
     def requirement(self) -> str:
-        """The line of the file `REQUIREMENTS` that names this version."""
+        """The line of requirements.txt that names this version."""
         return f"llmnotes=={self.version}" if self.packaged else f"llmnotes @ git+{SOURCE}@{self.commit}"
 
     def workflow(self, name: str) -> str:
-        """Return the value of the key `uses` that calls a reusable workflow of `SOURCE`. `name` is `site`, `checks`, `form` or `links`."""
+        """Return the value of the key `uses` that calls a reusable workflow of llmnotes. `name` is its name: `site`, `checks`, `form` or `links`."""
         tag = f"v{self.version}"
         revision = f"{self.commit} # {tag}" if self.commit else tag
         return f"{SOURCE.removeprefix('https://github.com/')}/.github/workflows/list-{name}.yml@{revision}"
@@ -126,7 +126,7 @@ def files_of(host: Host, release: Release, repository: str = "") -> Iterator[tup
 
 
 def paths(host: Host) -> list[str]:
-    """Return the paths of the workflow files for a code host, without `REQUIREMENTS` and the issue form, which a list can have without workflows."""
+    """Return the paths of the workflow files for a code host, without requirements.txt and the issue form, which a list can have without workflows."""
     return list(_PLACES[host])
 
 
@@ -137,9 +137,9 @@ def repository_around(folder: Path) -> Path | None:
 
 
 def add(folder: Path, host: Host, release: Release, issue_form: str, repository: str = "") -> list[Path]:
-    """Write the workflows for a code host, `REQUIREMENTS` and the issue form into a list. GitLab has no issue forms, so it gets none.
+    """Write the workflows for a code host, requirements.txt and the issue form into a list. GitLab has no issue forms, so it gets none.
 
-    An existing form or `REQUIREMENTS` stays unchanged.
+    An existing form or requirements.txt stays unchanged.
 
     Args:
         folder: The root of the list's repository.

@@ -82,7 +82,7 @@ def run() -> None:
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Both outputs can still be written, so the broken pipe belongs to another process.
+        # Both outputs of this process can still be written, so the broken pipe leads to another process, such as a worker.
         if _is_read(sys.stdout) and _is_read(sys.stderr):
             say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)
@@ -90,12 +90,12 @@ def run() -> None:
         sys.exit(0)
     except OSError as error:
         _discard_output()
-        file, checked = (
-            (f"{error.filename}: ", "the path, its permissions and the disk's free space")
-            if error.filename
-            else ("", "that the output can be written and that the disk has free space")
-        )
-        say(f"error: {file}{error.strerror or error}. Check {checked}, then run the command again", err=True)
+        reason = error.strerror or error
+        if error.filename:
+            text = f"{error.filename}: {reason}. Check the path, its permissions and the disk's free space, then run the command again"
+        else:
+            text = f"{reason}. Check that the output can be written and that the disk has free space, then run the command again"
+        say(f"error: {text}", err=True)
         sys.exit(UNFINISHED)
     except LlmnotesError as error:
         say(*(f"error: {message}" for message in error.args), err=True)

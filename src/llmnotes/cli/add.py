@@ -167,8 +167,8 @@ class _Add:
     def one(self, submission: Submission, reading: Reading | None) -> bool:
         """Show the record for a submission, ask the user whether to write it, and write it. Return whether the record was written.
 
-        With `--yes`, ask nothing, and write a record without errors. Show and write no record if the list has the URL already or had it, or if the server
-        answers with an error status and the submission has no title.
+        With `--yes`, ask nothing, and write the record if it has no errors. Nothing is shown or written if the list has or had an entry with the URL, or if the
+        server answers with an error status and no title was given.
         """
         if reading and reading.status and not submission.title:
             say(
@@ -260,7 +260,7 @@ _TERMINAL_EDITORS = frozenset(
 
 
 def _editor() -> str:
-    """Return the command that starts the user's editor: the value of $VISUAL or $EDITOR.
+    """Return the command that starts the user's editor: the value of the environment variable VISUAL or EDITOR.
 
     Without these variables, it is `notepad` on Windows. On other systems, it is the first of `sensible-editor`, `vim` and `nano` that is installed, or else `vi`.
     """
@@ -312,7 +312,7 @@ def _show(made: RecordDraft, text: str) -> None:
     say("", f"{made.entry.slug}.md", *(f"    {line}" for line in text.splitlines()), err=True)
     for term in dict.fromkeys(reason.term for reason in made.reasons):
         reason = next(reason for reason in made.reasons if reason.term == term)
-        say(f"  {term}: suggested for '{reason.phrase}' in the {reason.where}", err=True)
+        say(f"  {term}: suggested because '{reason.phrase}' is in the {reason.where}", err=True)
     for reason in made.by_note:
         say(
             f"  {reason.term}: not written, because '{reason.phrase}' is only in the note, not in the title or the URL. If the topic fits, add it with --topic",

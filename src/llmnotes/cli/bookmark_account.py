@@ -31,7 +31,7 @@ def _terms(entry: Entry) -> str:
 
 
 def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -> Iterator[str]:
-    """Yield lines that say, for each file, how many bookmarks the import adds, merges and leaves out, and which values it can't keep.
+    """Yield lines that say, for each file, how many bookmarks the import adds, merges and leaves out, and which of their values a record can't hold.
 
     The last line says in how many notes of new records lint reports errors, if it reports any.
     """

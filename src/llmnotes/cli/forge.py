@@ -40,7 +40,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CodeHost:
-    """A code host as the commands need it: its name, its term for a pull request, its environment variables, the author of commits, and how to connect to it."""
+    """What commands need to know about a code host: its name, its term for a pull request, its environment variables, the author of commits, how to connect."""
 
     name: str
     """The name of the code host in help texts, such as `GitLab`."""
@@ -96,8 +96,8 @@ def commands_for(host: CodeHost) -> list[click.Command]:
     @click.command(
         help=f"""Write the text in FILE as a comment on {host.pull} NUMBER. FILE is the output of the command `summary`.
 
-        If an earlier call of this command has written a comment, the command replaces its text. If FILE is empty, the new text says that nothing is changed any
-        more; without an earlier comment, the command then writes none."""
+        If this command has written a comment on the {host.pull} before, it replaces the text of that comment. If FILE is empty, it replaces that text with a
+        sentence that says that no entries are changed any more, or does nothing if there is no such comment."""
     )
     @click.argument("number", type=click.IntRange(min=1))
     @click.argument("file", type=_FILE)
@@ -145,7 +145,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
     @ledger.command(
         help=f"""Push the ledger on disk to the branch llmnotes/links. Run this after a link check.
 
-        If the verdict on a link has changed, or if the list has had no ledger until now, the command opens a {host.pull}. If one is open already, the command
+        If the verdict on a link has changed, or if this is the first ledger of the list, the command opens a {host.pull}. If one is open already, the command
         rewrites its text. If a person has committed to the branch, the command fails and pushes nothing."""
     )
     @entries_option
@@ -164,9 +164,9 @@ def commands_for(host: CodeHost) -> list[click.Command]:
         name="dead-links",
         help=f"""Update the issue about dead links on {host.name} to match the ledger.
 
-        If a link has died, the command opens the issue, or creates it. It rewrites the text of the open issue, adds a comment if a link has died or is alive again,
-        and closes the issue if no link is dead. An issue that a person closed stays closed until another link dies. Dead links whose records name an archived copy
-        don't count.""",
+        If a link has died, the command reopens the issue, or creates it. It rewrites the text of the open issue, adds a comment if a link has died or is alive
+        again, and closes the issue if no link is dead. An issue that a person closed stays closed until another link dies. Dead links whose records name an
+        archived copy don't count.""",
     )
     @entries_option
     @config_option
@@ -184,7 +184,7 @@ def commands_for(host: CodeHost) -> list[click.Command]:
 
 
 def _reply(result: step_result.StepResult, forge: Forge, branch: Branch, base: str) -> None:
-    """Make the changes of a step result on the code host: open, rewrite or close a pull request, or write a comment on the issue.
+    """Make the changes that a step result lists on the code host: open, rewrite or close a pull request, or write a comment on the issue.
 
     A branch to which a person has committed is neither overwritten nor deleted.
     """

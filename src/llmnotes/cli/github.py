@@ -63,7 +63,7 @@ def summary(entries: str | None, config: str | None, changed_since: str) -> None
 
     The summary shows changes of the ledger, and new, changed and removed entries. A new entry is shown as on the site, with suggested topics and tags, and
     with other places in the list that have its URL. If the branch changes neither entries nor the ledger, the command prints nothing. In a
-    workflow with a job summary, the command also adds the summary to it, and says there if nothing changes.
+    workflow on GitHub or Forgejo, the text also appears in the summary of the job; it says so if nothing changes.
     """
     reading_list = open_list(config, entries)
     report([*reading_list.taxonomy_problems, *reading_list.record_problems], "text")

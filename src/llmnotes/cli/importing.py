@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from llmnotes.actions.reading_list import ReadingList
 
 FIRST = "first"
-"""A value of `--date`: if only the year or the month of a bookmark is known, its entry gets the first day of it, such as 2023-06-01 for June 2023."""
+"""A value of `--date`: the date of a bookmark with only a year or a month becomes the first day of this year or month, such as 2023-06-01 for June 2023."""
 
 
 class _DateType(click.ParamType):  # type: ignore[type-arg] # click's types are generic only from version 8.3 on
@@ -79,21 +79,23 @@ format_of_files_option = click.option(
     "form",
     type=click.Choice(["log", *NAMES]),
     metavar="FORMAT",
-    help=f"The format of the files: log, {', '.join(NAMES)}. The default is csv with --column; otherwise, the content of each file decides.",
+    help=f"The format of the files: log, {', '.join(NAMES)}. Without this option, the content of each file shows its format; "
+    "with --column, the format is csv.",
 )
 column_option = click.option(
     "--column",
     "columns",
     type=_ColumnType(),
     multiple=True,
-    help=f"The column of a CSV file that has the values of a key: url=Address if the column Address has the URLs. May be repeated for other keys. The keys are {', '.join(KEYS)}.",
+    help="The column of a CSV file from which the values of a key come, such as url=Address if the column Address has the URLs. "
+    f"May be repeated for other keys. The keys are {', '.join(KEYS)}.",
 )
 date_option = click.option(
     "--date",
     type=_DateType(),
-    help="The date, such as 2023-06-09, of entries whose bookmarks have no date, have only dates in the future, or give only the year or month of publication. "
-    f"With '{FIRST}', an entry whose bookmark has only a year or a month gets the first day of it, and the other bookmarks of these kinds are left out. "
-    "Without this option, all bookmarks of these kinds are left out.",
+    help="The date, such as 2023-06-09, for bookmarks without a usable date: those that have no date, only dates in the future, or only a year or a month. "
+    f"With '{FIRST}', the date of a bookmark with only a year or a month is the first day of this year or month. "
+    "Bookmarks that still have no date are left out.",
 )
 private_option = click.option(
     "--private",
@@ -126,20 +128,22 @@ to_read_option = click.option(
 @click.option(
     "--keep-gone",
     is_flag=True,
-    help="For logs: stop reporting the entries that are missing from the log now, in this import and in later ones. Entries that disappear from the log later are still reported. With and without this option, an import deletes no record.",
+    help="For logs: stop reporting the entries that are missing from the log now, in this import and in later ones. Entries that disappear from the log later are still reported. An import never deletes a record.",
 )
 @click.option(
     "--sections",
     is_flag=True,
-    help="For logs: the headings of the sections that hold an entry become tags of its new record. A heading that names a topic becomes this topic instead; but with --topics none, it becomes a tag like other headings.",
+    help="For logs: the headings of the sections that contain an entry become tags of its new record. "
+    "A heading with the name of a topic becomes this topic instead, unless you use --topics none.",
 )
 @click.option(
     "--topics",
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="The topics of new records. With suggest, the record of a bookmark gets the topics that its folders and tags name, or, if they name none, the topics that its title and URL suggest. "
-    "The record of an entry of a log gets the topics that its title and URL suggest and, with --sections, the topics that headings name. With none, new records get no topics, and the names of topics become tags like other names.",
+    help="The topics of new records. With suggest, records from a log get the topics whose patterns in topics.yml occur in their title or URL "
+    "and, with --sections, those that headings name. Records of bookmarks get the topics that their folders and tags name; if these name no topic, "
+    "patterns choose the topics. With none, new records get no topics: names of topics become tags.",
 )
 @click.option(
     "--dry-run",
@@ -209,7 +213,7 @@ def bookmark_options_of(
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FileImport:
-    """Imports files into the reading list in `reading_list`. The other fields are the options of the import."""
+    """Imports files into a reading list, with the options that its other fields hold."""
 
     reading_list: ReadingList
     options: BookmarkOptions
@@ -275,8 +279,8 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
     """Return lines for the user: how many entries and other lines the log has, and how many records the import adds, updates and leaves unchanged.
 
-    Further lines name entries that are new in the log but already have records, notes in which lint reports errors, and the former path of a
-    renamed log, if there are any.
+    Other lines, if needed, say how many new entries of the log have records already, in how many notes lint reports errors, and which path a
+    renamed log had before.
     """
     log, plan, update = planned.log, planned.plan, planned.update
     occurrences = log.occurrences

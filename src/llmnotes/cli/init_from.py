@@ -45,9 +45,10 @@ def read_own_links(paths: Sequence[Path], options: BookmarkOptions) -> OwnLinks:
 
 
 def chosen_topics(links: OwnLinks, given: Sequence[str], *, yes: bool) -> tuple[NewTopic, ...]:
-    """Return the topics of the new list: the values of the option `--topic`. Without this option, ask the user, unless `yes` is true or the links have no words.
+    """Return the topics of the new list: the values of the option `--topic`. Without this option, ask the user, unless `yes` is true.
 
-    A word is the name of a folder, section or tag of the links. Raises UsageError if a topic is not one of the words.
+    The user can choose from the names of the links' folders, sections and tags; if there are no such names, there is no question. Raises UsageError if a topic
+    is not one of these names.
     """
     words = links.words()
     known = {fold(word): word for word, _ in words}

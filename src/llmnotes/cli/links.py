@@ -83,7 +83,10 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 @links.command()
 @click.argument("url")
 @click.argument("said", type=click.Choice([Said.ALIVE.value, Said.DEAD.value, "clear"]), metavar="alive|dead|clear")
-@click.option("--reason", help="The reason for the mark, in one line. Required for `alive` and `dead`, and kept for `clear` too.")
+@click.option(
+    "--reason",
+    help="The reason for the mark, in one line, which the ledger stores. Required for `alive` and `dead`, and optional for `clear`.",
+)
 @click.option(
     "--until",
     type=Day(),
@@ -128,8 +131,8 @@ def mark(  # noqa: PLR0917 - click passes the options by name
 def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, output: Path | None) -> None:
     """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.
 
-    Use this if several machines have checked shards of the list. The merged ledger leaves out links that the reading list no longer has, unless a person marked
-    them. If a record has a problem, or the reading list has no links, no link is left out.
+    Use this if several machines have each checked a part of the list with `links check --shard`. The merged ledger leaves out links that the reading list no
+    longer has, unless a person marked them. If a record has a problem, or the reading list has no links, no link is left out.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
@@ -138,7 +141,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     require_ledger(merge_.problems)
     merged = merge_.write()
     say(
-        f"{show(output or reading_list.settings.ledger)}: {count(len(merged.histories), 'link')}, {count(len(merged.runs), 'link check')}",
+        f"{show(output or reading_list.settings.ledger)} now has {count(len(merged.histories), 'link')} and {count(len(merged.runs), 'link check')}",
         err=True,
     )
 

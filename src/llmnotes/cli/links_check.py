@@ -81,7 +81,7 @@ class _Time(click.ParamType):  # type: ignore[type-arg] # click's types are gene
 
 
 def fail_on_option(more: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return the option `--fail-on`. `more` is the end of its help: what only one of the commands with this option does."""
+    """Return the option `--fail-on`. `more` is what its help adds to the default: the outcomes with which only `links check` fails, such as `gone`."""
     return click.option(
         "--fail-on",
         type=_Words(_FAIL_ON),
@@ -143,7 +143,8 @@ allow_private_option = click.option(
     "--max-age",
     type=click.FloatRange(min=0),
     metavar="DAYS",
-    help="Skip links that were checked within the last DAYS days. For each link, the number is changed by up to a quarter, so that not all links are due on one day.",
+    help="Skip links that were checked within the last DAYS days. For each link, DAYS is made longer or shorter by up to a quarter, "
+    "so that the checks spread over several days.",
 )
 @click.option(
     "--shard",
@@ -266,7 +267,9 @@ def _progress(total: int) -> Iterator[runs.Progress]:
 
     def show(done: int, bad: int) -> None:
         nonlocal said
-        if done // every > said and done < total:  # several links may end together, so `done` can skip a multiple of `every`
+        if (
+            done // every > said and done < total
+        ):  # `done` can grow by more than 1 and so skip a multiple of `every`, so test for a passed multiple
             said = done // every
             say(f"{done:,} of {total:,} links checked, {bad:,} failing", err=True)
 

@@ -56,7 +56,7 @@ def open_list(config_file: str | None, entries: str | None, *, needs: Needs = Ne
 
 
 def _fault(folder: Path, file: str | Path | None, *, is_named: bool, needs: Needs) -> str | None:
-    """Return a message that says what a reading list lacks, its settings or its folder of records, and the remedy. Return None if it has what `needs` requires.
+    """Return a message if a reading list lacks its settings or its folder of records, with the remedy. Return None if it has what `needs` requires.
 
     Args:
         folder: The folder of records.

@@ -33,7 +33,8 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
     if not reason.strip():
         raise click.UsageError("--reason is empty: write the reason for the removal in one line")
     if fault := fields.fault("via", reason.strip()):
-        raise click.UsageError(f"--reason: {fault[0]}: {fault[1]}")
+        message, remedy = fault
+        raise click.UsageError(f"--reason: {message}: {remedy}")
     reading_list = open_list(config, entries)
     report(reading_list.removal_problems, "text")
     finish(reading_list.removal_problems)
@@ -42,7 +43,7 @@ def remove(slugs: tuple[str, ...], reason: str, entries: str | None, config: str
         try:
             plan = plan_removal(reading_list, wanted, reason=reason.strip(), today=datetime.datetime.now().astimezone().date())
         except UnknownSlugError:
-            # The slug may belong to a record with errors, which is not read. The problems of this record then explain why the slug is unknown.
+            # A record with errors is not read, so its slug counts as unknown. Report its problems, because they are the reason.
             report(reading_list.record_problems, "text")
             raise
     if dry_run:

@@ -28,7 +28,7 @@ _FORMATS: dict[str, Any] = {
 }  # fmt: skip
 format_option = click.option("--format", "form", **_FORMATS)
 problems_option = click.option("--problems", "problems_form", **_FORMATS)
-"""The option for the format of problems if a command has another option `--format`, such as `llmnotes import`, where it is the format of a file."""
+"""The option for the format of problems in commands whose option `--format` means something else: in `llmnotes import`, it is the format of a file."""
 config_option = click.option(
     "--config",
     type=click.Path(dir_okay=False, path_type=str),
@@ -85,7 +85,7 @@ def finish(problems: Iterable[Problem]) -> None:
 
 
 def require_ledger(problems: Iterable[Problem]) -> None:
-    """End the command with exit status 3 if one of the problems of a ledger has the severity error. Call `report` before, because this prints nothing."""
+    """End the command with exit status 3 if one of the problems of a ledger has the severity error. This function prints nothing, so call `report` first."""
     if errors(problems):
         raise click.exceptions.Exit(UNFINISHED)
 

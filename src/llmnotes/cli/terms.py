@@ -1,4 +1,4 @@
-"""The commands that are the same for tags and topics: list, rename, merge and split terms in all records."""
+"""The commands that are the same for tags and topics: list, rename, merge and split tags or topics in all records."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def add_commands(group: click.Group, key: Key) -> None:
 def show_terms(key: Key, config: str | None, entries: str | None, form: str, *, once: bool, near: bool) -> None:
     """Print the tags or topics of a reading list: with `once`, only those that one entry has; with `near`, only those that may mean the same as another.
 
-    If `form` is `text`, also print on standard error how many of all terms only one entry has, and how many may mean the same as another term.
+    If `form` is `text`, also print on standard error how many of all tags or topics only one entry has, and how many may mean the same as another.
     """
     reading_list = open_list(config, entries)
     problems = [*reading_list.taxonomy_problems, *reading_list.record_problems]

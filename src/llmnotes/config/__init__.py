@@ -54,13 +54,13 @@ class Settings:
     description: str
     """The description of the list if the option `prefix` puts it into a folder of another site; empty for the default description."""
     csp: Mapping[str, tuple[str, ...]] | None
-    """The sources, such as origins, that each page's Content-Security-Policy allows additionally, by directive; None for pages without a policy."""
+    """The sources, such as https://example.org, that mkdocs.yml adds to each page's Content-Security-Policy, by directive; None for pages without a policy."""
     cards: str | None
     """`topics`: the home page and topic pages have card images; `entries`: entry pages have them too; None: no page has one."""
     cache: Path | None
     """The folder for the results that a build saves for the next build; None to save nothing."""
     reuse_theme_html: bool
-    """Whether llmnotes fills pages into the HTML that the theme wrote for similar pages, where this gives the same pages; else the theme renders every page."""
+    """Whether llmnotes fills a page into the HTML that the theme wrote for a similar page, if the result is the same; else the theme renders each page."""
     size_limit: int | None
     """The size in megabytes of the largest site that the host publishes. A build warns at four fifths of this size. None for a host without a limit."""
     ledger: Path

@@ -132,7 +132,7 @@ def _read(file: Path, seen: tuple[str, ...]) -> dict[str, Any]:
             if seen
             else "Write at least site_name, and the list plugins with the item llmnotes"
         )
-        message = f"{file}: the file holds no settings. {remedy}"
+        message = f"{file}: the file contains no settings. {remedy}"
         raise ConfigError(message)
     if parent := config.pop("INHERIT", None):
         return _merged(_read(file.parent / str(parent), (*seen, real)), config)

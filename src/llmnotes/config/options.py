@@ -112,7 +112,7 @@ def _source(word: str) -> str | None:
 
 
 def policy(value: object) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the sources by directive that a valid value of the option `csp` adds to the Content-Security-Policy; None if the value is false: no policy."""
+    """Return the sources, by directive, that the option `csp` adds to the Content-Security-Policy; None if the option is false: no policy."""
     if isinstance(value, dict):
         return {directive: tuple(filter(None, map(_source, _words(words)))) for directive, words in value.items()}
     return {} if value else None

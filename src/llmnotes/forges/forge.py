@@ -27,9 +27,9 @@ class Forge(Protocol):
         """Return the number of a branch's open pull request; None if the branch has no open pull request."""
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the open pull request of `proposal.branch`. If no pull request is open, and `create` is true, open one into `base`.
+        """Set the title and text of the open pull request of `proposal.branch`.
 
-        Return the number of the pull request; None if none is open.
+        If no pull request is open, and `create` is true, open one to merge the branch into `base`. Return the number of the pull request; None if none is open.
         """
 
     def withdraw(self, branch: str) -> bool:

@@ -18,13 +18,13 @@ _BOTS = frozenset({"forgejo-actions", "gitea-actions"})
 _PAGE = 50
 """The number of elements, such as issues, in one answer. It is the default maximum of Forgejo."""
 _PAGES = 60
-"""The maximum number of answers that are requested for one result. Further elements of the result are ignored."""
+"""The maximum number of answers that are requested for one result. Later elements of the result are ignored."""
 _COLOUR = "#b60205"
 """The colour of a label that llmnotes creates. Forgejo requires a colour."""
 
 
 class Forgejo(RestForge):
-    """Requests about one repository on Forgejo. The methods are those of `Forge`."""
+    """Requests about one repository on Forgejo. The class `Forge` documents the methods."""
 
     def __init__(self, address: str, repository: str, token: str) -> None:
         """Set the URL of the API (such as https://codeberg.org/api/v1), the repository's name `owner/name`, and the token.
@@ -64,7 +64,7 @@ class Forgejo(RestForge):
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
         """Yield the elements of a result, such as the open pull requests. Forgejo splits a long result into answers, of which at most `_PAGES` are requested.
 
-        `path` must have a query.
+        `path` must contain a query (`?…`), because this method appends the number of the page to it.
         """
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}&limit={_PAGE}&page={page}")

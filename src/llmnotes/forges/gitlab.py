@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _PAGE = 100
 """The number of elements, such as comments, in one answer. It is GitLab's maximum."""
 _PAGES = 30
-"""The maximum number of answers that are requested for one result. Further elements of the result are ignored."""
+"""The maximum number of answers that are requested for one result. Later elements of the result are ignored."""
 
 
 class GitLab:
     """Requests about one project on GitLab.
 
-    The methods are those of `Forge`. The argument `number` is always the number of a merge request, which GitLab calls `iid`.
+    The class `Forge` documents the methods. The argument `number` is always the number of a merge request, which GitLab calls `iid`.
     """
 
     def __init__(self, address: str, project: str, token: str) -> None:
@@ -58,9 +58,9 @@ class GitLab:
         return None
 
     def propose(self, proposal: Proposal, base: str, *, create: bool = True) -> int | None:
-        """Set the title and text of the open merge request of `proposal.branch`. If no merge request is open, and `create` is true, open one into `base`.
+        """Set the title and text of the open merge request of `proposal.branch`.
 
-        Return the number of the merge request; None if none is open.
+        If no merge request is open, and `create` is true, open one to merge the branch into `base`. Return the number of the merge request; None if none is open.
         """
         number = self.pull_of(proposal.branch)
         content = {"title": proposal.title, "description": proposal.body}
@@ -108,7 +108,7 @@ class GitLab:
     def _all(self, path: str) -> Iterator[dict[str, Any]]:
         """Yield the elements of a result, such as the open merge requests. GitLab splits a long result into answers, of which at most `_PAGES` are requested.
 
-        `path` must have a query.
+        `path` must contain a query (`?…`), because this method appends the number of the page to it.
         """
         for page in range(1, _PAGES + 1):
             found = self._request("GET", f"{path}&per_page={_PAGE}&page={page}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PAGE = 100
 """The number of elements, such as issues, in one answer of GitHub. GitHub splits a longer result into several answers, which it calls pages."""
 _PAGES = 30
-"""The maximum number of answers that are requested for one result. Further elements of the result are ignored."""
+"""The maximum number of answers that are requested for one result. Later elements of the result are ignored."""
 _TIMEOUT = 120.0
 """The time limit of one request, in seconds."""
 

@@ -26,7 +26,7 @@ class Committer:
 
 
 _REMOTE = ("ls-remote", "fetch")
-"""The git commands that only read from the remote."""
+"""The git commands in this module that read from the remote and never write to it."""
 
 GITHUB_BOT = Committer(name="github-actions[bot]", mail=BOT_MAIL)
 LLMNOTES = Committer(name="llmnotes", mail="llmnotes@noreply.invalid")
@@ -64,7 +64,7 @@ class Branch:
     def has_commits_by_people(self) -> bool:
         """Return whether the branch, as last fetched, has a commit by a person: by an author or committer other than the one of this object.
 
-        Commits that HEAD has too don't count.
+        Commits that are also in HEAD don't count.
         """
         mails = self._git("log", "--format=%ce%n%ae", f"HEAD..{self._remote}").split()
         return any(mail != self._committer.mail for mail in mails)
@@ -72,7 +72,8 @@ class Branch:
     def publish(self, paths: Sequence[Path], message: str) -> Published | None:
         """Push one commit to the branch, unless HEAD or the branch has the same content already. Earlier commits of the branch are discarded.
 
-        The parent of the commit is HEAD, and the commit differs from HEAD by the present content of the files `paths`. The working tree does not change, but changes that were staged are no longer staged afterwards.
+        The commit's parent is HEAD. It contains the files of HEAD, with the files `paths` as they are on disk now. The working tree does not change, but
+        staged changes become unstaged.
 
         Args:
             paths: The files and folders in the working tree to commit. Missing ones are ignored.
@@ -135,7 +136,7 @@ class Branch:
         elif command in _REMOTE:
             remedy = "Check the remote `origin` and the token's permissions"
         elif command == "check-ref-format":
-            remedy = "Name another branch"
+            remedy = "Use another name for the branch"
         else:
             remedy = f"Check that {show(self.folder)} is in a git repository with a commit, and that git can write there"
         return f"git {command}: {said}. {remedy}"

@@ -48,7 +48,7 @@ class IssueUpdate:
     """The changes to make to the issue about dead links."""
 
     title: str = ""
-    """The title of the issue to open; empty if there is an issue already, or none is to be opened."""
+    """The title of the issue to open; empty if an issue exists already, or if no issue is to be opened."""
     body: str = ""
     """The new body; empty if the body stays the same."""
     comment: str = ""
@@ -60,7 +60,7 @@ class IssueUpdate:
 def plan_update(issue: DeadLinksIssue | None, report: Report, language: str) -> IssueUpdate:
     """Return the update after which the issue shows the dead links of a report, except those whose records name an archived copy.
 
-    The update is empty if the issue is closed and no other link has died, and if there is no issue and no such link.
+    The update is empty in two cases: the issue is closed and no other link has died since; or there is no issue, and no dead link to show.
 
     Args:
         issue: The issue as it is; None if there is no such issue yet.

@@ -37,7 +37,7 @@ class Issue:
 
     @property
     def accepted(self) -> bool:
-        """Whether a maintainer has accepted the issue: whether it has the label `ACCEPTED`."""
+        """Whether a maintainer has accepted the issue: whether it has the label `accepted`."""
         return ACCEPTED in self.labels
 
     @property

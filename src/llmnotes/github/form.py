@@ -85,7 +85,7 @@ FIELDS = (
 _ENOUGH_HEADINGS = 3
 """An issue with at least this number of the form's headings counts as created with the form. One heading is not enough: other forms may have a field `URL`."""
 _IDS = {in_language(field.label, language): field.id for field in FIELDS for language in LANGUAGES}
-"""The id of each field by its heading, in every language. An issue may be older than the present form, and so have headings in another language."""
+"""The id of each field by its heading, in every language. An old issue may have headings in another language than the form has now."""
 
 
 def text(taxonomy: Taxonomy | None, language: str) -> str:
@@ -273,7 +273,7 @@ def _date(sections: Mapping[str, str], latest: datetime.date | None) -> list[Fau
 
 
 def _topics(section: str, taxonomy: Taxonomy | None) -> tuple[tuple[str, ...], list[Fault]]:
-    """Return the ids of the topics whose titles a section has, separated by commas, and no problem; or no topic, and the problem of the first unknown title.
+    """Parse a section with the titles of topics, separated by commas. Return the topics' ids and no problem; or no ids and the problem of an unknown title.
 
     The title of a topic may contain commas itself, so the longest title that matches is used.
     """

@@ -27,7 +27,7 @@ def changes(before: Ledger, after: Ledger, links: Iterable[str], now: datetime.d
         before: The earlier ledger.
         after: The later ledger.
         links: The URLs to compare.
-        now: The time (UTC) for which verdicts are given. A mark that has ended before it is ignored.
+        now: The time (UTC) for which verdicts are computed. Manual verdicts that ended before this time are ignored.
 
     Returns:
         For each link whose verdict differs: its URL, its earlier verdict and its later verdict. Links with the worst later verdict come first. Links

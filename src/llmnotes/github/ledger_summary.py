@@ -64,8 +64,8 @@ def render(change: LedgerChange, links: Collection[str], now: datetime.datetime)
 
     Args:
         change: The changes of the ledger.
-        links: The URLs of the reading list, each in the form that `llmnotes.links.links.key` returns.
-        now: The current time (UTC). Verdicts are given for this time, and later times in the ledger cause warnings.
+        links: The URLs of the reading list as the ledger writes them, with white space percent-encoded.
+        now: The current time (UTC). Verdicts are computed for this time, and the summary warns of later times in the ledger.
 
     Returns:
         The summary, with at most `LONGEST` characters; empty if the ledger stays the same.
@@ -91,7 +91,10 @@ def _lines(change: LedgerChange, links: Collection[str], now: datetime.datetime)
             yield from _listed("committed by", change.commits)
         else:
             yield "- ⚠ git names no commit of this branch that changes the ledger: a merge commit changed it, or the change is not committed"
-    yield f"- {len(rows):,} links change; {rest:,} more only have other checks with the same verdict, or are alive at their first check; {runs:,} link checks were added to the ledger or removed"
+    yield (
+        f"- {len(rows):,} links change; {rest:,} more links only have other checks with the same verdict, or were found alive by their first check; "
+        f"{runs:,} link checks were added to the ledger or removed"
+    )
     for row in rows[:SHOWN]:
         yield from row
     if len(rows) > SHOWN:
@@ -110,7 +113,8 @@ def _listed(label: str, texts: Sequence[str]) -> Iterator[str]:
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
     """Return a few lines for each link whose verdict, mark, archived copy or new address changed, and the number of all other changed links.
 
-    A link that is alive at its first check counts as one of the others. Links of the reading list come first; among these, links with a changed mark, copy or address come first.
+    Links that were found alive at their first check are only counted. Links of the reading list come first; among these, links with a changed mark, copy or
+    address come first.
     """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
     rest = 0
@@ -143,7 +147,7 @@ def _details(url: str, old: History, new: History, author: str, now: datetime.da
 
 
 def _deleted(mark: Mark | None) -> str:
-    """Return the text about a mark that the ledger no longer has."""
+    """Return the line about a mark of a link that the branch deletes from the ledger."""
     if mark is None or mark.said is Said.NOTHING:
         return "the ledger no longer says that a person cleared the mark of this link"
     return f"this mark is deleted: {_mark(mark)}"
@@ -151,7 +155,7 @@ def _deleted(mark: Mark | None) -> str:
 
 def _mark(mark: Mark) -> str:
     if mark.said is Said.NOTHING:
-        return "a person has cleared the mark alive or dead of this link, so checks decide its verdict again"
+        return "a person has removed the mark of this link as alive or dead, so checks decide its verdict again"
     until = f" until {mark.until}" if mark.until else ""
     return f"marked **{mark.said.value}**{until} by a person on {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
 
@@ -172,7 +176,7 @@ def _address(url: str) -> str:
 
 
 _CLOCKS = datetime.timedelta(days=1)
-"""The accepted difference between the clocks of two machines. The summary warns of a time that is further in the future than this."""
+"""The accepted difference between the clocks of two machines. The summary warns of a time that lies in the future by more than this."""
 
 
 def _times(history: History) -> Iterable[datetime.datetime]:

@@ -14,13 +14,13 @@ LONGEST = 60_000
 _TAG = re.compile(r"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _IN_TAGS = re.compile(r"@|(?<!&)#(?=\d)")
 _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)
-"""Matches `:` or `/` at the beginning of a line, also after spaces. `::` there begins a command to GitHub's runner, and `/` a command to a bot."""
+"""Matches `:` or `/` at the beginning of a line, also after spaces. In this position, `::` begins a command to GitHub's runner, and `/` a command to a bot."""
 
 
 def quoted(markdown: str) -> str:
-    """Return a note as a block quote in HTML. Nothing in the note can end the block quote. Of a long note, only the summary is kept."""
+    """Return a note as a block quote in HTML. Nothing in the note can end the block quote. Of a long note, only the first blocks are kept."""
     html = note.html(markdown, prefix="", heading=4)
-    if len(html) > LONGEST // 2:  # keep only the summary of the note, or nothing if the summary is too long, too
+    if len(html) > LONGEST // 2:  # keep only the beginning of the note, or nothing if one block of it is too long already
         html = note.summary(markdown, prefix="", heading=4)[0]
         html = f"{html if len(html) <= LONGEST // 2 else ''}<p>…</p>"
     html = "\n".join(replaced(line, lambda char: char if char == "\t" else " " if char.isspace() else "") for line in html.split("\n"))
@@ -35,7 +35,7 @@ def quoted(markdown: str) -> str:
 
 
 def cut(lines: list[str], rest: str, longest: int = LONGEST) -> str:
-    """Join lines to one text. If it would have more than `longest` characters, leave out its last lines, and end it with the line `rest`, which says so."""
+    """Join lines to one text. If it would have more than `longest` characters, leave out its last lines, and end it with the line `rest`."""
     whole = "\n".join([*lines, ""])
     if len(whole) <= longest:
         return whole

@@ -36,7 +36,7 @@ class Proposal:
 
     @property
     def message(self) -> str:
-        """The commit message: the title, and the trailer if there is one."""
+        """The commit message: the title, and then lines such as `Co-authored-by: …`, if there are any."""
         return f"{self.title}\n\n{self.trailer}\n" if self.trailer else f"{self.title}\n"
 
 

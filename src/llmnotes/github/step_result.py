@@ -15,7 +15,7 @@ from llmnotes.github.proposal import Proposal
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StepResult:
-    """The changes to make on the code host for one issue. For an issue that was not created with the form, there are none."""
+    """The changes to make on the code host for one issue. An issue that was not created with the issue form needs no changes."""
 
     number: int
     """The number of the issue."""

@@ -180,4 +180,4 @@ def _suggested(entry: Entry, taxonomy: Taxonomy, titles: Mapping[str, str]) -> I
         for term in terms:
             if term not in has:
                 reason = reasons[term]
-                yield f"- suggested {kind}: {text(titles.get(term, term))} ({code(term)}), for “{text(reason.phrase)}” in the {reason.where}"
+                yield f"- suggested {kind}: {text(titles.get(term, term))} ({code(term)}), because “{text(reason.phrase)}” is in the {reason.where}"

@@ -83,7 +83,7 @@ def test_archive_gets_no_request_before_the_time_that_its_retry_after_names(stat
         (answered(content_type="text/html"), 3, "a page in place of a list of copies"),
     ],
 )
-def test_search_for_copies_ends_with_a_reason_if_the_archive_fails_or_refuses_repeatedly_or_asks_for_a_long_wait(
+def test_search_for_archived_copies_ends_with_a_reason_if_the_archive_fails_repeatedly_or_asks_for_a_long_wait(
     answer: Answer | Failure, requests: int, reported: str
 ) -> None:
     web = Wayback(lambda _: answer)
@@ -96,7 +96,7 @@ def test_search_for_copies_ends_with_a_reason_if_the_archive_fails_or_refuses_re
 @pytest.mark.parametrize(
     "original", ["http://dead.example/page", "https://www.dead.example:443/page/", "http://www.dead.example/page", "dead.example/page/"]
 )
-def test_copy_is_found_if_the_address_of_its_page_differs_only_in_scheme_port_www_or_last_slash(original: str) -> None:
+def test_archived_copy_is_found_if_the_url_of_its_page_differs_only_in_scheme_port_www_or_last_slash(original: str) -> None:
     listed = json.dumps([["timestamp", "original"], ["20200102030405", original]]).encode()
 
     async def work() -> Copy | None:
@@ -106,7 +106,7 @@ def test_copy_is_found_if_the_address_of_its_page_differs_only_in_scheme_port_ww
     assert aside(lambda: asyncio.run(work()))
 
 
-def test_copy_of_another_page_is_ignored() -> None:
+def test_archived_copy_of_another_page_is_ignored() -> None:
     listed = json.dumps([["20200102030405", "http://dead.example/other"]]).encode()
 
     async def work() -> Copy | None:

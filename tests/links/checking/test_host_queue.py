@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_of_a_host_delays_requests_to_that_host_only(status: int) -> None:
+def test_header_retry_after_delays_only_requests_to_the_host_that_sent_it(status: int) -> None:
     def answer(request: Request, _: int) -> Answer:
         if "//slow" in request.url and asyncio.get_running_loop().time() < 6:
             return Answer(url=request.url, status=status, headers={"retry-after": "6"})
@@ -37,7 +37,7 @@ def test_retry_after_of_a_host_delays_requests_to_that_host_only(status: int) ->
     assert max(web.times("a.test")) < 3
 
 
-def test_retry_after_may_be_a_date() -> None:
+def test_header_retry_after_may_contain_a_date() -> None:
     soon = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=60)).strftime("%a, %d %b %Y %H:%M:%S GMT")
     web = Web(
         lambda request, before: Answer(url=request.url, status=200 if before else 429, headers={} if before else {"retry-after": soon})
@@ -66,13 +66,13 @@ def after_a_refusal(value: str) -> set[Outcome]:
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:40])
-def test_invalid_or_extreme_retry_after_raises_no_exception(value: str) -> None:
+def test_invalid_or_extreme_time_in_the_header_retry_after_raises_no_exception(value: str) -> None:
     assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
 
 
 @given(st.text(max_size=80) | st.text("0123456789 :,+-.JanGMT", max_size=80))
 @settings(max_examples=200, deadline=None)
-def test_any_retry_after_raises_no_exception(value: str) -> None:
+def test_any_value_of_the_header_retry_after_raises_no_exception(value: str) -> None:
     assert after_a_refusal(value) <= {Outcome.OK, Outcome.SERVER_ERROR}
 
 

@@ -73,7 +73,7 @@ VIDEO = "https://www.youtube.com/watch?v=abcdefghijk"
         ("https://example.org/", 406, Outcome.UNSURE),
     ],
 )
-def test_answers_of_sites_with_and_without_a_quirk_have_the_expected_outcomes(url: str, status: int, outcome: Outcome) -> None:
+def test_answers_of_sites_with_and_without_special_treatment_give_the_expected_outcomes(url: str, status: int, outcome: Outcome) -> None:
     assert looked_at(url, Site(status)).outcome is outcome
 
 
@@ -87,13 +87,13 @@ def test_answers_of_sites_with_and_without_a_quirk_have_the_expected_outcomes(ur
         ("https://www.youtube.com/@somebody", "https://www.youtube.com/@somebody"),
     ],
 )  # fmt: skip
-def test_other_address_that_a_quirk_names_is_requested_in_place_of_the_link(url: str, asked: str) -> None:
+def test_address_that_the_special_treatment_of_a_site_names_is_requested_in_place_of_the_link(url: str, asked: str) -> None:
     site = Site(200)
     looked_at(url, site)
     assert [request.url for request in site.asked] == [asked]
 
 
-def test_link_is_unsure_if_the_other_address_that_its_quirk_names_fails() -> None:
+def test_link_is_unsure_if_the_address_that_is_requested_in_its_place_fails() -> None:
     assert looked_at(VIDEO, Site(500)).outcome is Outcome.UNSURE
     assert looked_at(VIDEO, Site(0, cause=Cause.NXDOMAIN)).outcome is Outcome.UNSURE
 
@@ -105,7 +105,7 @@ def test_pdf_at_arxiv_is_requested_with_head_although_its_address_has_no_extensi
 
 
 @pytest.mark.parametrize("url", ["https://web.archive.org/web/2020/https://example.org/", "https://docs.google.com/document/d/1"])
-def test_title_that_looks_like_an_error_is_ignored_at_sites_whose_quirk_says_so(url: str) -> None:
+def test_title_that_looks_like_an_error_is_ignored_at_sites_whose_special_treatment_says_so(url: str) -> None:
     assert looked_at(url, Site(200, MISSING)).outcome is Outcome.OK
     assert looked_at("https://example.org/a", Site(200, MISSING)).outcome is Outcome.SOFT_404
 
@@ -116,7 +116,7 @@ def test_connection_that_the_wayback_machine_refuses_counts_as_rate_limited() ->
     assert looked_at("https://example.org/a", broken).outcome is Outcome.REFUSED
 
 
-def test_each_row_of_quirks_has_a_reason_and_matches_a_host() -> None:
+def test_each_special_treatment_of_a_site_has_a_reason_and_matches_a_host() -> None:
     hosts = {
         "X": "x.com", "YouTube": "youtu.be", "Reddit": "old.reddit.com", "LinkedIn": "jp.linkedin.com", "Meta": "threads.net", "GitHub": "gist.github.com",
         "arXiv": "arxiv.org", "note": "note.com", "Speaker Deck": "speakerdeck.com", "Qiita": "qiita.com", "Wayback Machine": "web.archive.org",

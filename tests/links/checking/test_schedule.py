@@ -53,7 +53,7 @@ class _SlowToOpen(Web):
         return await super().fetch(request)
 
 
-def test_pause_after_a_request_begins_when_the_request_is_sent() -> None:
+def test_pause_between_two_requests_is_counted_from_the_time_at_which_the_first_is_sent() -> None:
     web = _SlowToOpen()
     run(of("a.test", 10), web, Limits(interval=0.5))
     times = web.times("a.test")
@@ -106,7 +106,7 @@ def test_link_with_a_transient_failure_is_requested_again_after_a_pause(cause: C
     assert second >= 2 * (2 if cause is not Cause.TIMEOUT else 1)
 
 
-def test_repeated_request_for_a_link_comes_before_the_waiting_requests_to_its_host() -> None:
+def test_second_request_for_a_link_that_failed_is_sent_before_the_waiting_requests_to_its_host() -> None:
     web = Web(lambda request, before: Answer(url=request.url, status=503 if request.url.endswith("/0") and not before else 200, headers={}))
     outcomes, _ = run(of("a.test", 100), web, Limits(interval=1.0, backoff=2.0))
     assert set(outcomes.values()) == {Outcome.OK}
@@ -120,7 +120,7 @@ def test_missing_page_is_requested_once() -> None:
     assert len(web.asked) == 3
 
 
-def test_schedule_that_runs_out_of_time_keeps_its_checks_and_returns_the_unchecked_links() -> None:
+def test_link_check_that_runs_out_of_time_keeps_its_results_and_returns_the_unchecked_links() -> None:
     web = Web(lambda request, _: Answer(url=request.url, status=500 if request.url.endswith("/0") else 200, headers={}))
     outcomes, left = run(of("a.test", 100), web, Limits(interval=1.0, budget=10))
     assert outcomes["http://a.test/0"] is Outcome.SERVER_ERROR
@@ -128,7 +128,7 @@ def test_schedule_that_runs_out_of_time_keeps_its_checks_and_returns_the_uncheck
     assert left == of("a.test", 100)[len(outcomes) :]
 
 
-def test_interrupted_schedule_reports_its_checks_and_returns_the_unchecked_links() -> None:
+def test_interrupted_link_check_reports_its_results_and_returns_the_unchecked_links() -> None:
     checks: list[Check] = []
 
     async def work() -> list[str]:
@@ -142,7 +142,7 @@ def test_interrupted_schedule_reports_its_checks_and_returns_the_unchecked_links
     assert (len(checks), len(left)) == (6, 94)
 
 
-def test_request_that_a_redirect_sends_to_another_host_takes_a_turn_of_that_host() -> None:
+def test_redirects_to_another_host_keep_the_interval_between_requests_to_that_host() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         await fetcher.fetch(Request(url=url))
         return await simple("http://target.test/", links, fetcher)
@@ -153,7 +153,7 @@ def test_request_that_a_redirect_sends_to_another_host_takes_a_turn_of_that_host
     assert all(gap >= 0.5 - 1e-6 for gap in gaps(web.times("target.test")))
 
 
-def test_a_link_check_may_send_the_first_request_for_a_link_to_another_host_than_the_links() -> None:
+def test_limits_of_a_host_also_apply_if_the_first_request_for_a_link_goes_to_another_host_than_its_own() -> None:
     async def visit(_: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         return await simple("http://embed.test/", links, fetcher)
 
@@ -163,7 +163,7 @@ def test_a_link_check_may_send_the_first_request_for_a_link_to_another_host_than
     assert web.most["embed.test"] <= 2
 
 
-def test_exception_in_the_check_of_one_address_does_not_end_the_other_checks() -> None:
+def test_exception_in_the_check_of_one_link_does_not_end_the_checks_of_other_links() -> None:
     async def visit(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/1"):
             raise ZeroDivisionError
@@ -176,7 +176,7 @@ def test_exception_in_the_check_of_one_address_does_not_end_the_other_checks() -
 
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("count", [1, 3])
-def test_link_gets_a_check_even_if_a_task_inside_its_check_is_cancelled(retries: int, count: int) -> None:
+def test_link_becomes_unsure_if_a_task_of_its_check_is_cancelled(retries: int, count: int) -> None:
     async def cancelled(url: str, links: Sequence[str], fetcher: Fetcher) -> list[Check]:
         if url.endswith("/0"):
             waited_for = asyncio.get_running_loop().create_future()
@@ -191,7 +191,9 @@ def test_link_gets_a_check_even_if_a_task_inside_its_check_is_cancelled(retries:
 
 @pytest.mark.parametrize("error", [OSError("the disk is full"), TimeoutError("a slow disk")])
 @pytest.mark.parametrize(("count", "status"), [(1, 200), (30, 200), (1, 500)])
-def test_exception_of_the_report_function_ends_the_schedule_and_is_raised(error: Exception, count: int, status: int) -> None:
+def test_exception_in_the_function_that_gets_the_results_ends_the_link_check_and_is_raised(
+    error: Exception, count: int, status: int
+) -> None:
     async def work() -> list[str]:
         def report(_: Sequence[Check]) -> None:
             raise error
@@ -203,7 +205,7 @@ def test_exception_of_the_report_function_ends_the_schedule_and_is_raised(error:
         hastily(work)
 
 
-def test_each_pattern_of_hosts_has_its_own_pace() -> None:
+def test_each_pattern_of_hosts_has_its_own_interval_between_requests() -> None:
     web = Web()
     run(
         of("a.slow.test", 5) + of("b.test", 5),
@@ -214,11 +216,11 @@ def test_each_pattern_of_hosts_has_its_own_pace() -> None:
     assert max(web.times("b.test")) < 1
 
 
-def test_schedule_without_links_ends_at_once() -> None:
+def test_link_check_without_links_ends_at_once() -> None:
     assert run([], Web()) == ({}, [])
 
 
-def test_repeated_requests_for_a_link_do_not_wait_for_other_hosts() -> None:
+def test_second_request_for_a_link_that_failed_does_not_wait_for_other_hosts() -> None:
     def answer(request: Request, before: int) -> Answer:
         return Answer(url=request.url, status=200 if before or "long" in request.url else 503, headers={})
 

@@ -68,7 +68,7 @@ def test_password_in_a_redirect_is_neither_sent_nor_reported(location: str, stat
     assert check.outcome in {Outcome.OK, Outcome.MOVED, Outcome.UNSURE}
 
 
-def test_target_of_a_move_has_no_password() -> None:
+def test_new_address_of_a_moved_link_contains_no_password() -> None:
     check = checked(leading("https://user:s3cret@b.example/x"))
     assert (check.outcome, check.target, check.final) == (Outcome.MOVED, "https://b.example/x", "https://b.example/x")
     assert check.chain == ((301, "https://b.example/x"),)

@@ -56,7 +56,7 @@ class Shaped(ToySite):
     ],
     ids=["one of a shape", "no shells", "named ones too", "one of each shape", "too few to share one", "none"],
 )
-def test_the_theme_renders_all_pages_without_a_shell_and_one_page_of_each_shell(
+def test_the_theme_renders_one_page_for_each_html_that_is_reused_and_all_pages_if_none_is_reused(
     site: ToySite,
     shells: bool,  # noqa: FBT001 - pytest passes it by name
     named: set[str],
@@ -66,7 +66,7 @@ def test_the_theme_renders_all_pages_without_a_shell_and_one_page_of_each_shell(
 
 
 @pytest.mark.parametrize("named", [set(), sources(3, 6), sources(0, 1, 2, 3, 4, 5)], ids=["none named", "two named", "nearly all named"])
-def test_a_page_filled_into_a_shell_equals_the_page_that_the_theme_renders(mkdocs: ToyMkDocs, named: set[str]) -> None:
+def test_a_page_filled_into_the_saved_html_of_the_theme_equals_the_page_that_the_theme_renders(mkdocs: ToyMkDocs, named: set[str]) -> None:
     site = ToySite(notes=NOTES | {"n6": "<b>text</b> & 文", "n7": "ln-title-ln {title}"}, view="Toys & <games>")
     mkdocs.build(site, named=named)
     filled = tree(mkdocs.site)
@@ -92,7 +92,7 @@ def _shouting(page: Page, address: str) -> str:
 
 
 @pytest.mark.parametrize("theme", [_by_title, _raising, _shouting])
-def test_the_theme_renders_all_pages_if_a_checked_page_differs_or_a_sample_page_cannot_be_rendered(
+def test_the_theme_renders_all_pages_if_a_compared_page_differs_or_a_sample_page_cannot_be_rendered(
     mkdocs: ToyMkDocs, theme: Callable[[Page, str], str]
 ) -> None:
     reason = mkdocs.build(ToySite(), theme=theme)
@@ -108,7 +108,7 @@ def test_the_theme_renders_all_pages_if_a_checked_page_differs_or_a_sample_page_
 
 
 @pytest.mark.parametrize("checked", [8, 3])
-def test_checking_more_pages_finds_a_page_that_the_theme_treats_differently(mkdocs: ToyMkDocs, checked: int) -> None:
+def test_comparing_more_pages_finds_a_page_that_the_theme_renders_differently(mkdocs: ToyMkDocs, checked: int) -> None:
     def theme(page: Page, address: str) -> str:
         return f"{themed(page, address)}{'special' if page.title.startswith('n6 ') else ''}"
 
@@ -193,7 +193,7 @@ def test_a_build_overwrites_a_file_that_another_plugin_wrote_at_the_address_of_a
         assert tree(mkdocs.site) == files
 
 
-def test_a_page_chosen_to_check_a_shell_is_filled_into_the_shell_if_another_plugin_removed_it(mkdocs: ToyMkDocs) -> None:
+def test_a_page_of_the_comparison_is_still_written_if_another_plugin_removed_it_from_the_pages_of_mkdocs(mkdocs: ToyMkDocs) -> None:
     mkdocs.build(ToySite())
     files = tree(mkdocs.site)
     assert ToyMkDocs(mkdocs.project).build(ToySite(), taken=sources(1)) == ""

@@ -224,7 +224,7 @@ def set_of(second: str, reviser: Callable[..., list[File] | None]) -> list[Toy]:
     return [Toy(id="set", files={"set/1.txt": "one", "set/2.txt": second}, reviser=reviser)]
 
 
-def test_the_edited_files_of_a_batch_are_kept_in_the_next_build(builds: Builds) -> None:
+def test_files_that_a_build_edited_in_a_batch_are_kept_in_the_next_build(builds: Builds) -> None:
     builds.build([], early=TOYS)
     before = stamps(builds.folder)
     toys = set_of("new", revising("set/2.txt", "new"))

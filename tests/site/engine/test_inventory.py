@@ -37,7 +37,7 @@ def test_the_inventory_returns_the_key_and_the_artifacts_of_the_last_build(cache
     assert found.of("other") == {}
 
 
-def test_configurations_with_different_names_have_separate_inventories(cache: Cache) -> None:
+def test_two_outputs_with_different_names_in_one_cache_have_separate_inventories(cache: Cache) -> None:
     assert Inventory(cache, "other").artifacts == {}
 
 

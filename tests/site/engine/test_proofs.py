@@ -41,7 +41,9 @@ def page(title: str, text: str, *, labelled: bool) -> PageArtifact:
 
 
 @given(st.lists(st.builds(page, TITLES, st.text("x", max_size=5), labelled=st.booleans()), max_size=12))
-def test_each_writing_system_each_extreme_length_and_pages_with_and_without_tags_are_compared(pages: list[PageArtifact]) -> None:
+def test_the_pages_chosen_for_comparison_cover_each_writing_system_the_extreme_lengths_and_pages_without_tags(
+    pages: list[PageArtifact],
+) -> None:
     titled = [one for one in pages if one.title]
     chosen = different(pages)
     assert all(one in titled for one in chosen)
@@ -53,7 +55,7 @@ def test_each_writing_system_each_extreme_length_and_pages_with_and_without_tags
     assert {one.labelled for one in chosen} == {one.labelled for one in titled}
 
 
-def test_one_page_with_several_properties_is_compared_once() -> None:
+def test_a_page_that_is_chosen_for_comparison_for_several_properties_is_compared_once() -> None:
     pages = [
         page("漢字", "x", labelled=True),
         page("A 漢字 かな カナ 0 é <", "", labelled=False),

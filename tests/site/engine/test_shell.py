@@ -39,14 +39,14 @@ def test_text_that_looks_like_a_placeholder_stays_in_the_page(nav: str) -> None:
     assert made == f"<title>&lt;題&gt;</title>{nav.replace('{', '(')}<meta content='説明'><a href='a/'><h></a><h1>x</h1>"
 
 
-def test_a_shell_is_the_same_in_each_build() -> None:
+def test_the_reused_html_of_the_theme_is_the_same_in_each_build() -> None:
     one, other = Marks(), Marks()
     texts = [Shell(mark.split(themed(SHAPE.sample("entries/x", mark), mark, "n"))).text for mark in (one, other)]
     assert one != other
     assert texts[0] == texts[1]
 
 
-def test_a_page_has_no_value_at_a_placeholder_whose_slot_name_was_changed() -> None:
+def test_a_placeholder_whose_name_a_theme_or_plugin_changed_is_removed_from_the_page() -> None:
     mark = Marks()
     changed = mark("title").replace("title", "Title")  # as a theme or a plugin may change it
     assert Shell(mark.split(f"a{changed}b")).fill(PAGE, address="", head="") == b"ab"

@@ -63,7 +63,7 @@ def test_link_health_json_has_the_values_of_links_report_with_days_instead_of_ti
     assert (links[0]["since"], reported[0]["since"]) == ("2026-11-01", "2026-11-01T04:00Z")
 
 
-def test_a_settled_link_counts_as_dead_in_links_report_but_not_on_the_site() -> None:
+def test_a_dead_link_with_an_archived_copy_in_its_record_counts_as_dead_in_links_report_but_not_on_the_site() -> None:
     published = {asset.path: asset.content for asset in template(view(Health(ENTRIES, LEDGER, NOW, Words("en"))), SITE)}
     site, report = json.loads(published[FILE]), Report(findings=findings(collect(ENTRIES), LEDGER, NOW), now=NOW)
     assert (site["counts"]["dead"], site["settled"]) == (1, 1)

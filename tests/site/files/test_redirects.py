@@ -40,7 +40,7 @@ def test_the_old_addresses_of_every_page_of_a_topic_and_a_tag_redirect_to_its_fi
         assert f"{old}/3/index.html" not in made
 
 
-def test_feeds_and_exports_are_written_at_old_addresses() -> None:
+def test_feeds_and_exports_are_also_written_at_the_old_addresses_of_renamed_topics_and_tags() -> None:
     made = files(4)
     for old, new in (("topics/search", "topics/rag"), ("tags/gpt4", "tags/gpt-4")):
         for file in ("/feed.atom.xml", "/feed.rss.xml", "/feed.json", ".log.md"):
@@ -49,7 +49,7 @@ def test_feeds_and_exports_are_written_at_old_addresses() -> None:
     assert made["topics/search.md"] == made["topics/rag.md"]
 
 
-def test_feeds_and_exports_are_written_at_the_last_old_addresses_and_redirects_at_all_old_addresses() -> None:
+def test_a_topic_with_many_former_ids_has_redirects_at_all_of_them_and_feeds_only_at_the_latest() -> None:
     old = [f"old{number}" for number in range(COPIED + 2)]
     made = files(4, Taxonomy(topics=(dataclasses.replace(TAXONOMY.topics[0], formerly=tuple(old)),), keywords=TAXONOMY.keywords))
     assert all(f"topics/{one}/index.html" in made for one in old)

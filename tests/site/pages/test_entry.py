@@ -20,7 +20,7 @@ def entry(number: float) -> Entry:
 
 
 @pytest.mark.parametrize("place", [0, 3, 150, 300])
-def test_a_new_entry_changes_at_most_four_runs_of_entry_pages(place: int) -> None:
+def test_a_new_entry_changes_at_most_four_of_the_groups_in_which_entry_pages_are_written(place: int) -> None:
     listed = [entry(number) for number in range(300)]
     more = [*listed[:place], entry(place - 0.5), *listed[place:]]
     before, after = (list(map(tuple, runs(entries))) for entries in (listed, more))

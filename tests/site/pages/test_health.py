@@ -95,7 +95,7 @@ def test_the_page_on_link_health_groups_dead_links_by_reason_with_the_newest_fir
     assert 'href="../search/?health=dead"' in section
 
 
-def test_settled_links_have_their_own_section_on_the_page_on_link_health_and_do_not_count_as_dead() -> None:
+def test_dead_links_with_an_archived_copy_in_their_record_have_a_separate_section_on_the_page_on_link_health() -> None:
     named = entry("dead", DEAD, archived="https://archive.example/mine")
     shown = text(page("health/index", entries=(named,)))
     assert "Replaced by a copy (1)" in shown

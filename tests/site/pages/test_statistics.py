@@ -41,7 +41,7 @@ def parsed(html: str) -> ElementTree.Element:
 
 
 @pytest.mark.parametrize(("count", "there"), [(FROM - 1, False), (FROM, True)])
-def test_the_statistics_page_and_links_to_it_exist_from_100_entries(count: int, *, there: bool) -> None:
+def test_the_statistics_page_and_links_to_it_exist_only_in_lists_of_at_least_100_entries(count: int, *, there: bool) -> None:
     built = site(year_of_entries(count))
     assert ("statistics/index" in {page.path for page in built.pages()}) is there
     assert ({"統計": "statistics/index.md"} in built.navigation()) is there

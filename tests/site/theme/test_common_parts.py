@@ -46,7 +46,7 @@ def parts_of(common: CommonParts) -> dict[str, str]:
     return parts
 
 
-def test_a_page_without_its_common_parts_has_its_content_and_links_for_readers_without_scripts() -> None:
+def test_a_page_whose_header_and_menu_are_in_a_script_still_has_its_content_and_links_without_scripts() -> None:
     common = CommonParts(links)
     html = common.moved(themed(), "entries/x/")
     ((path, _),) = common.scripts
@@ -58,7 +58,7 @@ def test_a_page_without_its_common_parts_has_its_content_and_links_for_readers_w
         assert part not in html
 
 
-def test_pages_at_any_depth_load_one_script_with_their_common_parts() -> None:
+def test_pages_at_any_depth_load_one_script_with_the_header_and_menu_that_they_share() -> None:
     common = CommonParts(links)
     common.moved(themed(2), "entries/x/")
     common.moved(themed(3), "tags/x/2/")
@@ -94,13 +94,15 @@ def test_the_settings_of_the_theme_lack_the_texts_of_the_search_unless_pages_hav
         {"settings": "no JSON"},
     ],
 )
-def test_the_html_of_a_page_is_unchanged_if_its_header_menu_or_settings_can_not_be_shared(changed: dict[str, str]) -> None:
+def test_the_html_of_a_page_is_unchanged_if_its_header_menu_or_settings_cannot_be_moved_into_a_shared_script(
+    changed: dict[str, str],
+) -> None:
     common, html = CommonParts(links), themed(**changed)  # type: ignore[arg-type] # `changed` are parameters of `themed`, which are texts
     assert common.moved(html, "entries/x/") == html
     assert not common.scripts
 
 
-def test_common_parts_that_differ_on_each_page_are_moved_into_a_limited_number_of_scripts() -> None:
+def test_headers_that_differ_on_each_page_are_moved_into_a_limited_number_of_scripts() -> None:
     common = CommonParts(links)
     pages = [themed(header=f"<b>{number}</b>") for number in range(100)]
     moved = [common.moved(html, "entries/x/") for html in pages]
@@ -109,7 +111,7 @@ def test_common_parts_that_differ_on_each_page_are_moved_into_a_limited_number_o
 
 
 @pytest.mark.parametrize("missing", ['<div class="md-container">', "__md_scope", 'id="__config"', "md-sidebar--primary", "<body"])
-def test_common_parts_of_pages_of_another_theme_are_not_moved_into_a_script(missing: str) -> None:
+def test_header_and_menu_of_pages_of_another_theme_are_not_moved_into_a_script(missing: str) -> None:
     common, html = CommonParts(links), themed().replace(missing, "other")
     assert common.moved(html, "entries/x/") == html
 

@@ -8,21 +8,21 @@ from llmnotes.site.theme.outside_files import Requested
 from llmnotes.site.theme.page_head import page_by_hand
 
 
-def test_the_policy_has_hashes_only_of_inline_scripts_that_browsers_run() -> None:
+def test_the_content_security_policy_has_hashes_only_of_inline_scripts_that_browsers_run() -> None:
     html = shell(
         CONTENT, foot="<script type=module>import 'x'</script><script src=y.js>never</script><script type='text/template'>t</script>"
     )
     assert framed(html=html, csp={}).policy["script-src"] == ["'self'", sha('scope=new URL("..",location)'), sha("import 'x'")]
 
 
-def test_a_hash_in_the_policy_matches_the_text_of_the_script_that_a_browser_reads() -> None:
+def test_a_hash_in_the_content_security_policy_matches_the_text_of_the_script_that_a_browser_reads() -> None:
     head = '<script>let é = "あ";\r\nlet b</script ><style>a{}</style>'
     policy = framed(html=shell(CONTENT, head=head), csp={}).policy
     assert sha('let é = "あ";\nlet b') in policy["script-src"]
     assert policy["style-src"] == ["'self'", sha("a{}")]
 
 
-def test_the_policy_allows_an_authors_inline_script_and_style_only_on_their_page() -> None:
+def test_the_content_security_policy_allows_an_authors_inline_script_and_style_only_on_the_page_with_them() -> None:
     written = page_by_hand(path="about", title="About", meta={})
     site_frame = frame(csp={})
     about = Head(site_frame.around(shell('<td style="text-align: &quot;right">1</td><Script>f()</Script>'), written, "about/"))
@@ -33,7 +33,7 @@ def test_the_policy_allows_an_authors_inline_script_and_style_only_on_their_page
     assert "style-src-attr" not in other.policy
 
 
-def test_the_default_policy_allows_only_files_of_the_site_and_images_in_data_urls() -> None:
+def test_the_default_content_security_policy_allows_only_files_of_the_site_and_images_in_data_urls() -> None:
     policy = framed(csp={}).policy
     words = {word for sources in policy.values() for word in sources if not word.startswith("'sha256-")}
     assert words == {"'none'", "'self'", "data:"}
@@ -42,7 +42,7 @@ def test_the_default_policy_allows_only_files_of_the_site_and_images_in_data_url
     assert [directive for directive, sources in policy.items() if "data:" in sources] == ["img-src"]
 
 
-def test_sources_that_the_author_allows_and_hosts_of_extra_style_sheets_are_in_the_policy() -> None:
+def test_sources_that_the_author_allows_and_hosts_of_extra_style_sheets_are_in_the_content_security_policy() -> None:
     policy = framed(
         csp={"script-src": ("https://plausible.io",), "frame-src": ("https://*.video.example",), "base-uri": ("'self'",)},
         requested=Requested(styles=("assets/own.css", "https://cdn.example:8443/a/b.css?x", "//other.example/c.css")),
@@ -53,7 +53,7 @@ def test_sources_that_the_author_allows_and_hosts_of_extra_style_sheets_are_in_t
     assert policy["style-src"] == ["'self'", "https://cdn.example:8443", "other.example"]
 
 
-def test_a_policy_with_unsafe_inline_has_no_hashes() -> None:
+def test_a_content_security_policy_with_unsafe_inline_has_no_hashes() -> None:
     assert framed(csp={"script-src": ("'unsafe-inline'",)}).policy["script-src"] == ["'self'", "'unsafe-inline'"]
 
 
@@ -66,7 +66,9 @@ def test_a_policy_with_unsafe_inline_has_no_hashes() -> None:
         ('<link href="https://c.example/x.css" rel="stylesheet">', "style-src", "https://c.example"),
     ],
 )
-def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: str, directive: str, origin: str) -> None:
+def test_an_origin_that_the_content_security_policy_blocks_is_reported_once_with_the_option_that_allows_it(
+    html: str, directive: str, origin: str
+) -> None:
     reported: list[Problem] = []
     site_frame = frame(csp={}, reported=reported)
     for path in ("one", "two"):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 UNPKG = "https://unpkg.com/mermaid@11/dist/mermaid.min.js"
 
 
-def test_the_policy_of_a_site_without_files_of_other_sites_needs_no_further_sources() -> None:
+def test_the_content_security_policy_of_a_site_without_files_of_other_sites_needs_no_additional_sources() -> None:
     assert Requested(styles=("a.css",), scripts=("a.js",), font={"text": "Roboto", "code": "Roboto Mono"}).sources() == {}
 
 
@@ -32,7 +32,9 @@ def test_the_policy_of_a_site_without_files_of_other_sites_needs_no_further_sour
         (Requested(font={"text": "Noto Sans JP"}), {"style-src": "https://fonts.googleapis.com", "font-src": "https://fonts.gstatic.com"}),
     ],
 )  # fmt: skip
-def test_the_policy_allows_a_file_that_mkdocs_yml_names_and_the_files_that_it_loads(requested: Requested, allowed: dict[str, str]) -> None:
+def test_the_content_security_policy_allows_a_file_that_mkdocs_yml_names_and_the_files_that_it_loads(
+    requested: Requested, allowed: dict[str, str]
+) -> None:
     policy = framed(csp={}, requested=requested).policy
     for directive, source in allowed.items():
         assert source in policy[directive]
@@ -40,7 +42,7 @@ def test_the_policy_allows_a_file_that_mkdocs_yml_names_and_the_files_that_it_lo
 
 
 @pytest.mark.parametrize("analytics", [None, "google", {}, {"provider": "custom"}, {"provider": ["google"]}, []])
-def test_analytics_without_a_known_provider_need_no_sources_in_the_policy(analytics: object) -> None:
+def test_analytics_without_a_known_provider_need_no_sources_in_the_content_security_policy(analytics: object) -> None:
     assert Requested(analytics=analytics).sources() == {}
 
 
@@ -84,11 +86,11 @@ def test_a_diagram_in_a_record_may_not_load_mermaid(tmp_path: Path) -> None:
         ("", ""),
     ],
 )
-def test_the_origin_of_facts_about_a_repository_follows_from_its_url(repository: str, source: str) -> None:
+def test_the_origin_that_gives_stars_and_forks_of_a_repository_follows_from_the_repositorys_url(repository: str, source: str) -> None:
     assert Requested(repository=repository).facts() == source
 
 
-def test_facts_about_the_repository_are_requested_only_if_the_policy_allows_it() -> None:
+def test_stars_and_forks_of_the_repository_are_requested_only_if_the_content_security_policy_allows_it() -> None:
     html = shell(CONTENT, foot='<a href="https://github.com/a/b" data-md-component="source">b</a>')
     requested = Requested(repository="https://github.com/a/b")
     reported: list[Problem] = []
@@ -101,7 +103,7 @@ def test_facts_about_the_repository_are_requested_only_if_the_policy_allows_it()
     assert len(reported) == 1
 
 
-def test_a_url_in_a_script_that_the_policy_blocks_is_reported_once_as_advice(tmp_path: Path) -> None:
+def test_a_url_in_a_script_that_the_content_security_policy_blocks_is_reported_once_as_advice(tmp_path: Path) -> None:
     (tmp_path / "own.js").write_text(
         "fetch('https://own.example/visit'); // 'a' https://comment.example/ http://www.w3.org/2000/svg", encoding="utf-8"
     )

@@ -13,13 +13,13 @@ from llmnotes.site.publication.publication import Publication
 from llmnotes.site.theme.page_head import without_instant
 
 
-def test_the_policy_comes_after_the_charset_and_before_scripts_and_links() -> None:
+def test_the_content_security_policy_comes_after_the_charset_and_before_scripts_and_links() -> None:
     order = framed(csp={}).order
     assert order.index("Content-Security-Policy") == order.index("utf-8") + 1
     assert order.index("Content-Security-Policy") < min(order.index("script"), order.index("link"))
 
 
-def test_a_script_in_a_record_gets_no_hash_in_the_policy() -> None:
+def test_a_script_in_a_record_gets_no_hash_in_the_content_security_policy() -> None:
     smuggled = "<p>x</p><script>steal()</script><td style='x:y'>"
     entry = framed(page(html=smuggled, kind="entry"), csp={})
     assert "steal()" in entry.html
@@ -30,13 +30,13 @@ def test_a_script_in_a_record_gets_no_hash_in_the_policy() -> None:
     assert sha("steal()") not in home.policy["script-src"]
 
 
-def test_a_script_in_generated_content_gets_no_hash_if_the_first_characters_of_the_content_occur_twice() -> None:
+def test_a_script_in_generated_content_gets_no_hash_even_if_the_beginning_of_the_content_occurs_twice() -> None:
     content = f"<article>{'x' * 200}</article><script>steal()</script>"
     for html in (shell(content, foot=content[:150]), shell(content, head=f"<template>{content[:150]}</template>")):
         assert sha("steal()") not in framed(page(html=content), html, csp={}).policy["script-src"]
 
 
-def test_a_site_without_a_policy_has_metadata_too() -> None:
+def test_pages_have_metadata_even_if_the_site_has_no_content_security_policy() -> None:
     head = framed(csp=None)
     assert "Content-Security-Policy" not in head.metas
     assert head.metas["og:title"] == "題"
@@ -84,7 +84,7 @@ def test_the_search_field_is_in_the_header_and_leads_to_the_search_page_from_pag
     assert header.rstrip().endswith("</nav>")
 
 
-def test_the_policy_is_inserted_after_a_charset_in_another_spelling() -> None:
+def test_the_content_security_policy_is_inserted_after_a_charset_in_another_spelling() -> None:
     html = shell(CONTENT).replace('<meta charset="utf-8">', "<meta charset=UTF-8 />")
     assert framed(html=html, csp={}).order[:4] == ["html", "head", "UTF-8", "Content-Security-Policy"]
 

@@ -68,11 +68,11 @@ def test_answer_has_status_headers_and_body(server: Loopback, tls: bool) -> None
         ("nobody.test", Cause.TLS_UNTRUSTED),
     ],
 )
-def test_each_kind_of_bad_certificate_has_its_cause(server: Loopback, name: str, expected: Cause) -> None:
+def test_each_kind_of_invalid_certificate_is_reported_with_its_cause(server: Loopback, name: str, expected: Cause) -> None:
     assert cause(server.url("/", name, tls=True)) is expected
 
 
-def test_failed_handshake_without_a_certificate_error_has_its_own_cause(server: Loopback) -> None:
+def test_failed_tls_handshake_without_a_certificate_error_is_reported_with_another_cause(server: Loopback) -> None:
     assert cause(f"https://good.test:{server.port}/") is Cause.TLS_FAILED
 
 
@@ -81,7 +81,7 @@ def test_missing_host_name_is_distinguished_from_a_name_server_without_an_answer
     assert cause(f"http://{name}/") is expected
 
 
-def test_host_that_accepts_no_connection_has_the_cause_refused() -> None:
+def test_request_to_a_host_that_accepts_no_connection_fails_with_the_cause_refused() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         assert cause(f"http://127.0.0.1:{taken.getsockname()[1]}/") is Cause.REFUSED
@@ -102,13 +102,13 @@ def test_host_that_accepts_no_connection_has_the_cause_refused() -> None:
         ([10.0], Cause.TIMEOUT),
     ],
 )
-def test_each_kind_of_failure_has_its_cause(server: Loopback, steps: list[Any], expected: Cause, tls: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
+def test_each_kind_of_failed_request_is_reported_with_its_cause(server: Loopback, steps: list[Any], expected: Cause, tls: bool) -> None:  # noqa: FBT001 - pytest passes the parameters of a test by name
     server.route("/page", *steps)
     timeout = 0.5 if expected is Cause.TIMEOUT else 5
     assert cause(Request(url=server.url("/page", "good.test", tls=tls), timeout=timeout)) is expected
 
 
-def test_long_headers_are_read(server: Loopback) -> None:
+def test_answer_with_long_headers_is_read(server: Loopback) -> None:
     assert (
         len(answered(server.route("/page", reply(200, "x", content_security_policy="a" * 20_000))).headers["content-security-policy"])
         == 20_000
@@ -217,14 +217,14 @@ def test_request_with_an_invalid_answer_is_sent_at_most_twice(server: Loopback, 
     assert server.count("/bad") <= 2
 
 
-def test_data_after_a_compressed_body_is_not_read(server: Loopback) -> None:
+def test_data_after_the_end_of_a_compressed_body_is_ignored(server: Loopback) -> None:
     packed = gzip.compress(b"words")
     head = f"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-encoding: gzip\r\ncontent-length: {len(packed) + 900_000_000}\r\n\r\n"
     found = answered(server.route("/page", head.encode() + packed, *[b"\0" * 65536] * 64, 5.0))
     assert (found.body, found.cut) == (b"words", False)
 
 
-def test_new_connection_that_breaks_gets_one_request(server: Loopback) -> None:
+def test_request_is_not_sent_again_if_a_new_connection_breaks(server: Loopback) -> None:
     assert cause(server.route("/page", RESET)) is Cause.RESET
     assert server.count("/page") == 1
 
@@ -356,7 +356,7 @@ def test_proxies_of_the_environment_are_ignored(server: Loopback, monkeypatch: p
     assert answered(server.route("/page", page())).status == 200
 
 
-def test_first_of_two_location_headers_is_in_the_answer(server: Loopback) -> None:
+def test_answer_with_two_location_headers_is_read_with_the_first_of_them(server: Loopback) -> None:
     url = server.route("/x", b"HTTP/1.1 302 Found\r\nLocation: /ok\r\nLocation: http://a:b@h/ok\r\nContent-Length: 0\r\n\r\n")
     (reported,) = ask(url)
     assert isinstance(reported, Answer)
