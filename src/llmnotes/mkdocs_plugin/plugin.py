@@ -100,7 +100,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         file = Path(config.config_file_path)
         with stopping():
             foreign.refuse(config.plugins)
-            self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
+            self.engine.open(Path(config.site_dir), self.settings.cache, file, sources=self.settings.files, preview=self.preview.runs)
 
     @event_priority(200)  # called before other plugins, so that they find the generated pages
     def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
