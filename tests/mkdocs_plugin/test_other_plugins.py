@@ -241,6 +241,23 @@ def test_a_file_at_the_path_of_a_generated_folder_is_reported_and_left_out_and_a
     assert "ERROR   -  docs/tags: the site can't publish this file" in result.stderr
     assert (folder / "site" / "tags" / "x" / "index.html").is_file()
     assert "In a folder" in page(folder, "feed.json/x/index.html")
+    folder = write(tmp_path / "again", files={"docs/topics/rag": "file"}, more="use_directory_urls: false")
+    result = build(folder)
+    assert "ERROR   -  docs/topics/rag: the site can't publish this file" in result.stderr
+    assert (folder / "site" / "topics" / "rag" / "feed.json").is_file(), "only feeds are in this folder"
+
+
+@pytest.mark.parametrize("prefix", ["", "reading/"])
+def test_a_link_in_docs_to_a_feed_or_an_export_leads_to_the_file(tmp_path: Path, prefix: str) -> None:
+    paths = [f"{prefix}{path}" for path in ("feed.atom.xml", "entries.json", "topics/rag.log.md", "topics/rag/feed.json")]
+    own = "\n".join(f"[file]({path})" for path in paths)
+    nav = f"nav: [index.md, own.md, Feed: {prefix}feed.rss.xml]"
+    folder = write(tmp_path, files={"docs/own.md": own}, options=f", prefix: '{prefix}'", more=nav)
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    for path in (*paths, f"{prefix}feed.rss.xml"):
+        assert f'href="../{path}"' in page(folder, "own/index.html")
+        assert (folder / "site" / path).is_file()
 
 
 FILES = """\

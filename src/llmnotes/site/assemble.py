@@ -148,9 +148,10 @@ class Site:
         yield from cards.artifacts(publication)
 
     def linked_files(self) -> Iterator[str]:
-        """Yield the paths of all feeds, and of the Markdown exports that don't belong to the page of an entry, without the copies at old addresses."""
+        """Yield the paths of all feeds and exports to which an author may link, without the Markdown exports of entries and the copies at old addresses."""
         yield from feeds.paths(self.publication)
-        yield from (artifact.id for artifact in markdown_exports.artifacts(self.publication))
+        for module in (markdown_exports, exports, link_health):
+            yield from (artifact.id for artifact in module.artifacts(self.publication))
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
         """Yield the artifact of the sitemap, if the site's URL is known.

@@ -104,7 +104,7 @@ class Buildable(Protocol):
         """
 
     def linked_files(self) -> Iterable[str]:
-        """Return the paths of the files that are not pages and to which pages link, such as feeds."""
+        """Return the paths of the files to which pages link and that are not pages, such as feeds. The author's pages can link to them too."""
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
         """Return the artifacts of the files that list all pages, such as the sitemap.

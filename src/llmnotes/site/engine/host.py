@@ -85,7 +85,7 @@ def claims(pages: Mapping[str, str], others: Mapping[str, FileT]) -> dict[str, F
 
 
 def blocking(pages: Iterable[str], others: Mapping[str, FileT]) -> list[FileT]:
-    """Return the files that MkDocs can't publish, because the generated pages need a folder with the same path. `pages` are the paths of HTML files."""
+    """Return the files that MkDocs can't publish, because generated files at the paths `pages` need a folder with the same path."""
     names = {path.partition("/")[0] for path in others}
     folders = {folder for file in pages if file.partition("/")[0] in names for folder in _above(file)}
     return [file for path, file in others.items() if path in folders]
