@@ -225,6 +225,31 @@ def test_an_excluded_file_of_the_author_replaces_no_generated_page(tmp_path: Pat
     assert "Own page" not in page(folder, "topics/rag/index.html")
 
 
+@pytest.mark.parametrize("prefix", ["", "reading/"])
+@pytest.mark.parametrize("option", ["draft_docs", "exclude_docs"])
+def test_the_list_has_its_home_page_and_its_style_sheet_if_the_author_excludes_the_files_of_its_folder(
+    tmp_path: Path, prefix: str, option: str
+) -> None:
+    folder = write(
+        tmp_path,
+        files={
+            f"docs/{prefix}index.md": "# Still a draft\n",
+            "docs/index.md": "# Still a draft\n",
+            "docs/own.md": f"[home]({prefix}index.md)\n",
+        },
+        options=f", prefix: '{prefix}'",
+        more=f"{option}: |\n  {prefix}index.md\n  {prefix}assets/\n",
+    )
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert "index.md" not in result.stderr
+    home = page(folder, f"{prefix}index.html")
+    assert "2024-01-06-e" in home
+    assert "Still a draft" not in home.partition("<article")[2]
+    assert (folder / "site" / f"{prefix}assets/llmnotes.css").is_file()
+    assert f'href="../{prefix}"' in page(folder, "own/index.html") or not prefix
+
+
 def test_the_readme_of_docs_is_the_home_page_if_there_is_no_index(tmp_path: Path) -> None:
     folder = write(tmp_path, files={"docs/README.md": "# Read me\n"})
     (folder / "docs" / "index.md").unlink()

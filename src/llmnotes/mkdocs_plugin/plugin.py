@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands.build import get_context
 from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import nest_paths
 
@@ -124,7 +124,9 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Decide which files replace generated pages, and set the navigation. In a navigation that the author has set, fill in the folder of the list."""
         self.generated.settle(files)
-        style = File.generated(config, self.addresses.placed(STYLES), content=style_sheet(self.addresses))
+        style = File.generated(
+            config, self.addresses.placed(STYLES), content=style_sheet(self.addresses), inclusion=InclusionLevel.INCLUDED
+        )
         for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
             report(problem)
         self.own_navigation = config.nav is None

@@ -57,9 +57,7 @@ def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Proble
 
 def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
     """Return a file of MkDocs for a generated page or file. `path` is the path of the published file; None for the path that MkDocs chooses."""
-    made = File.generated(
-        config, source, content="", inclusion=InclusionLevel.UNDEFINED if source == "index.md" else InclusionLevel.NOT_IN_NAV
-    )
+    made = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     if path:
         made.dest_uri = path
     return made

@@ -99,7 +99,8 @@ class GeneratedFiles(Generic[FileT]):
         # The pages topics/rag.html and topics/rag/index.html need different folders. The feeds of both are in topics/rag/.
         self._blocking = host.blocking(pages if self._site.addresses.directories else [*pages, *self._linked], published)
         # A file that MkDocs doesn't publish, such as a draft, doesn't replace the generated page with the same source path.
-        hidden = {file.src_uri for file in theirs if file.src_uri in self._paths} - {file.src_uri for file in published.values()}
+        shown = {file.src_uri for file in published.values()}
+        hidden = {file.src_uri for file in theirs if file.src_uri not in shown} & {*self._paths, self._home}
         self._removed = self._paths.keys() - left - hidden - self._claimed.keys()
         self.home = published.get(self._home_file) or lent.get(self._home) or self._make(self._home, None)
         if not self.home.is_documentation_page():
@@ -114,6 +115,7 @@ class GeneratedFiles(Generic[FileT]):
         for file in [file for file in files if id(file) not in stay]:
             files.remove(file)
         if self._home_file not in published:
+            self._files[self._home] = self.home
             files.append(self.home)
         # Keep the same object, and change only its class: the plugin literate-nav warns if MkDocs passes it another collection of files later.
         files.__class__ = WithGeneratedPages
@@ -151,10 +153,11 @@ class GeneratedFiles(Generic[FileT]):
         """
         for source in sources:
             file = self.file(source)
-            if file and self.is_ours(file) and files.src_uris.get(source) is None:
+            if file and self.is_ours(file):
                 if in_navigation:
                     file.inclusion = type(file.inclusion).INCLUDED
-                files.append(file)
+                if files.src_uris.get(source) is None:
+                    files.append(file)
 
     def choices(self, files: Iterable[FileT], nav: Any, *, shells: bool, strict: bool, varied: bool) -> Choices:
         """Return which pages the theme renders, and which pages the build leaves out.
