@@ -328,6 +328,8 @@ def frame_of(  # noqa: PLR0913 - each argument has a different kind of data
     if policy and not preview:
         for path, text in requested.own_scripts():
             policy.look_through_script(text, path)
+        for path, text in requested.own_styles():
+            policy.look_through_style(text, path)
         if facts and not shows_facts:
             report(facts_left_out(facts))
     metadata = Metadata(

@@ -64,6 +64,10 @@ def test_a_policy_with_unsafe_inline_has_no_hashes() -> None:
         ("<iframe width=1 src=https://v.example/e/x></iframe>", "frame-src", "https://v.example"),
         ('<script async src="https://s.example/s.js"></script>', "script-src", "https://s.example"),
         ('<link href="https://c.example/x.css" rel="stylesheet">', "style-src", "https://c.example"),
+        ('<img src="a.png" srcset="b.png 1x, https://img.example/c.png 2x">', "img-src", "https://img.example"),
+        ('<video src="a.mp4" poster="https://img.example/p.png">', "img-src", "https://img.example"),
+        ("<p style=\"background: url('https://img.example/a.png')\">", "img-src", "https://img.example"),
+        ("<style>@import '//c.example/x.css';</style>", "style-src", "c.example"),
     ],
 )
 def test_a_blocked_origin_is_reported_once_with_the_option_that_allows_it(html: str, directive: str, origin: str) -> None:

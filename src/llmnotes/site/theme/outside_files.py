@@ -68,12 +68,12 @@ _STYLE = {"style-src": (ORIGIN,), "font-src": (ORIGIN,), "img-src": (ORIGIN,)}
 _ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}
 """URL of the script that the theme loads for each provider of `extra: analytics` that the theme supports."""
 _FONTS = {"style-src": ("https://fonts.googleapis.com",), "font-src": ("https://fonts.gstatic.com",)}
-"""The sources that pages need if the theme's option `font` names fonts."""
+"""The sources that pages need for fonts of Google: the origin of the style sheets, and that of the fonts which these name."""
 _DIAGRAM = re.compile(r"https://[^\s\"'`]+/mermaid@[^\s\"'`]+\.js")
 """Matches the URL of Mermaid in the theme's script."""
 _BUNDLES = "assets/javascripts/bundle*.js"
 _LONGEST = 64 * 1024
-"""The maximum size in bytes of an author's script that the build searches for URLs. Larger scripts are skipped, because they are usually libraries."""
+"""The maximum size in bytes of an author's script or style sheet that the build searches for URLs. Larger files are skipped, because they are usually libraries."""
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/[^/]+", re.IGNORECASE)
 _GITLAB = re.compile(r"https?://([^/]*gitlab[^/]+)/.+", re.IGNORECASE)
 
@@ -109,7 +109,14 @@ class Requested:
 
     def own_scripts(self) -> Iterator[tuple[str, str]]:
         """Yield the path and the text of each script of the author that every page loads, unless it is missing or larger than `_LONGEST` (64 KB)."""
-        files = ((path, self.docs / path) for path in self.scripts if self.docs and not origin(path))
+        return self._texts(self.scripts)
+
+    def own_styles(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and the text of each style sheet of the author that every page loads, unless it is missing or larger than `_LONGEST` (64 KB)."""
+        return self._texts(self.styles)
+
+    def _texts(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        files = ((path, self.docs / path) for path in paths if self.docs and not origin(path))
         for path, file in files:
             if file.is_file() and file.stat().st_size <= _LONGEST:
                 yield path, file.read_text(encoding="utf-8", errors="replace")
@@ -140,7 +147,7 @@ class Requested:
     def _needs(self) -> Iterable[Sources]:
         provider = self.analytics.get("provider") if isinstance(self.analytics, dict) else None
         yield from (needs_of_script(url) for url in (*self.scripts, _ANALYTICS.get(str(provider), "")) if origin(url))
-        yield from (_with_origin(_STYLE, url) for url in self.styles if origin(url))
+        yield from (needs_of_style(url) for url in self.styles if origin(url))
         if isinstance(self.font, dict) and self.font not in _DEFAULT_FONTS:
             yield dict(_FONTS)
 
@@ -153,6 +160,11 @@ def needs_of_script(url: str) -> Sources:
     """Return the sources that a script of another site needs, by directive: those of its row in `SERVICES`, or else those of `_USUAL`."""
     needs: Mapping[str, tuple[str, ...]] = next((service.needs for service in SERVICES if service.script.match(url)), _USUAL)
     return _with_origin(needs, url)
+
+
+def needs_of_style(url: str) -> Sources:
+    """Return the sources that a style sheet of another site needs, by directive."""
+    return dict(_FONTS) if origin(url).endswith("fonts.googleapis.com") else _with_origin(_STYLE, url)
 
 
 def _with_origin(needs: Mapping[str, tuple[str, ...]], url: str) -> Sources:
