@@ -225,6 +225,19 @@ def test_an_excluded_file_of_the_author_replaces_no_generated_page(tmp_path: Pat
     assert "Own page" not in page(folder, "topics/rag/index.html")
 
 
+@pytest.mark.parametrize(("path", "directories"), [("404.html", "true"), ("404.html", "false"), ("404.md", "false")])
+def test_a_file_of_the_author_replaces_404_html(tmp_path: Path, path: str, directories: str) -> None:
+    folder = write(tmp_path, files={f"docs/{path}": "Not here"}, more=f"use_directory_urls: {directories}")
+    for _ in range(2):
+        result = build(folder, "--strict")
+        assert result.returncode == 0, result.stderr
+        assert "the site publishes the file 404.html of docs/ or of another plugin instead" in result.stderr
+        assert "Not here" in page(folder, "404.html")
+    (folder / "docs" / path).unlink()
+    assert build(folder, "--strict").returncode == 0
+    assert 'type="search"' in page(folder, "404.html")
+
+
 @pytest.mark.parametrize("prefix", ["", "reading/"])
 @pytest.mark.parametrize("option", ["draft_docs", "exclude_docs"])
 def test_the_list_has_its_home_page_and_its_style_sheet_if_the_author_excludes_the_files_of_its_folder(

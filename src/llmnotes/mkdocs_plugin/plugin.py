@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands.build import get_context
 from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import nest_paths
 
@@ -23,7 +22,7 @@ from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.site.assemble import SITEMAP, STYLES, Site, frame_of, style_sheet, templates_of
 from llmnotes.site.engine import foreign, host
-from llmnotes.site.engine.addresses import Addresses, root_url
+from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
 from llmnotes.site.engine.size import problem_of
@@ -96,7 +95,6 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Refuse unfit plugins, and folders that may contain a contributor's files. Move the files of the last build aside before MkDocs removes them."""
-        config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
             foreign.refuse(config.plugins)
@@ -108,11 +106,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         for file, problem in translate.special_files(files, config):
             files.remove(file)
             report(problem)
-        # MkDocs's own sitemap gives each page today's date. If its template were removed before this event, MkDocs would copy the template as a file.
-        config.theme.static_templates -= {SITEMAP}
+        # MkDocs's own sitemap gives each page today's date, and MkDocs would write the theme's 404.html over a file of the author.
+        # If the templates were removed before this event, MkDocs would copy them as files.
+        self.unused = config.theme.static_templates & {SITEMAP, *host.published(files, preview=self.preview.expected)}
+        config.theme.static_templates -= self.unused
         last_good = self.last_good if self.preview.expected or self.preview.runs else None
-        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, last_good)
         with stopping():
+            config.site_url = foreign.site_root(config.site_url)  # a hook may have set it, without the checks of MkDocs
+            self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, last_good)
             self.engine.restore()
         if self.preview.runs and self.engine.refill(site):
             self.preview.show()
@@ -124,10 +125,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def _finish_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Decide which files replace generated pages, and set the navigation. In a navigation that the author has set, fill in the folder of the list."""
         self.generated.settle(files)
-        style = File.generated(
-            config, self.addresses.placed(STYLES), content=style_sheet(self.addresses), inclusion=InclusionLevel.INCLUDED
-        )
-        for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style)):
+        style = translate.generated_file(config, self.addresses.placed(STYLES), None, content=style_sheet(self.addresses))
+        for problem in (*self.generated.problems(Path(config.config_file_path).parent), *host.added(files, style, self.unused - {SITEMAP})):
             report(problem)
         self.own_navigation = config.nav is None
         if self.own_navigation:
@@ -224,7 +223,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated files that MkDocs doesn't write, add pages to the theme's search, and report a site that is too large for its host."""
         # Undoes the change by `_begin_files`, because a program may build again with this configuration.
-        config.theme.static_templates |= {SITEMAP}
+        config.theme.static_templates |= self.unused
         with stopping():
             for problem in host.outcome(*self.engine.finish(self.render)):
                 report(problem)

@@ -55,9 +55,9 @@ def special_files(files: Files, config: MkDocsConfig) -> list[tuple[File, Proble
     return [(file, fault) for file, path in found if path.is_relative_to(config.docs_dir) and (fault := unpublishable(path, project))]
 
 
-def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
+def generated_file(config: MkDocsConfig, source: str, path: str | None, *, content: str = "") -> File:
     """Return a file of MkDocs for a generated page or file. `path` is the path of the published file; None for the path that MkDocs chooses."""
-    made = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    made = File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
     if path:
         made.dest_uri = path
     return made

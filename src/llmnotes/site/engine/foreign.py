@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.errors import ConfigError
+from llmnotes.site.engine.addresses import root_url
+from llmnotes.web.url import encoded, fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +40,23 @@ def refuse(plugins: Mapping[str, object]) -> None:
         if reason := _REFUSED.get(package):
             what = f"mkdocs.yml: llmnotes can't publish a list together with the plugin {name} of {package.replace('_', '-')}: {reason}."
             raise ConfigError(f"{what} Build the list as a separate site, with its own mkdocs.yml")
+
+
+def site_root(site_url: str | None) -> str:
+    """Return `site_url` as a URI with one slash at its end, to which addresses can be appended; empty if it is not set.
+
+    Raises ConfigError if addresses can't be appended to it, for example because it has no scheme. MkDocs checks the value in mkdocs.yml, but not one of a hook.
+    """
+    given = (site_url or "").strip()
+    if not given:
+        return ""
+    found = fault(given)
+    if not found and {"?", "#"} & {*given}:
+        found = f"the URL has a query or a fragment: {given}", "remove the part from ? or # on"
+    if found:
+        what, remedy = found
+        raise ConfigError(f"site_url in mkdocs.yml, or in a hook that sets it: {what}. {remedy[0].upper()}{remedy[1:]}")
+    return root_url(encoded(given))
 
 
 def may_vary(config: Any, plugin: object) -> bool:

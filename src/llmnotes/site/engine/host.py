@@ -150,11 +150,13 @@ def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
     yield from map(_replaced, left_out)
 
 
-def added(files: Any, file: HostFile) -> Iterator[Problem]:
+def added(files: Any, file: HostFile, replaced: Iterable[str] = ()) -> Iterator[Problem]:
     """Add a generated file to MkDocs's files. If they already have a file at its source path, leave the generated file out and yield a problem.
 
-    The file is added only when the caller iterates over the result.
+    The file is added only when the caller iterates over the result. Also yield a problem for each other path at which a file of the author replaces the file
+    that the theme's template would write: `replaced`.
     """
+    yield from map(_replaced, sorted(replaced))
     if files.get_file_from_path(file.src_uri):
         yield _replaced(file.dest_uri)
     else:
