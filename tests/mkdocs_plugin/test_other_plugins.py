@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from typing import TYPE_CHECKING
@@ -148,6 +149,19 @@ def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_no
 
 
 EMPTY = "def on_post_page(output, page, **_):\n    return '' if page.url in ('entries/2024-01-03-e/', 'topics/own/') else output\n"
+
+
+@pytest.mark.parametrize("path", ["over/partials/footer.html", "docs/pages.txt"])
+def test_the_list_of_all_pages_in_a_template_of_the_author_has_all_generated_pages(tmp_path: Path, path: str) -> None:
+    code = "{%- for file in pages %} {{ file.page.url }}={{ file.page.title }};{% endfor %}"
+    folder = write(tmp_path, files={path: code, "over/x.txt": ""}, theme=", custom_dir: over", more="extra_templates: [pages.txt]")
+    (folder / "docs" / "pages.txt").touch()
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert f"{path.rpartition('/')[2]} uses MkDocs's list of all pages" in result.stderr
+    found = page(folder, "pages.txt" if path.endswith("txt") else "entries/2024-01-02-e/index.html")
+    for number, title in enumerate(TITLES, 1):
+        assert f"entries/2024-01-0{number}-e/={html.escape(title)};" in found
 
 
 def test_a_page_that_a_hook_empties_is_not_written_and_its_file_of_the_last_build_is_removed(tmp_path: Path) -> None:

@@ -154,7 +154,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         frame = frame_of(
             self.engine.site, csp=self.settings.csp, requested=requested, field=field, preview=self.preview.expected, report=report
         )
-        varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
+        varied = foreign.may_vary(config, self)
+        shells = self.settings.reuse_theme_html and not foreign.lists_pages(config, report)
         self.engine.plan(self.engine.site, frame, self.generated.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
         self.nav = nav
         self.generated.add(files, self.engine.build.rendered)
