@@ -124,20 +124,24 @@ def test_pages_of_a_site_with_an_override_a_hook_another_plugin_or_theme_equal_t
     assert [path for path in sorted(pages.keys() | whole.keys()) if pages.get(path) != whole.get(path)] == []
 
 
+@pytest.mark.parametrize("prefix", ["", "reading/"])
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
-def test_a_strict_build_with_a_theme_of_mkdocs_passes_and_its_search_has_each_entry_and_no_placeholder(tmp_path: Path, theme: str) -> None:
-    folder = write(tmp_path, before="- search")
+def test_a_strict_build_with_a_theme_of_mkdocs_passes_and_its_search_has_each_entry_and_no_placeholder(
+    tmp_path: Path, theme: str, prefix: str
+) -> None:
+    folder = write(tmp_path, before="- search", options=f", prefix: '{prefix}'")
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("name: material, font: false", f"name: {theme}")
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     result = build(folder, "--strict")
     assert result.returncode == 0, result.stderr
     assert "DeprecationWarning" not in result.stderr
     index = (folder / "site/search/search_index.json").read_text(encoding="utf-8")
-    entries = [page.parent.name for page in folder.glob("site/entries/*/index.html")]
+    entries = [file.parent.name for file in folder.glob(f"site/{prefix}entries/*/index.html")]
     assert entries
-    assert [entry for entry in entries if f'"entries/{entry}/"' not in index] == []
+    assert [entry for entry in entries if f'"{prefix}entries/{entry}/"' not in index] == []
     assert not re.search(r"ln[0-9a-f]{32}", index)
-    assert "cdnjs" not in (folder / "site/404.html").read_text(encoding="utf-8")
+    assert ("cdnjs" in page(folder, "404.html")) == bool(prefix)
+    assert "cdnjs" not in page(folder, f"{prefix}entries/{entries[0]}/index.html")
 
 
 def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_not_fail_because_of_it(tmp_path: Path) -> None:
@@ -146,9 +150,6 @@ def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_no
     assert result.returncode == 0
     assert len(re.findall("INFO .*the theme renders each page, which takes longer, because", result.stderr)) == 1
     assert "the theme renders each page" not in build(write(tmp_path / "plain"), "--strict").stderr
-
-
-EMPTY = "def on_post_page(output, page, **_):\n    return '' if page.url in ('entries/2024-01-03-e/', 'topics/own/') else output\n"
 
 
 @pytest.mark.parametrize("path", ["over/partials/footer.html", "docs/pages.txt"])
@@ -162,6 +163,9 @@ def test_the_list_of_all_pages_in_a_template_of_the_author_has_all_generated_pag
     found = page(folder, "pages.txt" if path.endswith("txt") else "entries/2024-01-02-e/index.html")
     for number, title in enumerate(TITLES, 1):
         assert f"entries/2024-01-0{number}-e/={html.escape(title)};" in found
+
+
+EMPTY = "def on_post_page(output, page, **_):\n    return '' if page.url in ('entries/2024-01-03-e/', 'topics/own/') else output\n"
 
 
 def test_a_page_that_a_hook_empties_is_not_written_and_its_file_of_the_last_build_is_removed(tmp_path: Path) -> None:
