@@ -18,7 +18,7 @@ UNPKG = "https://unpkg.com/mermaid@11/dist/mermaid.min.js"
 
 
 def test_the_policy_of_a_site_without_files_of_other_sites_needs_no_further_sources() -> None:
-    assert Requested(styles=("a.css",), scripts=("a.js",), font={"text": "Roboto", "code": "Roboto Mono"}).sources() == {}
+    assert Requested(styles=("a.css",), scripts=("a.js",), font=False).sources() == {}
 
 
 @pytest.mark.parametrize(

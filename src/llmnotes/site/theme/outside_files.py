@@ -148,12 +148,8 @@ class Requested:
         provider = self.analytics.get("provider") if isinstance(self.analytics, dict) else None
         yield from (needs_of_script(url) for url in (*self.scripts, _ANALYTICS.get(str(provider), "")) if origin(url))
         yield from (needs_of_style(url) for url in self.styles if origin(url))
-        if isinstance(self.font, dict) and self.font not in _DEFAULT_FONTS:
+        if isinstance(self.font, dict):
             yield dict(_FONTS)
-
-
-_DEFAULT_FONTS: tuple[dict[str, str], ...] = ({"text": "Roboto", "code": "Roboto Mono"}, {})
-"""The values that the theme's option `font` has if mkdocs.yml doesn't set it. The policy doesn't allow these fonts, because the author didn't choose them."""
 
 
 def needs_of_script(url: str) -> Sources:
