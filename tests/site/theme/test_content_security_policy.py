@@ -108,6 +108,8 @@ def test_origins_that_are_allowed_or_from_which_no_file_is_loaded_are_not_report
     [
         ('<p class="a" onclick="f()">x</p><p onclick="g()">', ["onclick"]),
         ("<a\nhref = 'JavaScript:f()'>x</a><body ONLOAD=f()>", ["href", "onload"]),
+        ("<a href=javascript:void(0) id=a>x</a><a href='javascript:'>x</a><form action=\"javascript:void(0);\">", []),
+        ("<a href='javascript:void(0);f()'>x</a>", ["href"]),
         ("&lt;p onclick=1> <p title=on> on = 1 <a href='/on=1'><script>x = '<p onclick=1>'</script>", []),
     ],
 )

@@ -63,8 +63,13 @@ _LOADED_BY = {
 }
 _DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
 """Matches the HTML of a diagram, which the theme's script draws with the library Mermaid."""
-_SCRIPT_ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:))""", re.IGNORECASE)
-"""Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`."""
+_SCRIPT_ATTRIBUTE = re.compile(
+    r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:(?!(?:void\(0\))?;?["'\s>])))""", re.IGNORECASE
+)
+"""Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`.
+
+The theme writes `href="javascript:void(0)"` for its feature search.share. This script does nothing, so nothing is missing if the policy blocks it.
+"""
 _COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
 """Matches a comment in a style sheet, which may lack its end."""
 _IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"'();\s]+)""", re.IGNORECASE)
