@@ -317,11 +317,12 @@ def test_a_link_in_docs_to_a_feed_or_an_export_leads_to_the_file(tmp_path: Path,
 
 
 FILES = """\
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 seen = []
 def on_files(files, config):
     seen.extend(file.dest_uri for file in files)
     files.append(File.generated(config, "years/2024.md", content="# Other plugin"))
+    files.get_file_from_path("entries/2024-01-04-e.md").inclusion = InclusionLevel.EXCLUDED
     return Files([file for file in files if not file.src_uri.startswith(("entries/2024-01-05", "topics/"))])
 def on_post_build(config):
     print(*seen, sep="\\n")
@@ -337,8 +338,10 @@ def test_another_plugin_finds_replaces_and_removes_generated_pages(tmp_path: Pat
     assert pages <= {*result.stdout.splitlines()}
     assert "Other plugin" in page(folder, "years/2024/index.html")
     assert "years/2024.md (from the plugin hook.py)" in result.stderr
+    assert not (folder / "site" / "entries" / "2024-01-04-e" / "index.html").exists()
     assert not (folder / "site" / "entries" / "2024-01-05-e" / "index.html").exists()
     assert not (folder / "site" / "topics" / "rag" / "index.html").exists()
+    assert re.search(r"INFO .*the site lacks the generated page entries/2024-01-04-e.md and \d more, because another plugin", result.stderr)
     assert "topics" not in result.stderr, "the navigation names no removed page"
 
 
@@ -405,6 +408,24 @@ def test_a_plugin_that_makes_the_navigation_finds_the_generated_pages_that_belon
     for address in ("../tags/", "../topics/rag/", "../search/", "../entries/2024-01-04-e/"):
         assert f'href="{address}"' in home
     assert "md-nav__link--active" in page(folder, "entries/2024-01-04-e/index.html")
+
+
+FEW = """\
+from mkdocs.structure.nav import get_navigation
+def on_nav(nav, config, files):
+    config.nav = ["own.md"]
+    nav = get_navigation(files, config)
+    config.nav = None
+    return nav
+"""
+
+
+def test_pages_that_another_plugin_leaves_out_of_the_navigation_have_their_content(tmp_path: Path) -> None:
+    folder = write(tmp_path, files={"hook.py": FEW, "docs/own.md": "# Own\n"}, more="hooks: [hook.py]")
+    result = build(folder)
+    assert "the theme renders each page" not in result.stderr
+    assert "2024" in page(folder, "years/index.html").partition("<article")[2]
+    assert page(folder, "sitemap.xml").count("<loc>https://a.example/years/</loc>") == 1
 
 
 def test_a_link_in_docs_to_a_missing_anchor_of_a_generated_page_is_reported(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ class Choices:
     checked: int = 0
     """Number of filled pages to compare with the theme's HTML, besides one page for each shell and the pages that differ most from each other."""
     named: AbstractSet[str] = frozenset()
-    """Source paths of the pages in the navigation. The theme renders these pages."""
+    """Source paths of the pages in the navigation, and of those in MkDocs's collection of files. The theme renders these pages."""
     others: Sequence[str] = ()
     """Addresses of the pages that are not generated, such as pages that the author wrote."""
     without: AbstractSet[str] = frozenset()

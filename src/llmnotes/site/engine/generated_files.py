@@ -91,7 +91,9 @@ class GeneratedFiles(Generic[FileT]):
         generated pages. The collection's method `get_file_from_path` still finds the generated pages, and other generated files, such as feeds.
         """
         theirs = [file for file in files if not self.is_ours(file)]
-        left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._paths.keys()
+        # A plugin can remove a page from the collection, or exclude the page's file.
+        ours = host.published(filter(self.is_ours, files), preview=self._preview)
+        left = {file.src_uri for file in ours.values()} if self._lent else self._paths.keys()
         lent, self._lent = self._lent, {}
         published = host.published(theirs, preview=self._preview)
         pages = {self._file_of(source): source for source in self._paths}
@@ -121,10 +123,15 @@ class GeneratedFiles(Generic[FileT]):
         files.__class__ = WithGeneratedPages
 
     def problems(self, folder: Path) -> Iterator[Problem]:
-        """Yield a problem for each file that replaces generated pages, or that the site can't publish. `folder` is the folder of mkdocs.yml."""
+        """Yield a problem for each file that replaces generated pages, or that the site can't publish, and one for all removed pages.
+
+        `folder` is the folder of mkdocs.yml.
+        """
         yield from (host.blocking_problem(file, folder) for file in self._blocking)
         for file in {id(file): file for file in self._claimed.values()}.values():
             yield host.claim_problem(file, sorted(source for source, other in self._claimed.items() if other is file), folder)
+        if self._removed:
+            yield host.removal_problem(sorted(self._removed))
 
     def navigation(self, files: Iterable[FileT], whole: Callable[[Sequence[str]], object]) -> object:
         """Return the navigation for an author who has not set `nav`.
@@ -172,7 +179,8 @@ class GeneratedFiles(Generic[FileT]):
         """
         return Choices(
             shells=shells, checked=proofs.number(len(self._paths), strict=strict, varied=varied),
-            named={page.file.src_uri for page in nav.pages},
+            # MkDocs renders every page in its collection. A plugin that makes the navigation may have left out pages that `add` put there.
+            named={page.file.src_uri for page in nav.pages} | {file.src_uri for file in files if self.is_ours(file)},
             others=host.by_hand(files, self._paths.keys() - self._claimed.keys()),
             without={self._paths.get(source, "") for source in (*self._claimed, *self._removed)},
         )  # fmt: skip

@@ -107,6 +107,14 @@ def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem
     return Problem.warning(Place(_name(file, folder)), "page-replaced", message, remedy)
 
 
+def removal_problem(pages: Sequence[str]) -> Problem:
+    """Return advice that another plugin has removed generated pages. `pages` are their source paths."""
+    more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+    message = f"the site lacks the generated page {pages[0]}{more}, because another plugin or a hook removes it from MkDocs's files"
+    remedy = "nothing needs to be changed if this is intended, but links, feeds and the search still lead to its address"
+    return Problem.advice(Place("mkdocs.yml"), "page-removed", message, remedy)
+
+
 def sources_of(navigation: object) -> Iterator[str]:
     """Yield the source path of every page in a navigation. A navigation has the format of the key `nav` in mkdocs.yml."""
     if isinstance(navigation, str):
