@@ -155,3 +155,5 @@ def test_the_files_of_other_sites_are_read_from_mkdocs_yml(tmp_path: Path) -> No
     assert requested == Requested(
         styles=("https://a.example/a.css",), scripts=("own.js", "https://p.example/p.js"), theme=(tmp_path,), docs=tmp_path
     )
+    of_theme = Requested.of({**config, "theme": Theme(name="readthedocs", analytics={"gtag": "G-1"})})
+    assert "https://*.googletagmanager.com" in of_theme.sources()["script-src"]

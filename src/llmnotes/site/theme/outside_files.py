@@ -87,7 +87,10 @@ class Requested:
     scripts: tuple[str, ...] = ()
     """Paths (relative to `docs`) or URLs of the scripts that every page loads in addition to the theme's."""
     analytics: object = None
-    """The value of `extra: analytics` in mkdocs.yml, which should be a mapping; None if it is not set."""
+    """The value of `extra: analytics` in mkdocs.yml, which should be a mapping, or an equal mapping for the option `analytics` of MkDocs's own themes.
+
+    None if neither is set.
+    """
     font: object = False
     """The value of the theme's option `font`, a mapping with names of fonts; false for fonts of the reader's device."""
     repository: str = ""
@@ -101,9 +104,11 @@ class Requested:
     def of(cls, config: Mapping[str, Any]) -> Requested:
         """Return an object with the values from MkDocs's configuration."""
         theme = config["theme"]
+        own = theme.get("analytics")  # an option of MkDocs's own themes
+        google = {"provider": "google"} if isinstance(own, dict) and own.get("gtag") else None
         return cls(
             styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),
-            analytics=config["extra"].get("analytics"), font=theme.get("font"), repository=config["repo_url"] or "", theme=tuple(map(Path, theme.dirs)),
+            analytics=config["extra"].get("analytics") or google, font=theme.get("font"), repository=config["repo_url"] or "", theme=tuple(map(Path, theme.dirs)),
             docs=Path(config["docs_dir"]),
         )  # fmt: skip
 
