@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 from typing import TYPE_CHECKING
@@ -123,20 +124,24 @@ def test_pages_of_a_site_with_overrides_hooks_or_another_plugin_or_theme_equal_t
     assert [path for path in sorted(pages.keys() | whole.keys()) if pages.get(path) != whole.get(path)] == []
 
 
+@pytest.mark.parametrize("prefix", ["", "reading/"])
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
-def test_a_strict_build_with_a_theme_of_mkdocs_passes_and_its_search_has_each_entry_and_no_placeholder(tmp_path: Path, theme: str) -> None:
-    folder = write(tmp_path, before="- search")
+def test_a_strict_build_with_a_theme_of_mkdocs_passes_and_its_search_has_each_entry_and_no_placeholder(
+    tmp_path: Path, theme: str, prefix: str
+) -> None:
+    folder = write(tmp_path, before="- search", options=f", prefix: '{prefix}'")
     settings = (folder / "mkdocs.yml").read_text(encoding="utf-8").replace("name: material, font: false", f"name: {theme}")
     (folder / "mkdocs.yml").write_text(settings, encoding="utf-8")
     result = build(folder, "--strict")
     assert result.returncode == 0, result.stderr
     assert "DeprecationWarning" not in result.stderr
     index = (folder / "site/search/search_index.json").read_text(encoding="utf-8")
-    entries = [page.parent.name for page in folder.glob("site/entries/*/index.html")]
+    entries = [file.parent.name for file in folder.glob(f"site/{prefix}entries/*/index.html")]
     assert entries
-    assert [entry for entry in entries if f'"entries/{entry}/"' not in index] == []
+    assert [entry for entry in entries if f'"{prefix}entries/{entry}/"' not in index] == []
     assert not re.search(r"ln[0-9a-f]{32}", index)
-    assert "cdnjs" not in (folder / "site/404.html").read_text(encoding="utf-8")
+    assert ("cdnjs" in page(folder, "404.html")) == bool(prefix)
+    assert "cdnjs" not in page(folder, f"{prefix}entries/{entries[0]}/index.html")
 
 
 def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_not_fail_because_of_it(tmp_path: Path) -> None:
@@ -145,6 +150,19 @@ def test_a_build_says_why_the_theme_renders_all_pages_and_a_strict_build_does_no
     assert result.returncode == 0
     assert len(re.findall("INFO .*this build takes longer, because the theme renders each page:", result.stderr)) == 1
     assert "the theme renders each page" not in build(write(tmp_path / "plain"), "--strict").stderr
+
+
+@pytest.mark.parametrize("path", ["over/partials/footer.html", "docs/pages.txt"])
+def test_the_list_of_all_pages_in_a_template_of_the_author_has_all_generated_pages(tmp_path: Path, path: str) -> None:
+    code = "{%- for file in pages %} {{ file.page.url }}={{ file.page.title }};{% endfor %}"
+    folder = write(tmp_path, files={path: code, "over/x.txt": ""}, theme=", custom_dir: over", more="extra_templates: [pages.txt]")
+    (folder / "docs" / "pages.txt").touch()
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert f"{path.rpartition('/')[2]} uses MkDocs's list of all pages" in result.stderr
+    found = page(folder, "pages.txt" if path.endswith("txt") else "entries/2024-01-02-e/index.html")
+    for number, title in enumerate(TITLES, 1):
+        assert f"entries/2024-01-0{number}-e/={html.escape(title)};" in found
 
 
 EMPTY = "def on_post_page(output, page, **_):\n    return '' if page.url in ('entries/2024-01-03-e/', 'topics/own/') else output\n"
@@ -225,6 +243,44 @@ def test_an_excluded_file_of_the_author_replaces_no_generated_page(tmp_path: Pat
     assert "Own page" not in page(folder, "topics/rag/index.html")
 
 
+@pytest.mark.parametrize(("path", "directories"), [("404.html", "true"), ("404.html", "false"), ("404.md", "false")])
+def test_a_file_of_the_author_replaces_404_html(tmp_path: Path, path: str, directories: str) -> None:
+    folder = write(tmp_path, files={f"docs/{path}": "Not here"}, more=f"use_directory_urls: {directories}")
+    for _ in range(2):
+        result = build(folder, "--strict")
+        assert result.returncode == 0, result.stderr
+        assert "the site publishes the file 404.html of docs/ or of another plugin instead" in result.stderr
+        assert "Not here" in page(folder, "404.html")
+    (folder / "docs" / path).unlink()
+    assert build(folder, "--strict").returncode == 0
+    assert 'type="search"' in page(folder, "404.html")
+
+
+@pytest.mark.parametrize("prefix", ["", "reading/"])
+@pytest.mark.parametrize("option", ["draft_docs", "exclude_docs"])
+def test_the_list_has_its_home_page_and_its_style_sheet_if_the_author_excludes_the_files_of_its_folder(
+    tmp_path: Path, prefix: str, option: str
+) -> None:
+    folder = write(
+        tmp_path,
+        files={
+            f"docs/{prefix}index.md": "# Still a draft\n",
+            "docs/index.md": "# Still a draft\n",
+            "docs/own.md": f"[home]({prefix}index.md)\n",
+        },
+        options=f", prefix: '{prefix}'",
+        more=f"{option}: |\n  {prefix}index.md\n  {prefix}assets/\n",
+    )
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    assert "index.md" not in result.stderr
+    home = page(folder, f"{prefix}index.html")
+    assert "2024-01-06-e" in home
+    assert "Still a draft" not in home.partition("<article")[2]
+    assert (folder / "site" / f"{prefix}assets/llmnotes.css").is_file()
+    assert f'href="../{prefix}"' in page(folder, "own/index.html") or not prefix
+
+
 def test_the_readme_of_docs_is_the_home_page_if_there_is_no_index(tmp_path: Path) -> None:
     folder = write(tmp_path, files={"docs/README.md": "# Read me\n"})
     (folder / "docs" / "index.md").unlink()
@@ -241,14 +297,32 @@ def test_a_file_in_docs_with_the_path_of_a_generated_folder_is_left_out_and_a_fo
     assert "ERROR   -  docs/tags: the site can't publish this file" in result.stderr
     assert (folder / "site" / "tags" / "x" / "index.html").is_file()
     assert "In a folder" in page(folder, "feed.json/x/index.html")
+    folder = write(tmp_path / "again", files={"docs/topics/rag": "file"}, more="use_directory_urls: false")
+    result = build(folder)
+    assert "ERROR   -  docs/topics/rag: the site can't publish this file" in result.stderr
+    assert (folder / "site" / "topics" / "rag" / "feed.json").is_file(), "only feeds are in this folder"
+
+
+@pytest.mark.parametrize("prefix", ["", "reading/"])
+def test_a_link_in_docs_to_a_feed_or_an_export_leads_to_the_file(tmp_path: Path, prefix: str) -> None:
+    paths = [f"{prefix}{path}" for path in ("feed.atom.xml", "entries.json", "topics/rag.log.md", "topics/rag/feed.json")]
+    own = "\n".join(f"[file]({path})" for path in paths)
+    nav = f"nav: [index.md, own.md, Feed: {prefix}feed.rss.xml]"
+    folder = write(tmp_path, files={"docs/own.md": own}, options=f", prefix: '{prefix}'", more=nav)
+    result = build(folder, "--strict")
+    assert result.returncode == 0, result.stderr
+    for path in (*paths, f"{prefix}feed.rss.xml"):
+        assert f'href="../{path}"' in page(folder, "own/index.html")
+        assert (folder / "site" / path).is_file()
 
 
 FILES = """\
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 seen = []
 def on_files(files, config):
     seen.extend(file.dest_uri for file in files)
     files.append(File.generated(config, "years/2024.md", content="# Other plugin"))
+    files.get_file_from_path("entries/2024-01-04-e.md").inclusion = InclusionLevel.EXCLUDED
     return Files([file for file in files if not file.src_uri.startswith(("entries/2024-01-05", "topics/"))])
 def on_post_build(config):
     print(*seen, sep="\\n")
@@ -264,8 +338,10 @@ def test_another_plugin_finds_replaces_and_removes_generated_pages(tmp_path: Pat
     assert pages <= {*result.stdout.splitlines()}
     assert "Other plugin" in page(folder, "years/2024/index.html")
     assert "years/2024.md (from the plugin hook.py)" in result.stderr
+    assert not (folder / "site" / "entries" / "2024-01-04-e" / "index.html").exists()
     assert not (folder / "site" / "entries" / "2024-01-05-e" / "index.html").exists()
     assert not (folder / "site" / "topics" / "rag" / "index.html").exists()
+    assert re.search(r"INFO .*the site lacks the generated page entries/2024-01-04-e.md and \d more, because another plugin", result.stderr)
     assert "topics" not in result.stderr, "the navigation names no removed page"
 
 
@@ -332,6 +408,24 @@ def test_a_plugin_that_makes_the_navigation_finds_the_generated_pages_that_belon
     for address in ("../tags/", "../topics/rag/", "../search/", "../entries/2024-01-04-e/"):
         assert f'href="{address}"' in home
     assert "md-nav__link--active" in page(folder, "entries/2024-01-04-e/index.html")
+
+
+FEW = """\
+from mkdocs.structure.nav import get_navigation
+def on_nav(nav, config, files):
+    config.nav = ["own.md"]
+    nav = get_navigation(files, config)
+    config.nav = None
+    return nav
+"""
+
+
+def test_pages_that_another_plugin_leaves_out_of_the_navigation_have_their_content(tmp_path: Path) -> None:
+    folder = write(tmp_path, files={"hook.py": FEW, "docs/own.md": "# Own\n"}, more="hooks: [hook.py]")
+    result = build(folder)
+    assert "the theme renders each page" not in result.stderr
+    assert "2024" in page(folder, "years/index.html").partition("<article")[2]
+    assert page(folder, "sitemap.xml").count("<loc>https://a.example/years/</loc>") == 1
 
 
 def test_a_link_in_docs_to_a_missing_anchor_of_a_generated_page_is_reported(tmp_path: Path) -> None:

@@ -136,6 +136,7 @@ def test_a_site_without_a_site_url_has_no_feeds_and_no_sitemap(folder: Path) -> 
         ("https://preview.example", "https://preview.example/"),
         ("https://preview.example/", "https://preview.example/"),
         ("https://preview.example/pull/7", "https://preview.example/pull/7/"),
+        ("https://preview.example/案", "https://preview.example/%E6%A1%88/"),
         ("", ""),
     ],
 )
@@ -159,6 +160,28 @@ def test_a_site_url_that_a_hook_sets_gets_a_slash_at_its_end(folder: Path, url: 
         text = (site / name).read_text(encoding="utf-8")
         assert f"{root}entries/{slug}/" in text
         assert f"{root.rstrip('/')}entries" not in text
+
+
+@pytest.mark.parametrize(
+    ("url", "remedy"),
+    [
+        ("preview.example", "no scheme: preview.example. Write the whole address, starting with https://"),
+        ("/pull/7/", "Write the whole address"),
+        ("https://preview.example/?pull=7", "Remove the part from ? or # on"),
+    ],
+)
+@pytest.mark.parametrize("event", ["config", "pre_build"])
+def test_a_site_url_of_a_hook_to_which_addresses_cannot_be_appended_stops_the_build(
+    folder: Path, event: str, url: str, remedy: str
+) -> None:
+    (folder / "hook.py").write_text(f"def on_{event}(config):\n    config.site_url = {url!r}\n", encoding="utf-8")
+    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as file:
+        file.write("\nhooks: [hook.py]\n")
+    result = build(folder)
+    assert result.returncode == 1
+    assert "site_url in mkdocs.yml, or in a hook that sets it: the URL has" in result.stderr
+    assert remedy in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_an_entry_page_has_title_note_and_description(folder: Path) -> None:

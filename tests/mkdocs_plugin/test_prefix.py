@@ -66,6 +66,21 @@ def test_an_index_page_that_the_author_wrote_in_the_lists_folder_begins_the_home
     assert home.index("is a topic.") < home.index("ln-entry")
 
 
+def test_a_list_in_a_folder_keeps_the_fonts_of_a_site_that_uses_the_default_fonts_of_the_theme(tmp_path: Path) -> None:
+    handbook.write(tmp_path)
+    settings = tmp_path / "mkdocs.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("  font: false\n", ""), encoding="utf-8")
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    result = forkserver.shared().run_text("mkdocs", "build", "--strict", cwd=tmp_path, env=env)
+    assert result.returncode == 0, result.stderr
+    assert "font" not in result.stderr
+    page = (tmp_path / "site/reading/topics/rag/index.html").read_text(encoding="utf-8")
+    assert "https://fonts.googleapis.com/css?family=Roboto" in page
+    policy = page.partition("Content-Security-Policy")[2].partition(">")[0]
+    assert "style-src 'self' https://fonts.googleapis.com" in policy
+    assert "font-src 'self' https://fonts.gstatic.com" in policy
+
+
 @pytest.mark.parametrize(
     ("plugin", "page", "index"),
     [

@@ -286,6 +286,29 @@ def test_a_build_refuses_a_folder_that_it_writes_if_git_tracks_it_or_it_has_link
     assert_refused(built, elsewhere, ATTACKS[attack](built, elsewhere))
 
 
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("entries", "entries: this folder is entries"),
+        ("entries/2024/site", "this folder is inside entries"),
+        ("links", "links: this folder is links"),
+        (".", "this folder contains mkdocs.yml"),
+    ],
+)
+def test_a_build_refuses_a_site_folder_that_would_delete_files_of_the_list(tmp_path: Path, site: str, said: str) -> None:
+    folder = tmp_path / "list"
+    write_list(folder)
+    (folder / "docs").rename(tmp_path / "docs")
+    with (folder / "mkdocs.yml").open("a", encoding="utf-8") as settings:
+        settings.write(f"docs_dir: ../docs\nsite_dir: {site}\n")
+    before = tree(folder)
+    done = build(folder)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert tree(folder) == before
+
+
 def test_a_build_refuses_an_inventory_with_a_file_behind_a_symbolic_link(built: Path, elsewhere: Path) -> None:
     """The forged inventory names a file behind the link. A build would delete this file as if an earlier build had written it."""
     (built / "site" / "tags" / "deep").symlink_to(elsewhere / "only")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands.build import get_context
 from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
-from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import nest_paths
 
@@ -23,7 +22,7 @@ from llmnotes.mkdocs_plugin import translate
 from llmnotes.mkdocs_plugin.messages import report, stopping
 from llmnotes.site.assemble import SITEMAP, STYLES, Site, frame_of, style_sheet, templates_of
 from llmnotes.site.engine import foreign, host
-from llmnotes.site.engine.addresses import Addresses, root_url
+from llmnotes.site.engine.addresses import Addresses
 from llmnotes.site.engine.engine import Engine
 from llmnotes.site.engine.generated_files import GeneratedFiles
 from llmnotes.site.engine.size import problem_of
@@ -89,24 +88,28 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Refuse plugins that no list can use, and folders that may hold a contributor's files. Move the last build's files aside before MkDocs removes them."""
-        config.site_url = root_url(config.site_url)  # another plugin may have set a URL without a slash at its end
         file = Path(config.config_file_path)
         with stopping():
             foreign.refuse(config.plugins)
-            self.engine.open(Path(config.site_dir), self.settings.cache, file.parent, name=file.name, preview=self.preview.runs)
+            self.engine.open(Path(config.site_dir), self.settings.cache, file, sources=self.settings.files, preview=self.preview.runs)
 
     @event_priority(200)  # called before other plugins, so that they find the generated pages
     def _begin_files(self, files: Files, *, config: MkDocsConfig) -> None:
         """Read the reading list, and put the files of the last build back. If another plugin has an `on_files` hook, let it see the generated pages."""
         report(*translate.without_special_files(files, config))
-        # Turn off MkDocs's sitemap, which gives each page today's date. If this were done in an earlier event, MkDocs would publish the template as a file.
-        config.theme.static_templates -= {SITEMAP}
-        self.engine.site = site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, self.preview.last_good)
         with stopping():
+            config.site_url = foreign.site_root(config.site_url)  # a hook may have set it, without the checks of MkDocs
+            self.engine.site = site = site_of(
+                self.settings, translate.options_of(config), self.engine.cache, report, self.preview.last_good
+            )
             self.engine.restore()
         if self.preview.runs and self.engine.refill(site):
             self.preview.show()
         self.engine.files = GeneratedFiles(site, functools.partial(translate.generated_file, config), preview=self.preview.expected)
+        # Turn off MkDocs's sitemap, which gives each page today's date, and templates of the theme that would replace files of the author, such as 404.html.
+        # If this were done in an earlier event, MkDocs would publish the templates as files.
+        self.engine.files.unused = config.theme.static_templates & {SITEMAP, *host.published(files, preview=self.preview.expected)}
+        config.theme.static_templates -= self.engine.files.unused
         if len(config.plugins.events["files"]) > len(type(self).on_files.methods):
             self.engine.files.lend(files)
 
@@ -115,8 +118,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Decide which files of the author replace generated pages. Set the navigation, or add the pages of the list to the author's navigation."""
         site, generated = self.engine.site, self.engine.files
         generated.settle(files)
-        style = File.generated(config, site.addresses.placed(STYLES), content=style_sheet(site.addresses))
-        report(*generated.problems(Path(config.config_file_path).parent), *host.added(files, style))
+        style = translate.generated_file(config, site.addresses.placed(STYLES), None, content=style_sheet(site.addresses))
+        report(*generated.problems(Path(config.config_file_path).parent), *host.added(files, style, generated.unused - {SITEMAP}))
         config.nav = generated.navigation(files, config.nav, functools.partial(site.navigation, nested=nest_paths))
         return files
 
@@ -137,7 +140,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         frame = frame_of(
             self.engine.site, csp=self.settings.csp, requested=requested, field=field, preview=self.preview.expected, report=report
         )
-        varied, shells = foreign.may_vary(config, self), self.settings.reuse_theme_html
+        varied = foreign.may_vary(config, self)
+        shells = self.settings.reuse_theme_html and not foreign.lists_pages(config, report)
         self.engine.plan(self.engine.site, frame, self.engine.files.choices(files, nav, shells=shells, strict=config.strict, varied=varied))
         self.engine.files.add(files, self.engine.build.rendered)
         self.engine.begin(set(host.published(files, preview=self.preview.expected)))
@@ -206,8 +210,8 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     @event_priority(200)  # called before other plugins, so that they also process the generated files
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write the generated files that MkDocs doesn't write, add pages to the theme's search, and report a site that is too large for its host."""
-        # Turn MkDocs's sitemap on again, which `_begin_files` turned off, because a program may build another site with this configuration object.
-        config.theme.static_templates |= {SITEMAP}
+        # Turn on again what `_begin_files` turned off, because a program may build another site with this configuration object.
+        config.theme.static_templates |= self.engine.files.unused
         with stopping():
             report(*host.outcome(*self.engine.finish()))
         build, home = self.engine.build, self.engine.build.page(self.engine.site.addresses.source("index"))

@@ -58,11 +58,9 @@ def without_special_files(files: Files, config: MkDocsConfig) -> list[Problem]:
     return [fault for _, fault in special]
 
 
-def generated_file(config: MkDocsConfig, source: str, path: str | None) -> File:
+def generated_file(config: MkDocsConfig, source: str, path: str | None, *, content: str = "") -> File:
     """Return MkDocs's file object for a generated page or file. `path` is the path of the published file; None for the path that MkDocs chooses."""
-    made = File.generated(
-        config, source, content="", inclusion=InclusionLevel.UNDEFINED if source == "index.md" else InclusionLevel.NOT_IN_NAV
-    )
+    made = File.generated(config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
     if path:
         made.dest_uri = path
     return made

@@ -154,9 +154,10 @@ class Site:
         yield from cards.artifacts(publication)
 
     def linked_files(self) -> Iterator[str]:
-        """Yield the paths of all feeds, and of the Markdown exports of topics and tags. Leave out the copies at old addresses of topics and tags."""
+        """Yield the paths of all feeds and exports to which an author may link, without the Markdown exports of entries and the copies at old addresses."""
         yield from feeds.paths(self.publication)
-        yield from (artifact.id for artifact in markdown_exports.artifacts(self.publication))
+        for module in (markdown_exports, exports, link_health):
+            yield from (artifact.id for artifact in module.artifacts(self.publication))
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterator[Artifact]:
         """Yield the artifact of the sitemap, if the site's URL is known.
@@ -333,6 +334,8 @@ def frame_of(  # noqa: PLR0913 - each argument has a different kind of data
     if policy and not preview:
         for path, text in requested.own_scripts():
             policy.look_through_script(text, path)
+        for path, text in requested.own_styles():
+            policy.look_through_style(text, path)
         if facts and not shows_facts:
             report(facts_left_out(facts))
     metadata = Metadata(

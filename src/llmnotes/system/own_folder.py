@@ -51,6 +51,21 @@ def check(folder: Path, project: Path, remedy: str) -> None:
         )
 
 
+def check_apart(folder: Path, sources: Iterable[Path], remedy: str) -> None:
+    """Raise FolderError if a folder that a build empties is, contains, or is inside one of the files and folders from which the build makes the site.
+
+    `remedy` is the end of the message: how the user can choose another folder.
+    """
+    place = Path(os.path.realpath(folder))
+    for source in sources:
+        kept = Path(os.path.realpath(source))
+        if kept.is_relative_to(place) or place.is_relative_to(kept):
+            relation = "is" if kept == place else "contains" if kept.is_relative_to(place) else "is inside"
+            raise FolderError(
+                f"{show(folder)}: this folder {relation} {show(source)}, and a build deletes files in the folder. {remedy[0].upper()}{remedy[1:]}"
+            )
+
+
 def check_files(folder: Path) -> None:
     """Raise FolderError if a folder directly contains a symbolic link, a named pipe or another special file.
 

@@ -168,7 +168,7 @@ def test_a_build_after_a_killed_build_equals_a_build_from_nothing(built: ToyMkDo
     if moment == "before it finished":
         killed.build(ToySite(view="Games"), finishes=False)
     else:
-        killed.engine.open(killed.site, killed.cache, killed.project, name="toys.yml", preview=False)
+        killed.engine.open(killed.site, killed.cache, killed.project / "toys.yml", preview=False)
         empty(killed.site)
     ToyMkDocs(built.project).build(site)
     assert tree(built.site) == afresh(tmp_path, site)
@@ -199,7 +199,7 @@ def test_one_engine_can_build_a_site_repeatedly_although_the_name_of_a_file_cont
 
 def test_a_preview_writes_only_the_changed_pages_before_the_next_build(built: ToyMkDocs) -> None:
     before, site = stamps(built.site), ToySite(notes=NOTES | {"n5": "other"}, files={})
-    built.engine.open(built.site, built.cache, built.project, name="toys.yml", preview=True)
+    built.engine.open(built.site, built.cache, built.project / "toys.yml", preview=True)
     empty(built.site)
     built.engine.restore()
     assert built.engine.refill(site)
@@ -209,7 +209,7 @@ def test_a_preview_writes_only_the_changed_pages_before_the_next_build(built: To
 
 
 def test_a_preview_writes_no_pages_before_the_first_build(again: ToyMkDocs) -> None:
-    again.engine.open(again.site, again.cache, again.project, name="toys.yml", preview=True)
+    again.engine.open(again.site, again.cache, again.project / "toys.yml", preview=True)
     empty(again.site)
     again.engine.restore()
     assert not again.engine.refill(ToySite(notes=NOTES | {"n5": "other"}))

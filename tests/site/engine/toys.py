@@ -171,7 +171,7 @@ class ToyMkDocs:
 
         """
         engine, others = self.engine, others or {}
-        engine.open(self.site, self.cache, self.project, name="toys.yml", preview=False)
+        engine.open(self.site, self.cache, self.project / "toys.yml", preview=False)
         empty(self.site)
         engine.restore()
         engine.plan(site, Around(), Choices(shells=shells, checked=checked, named=frozenset(named), without=frozenset(without)))

@@ -64,6 +64,10 @@ def test_a_content_security_policy_with_unsafe_inline_has_no_hashes() -> None:
         ("<iframe width=1 src=https://v.example/e/x></iframe>", "frame-src", "https://v.example"),
         ('<script async src="https://s.example/s.js"></script>', "script-src", "https://s.example"),
         ('<link href="https://c.example/x.css" rel="stylesheet">', "style-src", "https://c.example"),
+        ('<img src="a.png" srcset="b.png 1x, https://img.example/c.png 2x">', "img-src", "https://img.example"),
+        ('<video src="a.mp4" poster="https://img.example/p.png">', "img-src", "https://img.example"),
+        ("<p style=\"background: url('https://img.example/a.png')\">", "img-src", "https://img.example"),
+        ("<style>@import '//c.example/x.css';</style>", "style-src", "c.example"),
     ],
 )
 def test_an_origin_that_the_content_security_policy_blocks_is_reported_once_with_the_option_that_allows_it(
@@ -106,6 +110,8 @@ def test_origins_that_are_allowed_or_from_which_no_file_is_loaded_are_not_report
     [
         ('<p class="a" onclick="f()">x</p><p onclick="g()">', ["onclick"]),
         ("<a\nhref = 'JavaScript:f()'>x</a><body ONLOAD=f()>", ["href", "onload"]),
+        ("<a href=javascript:void(0) id=a>x</a><a href='javascript:'>x</a><form action=\"javascript:void(0);\">", []),
+        ("<a href='javascript:void(0);f()'>x</a>", ["href"]),
         ("&lt;p onclick=1> <p title=on> on = 1 <a href='/on=1'><script>x = '<p onclick=1>'</script>", []),
     ],
 )

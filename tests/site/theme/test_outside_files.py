@@ -18,7 +18,7 @@ UNPKG = "https://unpkg.com/mermaid@11/dist/mermaid.min.js"
 
 
 def test_the_content_security_policy_of_a_site_without_files_of_other_sites_needs_no_additional_sources() -> None:
-    assert Requested(styles=("a.css",), scripts=("a.js",), font={"text": "Roboto", "code": "Roboto Mono"}).sources() == {}
+    assert Requested(styles=("a.css",), scripts=("a.js",), font=False).sources() == {}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_the_content_security_policy_of_a_site_without_files_of_other_sites_need
         (Requested(scripts=("https://s.example/s.js",)), {"script-src": "https://s.example", "connect-src": "https://s.example"}),
         (Requested(scripts=("https://c.example/npm/mathjax@3/tex.js",)), {"font-src": "https://c.example", "style-src": "'unsafe-inline'"}),
         (Requested(styles=("https://c.example/katex.css",)), {"style-src": "https://c.example", "font-src": "https://c.example"}),
+        (Requested(styles=("https://fonts.googleapis.com/css2?family=A",)), {"font-src": "https://fonts.gstatic.com"}),
         (Requested(font={"text": "Noto Sans JP"}), {"style-src": "https://fonts.googleapis.com", "font-src": "https://fonts.gstatic.com"}),
     ],
 )  # fmt: skip
@@ -120,6 +121,30 @@ def test_a_url_in_a_script_that_the_content_security_policy_blocks_is_reported_o
     assert "csp: {script-src: counter.example" in reported[1].remedy
 
 
+STYLES = """\
+@import url("https://fonts.googleapis.com/css2?family=Noto+Sans");
+/* url(https://comment.example/) */
+@font-face { font-family: F; src: url('https://fonts.example/f.woff2') format("woff2"), url(own.woff2) }
+a { background: url(//images.example/a.png) } b { background: url(data:image/png;base64,AA) }
+c { background: url(https://allowed.example/a.png) }
+"""
+
+
+def test_a_style_sheet_of_the_author_that_loads_blocked_files_is_reported_with_the_options_that_allow_them(tmp_path: Path) -> None:
+    (tmp_path / "own.css").write_text(STYLES, encoding="utf-8")
+    reported: list[Problem] = []
+    frame(csp={}, requested=Requested(styles=("own.css", "https://allowed.example/a.css"), docs=tmp_path), reported=reported)
+    assert {problem.severity for problem in reported} == {Severity.WARNING}
+    assert [problem.message.partition(",")[0] for problem in reported] == [
+        f"own.css loads a file from {origin}" for origin in ("https://fonts.googleapis.com", "https://fonts.example", "images.example")
+    ]
+    assert [problem.remedy.partition("option ")[2] for problem in reported] == [
+        "csp: {style-src: https://fonts.googleapis.com, font-src: https://fonts.gstatic.com}",
+        "csp: {font-src: https://fonts.example}",
+        "csp: {img-src: images.example}",
+    ]
+
+
 def test_the_files_of_other_sites_are_read_from_mkdocs_yml(tmp_path: Path) -> None:
     class Theme(dict[str, object]):
         dirs = (str(tmp_path),)
@@ -132,3 +157,5 @@ def test_the_files_of_other_sites_are_read_from_mkdocs_yml(tmp_path: Path) -> No
     assert requested == Requested(
         styles=("https://a.example/a.css",), scripts=("own.js", "https://p.example/p.js"), theme=(tmp_path,), docs=tmp_path
     )
+    of_theme = Requested.of({**config, "theme": Theme(name="readthedocs", analytics={"gtag": "G-1"})})
+    assert "https://*.googletagmanager.com" in of_theme.sources()["script-src"]

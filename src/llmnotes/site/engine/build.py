@@ -107,7 +107,7 @@ class Buildable(Protocol):
         """
 
     def linked_files(self) -> Iterable[str]:
-        """Return the paths of the files that are not pages and to which pages link, such as feeds."""
+        """Return the paths of the files to which pages link and that are not pages, such as feeds. The author's pages can link to them too."""
 
     def last_artifacts(self, pages: Iterable[tuple[str, PageArtifact]], others: Iterable[str]) -> Iterable[Artifact]:
         """Return the artifacts of the files that list all pages, such as the sitemap.
@@ -131,7 +131,7 @@ class Choices:
     checked: int = 0
     """Number of pages filled into shells to compare with the theme's HTML, besides one page for each shell and a few pages that differ much."""
     named: AbstractSet[str] = frozenset()
-    """Source paths of the pages in the navigation. The theme renders these pages."""
+    """Source paths of the pages in the navigation, and of those in MkDocs's collection of files. The theme renders these pages."""
     others: Sequence[str] = ()
     """Addresses of the pages that are not generated, such as pages that the author wrote."""
     without: AbstractSet[str] = frozenset()

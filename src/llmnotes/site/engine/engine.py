@@ -24,7 +24,7 @@ from llmnotes.system import own_folder
 from llmnotes.system.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -81,14 +81,14 @@ class Engine(Generic[SiteT]):
             work.append((self._theme, names))
         compile_aside(*work)
 
-    def open(self, folder: Path, cache: Path | None, project: Path, *, name: str, preview: bool) -> None:
+    def open(self, folder: Path, cache: Path | None, file: Path, *, sources: Iterable[Path] = (), preview: bool) -> None:
         """Move the files in the site's folder aside before MkDocs empties it. Refuse a site folder or a cache folder whose files may come from a contributor.
 
         Args:
             folder: The site's folder.
             cache: The cache folder; None for no cache.
-            project: The folder of mkdocs.yml.
-            name: File name of the configuration, such as `mkdocs.yml`. A project may have several configurations.
+            file: Path of the configuration, such as `mkdocs.yml`. A project may have several configurations.
+            sources: Files and folders from which the site is made. A site folder that contains one of them, or is in one of them, is refused.
             preview: Whether MkDocs already serves the site. False for the first build of a preview.
 
         Raises:
@@ -99,13 +99,15 @@ class Engine(Generic[SiteT]):
             # The garbage collector would find little to free, because the objects of a build are used until its end.
             # Without it, a build of 12,939 entries after one change takes 2.8 s of processor time instead of 3.4 s.
             gc.disable()
-        own_folder.check(folder, project, "name another folder with site_dir in mkdocs.yml or with --site-dir")
+        remedy, project = "name another folder with site_dir in mkdocs.yml or with --site-dir", file.parent
+        own_folder.check_apart(folder, (file, *sources), remedy)
+        own_folder.check(folder, project, remedy)
         if cache:
             own_folder.check(cache, project, "name another folder with the plugin's option cache")
             own_folder.check_files(cache)
         self.cache = Cache(cache)
         if self._output is None or self._output.folder != folder:
-            places = (os.path.relpath(path, project) for path in (project / name, folder))
+            places = (os.path.relpath(path, project) for path in (file, folder))
             self._output = Output(folder, self.cache, f"output-{digest(*places)[:12]}")
         self._output.rescue(preview=preview, dirty=self.dirty)
         self._preview = preview

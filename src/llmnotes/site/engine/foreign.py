@@ -6,13 +6,17 @@ MkDocs's objects appear here without their types, because no module of the site 
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmnotes.errors import ConfigError
+from llmnotes.model import Place, Problem
+from llmnotes.site.engine.addresses import root_url
+from llmnotes.web.url import encoded, fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _OF_PAGES = ("env", "pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 """Names of MkDocs's events in which plugins can change a single page, or the templates of all pages."""
@@ -24,6 +28,9 @@ _HARMLESS = {"material.plugins.search.plugin", "mkdocs.contrib.search"}
 """Modules of plugins that handle MkDocs's events about single pages, but don't change pages: search plugins only read them."""
 _READS_ALL = "mkdocs.contrib.search"
 """The name of the module of MkDocs's own search plugin. It indexes each page, even one with `search: {exclude: true}` in its front matter."""
+
+_LIST = re.compile(r"\{[{%][^{}]*?(?<![\w.])pages\b")
+"""Matches Jinja code with MkDocs's variable `pages`, the list of all pages."""
 
 _REFUSED = {
     "mkdocs_static_i18n": "it leaves out all pages that other plugins generate, and builds the site again for each language",
@@ -44,6 +51,23 @@ def refuse(plugins: Mapping[str, object]) -> None:
             )
 
 
+def site_root(site_url: str | None) -> str:
+    """Return `site_url` as a URI with one slash at its end, to which addresses can be appended; empty if it is not set.
+
+    Raises ConfigError if addresses can't be appended to it, for example because it has no scheme. MkDocs checks the value in mkdocs.yml, but not one of a hook.
+    """
+    given = (site_url or "").strip()
+    if not given:
+        return ""
+    found = fault(given)
+    if not found and {"?", "#"} & {*given}:
+        found = f"the URL has a query or a fragment: {given}", "remove the part from ? or # on"
+    if found:
+        what, remedy = found
+        raise ConfigError(f"site_url in mkdocs.yml, or in a hook that sets it: {what}. {remedy[0].upper()}{remedy[1:]}")
+    return root_url(encoded(given))
+
+
 def may_vary(config: Any, plugin: object) -> bool:
     """Return whether similar pages may get different HTML around their content, because the theme, other plugins, hooks or the author's templates may change pages.
 
@@ -53,10 +77,28 @@ def may_vary(config: Any, plugin: object) -> bool:
 
     """
     methods = (method for event in _OF_PAGES for method in config.plugins.events[event] if getattr(method, "__self__", None) is not plugin)
-    # A folder with templates of the author or of a plugin comes before the folder of the theme.
+    return config.theme.name not in _THEMES or any(_overrides(config)) or any(method.__module__ not in _HARMLESS for method in methods)
+
+
+def lists_pages(config: Any, report: Callable[[Problem], None]) -> bool:
+    """Return whether a template of the author uses MkDocs's list of all pages. This list has only the pages that the theme renders. Report it as advice.
+
+    `config` is MkDocs's configuration.
+    """
+    extra = (Path(config.docs_dir, name) for name in config.extra_templates)
+    for file in itertools.chain(_overrides(config), filter(Path.is_file, extra)):
+        if _LIST.search(file.read_text(encoding="utf-8", errors="replace")):
+            message = f"the theme renders each page, which takes longer, because {file.name} uses MkDocs's list of all pages"
+            remedy = "nothing needs to be changed. For a faster build, let the template use nav or nav.pages instead of pages"
+            report(Problem.advice(Place("mkdocs.yml"), "theme-html", message, remedy))
+            return True
+    return False
+
+
+def _overrides(config: Any) -> Iterator[Path]:
+    """Yield the templates of the author or of a plugin. Their folder comes before the folder of the theme."""
     before = itertools.takewhile(lambda folder: not (folder / _OF_THEME).is_file(), map(Path, config.theme.dirs))
-    overrides = itertools.chain.from_iterable(folder.rglob("*.html") for folder in before)
-    return config.theme.name not in _THEMES or any(overrides) or any(method.__module__ not in _HARMLESS for method in methods)
+    return itertools.chain.from_iterable(folder.rglob("*.html") for folder in before)
 
 
 def renderer(mkdocs: tuple[Callable[..., Any], Callable[..., Any]], *, config: Any, files: Any, nav: Any, env: Any) -> Callable[[str], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Generic
 
 from llmnotes.site.engine import host, proofs
@@ -45,9 +46,11 @@ class GeneratedFiles(Generic[FileT]):
         self._removed: set[str] = set()
         """Source paths of the pages that another plugin removed."""
         self._blocking: list[FileT] = []
-        """Files of the author that the site can't publish, because a generated page needs a folder with the same path as the file."""
+        """Files of the author that the site can't publish, because generated pages or files need a folder with the same path as the file."""
         self.home: FileT | None = None
         """The file of the home page, which may be a page of the author; None before `settle` is called."""
+        self.unused: set[str] = set()
+        """Names of the templates of the theme that MkDocs must not render in this build, such as the sitemap. The plugin sets them."""
         self.own_navigation = False
         """Whether `navigation` returned the navigation of the site itself, because the author has not set one."""
         self.nav: Any = None
@@ -81,11 +84,7 @@ class GeneratedFiles(Generic[FileT]):
         # If a file of the author already has the path of the home page, the generated content follows the text of that file, so nothing is added.
         if all(file.dest_uri != self._home_file for file in files):
             made.append(self._make(self._home, None))
-        # The source path of a Markdown export must not end with `.md`, because MkDocs would treat the file as a page.
-        made += [
-            self._make(f"{path}.txt" if path.endswith(".md") else path, path)
-            for path in map(self._site.addresses.placed, self._site.linked_files())
-        ]
+        made += map(self._linked_file, self._linked)
         for file in made:
             if file and files.get_file_from_path(file.src_uri) is None:
                 self._lent[file.src_uri] = file
@@ -95,22 +94,26 @@ class GeneratedFiles(Generic[FileT]):
         """Decide which files replace generated pages, after all plugins have changed MkDocs's collection `files`.
 
         Then remove from the collection all generated pages except the home page, files that can't be published, and unpublished files at the source paths of
-        generated pages. The collection's method `get_file_from_path` still finds the generated pages.
+        generated pages. The collection's method `get_file_from_path` still finds the generated pages, and other generated files, such as feeds.
         """
         theirs = [file for file in files if not self.is_ours(file)]
-        left = {file.src_uri for file in files if self.is_ours(file)} if self._lent else self._paths.keys()
+        # A plugin can remove a page from the collection, or exclude the page's file.
+        ours = host.published(filter(self.is_ours, files), preview=self._preview)
+        left = {file.src_uri for file in ours.values()} if self._lent else self._paths.keys()
         lent, self._lent = self._lent, {}
         published = host.published(theirs, preview=self._preview)
         pages = {self._file_of(source): source for source in self._paths}
         self._claimed = host.claims(pages, published)
-        self._blocking = host.blocking(pages, published)
+        # The pages topics/rag.html and topics/rag/index.html need different folders. The feeds of both are in topics/rag/.
+        self._blocking = host.blocking(pages if self._site.addresses.directories else [*pages, *self._linked], published)
         # A file that MkDocs doesn't publish, such as a draft, doesn't replace the generated page with the same source path.
-        hidden = {file.src_uri for file in theirs if file.src_uri in self._paths} - {file.src_uri for file in published.values()}
+        shown = {file.src_uri for file in published.values()}
+        hidden = {file.src_uri for file in theirs if file.src_uri not in shown} & {*self._paths, self._home}
         self._removed = self._paths.keys() - left - hidden - self._claimed.keys()
         self.home = published.get(self._home_file) or lent.get(self._home) or self._make(self._home, None)
         if not self.home.is_documentation_page():
             self._claimed[self._home] = self.home
-        find, kept = self.file, [file for file in theirs if file.src_uri not in hidden and file not in self._blocking]
+        find, kept = self._found, [file for file in theirs if file.src_uri not in hidden and file not in self._blocking]
 
         class WithGeneratedPages(type(files)):  # type: ignore[misc] # the class comes from MkDocs, from its fork ProperDocs, or from another plugin
             def get_file_from_path(self, path: str) -> Any:
@@ -120,15 +123,21 @@ class GeneratedFiles(Generic[FileT]):
         for file in [file for file in files if id(file) not in stay]:
             files.remove(file)
         if self._home_file not in published:
+            self._files[self._home] = self.home
             files.append(self.home)
         # Keep the same object, and change only its class: the plugin literate-nav warns if MkDocs passes it another collection of files later.
         files.__class__ = WithGeneratedPages
 
     def problems(self, folder: Path) -> Iterator[Problem]:
-        """Yield a problem for each file that replaces generated pages, or that the site can't publish. `folder` is the folder of mkdocs.yml."""
+        """Yield a problem for each file that replaces generated pages, or that the site can't publish, and one for all removed pages.
+
+        `folder` is the folder of mkdocs.yml.
+        """
         yield from (host.blocking_problem(file, folder) for file in self._blocking)
         for file in {id(file): file for file in self._claimed.values()}.values():
             yield host.claim_problem(file, sorted(source for source, other in self._claimed.items() if other is file), folder)
+        if self._removed:
+            yield host.removal_problem(sorted(self._removed))
 
     def navigation(self, files: Any, given: Any, whole: Callable[[Any, Sequence[str]], object]) -> object:
         """Return the navigation, and add its pages to MkDocs's collection of files.
@@ -168,10 +177,11 @@ class GeneratedFiles(Generic[FileT]):
         """
         for source in sources:
             file = self.file(source)
-            if file and self.is_ours(file) and files.src_uris.get(source) is None:
+            if file and self.is_ours(file):
                 if in_navigation:
                     file.inclusion = type(file.inclusion).INCLUDED
-                files.append(file)
+                if files.src_uris.get(source) is None:
+                    files.append(file)
 
     def choices(self, files: Iterable[FileT], nav: Any, *, shells: bool, strict: bool, varied: bool) -> Choices:
         """Return which pages the theme renders, and which pages the build leaves out.
@@ -187,10 +197,24 @@ class GeneratedFiles(Generic[FileT]):
         self.nav = nav
         return Choices(
             shells=shells, checked=proofs.number(len(self._paths), strict=strict, varied=varied),
-            named={page.file.src_uri for page in nav.pages},
+            # MkDocs renders every page in its collection. A plugin that makes the navigation may have left out pages that `add` put there.
+            named={page.file.src_uri for page in nav.pages} | {file.src_uri for file in files if self.is_ours(file)},
             others=host.by_hand(files, self._paths.keys() - self._claimed.keys()),
             without={self._paths.get(source, "") for source in (*self._claimed, *self._removed)},
         )  # fmt: skip
+
+    @functools.cached_property
+    def _linked(self) -> dict[str, None]:
+        """Paths of the generated files that are not pages and to which pages link, relative to the root of the whole site, in the site's order."""
+        return dict.fromkeys(map(self._site.addresses.placed, self._site.linked_files()))
+
+    def _linked_file(self, path: str) -> FileT:
+        # The source path of a Markdown export must not end with `.md`, because MkDocs would treat the file as a page.
+        return self._make(f"{path}.txt" if path.endswith(".md") else path, path)
+
+    def _found(self, path: str) -> FileT | None:
+        """Return the file to which a link of the author leads: the file of a generated page, or another generated file, such as a feed."""
+        return self.file(path) if path in self._paths or path not in self._linked else self._linked_file(path)
 
     def _file_of(self, source: str) -> str:
         return self._site.addresses.placed(self._site.addresses.file(self._paths[source]))

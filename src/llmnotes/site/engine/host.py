@@ -85,7 +85,7 @@ def claims(pages: Mapping[str, str], others: Mapping[str, FileT]) -> dict[str, F
 
 
 def blocking(pages: Iterable[str], others: Mapping[str, FileT]) -> list[FileT]:
-    """Return the files that MkDocs can't publish, because the generated pages need a folder with the same path. `pages` are the paths of HTML files."""
+    """Return the files that MkDocs can't publish, because generated files at the paths `pages` need a folder with the same path."""
     names = {path.partition("/")[0] for path in others}
     folders = {folder for file in pages if file.partition("/")[0] in names for folder in _above(file)}
     return [file for path, file in others.items() if path in folders]
@@ -105,6 +105,14 @@ def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem
     )
     remedy = "rename this file if the site should have both pages. Until then, links to the generated page lead to this file"
     return Problem.warning(Place(_name(file, folder)), "page-replaced", message, remedy)
+
+
+def removal_problem(pages: Sequence[str]) -> Problem:
+    """Return advice that another plugin has removed generated pages. `pages` are their source paths."""
+    more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
+    message = f"the site lacks the generated page {pages[0]}{more}, because another plugin or a hook removes it from MkDocs's files"
+    remedy = "nothing needs to be changed if this is intended, but links, feeds and the search still lead to its address"
+    return Problem.advice(Place("mkdocs.yml"), "page-removed", message, remedy)
 
 
 def sources_of(navigation: object) -> Iterator[str]:
@@ -150,11 +158,13 @@ def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
     yield from map(_replaced, left_out)
 
 
-def added(files: Any, file: HostFile) -> Iterator[Problem]:
+def added(files: Any, file: HostFile, replaced: Iterable[str] = ()) -> Iterator[Problem]:
     """Add a generated file to MkDocs's files. If they already have a file at its source path, leave the generated file out and yield a problem.
 
-    The file is added only when the caller iterates over the result.
+    The file is added only when the caller iterates over the result. Also yield a problem for each other path at which a file of the author replaces the file
+    that the theme's template would write: `replaced`.
     """
+    yield from map(_replaced, sorted(replaced))
     if files.get_file_from_path(file.src_uri):
         yield _replaced(file.dest_uri)
     else:

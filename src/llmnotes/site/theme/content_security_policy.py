@@ -15,7 +15,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from llmnotes.model import Place, Problem
-from llmnotes.site.theme.outside_files import needs_of_script, origin
+from llmnotes.site.theme.outside_files import needs_of_script, needs_of_style, origin
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,7 +39,9 @@ _BASE = {
 _REST = r"""(?=[\s/>])((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>"""
 _INLINE = re.compile(rf"<(script|style){_REST}(.*?)</\1(?=[\s/>])", re.IGNORECASE | re.DOTALL)
 """Matches a script or style element, with three groups: tag, attributes and text. A script with `src` matches too."""
-_ATTRIBUTE = re.compile(r"""(?<![\w-])(type|rel|src|href|data|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])(type|rel|src|srcset|poster|href|data|action)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE
+)
 _STYLE_ATTRIBUTE = re.compile(r"""\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _RUNS = {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}
 """Types of inline scripts that browsers run. Scripts of other types are data: https://html.spec.whatwg.org/#prepare-the-script-element."""
@@ -61,8 +63,20 @@ _LOADED_BY = {
 }
 _DIAGRAM = re.compile(r"""<(?:pre|div)\b[^>]*\bclass\s*=\s*["']?(?:[^"'>]*\s)?mermaid[\s"'>]""", re.IGNORECASE)
 """Matches the HTML of a diagram, which the theme's script draws with the library Mermaid."""
-_SCRIPT_ATTRIBUTE = re.compile(r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:))""", re.IGNORECASE)
-"""Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`."""
+_SCRIPT_ATTRIBUTE = re.compile(
+    r"""<[a-z][^<>]*?\s(on[a-z]+(?=\s*=)|(?:href|action|src)(?=\s*=\s*["']?\s*javascript:(?!(?:void\(0\))?;?["'\s>])))""", re.IGNORECASE
+)
+"""Matches an attribute that contains a script, such as `onclick="…"` or `href="javascript:…"`.
+
+The theme writes `href="javascript:void(0)"` for its feature search.share. This script does nothing, so nothing is missing if the policy blocks it.
+"""
+_COMMENT = re.compile(r"/\*(?:.*?\*/|.*)", re.DOTALL)
+"""Matches a comment in a style sheet, which may lack its end."""
+_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"'();\s]+)""", re.IGNORECASE)
+"""Matches a rule of a style sheet that loads another style sheet, with its URL."""
+_FONT = re.compile(r"@font-face\s*\{([^}]*)", re.IGNORECASE)
+"""Matches a rule of a style sheet that names the files of a font."""
+_URL = re.compile(r"""url\(\s*["']?([^"'()\s]+)""", re.IGNORECASE)
 _NAMED = re.compile(r"""["'`]((?:https?:)?//[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s"'`]*)?)["'`]""")
 """Matches a text in a script that is a URL with a host, such as `"https://example.org/a"` or `"//example.org/a"`."""
 _NAMESPACES = {"http://www.w3.org", "https://schema.org", "http://schema.org"}
@@ -118,19 +132,22 @@ class Policy:
                 scripts and styles, only one is checked, because they differ only in contributors' texts.
 
         """
-        scripts, styles, texts = [], [], []
-        for tag, values, text in _INLINE.findall(html):
+        scripts, styles, texts, rules = [], [], [], []
+        for tag, inside, text in _INLINE.findall(html):
             if tag.lower() == "style":
                 styles.append(self._hash(text))
-            elif self._runs(values):
+                rules.append(text)
+            elif self._runs(inside):
                 scripts.append(self._hash(text))
                 texts.append(text)
-        attributes = [self._hash(unescape(double or single)) for double, single in _STYLE_ATTRIBUTE.findall(html)]
+        values = [unescape(double or single) for double, single in _STYLE_ATTRIBUTE.findall(html)]
+        attributes = [self._hash(value) for value in values]
         diagram = self._diagram if _DIAGRAM.search(html) else ""
         key = (tuple(scripts), tuple(styles), tuple(attributes), diagram)
         if by_hand or key not in self._metas:
             self._look_through(html, where)
             self.look_through_script("\n".join(texts), f"a script of {where}")
+            self.look_through_style("\n".join((*rules, *values)), where)
         if key not in self._metas:
             self._metas[key] = self._meta(*key)
         return self._metas[key]
@@ -168,26 +185,35 @@ class Policy:
         policy = "; ".join(f"{directive} {' '.join(words)}" for directive, words in sources.items())
         return f'<meta http-equiv="Content-Security-Policy" content="{escape(policy).replace("&#x27;", chr(39))}">'
 
+    def look_through_style(self, text: str, where: str) -> None:
+        """Report each origin from which a style sheet loads a file that the policy blocks. `where` is the name of the style sheet in messages."""
+        for directive, url in _loads_of_style(text):
+            self._report_blocked(directive, url, where, needs_of_style(url) if directive == "style-src" else None)
+
     def _look_through(self, html: str, where: str) -> None:
         for directive, url in _loads(html):
-            loaded = origin(url)
-            if self.allows(directive, url) or (directive, loaded) in self._reported:
-                continue
-            self._reported.add((directive, loaded))
-            needs = needs_of_script(url) if directive == "script-src" else {directive: (loaded,)}
-            if directive == "form-action":
-                message = f"{where} has a form that sends to {loaded}, which the page's Content-Security-Policy blocks"
-                remedy = f"allow the form with the plugin's option {_option(needs)}"
-            else:
-                message = f"{where} loads a file from {loaded}, which the page's Content-Security-Policy blocks"
-                allow = f"allow the file with the plugin's option {_option(needs)}"
-                remedy = _REMEDIES.get(loaded) or f"serve a copy of the file from your own site, or {allow}"
-            self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
+            self._report_blocked(directive, url, where, needs_of_script(url) if directive == "script-src" else None)
         if not {"'unsafe-inline'", "'unsafe-hashes'"}.intersection(self._sources["script-src"]):
             for name in dict.fromkeys(map(str.lower, _SCRIPT_ATTRIBUTE.findall(_INLINE.sub("", html)))):
                 message = f"{where} has a script in an attribute {name}, which its Content-Security-Policy blocks"
                 remedy = "write the script into a file that extra_javascript in mkdocs.yml names"
                 self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
+
+    def _report_blocked(self, directive: str, url: str, where: str, needs: Mapping[str, tuple[str, ...]] | None) -> None:
+        """Report an origin once if the policy blocks a URL. `needs` are the sources to allow, by directive; None for only the origin of the URL."""
+        loaded = origin(url)
+        if self.allows(directive, url) or (directive, loaded) in self._reported:
+            return
+        self._reported.add((directive, loaded))
+        option = _option(needs or {directive: (loaded,)})
+        if directive == "form-action":
+            message = f"{where} has a form that sends to {loaded}, which the page's Content-Security-Policy blocks"
+            remedy = f"allow the form with the plugin's option {option}"
+        else:
+            message = f"{where} loads a file from {loaded}, which the page's Content-Security-Policy blocks"
+            allow = f"allow the file with the plugin's option {option}"
+            remedy = (not needs and _REMEDIES.get(loaded)) or f"serve a copy of the file from your own site, or {allow}"
+        self._report(Problem.warning(Place("mkdocs.yml"), "csp-refuses", message, remedy))
 
 
 def facts_left_out(source: str) -> Problem:
@@ -231,9 +257,20 @@ def _loads(html: str) -> Iterator[tuple[str, str]]:
         if name == "link":
             rel = values.get("rel", "").lower().split()
             name = next((f"link {kind}" for kind in ("stylesheet", "icon", "manifest") if kind in rel), "")
+        for image in (values.get("poster", ""), *values.get("srcset", "").split(",")):
+            if origin(address := unescape("".join(image.split()[:1]))):
+                yield "img-src", address
         url = next((unescape(values[key]) for key in ("src", "href", "data", "action") if key in values), "")
         if name in _LOADED_BY and origin(url) and url not in _MEANT_AS_PATHS:
             yield _LOADED_BY[name], url
+
+
+def _loads_of_style(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each absolute URL from which a style sheet loads a file, with the directive of the policy for it."""
+    text = _COMMENT.sub("", text)
+    found = [("style-src", _IMPORT.findall(text)), ("font-src", _URL.findall(" ".join(_FONT.findall(text))))]
+    found.append(("img-src", _URL.findall(_FONT.sub("", _IMPORT.sub("", text)))))
+    return ((directive, url) for directive, urls in found for url in urls if origin(url))
 
 
 def _attributes(tag: str) -> dict[str, str]:

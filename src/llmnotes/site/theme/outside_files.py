@@ -68,12 +68,12 @@ _STYLE = {"style-src": (ORIGIN,), "font-src": (ORIGIN,), "img-src": (ORIGIN,)}
 _ANALYTICS = {"google": "https://www.googletagmanager.com/gtag/js"}
 """URL of the script that the theme loads for each provider of `extra: analytics` that the theme supports."""
 _FONTS = {"style-src": ("https://fonts.googleapis.com",), "font-src": ("https://fonts.gstatic.com",)}
-"""The sources that pages need if the theme's option `font` names fonts."""
+"""The sources that pages need for fonts of Google: the origin of the style sheets, and that of the fonts which these name."""
 _DIAGRAM = re.compile(r"https://[^\s\"'`]+/mermaid@[^\s\"'`]+\.js")
 """Matches the URL of Mermaid in the theme's script."""
 _BUNDLES = "assets/javascripts/bundle*.js"
 _LONGEST = 64 * 1024
-"""The maximum size in bytes of an author's script that the build searches for URLs. Larger scripts are skipped, because they are usually libraries."""
+"""The maximum size in bytes of an author's script or style sheet that the build searches for URLs. Larger files are skipped, because they are usually libraries."""
 _GITHUB = re.compile(r"https?://(?:www\.)?github\.com/[^/]+", re.IGNORECASE)
 _GITLAB = re.compile(r"https?://([^/]*gitlab[^/]+)/.+", re.IGNORECASE)
 
@@ -87,7 +87,10 @@ class Requested:
     scripts: tuple[str, ...] = ()
     """Paths (relative to `docs`) or URLs of the scripts that every page loads in addition to the theme's."""
     analytics: object = None
-    """The value of `extra: analytics` in mkdocs.yml, which should be a mapping; None if it is not set."""
+    """The value of `extra: analytics` in mkdocs.yml, which should be a mapping, or an equal mapping for the option `analytics` of MkDocs's own themes.
+
+    None if neither is set.
+    """
     font: object = False
     """The value of the theme's option `font`, a mapping with names of fonts; false for fonts of the reader's device."""
     repository: str = ""
@@ -101,15 +104,24 @@ class Requested:
     def of(cls, config: Mapping[str, Any]) -> Requested:
         """Return an object with the values from MkDocs's configuration."""
         theme = config["theme"]
+        own = theme.get("analytics")  # an option of MkDocs's own themes
+        google = {"provider": "google"} if isinstance(own, dict) and own.get("gtag") else None
         return cls(
             styles=tuple(map(str, config["extra_css"])), scripts=tuple(map(str, [*config["extra_javascript"], *(config["extra"].get("polyfills") or ())])),
-            analytics=config["extra"].get("analytics"), font=theme.get("font"), repository=config["repo_url"] or "", theme=tuple(map(Path, theme.dirs)),
+            analytics=config["extra"].get("analytics") or google, font=theme.get("font"), repository=config["repo_url"] or "", theme=tuple(map(Path, theme.dirs)),
             docs=Path(config["docs_dir"]),
         )  # fmt: skip
 
     def own_scripts(self) -> Iterator[tuple[str, str]]:
         """Yield the path and the text of each script of the author that every page loads, unless it is missing or larger than `_LONGEST` (64 KB)."""
-        files = ((path, self.docs / path) for path in self.scripts if self.docs and not origin(path))
+        return self._texts(self.scripts)
+
+    def own_styles(self) -> Iterator[tuple[str, str]]:
+        """Yield the path and the text of each style sheet of the author that every page loads, unless it is missing or larger than `_LONGEST` (64 KB)."""
+        return self._texts(self.styles)
+
+    def _texts(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        files = ((path, self.docs / path) for path in paths if self.docs and not origin(path))
         for path, file in files:
             if file.is_file() and file.stat().st_size <= _LONGEST:
                 yield path, file.read_text(encoding="utf-8", errors="replace")
@@ -140,19 +152,20 @@ class Requested:
     def _needs(self) -> Iterable[Sources]:
         provider = self.analytics.get("provider") if isinstance(self.analytics, dict) else None
         yield from (needs_of_script(url) for url in (*self.scripts, _ANALYTICS.get(str(provider), "")) if origin(url))
-        yield from (_with_origin(_STYLE, url) for url in self.styles if origin(url))
-        if isinstance(self.font, dict) and self.font not in _DEFAULT_FONTS:
+        yield from (needs_of_style(url) for url in self.styles if origin(url))
+        if isinstance(self.font, dict):
             yield dict(_FONTS)
-
-
-_DEFAULT_FONTS: tuple[dict[str, str], ...] = ({"text": "Roboto", "code": "Roboto Mono"}, {})
-"""The values that the theme's option `font` has if mkdocs.yml doesn't set it. The policy doesn't allow these fonts, because the author didn't choose them."""
 
 
 def needs_of_script(url: str) -> Sources:
     """Return the sources that a script of another site needs, by directive: those of its row in `SERVICES`, or else those of `_USUAL`."""
     needs: Mapping[str, tuple[str, ...]] = next((service.needs for service in SERVICES if service.script.match(url)), _USUAL)
     return _with_origin(needs, url)
+
+
+def needs_of_style(url: str) -> Sources:
+    """Return the sources that a style sheet of another site needs, by directive."""
+    return dict(_FONTS) if origin(url).endswith("fonts.googleapis.com") else _with_origin(_STYLE, url)
 
 
 def _with_origin(needs: Mapping[str, tuple[str, ...]], url: str) -> Sources:

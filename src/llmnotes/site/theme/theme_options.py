@@ -36,11 +36,11 @@ def configure(config: Any, settings: Settings, style: str, script: object) -> No
 def for_folder(config: Any, settings: Settings, style: str, script: object) -> Any:
     """Return a copy of MkDocs's configuration for the pages of a list in a folder of another site. Its arguments are those of `configure`.
 
-    The copy has the list's language, description, style sheet and script. All other options stay as the author set them. Pages outside of the folder use the
+    The copy has the list's language, description, style sheet and script, and highlight.js is off. All other options stay as the author set them. Pages outside of the folder use the
     original configuration.
     """
     own = copy.copy(config)
-    own["theme"] = {**config.theme, "language": settings.language}
+    own["theme"] = {**config.theme, "language": settings.language, **_without_highlightjs(config.theme)}
     own["site_description"] = settings.description or config.site_description
     _add(own, style, script)
     return own
@@ -91,12 +91,15 @@ def _defaults(theme: Options, docs: Path, language: str) -> dict[str, object]:
         found["favicon"] = ICON
     if not theme.get("palette"):
         found["palette"] = _palette(language)
-    # MkDocs's own themes load highlight.js from another site, and pages must not send requests there by default.
-    if theme.get("highlightjs") is True:
-        found["highlightjs"] = False
+    found |= _without_highlightjs(theme)
     if theme.get("font") in UNNAMED_FONTS:
         found["font"] = False
     return found
+
+
+def _without_highlightjs(theme: Options) -> dict[str, object]:
+    """Return the option that turns highlight.js off, if it is on. MkDocs's own themes load it from another site, and pages must not send requests there."""
+    return {"highlightjs": False} if theme.get("highlightjs") is True else {}
 
 
 UNNAMED_FONTS = ({"text": "Roboto", "code": "Roboto Mono"},)
