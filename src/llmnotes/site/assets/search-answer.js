@@ -7,12 +7,12 @@ import { address } from "./url.js";
 
 /**
  * @typedef {object} Answer
- * @property {string[]} ids The ids of the facets of the list.
+ * @property {string[]} ids The ids of the list's facets, such as `topic`.
  * @property {Query} query
  * @property {Filters} filters
- * @property {Matched} matched The documents that match the query, before facets.
+ * @property {Matched} matched The documents that match the query, whether they pass the filters or not.
  * @property {Facet[]} facets
- * @property {number[]} order The documents that pass the facets, in the order shown.
+ * @property {number[]} order The documents that match the query and pass the filters, in the order shown.
  */
 
 /**

@@ -1,4 +1,5 @@
-/** Splitting of texts for the search: folding, terms, grams and words. The index splits texts in the same way (llmnotes/search/cut.py). */
+/** Splitting of texts for the search into terms, words and grams (sequences of up to three characters). llmnotes/search/cut.py splits the texts of the
+ *  index in the same way. */
 
 /** Length of the longest grams in characters. */
 export const LONGEST = 3;
