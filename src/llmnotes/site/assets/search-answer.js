@@ -19,7 +19,7 @@ import { address } from "./url.js";
  * Return the answer to a search.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {State} state
- * @param {{ counted: boolean }} options `counted` loads all facets, to count their values; otherwise only the facets that filter are loaded.
+ * @param {{ counted: boolean }} options `counted`: load all facets, to count their values; otherwise load only the facets with chosen values.
  * @returns {Promise<Answer>}
  */
 export async function answer(index, state, { counted }) {

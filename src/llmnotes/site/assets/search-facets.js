@@ -95,7 +95,7 @@ export function narrowed({ numbers, tiers }, facets) {
 }
 
 /**
- * Return the numbers of the documents that pass all facets, without counting.
+ * Return the numbers of the documents that pass all facets. Unlike `narrowed`, set no counts.
  * @param {number[]} numbers
  * @param {Facet[]} facets
  */

@@ -82,7 +82,7 @@ export function excerpt(text, terms) {
 }
 
 /**
- * Return the title to show: without the site's name, unless only the site's name has a match.
+ * Return the title to show: without the site's name, unless the terms occur only in the site's name.
  * @param {Result} entry
  * @param {string[]} terms
  */

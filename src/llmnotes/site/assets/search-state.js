@@ -8,7 +8,7 @@ const OWN = new Set(["q", "sort", "n", "match", "since", "until"]);
 export const SEVERAL = ["topic", "tag"];
 
 /**
- * Read the state from an address's query. Parameters other than the page's own are facets.
+ * Read the state from an address's query. A parameter that is not in `OWN` is the id of a facet.
  * @param {string} search
  * @returns {State}
  */

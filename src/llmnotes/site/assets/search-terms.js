@@ -14,7 +14,7 @@ const ENDS = new RegExp(`${WORD}$`);
 const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u;
 
 /**
- * Fold a text for comparison: NFKC, without case.
+ * Fold a text, so that texts that differ only in case or width are equal: NFKC and lower case.
  * @param {string} text
  */
 export function fold(text) {
@@ -62,7 +62,8 @@ export function isWord(term) {
 
 /**
  * Return the words that a document must contain whole so that it contains a folded term whole: the term itself if it is a word, such as `rag` or
- * `c++`; otherwise the words at its beginning and at its end. Words between them can't be longer in a document than in the term.
+ * `c++`; otherwise the words at its beginning and at its end. The words between them are whole anyway, because the
+ * term contains the characters around them.
  * @param {string} term
  */
 export function wholeWords(term) {
