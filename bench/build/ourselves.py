@@ -113,7 +113,7 @@ def reload(folder: Path, count: int) -> list[float]:
             html = _get(page)
             said = re.search(r"livereload\((\d+), (\d+)\)", html)
             if not said:
-                raise measure.FailedError(f"{page} doesn't wait for the preview")
+                raise measure.FailedError(f"{page} has no script that reloads it after a change")
             epoch, request = said.groups()
             time.sleep(2)
             words = f"Saved, {number}."

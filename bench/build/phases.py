@@ -34,7 +34,7 @@ _last = _began
 
 @contextlib.contextmanager
 def _phase(name: str) -> Iterator[None]:
-    """Add the time of the block to the phase `name`, and not to the phase whose block contains this block."""
+    """Add the time of a `with` block to the phase `name`. If another such block contains the block, its phase does not include this time."""
     _charge()
     _open.append(name)
     try:

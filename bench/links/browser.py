@@ -120,7 +120,10 @@ def main() -> int:
         prog="bench/links/browser.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="write the table between the comments of this command in this Markdown file"
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="write the table into this Markdown file, between its comments “bench/links/browser begins” and “bench/links/browser ends”",
     )
     options = parser.parse_args()
     cases = [case for case in CASES if not case.is_private_refused and case.expected != Outcome.FRAGMENT]
@@ -140,7 +143,7 @@ def _compared(cases: list[Case]) -> Iterator[Compared]:
         names = [f"MAP {name} {address if isinstance(address, str) else '~NOTFOUND'}" for name, address in NAMES.items()]
         rules = f"--host-resolver-rules={', '.join([*names, 'MAP nothing.test ~NOTFOUND'])}"
         trusted = f"--ignore-certificate-errors-spki-list={_key_of('good.test', web.tls_port)}"
-        # With these features on, Chromium would first try https for http links, and count the way back to http as a redirect.
+        # With these features on, Chromium would first try https for http links, and count the return to http as a redirect.
         flags = [*get_browser.FLAGS, "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable", rules, trusted]
         browser = playwright.chromium.launch(executable_path=path, args=flags)
         for case in cases:

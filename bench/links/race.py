@@ -2,8 +2,8 @@
 
 The server is a separate process. It listens on many addresses of 127.0.0.0/8, answers after 50 ms and logs every request. The log shows whether a
 program did its work correctly. Both programs send requests at the same pace, one program after the other, as often as `--runs` says. llmnotes works
-like `llmnotes links check`, except that private addresses are allowed. It reads every page, and lychee reads none. pip installs lychee into
-`.cache/`.
+like `llmnotes links check`, except that private addresses are allowed. llmnotes reads every page, and lychee reads only the status of each
+answer. pip installs lychee into `.cache/`.
 
 A figure is the median of all repetitions, followed by the smallest and the largest value. A ratio is computed within each repetition. With `--write`,
 the tables replace the earlier tables in the Markdown file FILE.
@@ -106,11 +106,14 @@ def main() -> int:
         type=int,
         action="append",
         choices=list(SCENARIOS),
-        help="the number of a scenario; may be repeated; the default is all scenarios",
+        help="the number of a scenario to measure; may be repeated; the default is all scenarios",
     )
     parser.add_argument("--runs", type=int, default=3, help="how often each program is started; the default is %(default)s")
     parser.add_argument(
-        "--write", type=Path, metavar="FILE", help="write the tables between the comments of this command in this Markdown file"
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="write the tables into this Markdown file, between its comments “bench/links begins” and “bench/links ends”",
     )
     options = parser.parse_args()
     contenders.CACHE.mkdir(parents=True, exist_ok=True)

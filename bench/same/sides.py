@@ -85,14 +85,14 @@ class Side:
         """
         done = self._keep(folder, label or " ".join(str(word) for word in words), [*self.command, *words])
         if not fails and (done.returncode not in (0, 1) or done.stderr.startswith((b"error:", b"Traceback"))):
-            raise SideError(f"{self.name}: llmnotes {' '.join(map(str, words))}:\n{done.stderr.decode()}")
+            raise SideError(f"{self.name}: `llmnotes {' '.join(map(str, words))}` failed:\n{done.stderr.decode()}")
         return done.stdout
 
     def build(self, folder: Path, *, fails: bool = False) -> None:
         """Build the site, and save the output of MkDocs in the list's folder. Raises SideError if the build fails and `fails` is false."""
         done = self._keep(folder, "mkdocs build", [sys.executable, "-m", "mkdocs", "build"])
         if done.returncode and not fails:
-            raise SideError(f"{self.name}: mkdocs build:\n{done.stderr.decode()}")
+            raise SideError(f"{self.name}: `mkdocs build` failed:\n{done.stderr.decode()}")
 
     @property
     def command(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The search engines. Each writes an index into a folder, and a page with a function `ask(query)` that returns {found, ms}."""
+"""The search engines. Each writes an index into a folder, and a page with a function `ask(query)`, which returns the results and the time in ms."""
 
 from __future__ import annotations
 

@@ -20,9 +20,11 @@ PEER = "mkdocs-material"
 
 
 def main() -> None:
-    """Measure and print."""
+    """Install both packages in each round, and print the times."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3, help="how often both are installed; the default is %(default)s")
+    parser.add_argument(
+        "--rounds", type=int, default=3, help="how many times llmnotes and mkdocs-material are installed; the default is %(default)s"
+    )
     parser.add_argument(
         "--pip",
         default="--upgrade pip",

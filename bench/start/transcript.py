@@ -128,7 +128,7 @@ def _page() -> Iterator[Page]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--page", type=Path, default=PAGE, help="the page to write into")
+    parser.add_argument("--page", type=Path, default=PAGE, help="the Markdown page whose blocks are replaced")
     args = parser.parse_args()
     firefox = real_browsers.firefox()
     if firefox is None:

@@ -30,7 +30,7 @@ ROOT = HERE.parent.parent
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Agreement:
-    """How the topics that patterns suggest for a sample of entries agree with the labels of the entries."""
+    """How many topics that patterns suggest for a sample of entries are in the hand-written labels of the entries."""
 
     written: int
     """The number of suggested topics, summed over all entries."""
@@ -50,7 +50,7 @@ class Agreement:
 
     @property
     def share_kept(self) -> float:
-        """The share of the earlier version's right topics that are still suggested."""
+        """The share of the right topics from an earlier version of the code that are still suggested."""
         return self.kept / self.before
 
 

@@ -33,14 +33,14 @@ def test_the_home_page_marks_entries_added_since_the_last_visit(own: Served, tab
     remembered = page.wait_for_function("key => localStorage.getItem(key)", arg=KEY).json_value()
     page.evaluate(VISITED, [KEY, json.dumps(json.loads(remembered)[3:])])
     page.reload()
-    expect(line).to_have_text(f"{plain} · 前回から 3 件")
+    expect(line).to_have_text(f"{plain} · 前回の訪問以降の新着 3 件")
     marked = page.locator(".ln-entry--new h3")
     newest = own.catalogue.newest[:3]
     assert marked.evaluate_all("headings => headings.map((heading) => heading.id)") == [entry.slug for entry in newest]
     page.goto(f"{own.url}topics/")
     page.go_back()
-    expect(line).to_have_text(f"{plain} · 前回から 3 件")  # the text stays the same until the visit ends
-    line.get_by_role("link", name="前回から 3 件").click()
+    expect(line).to_have_text(f"{plain} · 前回の訪問以降の新着 3 件")  # the text stays the same until the visit ends
+    line.get_by_role("link", name="前回の訪問以降の新着 3 件").click()
     expect(page).to_have_url(f"{own.url}#{newest[0].slug}")
 
     page.evaluate(VISITED, [KEY, "damaged{"])
@@ -76,7 +76,7 @@ def test_entries_published_on_this_day_of_earlier_years_link_to_their_pages(own:
     page = tab()
     page.clock.set_fixed_time(datetime.datetime.combine(entry.date.replace(year=entry.date.year + 2), NOON))
     page.goto(own.url)
-    expect(page.get_by_role("heading", name="今日という日")).to_be_visible()
+    expect(page.get_by_role("heading", name="過去の今日")).to_be_visible()
     page.locator("#ln-anniversary a").last.click()
     expect(page).to_have_url(f"{own.url}entries/{entry.slug}/")
 

@@ -256,7 +256,7 @@ def test_filters_of_a_search_without_results_can_be_removed_with_one_link(search
     search.visit("?q=クォータ&topic=legal")
     search.expect_count(0)
     found = len(truth(search.site.catalogue.entries, "クォータ"))
-    widened = search.page.get_by_role("link", name="同じことばを、条件なしで")
+    widened = search.page.get_by_role("link", name="条件なしで同じことばを探す")
     expect(widened.locator("..")).to_contain_text(str(found))
     widened.click()
     search.expect_count(found)

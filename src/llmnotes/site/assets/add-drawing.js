@@ -1,4 +1,4 @@
-/** The elements of the page for adding an entry, and functions that change what they show. */
+/** The page for adding an entry: its elements, and functions that show faults, suggestions and links to GitHub in them. */
 
 import { element, elementById } from "./element.js";
 import { entryOf, spoken, titleOf } from "./search-results.js";
@@ -22,7 +22,7 @@ export const bookmark = elementById("ln-add-bookmark", HTMLAnchorElement);
 /** The links to GitHub; undefined for a list that is not at GitHub. */
 export const links = { issue: anchor("ln-add-issue"), file: anchor("ln-add-file") };
 /**
- * Elements that faults belong to: the fields, and the group of topics if the list has topics.
+ * The elements that can have faults: the fields, and the group of topics if the list has topics.
  * @type {Partial<Record<Fault["field"], HTMLElement>>}
  */
 const places = { ...fields, topics: document.getElementById("ln-add-topics") ?? undefined };
@@ -43,7 +43,7 @@ export function checked() {
 }
 
 /**
- * Show the record's path, put the filled-in addresses into the links to GitHub, and say what the reader must paste or choose there.
+ * Show the path of the record's file. Let the links to GitHub fill in the entry, and say which texts and topics the reader must add on GitHub's pages.
  * @param {string} path
  * @param {{ issue: Way, file: Way }} ways
  * @param {Record<string, string>} words
@@ -89,7 +89,7 @@ export function showFaults(faults, words) {
     });
     return element("li", {}, link);
   });
-  // Unchanged faults are not drawn again, so that a screen reader doesn't repeat them at each key.
+  // Unchanged faults are not drawn again, so that a screen reader doesn't repeat them at each key press.
   const text = faults.map(({ text }) => text).join("\n");
   if (box.dataset.text !== text) box.replaceChildren(...(faults.length ? [element("p", {}, words.add_faults), element("ul", {}, items)] : []));
   box.dataset.text = text;
@@ -100,15 +100,16 @@ export function focusFaults() {
   box.focus();
 }
 
-/** Remove the message on whether the URL is listed. */
+/** Remove the message that says whether the URL is listed. */
 export function showUnknown() {
   listed.replaceChildren();
 }
 
 /**
- * Show the entries with the URL, or otherwise the entries whose notes link to the URL, and the removed entry with the URL.
- * @param {Row[]} rows
- * @param {{ own: boolean, gone: { slug: string, date: string, reason: string } | undefined }} found
+ * Show whether the URL is listed.
+ * @param {Row[]} rows The entries with the URL; if the list has no such entry, the entries whose notes link to the URL.
+ * @param {{ own: boolean, gone: { slug: string, date: string, reason: string } | undefined }} found `own`: whether `rows` are entries with the URL.
+ *   `gone`: the removed entry with the URL.
  * @param {Record<string, string>} words
  */
 export function showListed(rows, { own, gone }, words) {

@@ -12,7 +12,7 @@ export const LONGEST = 5000;
 export const SEPARATOR = /[,、，\n]/u;
 
 /**
- * Return the list's spelling of each tag, by folded name or alias and by tag address.
+ * Return the list's spelling of each tag. The keys are the folded names and aliases of the tags, and the addresses of their pages.
  * @param {Rules} rules
  */
 export function spellings(rules) {
@@ -83,8 +83,8 @@ export function removalOf(url, rules) {
 }
 
 /**
- * Return all faults of an entry. Tags beyond the maximum number are only counted. `whole` is false for GitHub's form, where title and date may stay empty.
- * `bytes` is the size of the record.
+ * Return all faults of an entry. If it has too many tags, the tags beyond the maximum number are not checked one by one. `whole` is false for GitHub's
+ * form, where title and date may stay empty. `bytes` is the size of the record.
  * @param {Entry} entry
  * @param {Rules} rules
  * @param {{ today: string, whole: boolean, bytes: number }} about
@@ -125,7 +125,8 @@ function length(text) {
 }
 
 /**
- * Return the addresses of GitHub's issue form (`issue`) and of its page for a new file (`file`), filled in with the entry. Empty if the list has no such page.
+ * Return the addresses that open GitHub's issue form (`issue`) and its page for a new file (`file`), filled in with the entry. An address is empty if the
+ * list has no such page.
  *
  * The form's address leaves out topics, because GitHub shows an empty issue instead of the form if an address fills in a menu.
  * @param {{ form?: string, new?: string }} pages
@@ -143,7 +144,7 @@ function issue(form, entry) {
   // The parameter `title` is the title of the issue; `work` is the title of the entry.
   /** @type {[name: string, value: string][]} */
   const all = [["url", entry.url], ["title", title && `Add: ${title}`], ["work", entry.title], ["date", entry.date], ["tags", entry.tags.join(", ")], ["note", entry.note.trim()]];
-  // If the address is too long, leave out the note, then further values. The reader pastes them into the form, except the title of the issue.
+  // If the address is too long, leave out the note, then also other values. The reader pastes these values into the form, except the title of the issue.
   for (const left of [[], ["note"], ["note", "title"], ["note", "title", "tags"], ["note", "title", "tags", "work"], ["note", "title", "tags", "work", "url"]]) {
     const href = filled(form, all.filter(([name]) => !left.includes(name)));
     if (href.length <= LONGEST) return { href, copied: all.filter(([name, value]) => left.includes(name) && name !== "title" && value).map(([, value]) => value).join("\n\n") };

@@ -29,7 +29,7 @@ async function json(path) {
 }
 
 /**
- * Return the slugs of a year that are in use. If the file can't be read, return none: GitHub rejects a duplicate file.
+ * Return the slugs that entries of this year have. If they can't be fetched, return an empty set; GitHub then rejects a second file with the same name.
  * @param {string} year
  */
 async function taken(year) {
@@ -67,7 +67,7 @@ function entry() {
 }
 
 let turn = 0;
-/** Write the record again, and the addresses that contain it. */
+/** Show the record of the entry in the form, and put the entry into the links to GitHub. */
 async function update() {
   const mine = ++turn;
   const made = entry();
@@ -188,7 +188,7 @@ function start() {
     event.preventDefault(); // the site's Content-Security-Policy would block the bookmarklet, which leads to this page anyway
     elementById("ln-add-bookmark-said", HTMLElement).textContent = rules.words.add_bookmark_dragged;
   });
-  // A browser that returns to the page restores the fields, so read them.
+  // When a reader comes back to the page, the browser has filled in the fields again, so read them.
   for (const topic of checked()) chosen.push(topic.value);
   dated = Boolean(fields.date.value);
   if (!dated) fields.date.value = dateOf(fields.url.value, today());

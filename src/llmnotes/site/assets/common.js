@@ -1,5 +1,6 @@
-/** Inserts the parts that all generated pages share, where a page has the elements <ln-top>, <ln-navigation> and <ln-credit>, and the links to icons. The
- *  build writes this script after scheme.js (if the site has several colour schemes) into a file that begins with these parts: `PARTS`. */
+/** Inserts the HTML that all generated pages share: the header, the navigation and the footer, in place of the elements <ln-top>, <ln-navigation> and
+ *  <ln-credit>, and the links to icons. The build writes one file with this HTML (`PARTS`), scheme.js (if the site has several colour schemes) and this
+ *  script. */
 
 (() => {
   // The path from the page to the site's root, such as "../../".

@@ -26,7 +26,7 @@ async function rowsAt(address, selector) {
 }
 
 /**
- * Fetch the rows that are on other pages, and add them to this page, hidden.
+ * Fetch the rows of the index's other pages, and add them to this page, hidden.
  * @param {string} links Selector of the links to these pages.
  * @param {string} selector
  */

@@ -1,4 +1,4 @@
-/** Shows a notice on the page on link health if the last check is more than 30 days ago. A script must do this, because the page is built earlier. */
+/** Shows a notice on the page on link health if the last check is more than 30 days ago. A script must do this, because no build may have run since then. */
 
 import { element } from "./element.js";
 import { words } from "./settings.js";

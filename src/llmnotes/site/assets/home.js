@@ -1,5 +1,5 @@
 /** The home page: highlights entries that are new since the last visit, and lists up to five entries published on this day of earlier years.
- *  The list of visits stays in this browser. */
+ *  The newest entries of the last visit are stored in this browser only. */
 
 import { element } from "./element.js";
 import { number, page, phrase, root, words } from "./settings.js";
@@ -24,8 +24,8 @@ export function fresh(now, seen) {
 
 /** @returns {Known[] | null | undefined} */
 function remembered() {
-  // The key contains the path, because other lists may be on the same host. The session keeps the list of
-  // the visit before, so that a reload during this visit shows the same entries as new.
+  // The key contains the path, because other lists may be on the same host. The session storage keeps the newest entries of
+  // the last visit until this visit ends, so that a reload shows the same entries as new.
   const key = `llmnotes:${root.pathname}`;
   try {
     const before = sessionStorage.getItem(key) ?? localStorage.getItem(key);

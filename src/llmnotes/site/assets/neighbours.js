@@ -50,7 +50,7 @@ async function load(address) {
 }
 
 /**
- * Return the page of a list that shows an entry: the page at the address, or one of the pages beside it; undefined if none of them shows it.
+ * Return the page of a list that shows an entry: the page at the address, or the page before or after it; undefined if none of these shows the entry.
  * @param {string} address
  * @param {string} slug
  */

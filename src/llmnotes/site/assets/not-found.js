@@ -1,5 +1,5 @@
 // Opens the page at the same address in lower case, if it exists. Otherwise suggests a search for the words in the missing address.
-// Without this script, the form on the page is empty.
+// Without this script, the search form on the page is empty.
 
 const WORDS = 8;
 const FOLDERS = new Set(["entries", "topics", "tags", "years", "sources", "search", "index"]);

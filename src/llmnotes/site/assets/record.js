@@ -1,4 +1,5 @@
-/** The text and slug of a record. Same behaviour as llmnotes/records/record.py and llmnotes/yamlio/strict.py; the rules come with the site. */
+/** The text and slug of a record. Same behaviour as llmnotes/records/record.py and llmnotes/yamlio/strict.py, whose rules the build writes to
+ *  add/record.json. */
 
 /**
  * Return a YAML value on one line, quoted only if necessary. `flow` is for a value inside brackets, `date` for a date, which needs no quotes.
@@ -19,7 +20,7 @@ export function word(value, rules, { flow = false, date = false } = {}) {
 }
 
 /**
- * Return the text of an entry's record. Undefined values and empty lists are left out.
+ * Return the text of an entry's record. Keys with an undefined value or an empty list are left out.
  * @param {Partial<Entry>} entry
  * @param {Rules} rules
  */

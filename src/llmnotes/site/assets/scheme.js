@@ -1,4 +1,4 @@
-/** Sets the colour scheme before the page is first shown. Otherwise, the theme shows each page in its first scheme until its own script has run.
+/** Sets the colour scheme before the page is first shown. Without this script, each page appears in the first scheme until the theme's script has run.
  *  The `data-palette` of this script, or `PARTS` of common.js, lists the schemes: "scheme primary accent media" for each, separated by semicolons. */
 
 /** @typedef {{ scheme: string, primary: string, accent: string, media: string }} Colours */

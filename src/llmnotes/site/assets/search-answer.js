@@ -7,19 +7,19 @@ import { address } from "./url.js";
 
 /**
  * @typedef {object} Answer
- * @property {string[]} ids The ids of the facets of the list.
+ * @property {string[]} ids The ids of the list's facets, such as `topic`.
  * @property {Query} query
  * @property {Filters} filters
- * @property {Matched} matched The documents that match the query, before facets.
+ * @property {Matched} matched The documents that match the query, whether they pass the filters or not.
  * @property {Facet[]} facets
- * @property {number[]} order The documents that pass the facets, in the order shown.
+ * @property {number[]} order The documents that match the query and pass the filters, in the order shown.
  */
 
 /**
  * Return the answer to a search.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {State} state
- * @param {{ counted: boolean }} options `counted` loads all facets, to count their values; otherwise only the facets that filter are loaded.
+ * @param {{ counted: boolean }} options `counted`: load all facets, to count their values; otherwise load only the facets with chosen values.
  * @returns {Promise<Answer>}
  */
 export async function answer(index, state, { counted }) {

@@ -1,4 +1,4 @@
-/** Elements of the search page. Callbacks receive the reader's actions. */
+/** Functions that make the elements of the search page. They call functions of search-page.js when the reader acts, such as removes a filter. */
 
 import { element } from "./element.js";
 import { FEW, SOME, choices, showing } from "./search-facets.js";
@@ -74,7 +74,8 @@ export function dropping({ facets, filters, query }, drop) {
 }
 
 /**
- * Return the switch between entries with all chosen topics and tags and entries with any of them; empty unless several topics or several tags are chosen.
+ * Return two buttons: one for entries with all chosen topics and tags, one for entries with any of them. Return nothing unless several topics or several
+ * tags are chosen.
  * @param {Facet[]} facets
  * @param {State["match"]} match
  * @param {(match: State["match"]) => void} choose
@@ -159,7 +160,7 @@ export function nothing({ matched: { url, numbers } }, { named, pages, hints, pl
 }
 
 /**
- * Return a text that may break into lines after its dots if it is a host.
+ * Let a host break into lines after its dots. Return any other text unchanged.
  * @param {string} text
  */
 function breakable(text) {
@@ -169,7 +170,7 @@ function breakable(text) {
 
 /**
  * Return the checkboxes of one facet: the chosen values and the first other ones; undefined if there is nothing to choose. Each action receives the id of
- * the element that has the focus.
+ * the element that the reader used, so that the action can focus this element again.
  * @param {Facet} facet
  * @param {{ chosen: Set<string>, filter: string, expanded: boolean }} view
  * @param {{ toggle: (key: string, focus: string) => void, narrow: (filter: string, focus: string) => void, expand: (focus: string) => void }} actions

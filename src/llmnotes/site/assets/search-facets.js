@@ -1,4 +1,4 @@
-/** Facets: filtering of documents, counts of each value, and the values to show. */
+/** Facets, such as topic, tag and year: which documents have the chosen values, how many documents have each value, and which values to show. */
 
 import { SEVERAL } from "./search-state.js";
 import { fold, spaced } from "./search-terms.js";
@@ -75,8 +75,8 @@ function count({ counts, column: { starts, values } }, number) {
 }
 
 /**
- * Return the documents that pass all facets, and count the documents for each value of a facet: those that the search finds once the value is also
- * chosen. If the values of a facet are alternatives, count the documents that have the value and pass all other facets.
+ * Return the documents that pass all facets. Also set the count of each value of a facet: the number of documents that the search would find if the reader
+ * also chose this value. If the values of a facet are alternatives, count the documents that have the value and pass all other facets.
  * @param {Found} found
  * @param {Facet[]} facets
  */
@@ -95,7 +95,7 @@ export function narrowed({ numbers, tiers }, facets) {
 }
 
 /**
- * Return the numbers of the documents that pass all facets, without counting.
+ * Return the numbers of the documents that pass all facets. Unlike `narrowed`, set no counts.
  * @param {number[]} numbers
  * @param {Facet[]} facets
  */
@@ -104,8 +104,8 @@ export function passing(numbers, facets) {
 }
 
 /**
- * Return the values of a facet that have documents or are chosen: years in order, others by count. Returns undefined if fewer than two values have
- * documents and none is chosen.
+ * Return the values of a facet that have documents or are chosen: years in order, others by count. Return undefined if no value is chosen and fewer than
+ * two values have documents.
  * @param {Facet} facet
  * @param {Set<string>} chosen
  */
@@ -118,7 +118,7 @@ export function choices({ id, values, counts }, chosen) {
 }
 
 /**
- * Return the choices to show: the chosen ones and the first of those that match the filter, more of them in an open facet.
+ * Return the values to show. Of the values that match the filter, these are the chosen ones and the first others. An open facet shows more of these.
  * @template {{ key: string, names: string[] }} Choice
  * @param {Choice[]} found
  * @param {{ chosen: Set<string>, filter: string, open: boolean }} view

@@ -37,7 +37,7 @@ export function searchField(form) {
   /** @param {number} place */
   function choose(place) {
     const all = options();
-    active = all.length ? (place + all.length + 1) % (all.length + 1) : -1; // the extra place is the field itself
+    active = all.length ? (place + all.length + 1) % (all.length + 1) : -1; // after the last option comes the field itself
     if (active === all.length) active = -1;
     for (const [at, option] of all.entries()) option.setAttribute("aria-selected", String(at === active));
     if (active < 0) input.removeAttribute("aria-activedescendant");
@@ -131,8 +131,8 @@ export function searchField(form) {
   input.addEventListener("input", update);
   input.addEventListener("focus", () => input.value.trim() && panel.hidden && update());
   input.addEventListener("keydown", (event) => {
-    // While an input method composes text, keys belong to the input method: Enter, for example, ends the composition. Safari gives the key that ends it the
-    // code 229.
+    // While an input method composes text, it uses the keys itself: Enter, for example, ends the composition. In Safari, the key that ends it has the code
+    // 229, although `isComposing` is false.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();

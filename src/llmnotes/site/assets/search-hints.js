@@ -1,4 +1,4 @@
-/** Other queries to suggest: shorter ones if a search finds nothing, and other spellings of its words. */
+/** Suggestions for other queries: shorter queries if a search finds nothing, and queries with another spelling of a word. */
 
 import { passing } from "./search-facets.js";
 import { parse } from "./search-query.js";
@@ -10,7 +10,8 @@ const COUNTED = 6;
 const SHOWN = 4;
 
 /**
- * Return the minimum length of the beginning of a word that is worth a search: two characters, or three Latin letters or digits.
+ * Return the minimum length of a beginning of this word that may be suggested as a query: two characters, or three if the word begins with a Latin letter
+ * or a digit.
  * @param {string} word
  */
 const least = (word) => (/^[\p{Script=Latin}\p{N}]/u.test(word) ? 3 : 2);
@@ -50,8 +51,8 @@ export async function shorter(index, typed) {
 }
 
 /**
- * Return queries with another spelling of a word, or another name of a tag or topic, each with its number of documents that pass the facets. Each
- * finds documents that neither this search nor an earlier suggestion finds.
+ * Return queries with another spelling of a word, or another name of a tag or topic, each with the number of documents that it finds with the same filters.
+ * Each query finds documents that neither this search nor an earlier suggestion finds.
  * @param {import("./search-index.js").SearchIndex} index
  * @param {string} query
  * @param {import("./search-answer.js").Answer} answered
@@ -62,7 +63,7 @@ export async function otherwise(index, query, { ids, query: { tokens }, filters,
   const whole = tokens.join(" "); // the name of a tag or topic may have several words
   const others = [...new Set([...tokens, whole])].flatMap((token) =>
     [...(token === whole && tokens.length > 1 ? [] : spellings(token)), ...names(token, named)]
-      .filter((other) => !spaced(other).includes(spaced(token))) // finds no other documents
+      .filter((other) => !spaced(other).includes(spaced(token))) // would find no other documents
       .map((other) => query.replace(token, () => other)),
   );
   const found = await Promise.all(

@@ -73,8 +73,8 @@ export function postings(bytes, key) {
 }
 
 /**
- * Decode the postings of a gram of one or two characters, a word or a URL: document numbers in ascending order, each with 1 if its title contains the key,
- * or if the URL is its own; otherwise with 0. Without a reader, there are no documents.
+ * Decode the postings of a gram of one or two characters, a word or a URL: document numbers in ascending order, each with 1 if the document's title contains
+ * the gram or word, or if the document is the entry with the URL; otherwise with 0. If `reader` is undefined, return no documents.
  * @param {Reader | undefined} reader
  * @returns {Listed}
  */
@@ -109,8 +109,8 @@ export function documents(reader) {
 }
 
 /**
- * Decode the postings of a gram of three characters: document numbers in ascending order, with the gram's places in each document. Without a reader, there
- * are no documents.
+ * Decode the postings of a gram of three characters: document numbers in ascending order, with the gram's places in each document. If `reader` is undefined,
+ * return no documents.
  * @param {Reader | undefined} reader
  * @returns {Placed}
  */
@@ -167,7 +167,8 @@ export function joined(lists, offsets) {
 
 /**
  * Return the documents of one term with their tiers: 0 for the whole word in the title, 1 for the whole word elsewhere, 2 for a part of a word in
- * the title, 3 for a part of a word elsewhere. A term without words to look up, such as one in kanji, is whole everywhere.
+ * the title, 3 for a part of a word elsewhere. A term without Latin or katakana words, such as one in kanji, always
+ * counts as a whole word.
  * @param {Listed} found
  * @param {Listed[]} words The documents of each whole word of the term.
  * @returns {Found}
@@ -381,7 +382,8 @@ export class SearchIndex {
   }
 
   /**
-   * Find the documents with a URL (tier 0), and those whose notes link to it (tier 1). If there are none, find those of the first URL in `alike` that has any.
+   * Find the documents with a URL (tier 0), and those whose notes link to it (tier 1). If there are none, try the URLs that
+   * `alike` returns, such as the URL with `www.`, until one has documents.
    * @param {string} url
    * @returns {Promise<Found>}
    */
@@ -395,7 +397,7 @@ export class SearchIndex {
   }
 
   /**
-   * Return the rows of these documents in the files of one kind.
+   * Return the rows of these documents: those for results (`shown`), or Markdown texts (`copied`).
    * @param {"shown" | "copied"} kind
    * @param {number[]} numbers
    */

@@ -102,7 +102,7 @@ function show(answered, { rows, named, pages, others, hints }) {
   elementById("ln-offers", HTMLElement).replaceChildren(...offered(named));
   const ofSite = elementById("ln-pages", HTMLDetailsElement);
   ofSite.hidden = !pages.length;
-  ofSite.open = !order.length; // entries matter more, so the pages are unfolded only if no entry matches
+  ofSite.open = !order.length; // entries matter more, so the list of pages is open only if no entry matches
   elementById("ln-pages-count", HTMLElement).textContent = number(pages.length);
   elementById("ln-pages-list", HTMLElement).replaceChildren(...listed(pages, matched.wanted));
   elementById("ln-others", HTMLElement).hidden = !others.length;
@@ -128,7 +128,7 @@ function unwritten(drops) {
 }
 
 /**
- * Remove a chosen value, also from the query.
+ * Remove a chosen value of a facet, and the operator in the query that chooses it.
  * @param {string} id
  * @param {string} key
  */
@@ -139,7 +139,7 @@ function drop(id, key) {
 }
 
 /**
- * Set the first or the last month of the search, also in place of that in the query. An empty text removes it.
+ * Set the first or the last month of the search, and remove the operator `since:` or `until:` from the query. An empty text removes the month.
  * @param {"since" | "until"} end
  * @param {string} month
  */

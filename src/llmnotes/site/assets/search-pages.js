@@ -1,8 +1,8 @@
-/** The search in pages that are not entries, such as those that the author wrote. search/pages.json has their texts: see site/theme/page_texts.py. */
+/** The search in pages that are not entries, such as the Markdown pages in docs/. search/pages.json has their texts: see site/theme/page_texts.py. */
 
 import { spaced } from "./search-terms.js";
 
-/** The tiers of a page: all terms are in its title, all are in its headings, any other place. */
+/** The tiers of a page: all terms are in its title; all terms are in its headings; all other pages that contain the terms. */
 const TITLE = 0;
 const HEADING = 1;
 const ELSEWHERE = 2;

@@ -11,7 +11,7 @@ const DAY = /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-\d{2})?)?$/u;
 /**
  * Split a query into terms and operators. All text that is not an operator is a term, also a lone `-`, an unclosed quote, and an unknown `word:`.
  * @param {string} query
- * @param {string[]} facets Ids of the facets of the list. The operators of other facets are terms.
+ * @param {string[]} facets Ids of the facets of the list. An operator of any other facet is a term.
  * @returns {Query}
  */
 export function parse(query, facets) {
@@ -75,8 +75,8 @@ export function withoutOperators(query, facets, drops) {
 }
 
 /**
- * Return the filters of a search: the chosen values of its facets, and those of the operators in its query. Of several first months, the
- * latest counts; of several last months, the earliest.
+ * Return the filters of a search: the chosen values of its facets, and those of the operators in its query. If there are
+ * several first months, the latest applies; of several last months, the earliest.
  * @param {State} state
  * @param {Query} query
  * @returns {Filters}

@@ -1,4 +1,4 @@
-/** Search results in the header's list and on the search page. All texts become text nodes, so nothing is parsed as HTML. */
+/** Search results, for the list below the header's search field and for the search page. All texts become text nodes, so nothing is parsed as HTML. */
 
 import { element } from "./element.js";
 import { fold, spaced } from "./search-terms.js";
@@ -82,7 +82,7 @@ export function excerpt(text, terms) {
 }
 
 /**
- * Return the title to show: without the site's name, unless only the site's name has a match.
+ * Return the title to show: without the site's name, unless the terms occur only in the site's name.
  * @param {Result} entry
  * @param {string[]} terms
  */

@@ -1,14 +1,14 @@
-/** The state of the search page, which its address contains. */
+/** The state of the search page: query, filters, order and number of results. The page's address contains it. */
 
-/** Number of results shown at first, and of results added each time. */
+/** Number of results shown at first, and number of results that the button “Show more” adds. */
 export const STEP = 10;
 const MOST = 500;
 const OWN = new Set(["q", "sort", "n", "match", "since", "until"]);
-/** Facets with several values for each entry. Chosen values of other facets are always alternatives. */
+/** Facets of which an entry can have several values. Several chosen values of any other facet, such as year, are alternatives. */
 export const SEVERAL = ["topic", "tag"];
 
 /**
- * Read the state from an address's query. Parameters other than the page's own are facets.
+ * Read the state from an address's query. A parameter that is not in `OWN` is the id of a facet.
  * @param {string} search
  * @returns {State}
  */

@@ -1,4 +1,5 @@
-/** Splitting of texts for the search: folding, terms, grams and words. The index splits texts in the same way (llmnotes/search/cut.py). */
+/** Splitting of texts for the search into terms, words and grams (sequences of up to three characters). llmnotes/search/cut.py splits the texts of the
+ *  index in the same way. */
 
 /** Length of the longest grams in characters. */
 export const LONGEST = 3;
@@ -13,7 +14,7 @@ const ENDS = new RegExp(`${WORD}$`);
 const SPACE = /[\t-\r\x1c-\x20\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\xa0]+/u;
 
 /**
- * Fold a text for comparison: NFKC, without case.
+ * Fold a text, so that texts that differ only in case or width are equal: NFKC and lower case.
  * @param {string} text
  */
 export function fold(text) {
@@ -61,7 +62,8 @@ export function isWord(term) {
 
 /**
  * Return the words that a document must contain whole so that it contains a folded term whole: the term itself if it is a word, such as `rag` or
- * `c++`; otherwise the words at its beginning and at its end. Words between them can't be longer in a document than in the term.
+ * `c++`; otherwise the words at its beginning and at its end. The words between them are whole anyway, because the
+ * term contains the characters around them.
  * @param {string} term
  */
 export function wholeWords(term) {

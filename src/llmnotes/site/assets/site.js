@@ -12,7 +12,7 @@ addEventListener("load", () => {
   }, 3000);
 });
 
-// Material puts the tables of hand-written pages into scrolling boxes. Make those that overflow reachable by keyboard.
+// Material puts the tables of hand-written pages into scrolling boxes. Let the keyboard reach the boxes that are narrower than their table.
 addEventListener("load", () => {
   const sizes = new ResizeObserver((boxes) => {
     for (const { target } of boxes) if (target instanceof HTMLElement) target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
@@ -20,7 +20,7 @@ addEventListener("load", () => {
   for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) sizes.observe(box);
 });
 
-// The menu of narrow pages. The theme's style sheet shows it while a hidden checkbox is checked. The theme's script also changes this checkbox.
+// The menu of narrow pages. The theme's style sheet shows the menu while a hidden checkbox is checked. The theme's script also changes this checkbox.
 /** @type {HTMLInputElement | null} */
 const drawer = document.querySelector("#__drawer");
 /** @type {HTMLElement | null} */

@@ -155,7 +155,7 @@ interface Facet {
   id: string;
   values: Value[];
   column: Column;
-  /** Key of each chosen value by the name that the address or the query has for it. */
+  /** The key of each chosen value, by the name that the page's address or the query has for the value, such as an alias. */
   keys: Map<string, string>;
   /** Whether a document must have all chosen values. If false, one of them suffices. */
   all: boolean;
@@ -178,7 +178,7 @@ interface State {
   until: string;
 }
 
-/** An operator in a query, with its text there. The value of `without` is a folded term. */
+/** An operator in a query. `token` is its text in the query. The value of `without` is a folded term. */
 interface Operator {
   kind: string;
   value: string;
@@ -237,7 +237,7 @@ interface PageHit {
 /** A child for a new element; empty strings and undefined are left out. */
 type Child = Node | string | undefined;
 
-/** Returns a stored setting of the theme; null if there is none. The theme's inline script in each head defines it. */
+/** Returns a stored setting of the theme; null if there is none. The theme's inline script in the head of each page defines this function. */
 declare function __md_get(key: string): any;
 
 /** The parts that all generated pages share: see site/theme/common_parts.py. */
@@ -250,6 +250,6 @@ declare const PARTS: {
   top: string;
   /** HTML of the navigation. */
   navigation: string;
-  /** HTML of the theme's part of the footer; empty if it stays in the page. */
+  /** HTML of the theme's part of the footer; empty if each page contains this HTML itself. */
   credit: string;
 };

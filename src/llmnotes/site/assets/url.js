@@ -1,4 +1,5 @@
-/** URLs: canonical form, faults and addresses in texts. Same behaviour as llmnotes/web/url.py; the build writes its rules into files of the site. */
+/** URLs: their canonical form, their faults, and finding them in texts. Same behaviour as llmnotes/web/url.py, whose rules the build writes to
+ *  add/record.json and search/index.json. */
 
 /**
  * Return the canonical form of a URL, which is equal for all spellings of one address. A text that can't be parsed is returned unchanged.
@@ -107,7 +108,7 @@ export function cleaned(url, rules) {
 }
 
 /**
- * Return the fault of an entry's URL as the end of a text's key (`add_fault_url_…`), or "" if there is none. Same behaviour as llmnotes/web/url.py.
+ * Return the fault of an entry's URL: the last part of its message's key, such as `missing` for `add_fault_url_missing`. Return "" for a valid URL.
  * @param {string} url
  * @param {RecordRules} limits
  */

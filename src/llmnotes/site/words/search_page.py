@@ -49,7 +49,7 @@ SEARCHING = {
         "search_since_any": "from the beginning",
         "search_since_month": "from {month}",
         "search_skip": "Skip to results",
-        "search_unserved": "The search does not work here, because this page was opened as a file, and browsers load no search index from files. Open the "
+        "search_unserved": "The search does not work here, because this page was opened as a file, and browsers can't load the search index from files. Open the "
         "published site, or serve the site's folder, for example with `python3 -m http.server`. You can also browse these lists:",
         "search_until": "Last month",
         "search_until_any": "to the end",
