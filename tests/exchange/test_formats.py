@@ -118,6 +118,30 @@ def test_both_the_note_and_the_description_of_a_linkding_bookmark_are_read() -> 
     assert first("linkding.html").note == "a description\n\nmy note\non two lines"
 
 
+def test_bookmarks_in_the_reading_list_of_safari_are_unread_in_any_language() -> None:
+    text = "<!DOCTYPE NETSCAPE-Bookmark-file-1><H3 id='com.apple.ReadingList'>Leseliste</H3><DL><DT><A HREF='https://a.example/'>A</A></DL><DT><A HREF='https://b.example/'>B</A>"
+    found = formats.by_name("html").read(text, "b.html", ReadingOptions()).bookmarks
+    assert [(one.folders, one.to_read) for one in found] == [((), True), ((), False)]
+
+
+@pytest.mark.parametrize(("value", "private"), [("", False), ("No", False), ("公開", False), ("yes", True), ("x", True), ("はい", True)])
+def test_a_row_of_a_table_is_private_unless_its_cell_says_no(value: str, *, private: bool) -> None:
+    (found,) = formats.by_name("csv").read(f"url,private\nhttps://a.example/,{value}\n", "t.csv", ReadingOptions()).bookmarks
+    assert found.private == private
+
+
+def test_an_item_of_a_json_feed_with_only_a_day_of_change_has_this_day() -> None:
+    item = '{"id": "1", "url": "https://a.example/", "date_modified": "2023-11-14T00:00:00Z"}'
+    text = f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}'
+    assert formats.by_name("json-feed").read(text, "f.json", ReadingOptions()).bookmarks[0].published == DAY
+
+
+def test_an_item_of_a_feed_with_a_summary_and_a_full_text_has_the_summary_as_note() -> None:
+    text = '<rss xmlns:c="http://purl.org/rss/1.0/modules/content/"><channel><item><link>https://a.example/</link><description>short</description><c:encoded>long</c:encoded></item></channel></rss>'
+    found = formats.by_name("feed").read(text, "f.xml", ReadingOptions())
+    assert (found.bookmarks[0].note, found.not_kept) == ("short", {"full texts": 1})
+
+
 def test_the_mark_of_an_archived_linkding_bookmark_is_counted_and_not_read_as_a_tag() -> None:
     text = '<!DOCTYPE NETSCAPE-Bookmark-file-1><DT><A HREF="https://a.example/" ADD_DATE="1700000000" TAGS="rag,linkding:bookmarks.archived">T</A>'
     found = formats.by_name("html").read(text, "b.html", ReadingOptions())

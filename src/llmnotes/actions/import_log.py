@@ -164,7 +164,7 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
     shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
     likely_format = other_format.format_of(text)
     message = f"the file has no entries{f'; it looks like {likely_format}' if likely_format else ''}. Its first lines with a link or a date: {shown}"
-    remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url), or name the format of the file with --format; nothing was written"
+    remedy = "write entries as ### [YYYY-MM-DD title](url) or - [YYYY-MM-DD title](url), or export the links as HTML or CSV and import that file; nothing was written"
     return Problem.error(Place(log.file, lines[0][0] if lines else 1), "log-format", message, remedy)
 
 

@@ -30,7 +30,7 @@ class CsvLayout:
     public: frozenset[str] | None = None
     """Values of the column for the key `private` that mean that a bookmark is public, in lower case.
 
-    None if the values 1, true and yes mean that it is private.
+    None if all values but an empty cell, 0, no and similar words mean that it is private.
     """
     not_kept: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """Columns whose values a record can't hold, each with a name for these values in the output of the import, such as `cover images`."""

@@ -31,8 +31,7 @@ _DAYS = frozenset({"date", "saved", "added", "updated"})
 """The keys of columns with dates."""
 _HTML_NOTE = re.compile(r"\s*+<(?:p|div|h[1-6]|ul|ol|blockquote)\b")
 """Matches a note in HTML, as Zotero writes it."""
-_YES = frozenset({"1", "true", "yes"})
-_FALSE = frozenset({"", "0", "false", "no", "[]"})
+_FALSE = frozenset({"", "0", "false", "no", "n", "off", "[]", "public", "いいえ", "公開"})
 
 _GUARDED = re.compile(r"['=+\-@＝＋－＠\t\r\n]")
 """Matches the first character of a cell that a spreadsheet may execute as a formula, and the quote that this module writes before such a cell:
@@ -172,7 +171,7 @@ def _bookmark(cells: Mapping[str, str], place: Place, layout: CsvLayout) -> Book
         saved=days.saved(saved),
         published=days.read(date),
         vague_date="" if days.read(date) else date.strip() or ("" if days.saved(saved) else saved.strip()),
-        private=private not in layout.public if layout.public is not None and "private" in cells else private in _YES,
+        private=private not in (_FALSE if layout.public is None or "private" not in cells else layout.public),
         to_read=cells.get("to-read", "").strip().lower() in layout.to_read or any(map(folders.is_to_read, path)),
     )
 

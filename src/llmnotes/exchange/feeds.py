@@ -14,7 +14,7 @@ from llmnotes.exchange.bookmark import Bookmark, BookmarkFile, counted, unreadab
 from llmnotes.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from llmnotes.exchange.bookmark import ReadingOptions
 
@@ -49,8 +49,15 @@ def read(text: str, file: str, _: ReadingOptions) -> BookmarkFile:
         )
     places = [Place(file, line) for line in lines] if len(lines) == len(items) else [Place(file)] * len(items)
     bookmarks = [_bookmark(item, place) for item, place in zip(items, places, strict=True)]
-    not_kept = counted([what for key, what in _NOT_KEPT.items() if item.get(key)] for item in items)
+    not_kept = counted(_lost(item) for item in items)
     return BookmarkFile(file=file, bookmarks=bookmarks, not_kept=not_kept)
+
+
+def _lost(item: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of the values of an item that a record can't hold, or for which it has no place besides the summary."""
+    yield from (what for key, what in _NOT_KEPT.items() if item.get(key))
+    if item.get("summary") and any(content.get("value") != item["summary"] for content in item.get("content", [])):
+        yield "full texts"
 
 
 def _lines(text: str) -> list[int]:

@@ -96,7 +96,7 @@ def _is(value: object, answer: str) -> bool:
 
 def _feed_item(item: Mapping[str, Any], place: Place) -> Bookmark:
     external = word(item.get("external_url")).strip()
-    date = days.read(item.get("date_published"))
+    date = days.read(item.get("date_published")) or days.read(item.get("date_modified"))
     html = word(item.get("content_html"))
     id_ = word(item.get("id")).strip()
     return Bookmark(

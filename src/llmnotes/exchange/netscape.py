@@ -45,6 +45,8 @@ _NOT_KEPT = {
 _ARCHIVED = "linkding:bookmarks.archived"
 """A tag that linkding gives archived bookmarks in its export only."""
 _ROOT_MARKS = ("personal_toolbar_folder", "unfiled_bookmarks_folder")
+_READING_LIST = "com.apple.ReadingList"
+"""The id of the reading list of Safari, whose name depends on the language."""
 _FALSE = frozenset({"", "0", "false", "no"})
 _LINKDING_NOTES = re.compile(r"\[linkding-notes\](.*)\[/linkding-notes\]\s*\Z", re.DOTALL)
 """Matches the note that linkding writes after the description of a page."""
@@ -73,6 +75,7 @@ class _NetscapeReader:
     Invariants:
         - `_folders` has one item for each folder (a `<DL>` element) that is still open, outermost first: its name, empty for a folder without a name, and
         whether its bookmarks are marked to be read later.
+        - `_is_root` and `_is_reading_list` are true if the last heading is that of a folder that every browser has, or of the reading list of Safari.
         - `_into` is the Python list to which the next text of the file is added: the title or description of the last bookmark, or the name of a folder.
         None if the next text belongs to none of these.
 
@@ -82,7 +85,7 @@ class _NetscapeReader:
         self.found: list[_OpenBookmark] = []
         self._folders: list[tuple[str, bool]] = []
         self._name: list[str] = []
-        self._is_root = False
+        self._is_root = self._is_reading_list = False
         self._into: list[str] | None = None
         self._describes = False
         self._section_to_read = False
@@ -103,6 +106,7 @@ class _NetscapeReader:
         self._name, self._describes = [], False
         self._into = self._name
         marks = attributes_of(piece.attributes)
+        self._is_reading_list = marks.get("id", "") == _READING_LIST
         self._is_root = piece.name == "h1" or any(marks.get(mark, "").lower() == "true" for mark in _ROOT_MARKS)
 
     def _end_of_section(self, _: Piece) -> None:
@@ -112,7 +116,7 @@ class _NetscapeReader:
     def _list(self, _: Piece) -> None:
         self._folders.append(self._folder())
         self._close()
-        self._name, self._is_root = [], False
+        self._name, self._is_root, self._is_reading_list = [], False, False
 
     def _end_of_list(self, _: Piece) -> None:
         if self._folders:
@@ -148,7 +152,7 @@ class _NetscapeReader:
 
     def _folder(self) -> tuple[str, bool]:
         name = " ".join("".join(self._name).split())
-        to_read = folders.is_to_read(name)
+        to_read = self._is_reading_list or folders.is_to_read(name)
         is_common = self._is_root or to_read or (len(self._folders) <= 1 and folders.is_common(name))
         return "" if is_common else name, to_read
 
