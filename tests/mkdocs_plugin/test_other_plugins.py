@@ -249,7 +249,7 @@ def test_a_file_of_the_author_replaces_404_html(tmp_path: Path, path: str, direc
     for _ in range(2):
         result = build(folder, "--strict")
         assert result.returncode == 0, result.stderr
-        assert "the site publishes the file 404.html of docs/ or of another plugin instead" in result.stderr
+        assert "the site publishes the file 404.html from docs/ or from another plugin instead" in result.stderr
         assert "Not here" in page(folder, "404.html")
     (folder / "docs" / path).unlink()
     assert build(folder, "--strict").returncode == 0
