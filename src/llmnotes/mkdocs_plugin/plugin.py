@@ -99,17 +99,14 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         report(*translate.without_special_files(files, config))
         with stopping():
             config.site_url = foreign.site_root(config.site_url)  # a hook may have set it, without the checks of MkDocs
-            self.engine.site = site = site_of(
-                self.settings, translate.options_of(config), self.engine.cache, report, self.preview.last_good
-            )
+            self.engine.site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, self.preview.last_good)
             self.engine.restore()
-        if self.preview.runs and self.engine.refill(site):
+        if self.preview.runs and self.engine.refill(self.engine.site):
             self.preview.show()
-        self.engine.files = GeneratedFiles(site, functools.partial(translate.generated_file, config), preview=self.preview.expected)
-        # Turn off MkDocs's sitemap, which gives each page today's date, and templates of the theme that would replace files of the author, such as 404.html.
-        # If this were done in an earlier event, MkDocs would publish the templates as files.
-        self.engine.files.unused = config.theme.static_templates & {SITEMAP, *host.published(files, preview=self.preview.expected)}
-        config.theme.static_templates -= self.engine.files.unused
+        make = functools.partial(translate.generated_file, config)
+        self.engine.files = GeneratedFiles(self.engine.site, make, preview=self.preview.expected)
+        # MkDocs's sitemap gives each page today's date. If it were turned off in an earlier event, MkDocs would publish the template as a file.
+        self.engine.files.turn_off(config.theme, SITEMAP, files)
         if len(config.plugins.events["files"]) > len(type(self).on_files.methods):
             self.engine.files.lend(files)
 

@@ -50,7 +50,7 @@ class GeneratedFiles(Generic[FileT]):
         self.home: FileT | None = None
         """The file of the home page, which may be a page of the author; None before `settle` is called."""
         self.unused: set[str] = set()
-        """Names of the templates of the theme that MkDocs must not render in this build, such as the sitemap. The plugin sets them."""
+        """Names of the theme's templates that `turn_off` has turned off."""
         self.own_navigation = False
         """Whether `navigation` returned the navigation of the site itself, because the author has not set one."""
         self.nav: Any = None
@@ -72,6 +72,14 @@ class GeneratedFiles(Generic[FileT]):
         if source not in self._files:
             self._files[source] = self._make(source, None)
         return self._files[source]
+
+    def turn_off(self, theme: Any, name: str, files: Any) -> None:
+        """Turn off the template `name` of the theme, and the templates that would replace files of the author, such as 404.html.
+
+        `files` is MkDocs's collection of files.
+        """
+        self.unused = theme.static_templates & {name, *host.published(files, preview=self._preview)}
+        theme.static_templates -= self.unused
 
     def lend(self, files: Any) -> None:
         """Add a file object for each generated page, and for each generated file to which pages link, so that other plugins can find or remove them.
