@@ -233,7 +233,7 @@ def _about(rows: Sequence[Row], options: argparse.Namespace) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in peers.VERSIONS.items())
     what = "a real list" if options.corpus else f"a generated list, seed {options.seed}"
     return (
-        f"{len(rows):,} entries ({what}), medians of {options.runs} rounds (smallest to largest). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
+        f"{len(rows):,} entries ({what}), medians of {options.runs} {'round' if options.runs == 1 else 'rounds'} (smallest to largest). {os.cpu_count()} cores ({_processor()}, {platform.system()}), "
         f"Python {platform.python_version()}, {versions}. The lists are in {options.folder if options.folder != peers.CACHE else 'the cache, on disk'}."
     )
 

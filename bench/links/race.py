@@ -145,7 +145,7 @@ def _compared(scenario: Scenario, web: server.Server, runs: int) -> dict[str, li
 
 def _about(runs: int) -> list[str]:
     return [
-        f"Medians of {runs} runs (least to most), {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), Python {platform.python_version()}, "
+        f"Medians of {runs} {'run' if runs == 1 else 'runs'} (least to most), {os.cpu_count()} cores ({platform.machine()}, {platform.system()}), Python {platform.python_version()}, "
         f"lychee {contenders.LYCHEE}."
     ]
 

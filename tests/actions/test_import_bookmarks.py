@@ -141,7 +141,7 @@ def test_several_bookmarks_of_one_page_become_one_entry_and_a_bookmark_with_a_fr
 def test_two_bookmarks_of_one_page_without_a_date_are_counted_as_two_without_a_date_and_not_as_merged() -> None:
     found = planned(bookmark(time=""), bookmark(time="", extended="another note"))
     assert (found.counts[0].merged, found.counts[0].without_date) == (0, 2)
-    assert [problem.message for problem in errors(found.problems)] == ["none of the 2 bookmarks can be imported"]
+    assert [problem.message for problem in errors(found.problems)] == ["no bookmark in the file can be imported (bookmarks found: 2)"]
 
 
 def test_bookmarks_of_pages_with_an_entry_or_a_removed_entry_are_left_out(folder: Path) -> None:

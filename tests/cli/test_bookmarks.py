@@ -59,7 +59,7 @@ def test_a_dry_run_of_an_import_of_bookmarks_shows_the_first_ten_entries_and_wri
 @pytest.mark.parametrize(
     ("args", "message"),
     [
-        (("safari.html",), "none of the 2 bookmarks can be imported"),
+        (("safari.html",), "no bookmark in the file can be imported (bookmarks found: 2)"),
         (("safari.html", "--format", "pinboard"), "the text is not JSON"),
         (("raindrop.csv", "--column", "url=nothing"), "no column 'nothing'"),
     ],

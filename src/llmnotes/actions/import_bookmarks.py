@@ -314,7 +314,7 @@ def _no_bookmark(file: ReadFile, counts: BookmarkCounts) -> Iterator[Problem]:
             }
         )
         remedy = "; ".join(reason for reason, count in reasons.most_common() if count)
-        yield Problem.error(place, rules.FORMAT, f"none of the {counts.found:,} bookmarks can be imported", remedy)
+        yield Problem.error(place, rules.FORMAT, f"no bookmark in the file can be imported (bookmarks found: {counts.found:,})", remedy)
     elif not counts.found and not errors(file.content.problems):
         message = f"the file was read as {file.format.title}, but has no bookmarks"
         yield Problem(
