@@ -45,7 +45,7 @@ _WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
 @click.option(
     "--log",
     "name",
-    help="With --format log: the path or the name of the imported log to print. Required if several logs were imported, unless --topic, --tag, --year or --since selects entries.",
+    help="With --format log: the path or the name of the imported Markdown log to print. Required if several Markdown logs were imported, unless --topic, --tag, --year or --since selects entries.",
 )
 @click.option(
     "--topic",

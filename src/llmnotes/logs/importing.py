@@ -321,7 +321,7 @@ def _compare(
         return OccurrenceChange(ImportAction.CONFLICT, entry, occurrence, known), problem
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
     if not update:
-        message = f"this entry changed since the last import, and its record {found.file} did not"
+        message = f"this entry changed since the last import, but its record {found.file} still has the earlier content"
         problem = Problem.warning(occurrence.place, "import-changed", message, "update the record with `llmnotes import --update`")
         return OccurrenceChange(ImportAction.UPDATE, changed, occurrence, known), problem
     imported = ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))

@@ -241,5 +241,5 @@ def _kind(node: Node) -> PartKind:
     word = _word(node)
     if word in set(PartKind):
         return PartKind(word)
-    message = f"{node.place}: '{word}' is not a kind of part; the kinds are {', '.join(PartKind)}"
+    message = f"{node.place}: a part of a log can't have the kind '{word}'; the kinds are {', '.join(PartKind)}"
     raise _DamagedError(message)

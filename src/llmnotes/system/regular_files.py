@@ -104,10 +104,10 @@ class Bounds:
         return whole
 
     def check_folder(self, path: str | Path) -> str:
-        """Return the absolute path of a folder.
+        """Return the absolute path of a folder of the reading list, or of a folder below it.
 
-        Raises UnfitFile if the path is a symbolic link below the folders, is behind one, is outside the folders, or is not a folder, and FileNotFoundError if
-        the path doesn't exist.
+        Raises UnfitFile if the path is outside the folders of the reading list, if the path or a folder between such a folder and the path is a symbolic link, or
+        if the path is not a folder. Raises FileNotFoundError if the path doesn't exist.
         """
         whole, root = self._place(path)
         mode = _status(whole, root).st_mode

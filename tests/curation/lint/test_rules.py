@@ -204,7 +204,7 @@ def test_the_remedy_for_a_bare_url_with_a_japanese_host_is_to_write_it_between_a
     assert remedies(text_of("see [this](https://) too")) == ["write the whole address, such as https://example.org/page"]
 
 
-def test_the_remedy_for_an_archived_copy_names_the_setting_only_if_the_archive_is_not_accepted() -> None:
+def test_the_remedy_for_an_archived_copy_names_the_option_archives_only_if_this_option_lacks_the_archive() -> None:
     (other_page,) = remedies(text_of(archived="https://web.archive.org/web/20230609000000/https://other.example/"))
     (other_archive,) = remedies(text_of(archived="https://archive.example/x"))
     assert ("archives:" in other_page, "archives:" in other_archive) == (False, True)

@@ -194,7 +194,8 @@ class Rescue:
         for name in self._moved:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)
-            except OSError:  # another plugin has written to this path; the engine writes its files again
+            except OSError:
+                # Usually, another plugin has written a file or a folder with this name, which stays. After the result False, the engine writes its own files again.
                 back = False
         shutil.rmtree(self._folder / _ASIDE, ignore_errors=True)
         return back

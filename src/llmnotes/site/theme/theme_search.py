@@ -42,7 +42,7 @@ class SearchedPage:
 
 
 def replaced(plugins: Mapping[str, Any]) -> Iterator[Problem]:
-    """Turn off the theme's plugin `search`, and yield advice about it.
+    """Turn off the theme's plugin `search`, and yield a problem of severity advice that says so.
 
     The search of the theme would find only the pages that MkDocs renders, and it would not find parts of Japanese words.
     """
