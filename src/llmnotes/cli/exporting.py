@@ -85,11 +85,13 @@ def export(
     them again. markdown is a document to publish.
 
     log is a dated Markdown log. If a log was imported and no option selects entries, the command prints the imported log again, with the present content of
-    each record. Records that come from no log are inserted by their dates. In all other cases, the command prints a new log with the selected entries.
+    each record. Records that come from no imported log are inserted by their dates. In all other cases, the command prints a new log with the selected entries.
     """
     selection = EntrySelection(topics=topics, tags=tags, years=years, since=since)
     if name is not None and (form != "log" or not selection.is_whole):
-        raise click.UsageError("--log names an imported log: use it with `--format log` and without --topic, --tag, --year and --since")
+        raise click.UsageError(
+            "--log names an imported Markdown log: use it with `--format log` and without --topic, --tag, --year and --since"
+        )
     reading_list = open_list(config, entries)
     report(reading_list.record_problems, "text")
     with refusals():

@@ -1,4 +1,4 @@
-"""Parse a log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
+"""Parse a Markdown log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
 
 markdown-it-py finds the CommonMark blocks. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level bullet,
 `- [YYYY-MM-DD title](url)`. Below a heading that is an entry, bullets belong to the entry's note. This note ends before the next heading of the same or a
@@ -66,7 +66,7 @@ class _Span:
 
 
 def parse(content: bytes, name: str, file: str) -> Log:
-    """Parse a log, and find its problems.
+    """Parse a Markdown log, and find its problems.
 
     Args:
         content: The file's bytes.

@@ -37,7 +37,7 @@ _PLAIN_LINK = re.compile(rf"\[({_PLAIN.pattern})\]\(({_PLAIN_ADDRESS.pattern})\)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
-    """The first line of an entry in a log: date, title and URL."""
+    """The first line of an entry in a Markdown log: date, title and URL."""
 
     date: datetime.date
     title: str
