@@ -63,7 +63,7 @@ def test_explanation_of_a_link_lists_its_history_by_time_then_its_archived_copy_
         "marked the link as alive: opens here",
         "found for the last time",
         "gone (404)",
-        "seen by a void link check",
+        "found by a link check with too many failures",
         "archived copy",
         "last check recorded: 2026-11-03T04:00Z",
     )

@@ -82,7 +82,7 @@ def run() -> None:
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Both outputs of this process can still be written, so the broken pipe leads to another process, such as a worker.
+        # If standard output and standard error can still be written, the broken pipe leads to another process, such as a worker. Report this as an error.
         if _is_read(sys.stdout) and _is_read(sys.stderr):
             say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)

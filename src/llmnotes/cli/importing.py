@@ -233,7 +233,7 @@ class FileImport:
         With `dry_run`, write nothing, and print what would be imported.
         """
         problems = [problem for path in logs for problem in self._import_log(path)]
-        if files and not logs:  # if there is a log, its import has reported the problems of records already
+        if files and not logs:  # the import of a Markdown log has already reported the problems of records
             problems += self.reading_list.record_problems
             report(self.reading_list.record_problems, self.problems_form)
         return problems + (self._import_bookmarks(files) if files else [])

@@ -335,7 +335,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
-    for change in changes:  # for records of this log, problems name the place in the log instead of the record, because people edit the log
+    for change in changes:  # for entries of this log, problems name the place in the log and not the record, because people edit the log
         if change.action not in {ImportAction.ADD, ImportAction.REPEAT}:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
@@ -389,7 +389,7 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still has the content of the lines at the last import, so those lines stay stored
     if change.action is ImportAction.REMOVED:
-        raw = None  # the record was removed from the reading list, so its text must not be stored here either
+        raw = None  # the record was removed from the reading list, so the sidecar must not keep its text either
     after = None if occurrence.style.after == style.after else occurrence.style.after
     return dataclasses.replace(known, after=after, raw=raw)
 

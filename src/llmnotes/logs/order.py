@@ -47,8 +47,8 @@ def is_rising(dates: Sequence[datetime.date]) -> bool:
 
 def _longest_run(keys: Sequence[int]) -> list[int]:
     """Return the indices of the longest subsequence in which no key is less than the key before it. Uses patience sorting, which takes O(n log n)."""
-    tails: list[int] = []  # for each length, the smallest key with which such a subsequence of this length can end
-    ends: list[int] = []  # for each length, the index of the key that `tails` has for this length
+    tails: list[int] = []  # the smallest last key of all such subsequences of length 1, of length 2, and so on
+    ends: list[int] = []  # the index in `keys` of each key in `tails`
     before: list[int] = []
     for index, key in enumerate(keys):
         length = bisect.bisect_right(tails, key)

@@ -170,7 +170,7 @@ class RequestQueue:
                 answers = host.answers
             finally:
                 opening.cancel()
-                begin_pause()  # even if this request was never sent, because the host's next request gets its turn only after the pause
+                begin_pause()  # begin the pause even if this request was never sent, because the host's next request waits for its end
                 self._release(host)
             if not is_again:
                 return answer
@@ -291,7 +291,7 @@ class RequestQueue:
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
-            if granted:  # the visit had a turn, but ended before it sent a request
+            if granted:  # the visit was allowed to send a request, but ended before it sent one
                 self._give_back(granted)
             if current.failure or self._is_idle:
                 current.done.set()

@@ -90,7 +90,10 @@ def history_lines(history: History) -> Iterator[str]:
         facts.append((history.found, "found for the last time"))
     facts += [(one.time, words.outcome(one.outcome, one.detail)) for one in history.failures]
     facts += [
-        (one.time, f"{words.outcome(one.outcome, one.detail)}: seen by a void link check, and ignored unless a later check confirms it")
+        (
+            one.time,
+            f"{words.outcome(one.outcome, one.detail)}: found by a link check with too many failures, so it is ignored unless a later check confirms it",
+        )
         for one in history.doubts
     ]
     if history.mark:

@@ -248,7 +248,7 @@ class Output:
         except FileNotFoundError:
             _make_folder(path.rpartition("/")[0])
             file = os.open(path, _NEW, 0o666)
-        except OSError:  # a file, a link or a folder is at this path, or a file is where a folder of the path should be
+        except OSError:  # something is at this path, or a file is where a folder of the path should be: remove it, and try again
             clear(self.folder, asset.path)
             file = os.open(path, _NEW, 0o666)
         try:

@@ -142,7 +142,7 @@ class Frame:
                 "<title>(.*?)</title>", lambda match: f"<title>{Markup.escape(page.title)} - {match[1]}</title>", before, count=1
             )
             html = f"{before}{page.html}{after}"
-        else:  # this is only advice, because an author may have replaced the theme's text in 404.html on purpose
+        else:  # the severity is only advice, because an author may have replaced the theme's text in 404.html on purpose
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             remedy = f"write {_MISSING} where the search form should appear, in a 404.html in the theme's custom_dir"
             self._report_once(_MISSING, Severity.ADVICE, message, remedy)
@@ -167,7 +167,7 @@ class Frame:
         field = self._parts.header(root)
         if place >= 0:
             html = f"{html[:place]}{field}{html[place:]}"
-        elif field:  # only advice, not a warning, because readers also reach the search page by the theme's navigation
+        elif field:  # the severity is only advice, because readers also reach the search page by the theme's navigation
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
             self._report_once(
                 _HEADER_END,
