@@ -89,7 +89,7 @@ def plan_import(
         reading_list: The reading list.
         path: The path of the log.
         update: Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten.
-        keep_gone: Whether to stop reporting, in this and later imports, the entries that are missing from the log now. Their records are kept in either case.
+        keep_gone: Whether to stop reporting, in this and later imports, the entries that are missing from the log now. Their records are always kept.
         terms: The options for topics and tags of new records; None for the defaults.
 
     Raises:

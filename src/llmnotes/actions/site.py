@@ -138,7 +138,7 @@ def problems_of(settings: Settings, font: object) -> list[Problem]:
 
 def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
     place = Place("mkdocs.yml")
-    if font in UNNAMED_FONTS and not settings.prefix:  # in a folder of another site, pages keep the fonts of that site
+    if font in UNNAMED_FONTS and not settings.prefix:  # in a folder of a larger site, pages keep the fonts of that site
         message = "pages use the fonts of the reader's device: mkdocs.yml names no fonts, and the theme's default fonts would be loaded from Google"
         yield Problem.advice(place, "font", message, "In mkdocs.yml, set the option `font` of the theme to false, or name fonts there")
     if settings.topics is None and "topics" in settings.unset:

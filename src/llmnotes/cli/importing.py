@@ -221,7 +221,7 @@ class FileImport:
     update: bool = False
     """For Markdown logs: whether to rewrite records whose entries have changed in the log."""
     keep_gone: bool = False
-    """For Markdown logs: whether this and later imports don't report the entries that the log lacks now. Their records are kept in either case."""
+    """For Markdown logs: whether this and later imports don't report the entries that the log lacks now. Their records are always kept."""
     problems_form: str = "text"
     """The format in which problems are reported: `text`, `json` or `github`."""
     dry_run: bool = False

@@ -129,7 +129,7 @@ def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, kee
         known_log: The log's sidecar, and the sidecars of other logs.
         current: The reading list.
         update: Whether to rewrite records where only the log changed. If false, a warning reports each of them.
-        keep_gone: If true, neither this import nor later ones report the entries that were deleted from the log. Their records are kept in any case.
+        keep_gone: If true, neither this import nor later ones report the entries that were deleted from the log. Their records are always kept.
 
     """
     occurrences = log.occurrences

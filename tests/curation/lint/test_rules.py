@@ -186,7 +186,7 @@ def test_lint_fix_removes_a_note_of_punctuation_and_corrects_url_schemes_if_no_c
         ({"tags": "['C#', '1,000']"}, None, {}),
     ],
 )
-def test_each_faulty_date_language_copy_via_or_tag_breaks_one_rule_and_lint_fix_corrects_it_or_leaves_it(
+def test_each_faulty_date_language_archived_copy_value_of_via_or_tag_breaks_one_rule_and_lint_fix_corrects_it_or_leaves_it(
     values: dict[str, str], rule: str | None, right: dict[str, str]
 ) -> None:
     text = text_of(**values)

@@ -204,7 +204,7 @@ class Build:
             "description": escape(page.description),
             "hide": ["toc"] if page.wide else [],
         }
-        # Exclude the page from the search of the theme if it is a sample page, which has no text to find, or if the list is in a folder of another site:
+        # Exclude the page from the search of the theme if it is a sample page, which has no text to find, or if the list is in a folder of a larger site:
         # then the plugin itself adds the list's texts to that site's search.
         return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 

@@ -80,7 +80,7 @@ class Frame:
             root: Path of the site's root on its host. The links of 404.html begin with it, because hosts show this page at any address.
             report: Called with a problem if the theme's pages lack an element at which a part is inserted, or if the content of 404.html
                 isn't the theme's. Each problem is reported once.
-            whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of another site:
+            whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of a larger site:
                 its pages keep the header and the icons of that site.
 
         """
@@ -234,7 +234,7 @@ def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str
 def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[list[str], list[Problem]]:
     """Return the theme's features without those for instant navigation, which would break the pages of a list, and a problem for each such feature.
 
-    `whole` is false for a list in a folder of another site. All features stay then, because that site uses them too, but the problems are still returned.
+    `whole` is false for a list in a folder of a larger site. All features stay then, because that site uses them too, but the problems are still returned.
     """
     removed = [feature for feature in features if feature.startswith("navigation.instant")]
     message = (

@@ -1,6 +1,6 @@
 """Set up the search of the theme, so that readers see only one search field, which finds every page.
 
-If the list is the whole site, the search of the list replaces the theme's. If the list is in a folder of another site, the theme's search also finds the list.
+If the list is the whole site, the search of the list replaces the theme's. If the list is in a folder of a larger site, the theme's search also finds the list.
 """
 
 from __future__ import annotations
