@@ -245,7 +245,7 @@ class _Planner:
                 self._groups.append([(number, bookmark)])
 
     def finish(self) -> Iterator[Problem]:
-        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and for others with, for example, a cut title."""
+        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, or whose values change, such as a cut title."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
         bookmarks = [merged([bookmark for _, bookmark in group]) for group in self._groups]
         terms = terms.spelt(word for one in bookmarks if not one.slug for word in (*one.folders, *one.tags))

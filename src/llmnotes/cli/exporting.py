@@ -1,4 +1,4 @@
-"""`llmnotes export`: print records in a format of other programs: a dated Markdown log, bookmarks, a table and others."""
+"""`llmnotes export`: print records in another format, such as a dated Markdown log, bookmarks or a table."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def export(
     html is a file of bookmarks for browsers and bookmark services. html, csv, json and bibtex have all values of a record, so that `llmnotes import` can read
     them again. markdown is a document to publish.
 
-    log is a dated Markdown log. If a log was imported and no option selects entries, the command prints the imported log again, with the present content of
+    log is a dated Markdown log. If such a log was imported and no option selects entries, the command prints the imported log again, with the present content of
     each record. Records that come from no imported log are inserted by their dates. In all other cases, the command prints a new log with the selected entries.
     """
     selection = EntrySelection(topics=topics, tags=tags, years=years, since=since)

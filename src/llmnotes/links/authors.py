@@ -29,7 +29,7 @@ A manual verdict is set before it is committed. Therefore git searches only the 
 
 
 def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str, str]:
-    """Find who committed each manual verdict (a person's decision that a link is alive or dead) in a ledger. Git runs only if there are any.
+    """Find who committed each manual verdict (a person's decision that a link is alive or dead) in a ledger. Git runs only if the ledger has one.
 
     Args:
         ledger: The ledger.

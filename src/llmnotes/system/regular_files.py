@@ -92,7 +92,7 @@ class Bounds:
         return _read(whole, _status(whole, root), limit, 0 if whole == root else _NO_LINK)
 
     def check(self, path: str | Path) -> str:
-        """Check a path before a file is written there, and return the absolute path.
+        """Check a path before a file is written to it, and return the absolute path.
 
         Raises UnfitFile if the path is outside the folders of the reading list or behind a symbolic link, or if something other than a regular file exists there.
         """

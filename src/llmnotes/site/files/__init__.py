@@ -1,4 +1,4 @@
-"""The files of the site that are not pages. Most modules make one kind of file; the others help them.
+"""The files of the site that are not pages. Most modules make one kind of file; the other modules have functions that these modules share.
 
 exports.py           entries.json, and the JSON Schema of records
 markdown_exports.py  entries and topics as Markdown, dated Markdown logs of the entries of each topic and tag, llms.txt

@@ -62,7 +62,7 @@ def without_unfit(config: Any, *, whole: bool) -> list[Problem]:
 
     Args:
         config: MkDocs's configuration.
-        whole: Whether the list is the whole site. For a list in a folder of a larger site, nothing is turned off, because the larger site uses it, but the problems
+        whole: Whether the list is the whole site. For a list in a folder of a larger site, nothing is turned off, because that site uses it, but the problems
             with features are still returned.
 
     """
