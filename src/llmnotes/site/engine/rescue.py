@@ -195,7 +195,8 @@ class Rescue:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)
             except OSError:
-                # Usually, another plugin has written a file or a folder with this name, which stays. After the result False, the engine writes its own files again.
+                # Usually, another plugin has written a file or a folder with this name, which stays.
+                # Then the build looks through the site's folder again, and writes the generated files that are missing.
                 back = False
         shutil.rmtree(self._folder / _ASIDE, ignore_errors=True)
         return back
