@@ -4,7 +4,7 @@ LlmnotesError
 ├── ConfigError     mkdocs.yml is missing or can't be used
 ├── StoreError      a file of the reading list can't be read or written
 ├── FolderError     a folder for llmnotes's own files may contain files from other people, or can't be used as a folder
-├── LogError        a log or its sidecar can't be read
+├── LogError        a Markdown log or its sidecar can't be read
 ├── BookmarkError   a file of bookmarks can't be read
 ├── RevisionError   git can't read an earlier revision
 ├── RefusalError    the arguments of a command don't fit the reading list
@@ -43,7 +43,7 @@ class FolderError(LlmnotesError):
 
 
 class LogError(LlmnotesError):
-    """A log can't be read, or its sidecar, the file with the layout of an imported log, is damaged."""
+    """A Markdown log can't be read, or its sidecar, the file that stores the layout of the log, is damaged."""
 
 
 class BookmarkError(LlmnotesError):

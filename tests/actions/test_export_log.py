@@ -41,13 +41,13 @@ def test_each_of_several_imported_logs_is_exported_by_its_name() -> None:
 
 
 def test_exporting_a_log_without_giving_its_name_is_refused_if_several_logs_were_imported() -> None:
-    with pytest.raises(RefusalError, match="several logs were imported into this list: log, other"):
+    with pytest.raises(RefusalError, match="several Markdown logs were imported into this list: log, other"):
         export_log(imported("log.md", "other.md"))
 
 
 @pytest.mark.parametrize(("names", "known"), [((), "none"), (("log.md",), "log")])
 def test_exporting_a_log_that_was_not_imported_is_refused(names: tuple[str, ...], known: str) -> None:
-    with pytest.raises(RefusalError, match=f"no log 'nope' was imported into this list. Imported logs: {known}"):
+    with pytest.raises(RefusalError, match=f"no Markdown log 'nope' was imported into this list. Imported logs: {known}"):
         export_log(imported(*names), "nope")
 
 

@@ -183,7 +183,7 @@ def test_a_bookmark_with_values_beyond_the_limits_of_a_record_becomes_a_valid_re
 def test_a_file_with_only_unusable_bookmarks_gives_an_error_and_a_file_without_bookmarks_a_warning() -> None:
     found = planned(bookmark(shared="no"), bookmark(time=None), bookmark("javascript:x"))
     assert not found.entries
-    assert ["none of the 3 bookmarks" in problem.message for problem in errors(found.problems)] == [True]
+    assert ["(bookmarks found: 3)" in problem.message for problem in errors(found.problems)] == [True]
     Path("b.html").write_text("<!DOCTYPE NETSCAPE-Bookmark-file-1>", encoding="utf-8")
     empty = read_bookmarks(Path("b.html"))
     assert isinstance(empty, ReadFile)

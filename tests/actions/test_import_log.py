@@ -259,7 +259,7 @@ def test_a_log_that_cannot_be_read_stops_the_import(folder: Path, content: bytes
         ("title,url,time_added\nA,https://a.example/,1700000000\n", "CSV"),
         ("@article{a, title={T}, url={https://a.example/}}\n", "BibTeX"),
         ("# Awesome\n\n- [T](https://a.example/) - words\n", "a list of links without dates"),
-        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a log in another style"),
+        ("# TIL\n\n* [T](https://a.example/) - 2020-04-19\n", "a Markdown log in another style"),
     ],
 )
 def test_importing_a_file_that_is_not_a_log_is_an_error_that_names_the_files_format_and_writes_nothing(

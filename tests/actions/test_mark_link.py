@@ -28,7 +28,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ReadingList:
     return ReadingList.open(None)
 
 
-def test_the_url_of_a_link_of_the_list_is_accepted_for_a_mark(opened: ReadingList) -> None:
+def test_a_link_of_the_list_can_be_marked_by_its_url(opened: ReadingList) -> None:
     assert link_to_mark(opened, URL) == URL
 
 
@@ -45,7 +45,7 @@ def test_marking_a_url_that_is_no_link_of_the_list_is_refused_with_a_hint(opened
         link_to_mark(opened, url)
 
 
-def test_a_mark_decides_the_verdict_on_a_link_until_the_mark_is_removed(opened: ReadingList) -> None:
+def test_a_manual_verdict_overrides_checks_of_a_link_until_it_is_removed(opened: ReadingList) -> None:
     for said, standing in ((Said.DEAD, Standing.DEAD), (Said.NOTHING, Standing.UNCHECKED)):
         mark_link(opened, URL, Mark(time=NOW, said=said, reason="seen"))
         assert ReadingList.open(None).ledger.verdict(URL, NOW).standing is standing

@@ -46,14 +46,14 @@ def test_a_report_of_links_has_each_link_of_the_list_and_no_other_link_of_the_le
     assert (report.checked, report.last, len(report.failing)) == (None, None, 2)
 
 
-def test_a_report_of_links_warns_of_marks_and_archived_copies_that_are_dated_in_the_future(opened: ReadingList) -> None:
+def test_a_report_of_links_warns_of_manual_verdicts_and_archived_copies_that_are_dated_in_the_future(opened: ReadingList) -> None:
     copy = "https://web.archive.org/web/20230610111213/https://example.org/dead"
     text = f'https://example.org/dead copy=2126-11-01,{copy}\nhttps://example.org/said marked=2126-11-02T04:00Z,dead reason="sold"\n'
     (opened.settings.ledger / "ledger.txt").write_text(text, encoding="utf-8")
     warnings: list[str] = []
     report_links(ReadingList.open(None), NOW, warn=warnings.append)
     (warning,) = warnings
-    assert "2 links with a mark or an archived copy that is dated in the future" in warning
+    assert "2 links with a manual verdict or an archived copy that is dated in the future" in warning
     assert "https://example.org/said" in warning
 
 

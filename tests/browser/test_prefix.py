@@ -1,4 +1,4 @@
-"""A reading list in a folder of another site, which the plugin's option `prefix` names."""
+"""A reading list in a folder of a larger site, which the plugin's option `prefix` names."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ def test_a_query_with_an_excluded_word_finds_no_entries_with_this_whole_word(sea
     expect(search.field).to_have_value("ChatGPT")
 
 
-def test_several_topics_narrow_the_search_results_and_a_switch_finds_entries_with_any_of_them(search: Search) -> None:
+def test_the_search_finds_entries_with_all_chosen_topics_or_with_any_of_them_after_a_switch_is_turned_on(search: Search) -> None:
     search.visit()
     search.box("topic", "building").check()
     expect(search.chosen).to_have_count(1)

@@ -99,7 +99,9 @@ def test_the_command_topics_explain_shows_topics_that_only_the_note_suggests_on_
     assert of_entry.index("suggests: primers\n") < of_entry.index("only the note suggests: azure (not written")
 
 
-def test_importing_a_log_writes_the_topics_that_titles_suggest_unless_the_option_topics_is_none(llmnotes: Command, tmp_path: Path) -> None:
+def test_importing_a_log_writes_the_topics_that_titles_suggest_and_with_topics_none_writes_no_topics(
+    llmnotes: Command, tmp_path: Path
+) -> None:
     (tmp_path / "topics.yml").write_text("topics: [{id: rag, patterns: [RAG]}]\n", encoding="utf-8")
     (tmp_path / "l.md").write_text("### [2023-01-01 RAG](https://a.example/)\n", encoding="utf-8")
     for topics, line in (("none", None), ("suggest", "topics: [rag]")):

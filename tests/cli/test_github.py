@@ -78,7 +78,7 @@ def test_the_summary_of_a_branch_shows_changes_of_the_ledger_before_the_entries(
     assert f"[{LINK}]({LINK}): alive → **unchecked**" in text
 
 
-def test_the_summary_of_a_branch_shows_a_new_mark_with_its_committer_and_a_new_archived_copy_of_a_link(branch: Path) -> None:
+def test_the_summary_of_a_branch_shows_a_new_manual_verdict_with_its_committer_and_a_new_archived_copy_of_a_link(branch: Path) -> None:
     write_ledger(branch, f'{LINK} copy=2026-11-08,{COPY} marked=2026-11-08T06:00Z,dead reason="sold"')
     commit(branch, "Mallory\x1b[31m @everyone")
     text = summary(branch)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
-def test_a_mark_by_a_person_overrides_the_results_of_checks(
+def test_a_manual_verdict_overrides_the_results_of_checks(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     entry("parked", server.route("/parked", page("Fine names")))

@@ -37,7 +37,7 @@ def test_links_check_does_not_continue_a_journal_that_git_tracks(
     assert check(llmnotes, "--record", day=2).returncode == 0
 
 
-def test_a_mark_that_is_set_during_a_link_check_is_kept(
+def test_a_manual_verdict_that_is_set_during_a_link_check_is_kept(
     llmnotes: Run, entry: Callable[..., Path], server: Loopback, tmp_path: Path
 ) -> None:
     spoken = threading.Event()

@@ -38,7 +38,7 @@ def test_the_summary_of_the_ledger_is_empty_if_the_ledger_stays_the_same() -> No
     assert ledger_summary.render(LedgerChange(before=same, after=same, files=[]), {A}, NOW) == ""
 
 
-def test_the_summary_shows_a_new_mark_with_its_committer_and_a_new_archived_copy_of_a_link() -> None:
+def test_the_summary_shows_a_new_manual_verdict_with_its_committer_and_a_new_archived_copy_of_a_link() -> None:
     after = dataclasses.replace(WELL, mark=SOLD, copy=COPY)
     text = shown(summary_of({A: WELL, B: WELL}, {A: after, B: WELL}, marks={A: "Mallory (0123456789)"}, commits=["Mallory (0123456789)"]))
     assert "⚠ This pull request changes the ledger, and the scheduled link check did not make the change." in text
@@ -58,21 +58,21 @@ def test_the_summary_warns_if_git_names_no_commit_of_the_branch_that_changes_the
     assert "committed by no commit" not in text
 
 
-def test_the_summary_shows_unknown_as_the_committer_of_a_mark_if_git_knows_none() -> None:
+def test_the_summary_shows_unknown_as_the_committer_of_a_manual_verdict_if_git_knows_none() -> None:
     assert "“sold”, committed by unknown" in summary_of({}, {A: History(mark=SOLD)})
 
 
-def test_the_summary_shows_deleted_and_cleared_marks_and_deleted_archived_copies_of_links() -> None:
+def test_the_summary_shows_deleted_and_removed_manual_verdicts_and_deleted_archived_copies_of_links() -> None:
     text = shown(summary_of({A: dataclasses.replace(WELL, mark=SOLD, copy=COPY)}, {}))
     assert f"[{A}]({A}): dead → **unchecked**" in text
-    assert "this mark is deleted: marked **dead** until 2027-01-01" in text
+    assert "this manual verdict is deleted: marked **dead** until 2027-01-01" in text
     assert f"this archived copy is deleted: [{COPY.url}]" in text
     cleared = Mark(NOW, Said.NOTHING, "")
     text = summary_of({A: History(mark=SOLD)}, {A: History(mark=cleared)})
-    assert "a person has removed the mark of this link as alive or dead, so checks decide its verdict again, committed by unknown" in text
+    assert "a person has removed the manual verdict on this link, so checks decide again, committed by unknown" in text
     text = summary_of({A: History(mark=cleared)}, {A: History()})
-    assert "the ledger no longer says that a person cleared the mark of this link" in text
-    assert "this mark is deleted" not in text
+    assert "the ledger no longer says that a person removed the manual verdict on this link" in text
+    assert "this manual verdict is deleted" not in text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Tests for finding who committed the marks of a ledger."""
+"""Tests for finding who committed the manual verdicts in a ledger."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def test_author_of_a_mark_is_unknown_until_the_mark_is_committed(tmp_path: Path) -> None:
+def test_author_of_a_manual_verdict_is_unknown_until_it_is_committed(tmp_path: Path) -> None:
     folder = tmp_path / "links"
     LedgerFolder(folder).save(MARKED)
     assert authors(MARKED, folder) == {URL: UNKNOWN}  # the folder is not in a git repository
@@ -41,7 +41,7 @@ def test_author_of_a_mark_is_unknown_until_the_mark_is_committed(tmp_path: Path)
     assert authors(MARKED, folder, since="HEAD") == {URL: UNKNOWN}
 
 
-def test_authors_of_marks_are_found_without_git_if_the_ledger_has_no_marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_git_does_not_run_if_the_ledger_has_no_manual_verdicts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert authors(Ledger(histories={URL: History()}), tmp_path) == {}
 

@@ -63,7 +63,7 @@ def test_explanation_of_a_link_lists_its_history_by_time_then_its_archived_copy_
         "marked the link as alive: opens here",
         "found for the last time",
         "gone (404)",
-        "seen by a void link check",
+        "found by a link check with too many failures",
         "archived copy",
         "last check recorded: 2026-11-03T04:00Z",
     )
@@ -71,9 +71,9 @@ def test_explanation_of_a_link_lists_its_history_by_time_then_its_archived_copy_
     assert places[2:] == sorted(places[2:])
 
 
-def test_explanation_of_a_link_with_a_cleared_mark_says_that_a_person_cleared_the_mark() -> None:
+def test_explanation_of_a_link_says_that_a_person_removed_its_manual_verdict() -> None:
     text = "\n".join(explanation.history_lines(History(mark=Mark(NOW, Said.NOTHING, ""))))
-    assert text.splitlines() == ["2026-11-01T04:00Z  a person cleared the mark", "last check recorded: never"]
+    assert text.splitlines() == ["2026-11-01T04:00Z  a person removed the manual verdict", "last check recorded: never"]
 
 
 def test_each_reason_for_a_verdict_has_an_explanation() -> None:

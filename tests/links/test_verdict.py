@@ -118,7 +118,7 @@ def test_link_counts_as_moved_permanently_after_three_consecutive_checks_at_the_
     assert (changed.lasting, changed.target, changed.since) == (False, "https://b/", at(48))
 
 
-def test_mark_of_a_person_decides_the_verdict_until_the_mark_ends() -> None:
+def test_manual_verdict_overrides_checks_until_its_last_day_is_over() -> None:
     until = at(240).date()
     alive = Mark(at(0), Said.ALIVE, "opens in my browser", until)
     history = dataclasses.replace(history_of("0 gone, 72 gone"), mark=alive)

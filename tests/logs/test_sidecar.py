@@ -18,7 +18,10 @@ TEXT = sidecar.write(exporting.PLAIN)
         ("version: [\n", "log.yml:"),
         (TEXT.replace("bom: no\n", ""), "log.yml:2:1: the key `bom` is missing"),
         (TEXT.replace("ending: 1", "ending: one"), "'one' is not a number"),
-        (TEXT.replace("kind: preamble", "kind: other"), "'other' is not a kind of part; the kinds are preamble, section, left-out"),
+        (
+            TEXT.replace("kind: preamble", "kind: other"),
+            "a part of a log can't have the kind 'other'; the kinds are preamble, section, left-out",
+        ),
         (TEXT.replace("entries: []", "entries: no"), "the value is not a list"),
     ],
 )

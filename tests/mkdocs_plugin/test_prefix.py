@@ -1,4 +1,4 @@
-"""Builds of a list in a folder of another site, again after a change."""
+"""Builds of a list in a folder of a larger site, again after a change."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def test_a_value_and_the_yaml_comment_after_it_are_put_into_quotes_together(befo
     assert edit.with_comments_quoted(quoted, "a.md") == quoted
 
 
-def test_a_yaml_comment_stays_if_the_value_together_with_the_comment_would_be_invalid() -> None:
+def test_a_value_and_its_yaml_comment_are_not_put_into_quotes_together_if_the_result_would_be_an_invalid_value() -> None:
     text = "---\ntitle: t\nurl: https://a.example/ #part\ndate: 2023-01-01\n---\n"
     assert edit.with_comments_quoted(text, "a.md") == text
 

@@ -140,7 +140,9 @@ def test_a_value_of_topics_yml_that_has_only_invisible_characters_is_reported_an
         ("tags: [{name: [a]}]", "'name' holds a list or keys instead of text", "write one text"),
     ],
 )
-def test_the_problem_of_a_text_in_topics_yml_says_whether_it_is_missing_empty_or_a_list(text: str, message: str, remedy: str) -> None:
+def test_the_problem_of_a_faulty_value_in_topics_yml_says_whether_the_value_is_missing_empty_or_not_a_text(
+    text: str, message: str, remedy: str
+) -> None:
     (problem,) = taxonomies.read(text, "topics.yml")[1]
     assert problem.message == message
     assert problem.remedy.startswith(remedy)

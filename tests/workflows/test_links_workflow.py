@@ -90,7 +90,9 @@ def test_the_ledger_is_kept_and_not_proposed_again_after_its_branch_is_merged(ru
     assert [issue["state"] for issue in state["issues"]] == ["open"]
 
 
-def test_the_issue_about_dead_links_gets_a_comment_if_a_link_dies_or_is_alive_again_and_closes_without_dead_links(runner: Runner) -> None:
+def test_the_issue_about_dead_links_gets_a_comment_if_a_link_dies_or_is_alive_again_and_is_closed_when_no_link_is_dead(
+    runner: Runner,
+) -> None:
     (issue,) = night(runner, "dead")["issues"]
     assert (issue["state"], issue["labels"]) == ("open", ["dead-links"])
     assert "marked by a person: seen" in issue["body"]

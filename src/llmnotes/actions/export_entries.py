@@ -110,7 +110,7 @@ _BULLET = Style(marker="-", gap=0, after=0)
 
 
 def _markdown(reading_list: ReadingList, entries: Sequence[Entry]) -> str:
-    """Return a document with a section for each year, in the form of a log, so that `llmnotes import` reads it."""
+    """Return a document with a section for each year, in the form of a Markdown log, so that `llmnotes import` reads it."""
     parts = [f"# {_name(reading_list)}\n"]
     by_date = sorted(entries, key=lambda entry: (entry.date, entry.slug), reverse=True)
     for year, group in itertools.groupby(by_date, key=lambda entry: entry.date.year):

@@ -49,7 +49,7 @@ class Linting:
         self._settings, self._taxonomy = settings, taxonomy
         self._paths = [real for path in paths for real in (path.resolve(), _unfollowed(path))]
         self._has_topics = bool(taxonomy is None or taxonomy.topics or not errors(reading_list.taxonomy_problems))
-        # If topics.yml can't be read, it is not known whether the files that are made from it are up to date.
+        # Files such as the issue form are made from topics.yml. If topics.yml can't be read, don't report that such a file is out of date: it may not be.
         made = [problem for problem in written.stale(settings, taxonomy) if self._has_topics or problem.rule != "file-stale"]
         others = [*reading_list.problems, *made, *_settings_problems(settings)]
         # Remove duplicates: a symbolic link to a folder is reported once for each file below the folder.

@@ -89,7 +89,8 @@ def plan_fixes(reading_list: ReadingList, now: datetime.datetime, targets: Mappi
     Args:
         reading_list: The reading list.
         now: The time (UTC) for which verdicts are computed. Manual verdicts that ended before this time are ignored.
-        targets: The addresses to which the links of `moved_elsewhere` lead now, as `request_targets` returns them.
+        targets: For links that moved to another host: the address to which each link leads now, by its URL, as `request_targets` returns them. A link is not
+            fixed if this address differs from its new address in the ledger.
         archived: Whether to also write archived copies: if a record's URL is a dead link, and the ledger has a copy of it, the record gets the copy's URL.
 
     Raises:

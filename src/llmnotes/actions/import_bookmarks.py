@@ -113,9 +113,9 @@ class BookmarkPlan:
 
 
 def is_log(path: Path, name: str | None = None) -> bool:
-    """Return whether to import a file as a dated log: whether `name` is `log`, or `name` is None and the file may be a log.
+    """Return whether to import a file as a dated Markdown log: whether `name` is `log`, or `name` is None and the file may be a Markdown log.
 
-    A file may be a log if it is a text that is neither a table nor in a format that only programs write, such as JSON.
+    A file may be a Markdown log if it is a text that is neither a table nor in a format that only programs write, such as JSON.
 
     `name` is the format that the user chose; None for no choice. Raises BookmarkError if the file can't be read.
     """
@@ -129,7 +129,10 @@ def is_log(path: Path, name: str | None = None) -> bool:
 
 
 def _format_of(text: str, path: Path) -> BookmarkFormat | None:
-    """Return the format of a text that was read from `path`; None if it is a log or not known. A text with the name of a table is a table in any case."""
+    """Return the format of a text that was read from `path`; None if it is a Markdown log or has no known format.
+
+    If the text alone shows no format, but the name of the file ends with .csv or .tsv, the text is a table.
+    """
     return formats.recognised(text) or (formats.by_name("csv") if path.suffix.lower() in _TABLES else None)
 
 
@@ -242,7 +245,7 @@ class _Planner:
                 self._groups.append([(number, bookmark)])
 
     def finish(self) -> Iterator[Problem]:
-        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, and for others with, for example, a cut title."""
+        """Turn the added bookmarks into `entries`. Yield a problem for each bookmark that is left out, or whose values change, such as a cut title."""
         terms = BookmarkTerms.of(self._before.taxonomy, self._before.tags, with_topics=self._options.with_topics)
         bookmarks = [merged([bookmark for _, bookmark in group]) for group in self._groups]
         terms = terms.spelt(word for one in bookmarks if not one.slug for word in (*one.folders, *one.tags))

@@ -1,4 +1,4 @@
-"""Import a log into a reading list."""
+"""Import a Markdown log into a reading list."""
 
 from __future__ import annotations
 
@@ -32,33 +32,33 @@ if TYPE_CHECKING:
     from llmnotes.records.taxonomy import Taxonomy
 
 _MAX_BYTES = 32 * 1024 * 1024
-"""The maximum size of a log in bytes. For comparison: a log of 13,000 entries has 3.5 MiB."""
+"""The maximum size of a Markdown log in bytes. For comparison: a log of 13,000 entries has 3.5 MiB."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class TermsOfLog:
-    """The options that decide which topics and tags the new records of a log get."""
+    """The options that decide which topics and tags the new records of a Markdown log get."""
 
     topics: bool = True
     """Whether new records get topics: those whose patterns in topics.yml occur in the title or URL; if `sections` is true, also those that headings name."""
     sections: bool = False
-    """Whether the headings of a log's sections become tags of new records. But a heading that names a topic becomes this topic if `topics` is true."""
+    """Whether the headings of a Markdown log's sections become tags of new records. But a heading that names a topic becomes this topic if `topics` is true."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedImport:
-    """The changes that an import of a log will make."""
+    """The changes that an import of a Markdown log will make."""
 
     log: Log
     plan: ImportPlan
     update: bool
-    """Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten."""
+    """Whether to rewrite a record if its entry in the Markdown log has changed since the last import. Records that a person edited are never rewritten."""
     problems: Sequence[Problem]
-    """The problems of the reading list's records and removals, and then the problems of the log and of its import."""
+    """The problems of the reading list's records and removals, and then the problems of the Markdown log and of its import."""
     records: Mapping[str, Record]
     """The valid records of the reading list before the import, by slug."""
     writes_nothing: bool = False
-    """Whether the import writes no file, not even the sidecar of the log, because it is an error that no entry was found in the log.
+    """Whether the import writes no file, not even the sidecar of the Markdown log, because it is an error that no entry was found in the log.
 
     It is not an error if the log has no links and no problems, and its last import found no entries.
     """
@@ -83,13 +83,13 @@ def read_log(path: Path) -> Log:
 def plan_import(
     reading_list: ReadingList, path: Path, *, update: bool, keep_gone: bool = False, terms: TermsOfLog | None = None
 ) -> PlannedImport:
-    """Plan the import of a log: compare the log with its sidecar, which describes the last import, and with the records. Nothing is written.
+    """Plan the import of a Markdown log: compare the log with its sidecar, which describes the last import, and with the records. Nothing is written.
 
     Args:
         reading_list: The reading list.
         path: The path of the log.
         update: Whether to rewrite a record if its entry in the log has changed since the last import. Records that a person edited are never rewritten.
-        keep_gone: Whether to stop reporting, in this and later imports, the entries that are missing from the log now. Their records are kept in either case.
+        keep_gone: Whether to stop reporting, in this and later imports, the entries that are missing from the log now. Their records are always kept.
         terms: The options for topics and tags of new records; None for the defaults.
 
     Raises:
@@ -115,7 +115,7 @@ def plan_import(
 
 
 def carry_out_import(reading_list: ReadingList, planned: PlannedImport, progress: Callable[[], None] = lambda: None) -> None:
-    """Write the records of a plan and the sidecar of the log: all files or none. `progress` is called after each written file.
+    """Write the records of a plan and the sidecar of the Markdown log: all files or none. `progress` is called after each written file.
 
     Write nothing if `planned.writes_nothing` is true. Raises StoreError if a file can't be written.
     """
@@ -146,10 +146,13 @@ def _within(folder: Path, path: Path) -> str:
 
 
 def _no_entry(text: str, log: Log, remembered: int) -> Problem:
-    """Return the problem of a log without entries. `remembered` is the number of entries that the last import of the log found; 0 for the first import."""
+    """Return the problem of a Markdown log without entries.
+
+    `remembered` is the number of entries that the last import of the log found; 0 for the first import.
+    """
     if remembered:
-        message = f"the log has no entries, but its last import found {remembered:,}"
-        remedy = "restore the log from git; to remove entries, use `llmnotes remove`"
+        message = f"the Markdown log has no entries, but its last import found {remembered:,}"
+        remedy = "restore the Markdown log from git; to remove entries, use `llmnotes remove`"
         return Problem.error(Place(log.file), "log-format", message, remedy)
     if errors(log.problems):
         return Problem.error(
@@ -159,7 +162,9 @@ def _no_entry(text: str, log: Log, remembered: int) -> Problem:
             "correct the problems above and import the file again; nothing was written",
         )
     if not other_format.has_links(text):
-        return Problem.advice(Place(log.file), "log-empty", "the log has no entries", "write entries as ### [YYYY-MM-DD title](url)")
+        return Problem.advice(
+            Place(log.file), "log-empty", "the Markdown log has no entries", "write entries as ### [YYYY-MM-DD title](url)"
+        )
     lines = other_format.first_lines(text)
     shown = "; ".join(f"line {number}: {line[:80]}" for number, line in lines)
     likely_format = other_format.format_of(text)

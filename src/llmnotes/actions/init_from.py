@@ -31,7 +31,7 @@ class OwnLinks:
     """The links with which a new list starts."""
 
     paths: Sequence[Path]
-    """The paths of the logs, in the order of `logs`."""
+    """The paths of the Markdown logs, in the order of `logs`."""
     logs: Sequence[Log]
     files: Sequence[ReadFile | Problem]
     """The files that are not logs: the content of each file, or the problem that prevents reading it."""

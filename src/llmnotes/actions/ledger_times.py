@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from llmnotes.links.ledger import Ledger
 
 _NAMED = 3
-"""The maximum number of links that the message about marks and copies in the future names."""
+"""The maximum number of links that the message about manual verdicts and archived copies dated in the future names."""
 _SKEW = datetime.timedelta(days=1)
 """The accepted difference between the clocks of two machines. A check counts as dated in the future only if it is later by more than this."""
 
@@ -24,8 +24,8 @@ def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str],
     Args:
         ledger: The ledger.
         now: The present time, or the time at which a link check began (UTC). If this machine's clock shows a later time, the later time is used.
-        warn: Called with a message if checks are left out. Also called with a message if marks or archived copies are dated in the future: a person must
-            correct these, so they are kept.
+        warn: Called with a message if checks are left out. Also called with a message if manual verdicts or archived copies are dated in the future. These are
+            kept, because a person must correct them.
 
     """
     end = max(now, datetime.datetime.now(datetime.UTC)) + _SKEW
@@ -36,8 +36,8 @@ def without_future(ledger: Ledger, now: datetime.datetime, warn: Callable[[str],
     ]
     if later:
         warn(
-            f"the ledger has {len(later):,} links with a mark or an archived copy that is dated in the future (after {end:%Y-%m-%d}): {', '.join(later[:_NAMED])}"
-            f"{', …' if len(later) > _NAMED else ''}. A new mark or copy has an earlier date, so it would not replace them. Correct their dates in the file ledger.txt"
+            f"the ledger has {len(later):,} links with a manual verdict or an archived copy that is dated in the future (after {end:%Y-%m-%d}): {', '.join(later[:_NAMED])}"
+            f"{', …' if len(later) > _NAMED else ''}. A new manual verdict or copy has an earlier date, so it would not replace them. Correct their dates in the file ledger.txt"
         )
     kept = ledger.until(end)
     if kept == ledger:

@@ -26,5 +26,8 @@ def link_to_mark(reading_list: ReadingList, url: str) -> str:
 
 
 def mark_link(reading_list: ReadingList, url: str, mark: Mark) -> None:
-    """Write a mark for the link `url` into the ledger, in place of an earlier mark. Raises StoreError if the ledger is damaged or can't be written."""
+    """Write a person's verdict on the link `url` into the ledger, in place of an earlier verdict by a person.
+
+    Raises StoreError if the ledger is damaged or can't be written.
+    """
     reading_list.ledger_folder.update(lambda ledger: ledger.marked(url, mark))

@@ -32,7 +32,7 @@ class LedgerMerge:
     problems: Sequence[Problem]
     """Every problem of the ledger in `target` and of the ledgers in `others`."""
     links: frozenset[str] | None
-    """The URLs of the links that the merged ledger keeps; None to keep all links. Links that a person marked are always kept."""
+    """The URLs of the links that the merged ledger keeps; None to keep all links. Links on which a person has set a verdict by hand are always kept."""
     now: datetime.datetime
     """The present time (UTC). Checks that are later than this by more than a day are left out, because their time is wrong."""
 
@@ -53,7 +53,7 @@ class LedgerMerge:
             folders: The folders of the ledgers to merge.
             output: The folder of the ledger into which these ledgers are merged; None for the ledger of the reading list.
             now: The present time (UTC); checks that are later by more than a day are left out. None for the time of this machine.
-            warn: Called with a message for each ledger in `folders` that has checks, marks or archived copies dated in the future.
+            warn: Called with a message for each ledger in `folders` that has checks, manual verdicts or archived copies dated in the future.
 
         """
         now = now or datetime.datetime.now(datetime.UTC)

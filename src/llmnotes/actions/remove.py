@@ -82,7 +82,7 @@ def plan_removal(reading_list: ReadingList, slugs: Sequence[str], *, reason: str
 
 
 def _sidecar_rewrites(sidecars: Sidecars, slugs: Sequence[str]) -> Iterator[Rewrite]:
-    """Yield a rewrite of each sidecar (a file about an imported log) that contains log text of the entries with these slugs. It deletes this text."""
+    """Yield a rewrite of each sidecar (a file about an imported Markdown log) that contains log text of the entries with these slugs. It deletes this text."""
     for name in sidecars.names():
         found = sidecars.load(name)
         for slug in slugs:

@@ -25,7 +25,7 @@ def report_links(
         reading_list: The reading list. Faults in its files are not reported here.
         now: The time (UTC) for which verdicts are computed. Manual verdicts that ended before this time are ignored.
         fail_on: The verdicts and outcomes that the report counts as failures.
-        warn: Called with a message if the ledger has checks, marks or archived copies dated in the future. The report ignores such checks.
+        warn: Called with a message if the ledger has checks, manual verdicts or archived copies dated in the future. The report ignores such checks.
 
     """
     ledger = without_future(reading_list.ledger, now, warn)

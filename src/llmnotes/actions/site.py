@@ -70,7 +70,7 @@ def site_of(
         settings: The settings of the reading list.
         options: The values of MkDocs's own options.
         cache: Keeps parsed records and relations of entries from one build to the next.
-        report: Called with every problem of the reading list, and with advice about parts that the site lacks, such as feeds.
+        report: Called with every problem of the reading list, and with problems of severity advice about parts that the site lacks, such as feeds.
         last_good: In a preview, the last valid content of each file, which is used for files that have errors now. None to leave out such files.
 
     """
@@ -83,9 +83,8 @@ def site_of(
     if not options.site_url:
         message = "the site has no feeds and no sitemap, because they need the URL of the site"
         report(Problem.advice(Place("mkdocs.yml"), "site-url", message, "Set site_url in mkdocs.yml"))
-    if (
-        not reading_list.store.folder.is_dir() and not missing
-    ):  # otherwise a preview has reported the folder, and shows the last valid entries
+    # In a preview that shows the last valid entries, `missing` already contains the problem that the folder of records is missing.
+    if not reading_list.store.folder.is_dir() and not missing:
         message = f"the site has no entries, because the folder of records does not exist: {show(settings.entries)}"
         remedy = "add the first entry with `llmnotes add`, or name the right folder with the option `entries` of the plugin llmnotes"
         report(Problem.advice(Place("mkdocs.yml"), "entries-missing", message, remedy))
@@ -130,7 +129,7 @@ def create_docs(file: Path) -> Path | None:
 
 
 def problems_of(settings: Settings, font: object) -> list[Problem]:
-    """Return advice if the site lacks fonts, topics or card images because a key of mkdocs.yml, a file or a library is missing.
+    """Return problems of severity advice if the site lacks fonts, topics or card images because a key of mkdocs.yml, a file or a library is missing.
 
     `font` is the value of the theme's option `font` in mkdocs.yml.
     """
@@ -139,12 +138,14 @@ def problems_of(settings: Settings, font: object) -> list[Problem]:
 
 def _assumed(settings: Settings, font: object) -> Iterator[Problem]:
     place = Place("mkdocs.yml")
-    if font in UNNAMED_FONTS and not settings.prefix:  # in a folder of another site, pages keep the fonts of that site
+    if font in UNNAMED_FONTS and not settings.prefix:  # in a folder of a larger site, pages keep the fonts of that site
         message = "pages use the fonts of the reader's device: mkdocs.yml names no fonts, and the theme's default fonts would be loaded from Google"
-        yield Problem.advice(place, "font", message, "Write font: false below theme: in mkdocs.yml, or name fonts there")
+        yield Problem.advice(place, "font", message, "In mkdocs.yml, set the option `font` of the theme to false, or name fonts there")
     if settings.topics is None and "topics" in settings.unset:
         message = "the site has no pages of topics, because the list has no topics.yml"
-        yield Problem.advice(place, "topics", message, "Write topics: false below llmnotes: in mkdocs.yml, or create topics.yml")
+        yield Problem.advice(
+            place, "topics", message, "In mkdocs.yml, set the option `topics` of the plugin llmnotes to false, or create topics.yml"
+        )
     if settings.cards and "cards" not in settings.unset and not cards.drawable():
         message = "the site has no card images, because the libraries that draw them are not installed"
         yield Problem.advice(place, "cards", message, "Install llmnotes[cards], or remove the option cards from mkdocs.yml")

@@ -26,7 +26,7 @@ _COMMANDS = {
     "add": ("add", "add", "Add links to the reading list. Title, date and language come from each linked page."),
     "remove": ("remove", "remove", "Remove entries from the reading list. The page of a removed entry then shows the reason."),
     "import": ("importing", "import_", "Turn bookmarks of browsers and services, feeds, BibTeX and dated Markdown logs into records."),
-    "export": ("exporting", "export", "Export the records as bookmarks, CSV, JSON, BibTeX, Markdown or a log."),
+    "export": ("exporting", "export", "Export the records as bookmarks, CSV, JSON, BibTeX, Markdown or a dated Markdown log."),
     "lint": ("lint", "lint", "Check the files of the list. With --fix, correct problems that have only one possible correction."),
     "build": ("site", "build", "Build the site."),
     "serve": ("site", "serve", "Serve a preview of the site. Browsers reload it after each change of the list."),
@@ -82,7 +82,7 @@ def run() -> None:
         say("Interrupted.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        # Both outputs of this process can still be written, so the broken pipe leads to another process, such as a worker.
+        # If standard output and standard error can still be written, the broken pipe leads to another process, such as a worker. Report this as an error.
         if _is_read(sys.stdout) and _is_read(sys.stderr):
             say("error: a process that this command needs has ended unexpectedly. Run the command again", err=True)
             sys.exit(UNFINISHED)

@@ -1,4 +1,4 @@
-"""`llmnotes export`: print records in a format of other programs: a dated Markdown log, bookmarks, a table and others."""
+"""`llmnotes export`: print records in another format, such as a dated Markdown log, bookmarks or a table."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _WRONG = "write a year, a month or a day, such as 2023, 2023-06 or 2023-06-09"
 @click.option(
     "--log",
     "name",
-    help="With --format log: the path or the name of the imported log to print. Required if several logs were imported, unless --topic, --tag, --year or --since selects entries.",
+    help="With --format log: the path or the name of the imported Markdown log to print. Required if several Markdown logs were imported, unless --topic, --tag, --year or --since selects entries.",
 )
 @click.option(
     "--topic",
@@ -84,12 +84,14 @@ def export(
     html is a file of bookmarks for browsers and bookmark services. html, csv, json and bibtex have all values of a record, so that `llmnotes import` can read
     them again. markdown is a document to publish.
 
-    log is a dated Markdown log. If a log was imported and no option selects entries, the command prints the imported log again, with the present content of
-    each record. Records that come from no log are inserted by their dates. In all other cases, the command prints a new log with the selected entries.
+    log is a dated Markdown log. If such a log was imported and no option selects entries, the command prints the imported log again, with the present content of
+    each record. Records that come from no imported log are inserted by their dates. In all other cases, the command prints a new log with the selected entries.
     """
     selection = EntrySelection(topics=topics, tags=tags, years=years, since=since)
     if name is not None and (form != "log" or not selection.is_whole):
-        raise click.UsageError("--log names an imported log: use it with `--format log` and without --topic, --tag, --year and --since")
+        raise click.UsageError(
+            "--log names an imported Markdown log: use it with `--format log` and without --topic, --tag, --year and --since"
+        )
     reading_list = open_list(config, entries)
     report(reading_list.record_problems, "text")
     with refusals():

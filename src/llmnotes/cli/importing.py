@@ -1,4 +1,4 @@
-"""`llmnotes import`: turn logs and files of bookmarks into records."""
+"""`llmnotes import`: turn Markdown logs and files of bookmarks into records."""
 
 from __future__ import annotations
 
@@ -123,17 +123,17 @@ to_read_option = click.option(
 @click.option(
     "--update",
     is_flag=True,
-    help="For logs: rewrite a record if its entry in the log has changed since the last import. Without this option, such entries are only reported. Records that you edited are never rewritten.",
+    help="For Markdown logs: rewrite a record if its entry in the log has changed since the last import. Without this option, such entries are only reported. Records that you edited are never rewritten.",
 )
 @click.option(
     "--keep-gone",
     is_flag=True,
-    help="For logs: stop reporting the entries that are missing from the log now, in this import and in later ones. Entries that disappear from the log later are still reported. An import never deletes a record.",
+    help="For Markdown logs: stop reporting the entries that are missing from the log now, in this import and in later ones. Entries that disappear from the log later are still reported. An import never deletes a record.",
 )
 @click.option(
     "--sections",
     is_flag=True,
-    help="For logs: the headings of the sections that contain an entry become tags of its new record. "
+    help="For Markdown logs: the headings of the sections that contain an entry become tags of its new record. "
     "A heading with the name of a topic becomes this topic instead, unless you use --topics none.",
 )
 @click.option(
@@ -141,7 +141,7 @@ to_read_option = click.option(
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="The topics of new records. With suggest, records from a log get the topics whose patterns in topics.yml occur in their title or URL "
+    help="The topics of new records. With suggest, records from a Markdown log get the topics whose patterns in topics.yml occur in their title or URL "
     "and, with --sections, those that headings name. Records of bookmarks get the topics that their folders and tags name; if these name no topic, "
     "patterns choose the topics. With none, new records get no topics: names of topics become tags.",
 )
@@ -172,7 +172,7 @@ def import_(
     A file may be a dated Markdown log, bookmarks of a browser or a service (HTML, JSON, CSV), a feed, BibTeX, or the file entries.json of a site that llmnotes
     has built.
 
-    An entry of a log is a heading, such as `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
+    An entry of a Markdown log is a heading, such as `### [YYYY-MM-DD title](url)`, or a top-level bullet, `- [YYYY-MM-DD title](url)`, with its note below. You can import a log
     again after changing it: the command recognises the entries of earlier imports, adds only the others, and never overwrites records that you edited.
 
     Bookmarks whose pages are in the list already, or whose entries were removed from it, are left out. So you can also import a newer file of bookmarks.
@@ -219,21 +219,21 @@ class FileImport:
     options: BookmarkOptions
     terms: TermsOfLog
     update: bool = False
-    """For logs: whether to rewrite records whose entries have changed in the log."""
+    """For Markdown logs: whether to rewrite records whose entries have changed in the log."""
     keep_gone: bool = False
-    """For logs: whether this and later imports don't report the entries that the log lacks now. Their records are kept in either case."""
+    """For Markdown logs: whether this and later imports don't report the entries that the log lacks now. Their records are always kept."""
     problems_form: str = "text"
     """The format in which problems are reported: `text`, `json` or `github`."""
     dry_run: bool = False
     """Whether to only print the changes, and write nothing."""
 
     def run(self, logs: Sequence[Path], files: Sequence[ReadFile | Problem]) -> list[Problem]:
-        """Import logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems.
+        """Import Markdown logs and files of bookmarks, report every problem, print what was imported and what was left out, and return the problems.
 
         With `dry_run`, write nothing, and print what would be imported.
         """
         problems = [problem for path in logs for problem in self._import_log(path)]
-        if files and not logs:  # if there is a log, its import has reported the problems of records already
+        if files and not logs:  # the import of a Markdown log has already reported the problems of records
             problems += self.reading_list.record_problems
             report(self.reading_list.record_problems, self.problems_form)
         return problems + (self._import_bookmarks(files) if files else [])
@@ -277,7 +277,7 @@ def _progress(length: int) -> Iterator[Callable[[], None]]:
 
 
 def _account(path: Path, planned: PlannedImport, *, dry_run: bool) -> list[str]:
-    """Return lines for the user: how many entries and other lines the log has, and how many records the import adds, updates and leaves unchanged.
+    """Return lines for the user: how many entries and other lines the Markdown log has, and how many records the import adds, updates and leaves unchanged.
 
     Other lines, if needed, say how many new entries of the log have records already, in how many notes lint reports errors, and which path a
     renamed log had before.

@@ -57,7 +57,7 @@ _TITLE, _URL = _Field("title", optional=False), _Field("url", optional=True)
 @click.option(
     "--workflows",
     type=click.Choice(_HOSTS),
-    help="Also write workflows that check, build and publish the list on this code host, and requirements.txt, which the workflows need; except for GitLab, also an issue form. "
+    help="Also write workflows that check, build and publish the list on this code host, and requirements.txt, which the workflows need. For GitHub and Forgejo, also write an issue form. "
     "Without this option, the command asks about workflows if you name a repository; with --yes, it writes none.",
 )
 @click.option(

@@ -85,26 +85,26 @@ def report_(entries: str | None, config: str | None, form: str, fail_on: frozens
 @click.argument("said", type=click.Choice([Said.ALIVE.value, Said.DEAD.value, "clear"]), metavar="alive|dead|clear")
 @click.option(
     "--reason",
-    help="The reason for the mark, in one line, which the ledger stores. Required for `alive` and `dead`, and optional for `clear`.",
+    help="The reason for your verdict, in one line, which the ledger stores. Required for `alive` and `dead`, and optional for `clear`.",
 )
 @click.option(
     "--until",
     type=Day(),
-    help="The last day on which the mark overrides checks, YYYY-MM-DD, in UTC. Without this option, the mark overrides checks until you clear it.",
+    help="The last day on which your verdict overrides checks, YYYY-MM-DD, in UTC. Without this option, it overrides checks until you clear it.",
 )
 @entries_option
 @config_option
 def mark(  # noqa: PLR0917 - click passes the options by name
     url: str, said: str, reason: str | None, until: datetime.date | None, entries: str | None, config: str | None
 ) -> None:
-    """Mark the link URL of the reading list as alive or dead, or remove its mark with `clear`.
+    """Set the verdict on the link URL of the reading list by hand: mark the link as alive or dead, or remove such a verdict with `clear`.
 
-    The ledger keeps the mark with its date and reason. Until the mark ends, the link has this verdict, and the results of checks don't change it.
+    The ledger keeps this manual verdict with its date and reason. Until it ends, the results of checks don't change the verdict on the link.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)
     if said != "clear" and not (reason or "").strip():
-        raise click.UsageError(f"a mark needs a reason: run `llmnotes links mark {key(url)} {said} --reason '…'`")
+        raise click.UsageError(f"marking a link as alive or dead needs a reason: run `llmnotes links mark {key(url)} {said} --reason '…'`")
     url = link_to_mark(reading_list, url)
     now = datetime.datetime.now(datetime.UTC).replace(second=0, microsecond=0)
     if until and until < now.date():
@@ -114,7 +114,7 @@ def mark(  # noqa: PLR0917 - click passes the options by name
     decision = Said.NOTHING if said == "clear" else Said(said)
     mark_link(reading_list, url, Mark(time=now, said=decision, reason=" ".join((reason or "").split()), until=until))
     say(
-        f"{url}: {'the mark is removed' if said == 'clear' else f'marked as {said}'}. Commit {show(reading_list.settings.ledger)}/.",
+        f"{url}: {'your verdict is removed, so checks decide again' if said == 'clear' else f'marked as {said}'}. Commit {show(reading_list.settings.ledger)}/.",
         err=True,
     )
 
@@ -132,7 +132,7 @@ def merge(ledgers_: tuple[Path, ...], entries: str | None, config: str | None, o
     """Merge the ledgers in the folders LEDGER... into the ledger of the reading list. The result does not depend on the order of the folders.
 
     Use this if several machines have each checked a part of the list with `links check --shard`. The merged ledger leaves out links that the reading list no
-    longer has, unless a person marked them. If a record has a problem, or the reading list has no links, no link is left out.
+    longer has, unless a person marked them as alive or dead. If a record has a problem, or the reading list has no links, no link is left out.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 def explain(url: str, entries: str | None, config: str | None, proxy: str | None, *, no_request: bool, allow_private: bool) -> None:
     """Explain why the link URL has its verdict. The link need not be in the reading list.
 
-    The command shows where the list has the link, and which rules in mkdocs.yml and which special treatment of its site apply. Then it requests the link, unless
-    a rule skips it, and shows each request with its answer, its duration and the IP addresses that were tried. It also shows the outcome, the link's history in
+    The command shows where the list has the link, which rules in mkdocs.yml apply to it, and which built-in rule llmnotes has for the host of the link, if
+    any. Then it requests the link, unless a rule in mkdocs.yml skips it, and shows each request with its answer, its duration and the IP addresses that were tried. It also shows the outcome, the link's history in
     the ledger, and the verdict with its reason. Nothing is recorded.
     """
     reading_list = open_list(config, entries)

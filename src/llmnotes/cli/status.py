@@ -10,6 +10,6 @@ PROBLEMS = 1
 USAGE = 2
 """The status if the command line is invalid, or asks for something impossible: for example, it names a record, a tag, a topic or a rule that does not exist."""
 UNFINISHED = 3
-"""The status if the command could not do its work: for example, the disk is full, mkdocs.yml is invalid, the ledger is damaged, or a link check is void."""
+"""The status if the command could not do its work: for example, the disk is full, mkdocs.yml is invalid, the ledger is damaged, or the results of a link check can't be believed."""
 INTERRUPTED = 130
 """The status if the user has interrupted the command, for example with Ctrl-C. The value is 128 plus the number of the signal SIGINT."""

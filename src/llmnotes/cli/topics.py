@@ -36,8 +36,8 @@ def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> 
         entry = records[slug].entry
         suggested = taxonomy.suggest(entry)
         say(f"{slug}  {entry.title}")
-        say(f"    record:   {_terms(entry.topics, entry.tags)}")
-        say(f"    suggests: {_terms(suggested.topics, suggested.tags)}")
+        say(f"    the record has:      {_terms(entry.topics, entry.tags)}")
+        say(f"    topics.yml suggests: {_terms(suggested.topics, suggested.tags)}")
         if suggested.by_note:
             say(f"    only the note suggests: {_terms(suggested.by_note, ())} (not written into new records)")
         for reason in suggested.reasons:

@@ -50,9 +50,9 @@ class Settings:
     prefix: str
     """The path from the root of the site that MkDocs builds to the folder with the list's pages and files, with a slash at its end; empty for the root."""
     name: str
-    """The name of the list if the option `prefix` puts it into a folder of another site; empty for the default name."""
+    """The name of the list if the option `prefix` puts it into a folder of a larger site; empty for the default name."""
     description: str
-    """The description of the list if the option `prefix` puts it into a folder of another site; empty for the default description."""
+    """The description of the list if the option `prefix` puts it into a folder of a larger site; empty for the default description."""
     csp: Mapping[str, tuple[str, ...]] | None
     """The sources, such as https://example.org, that mkdocs.yml adds to each page's Content-Security-Policy, by directive; None for pages without a policy."""
     cards: str | None

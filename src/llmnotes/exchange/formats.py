@@ -79,10 +79,10 @@ def by_name(name: str) -> BookmarkFormat:
 
 
 def recognised(text: str) -> BookmarkFormat | None:
-    """Return the format of a text; None if the text is a dated log, or has a format that is not known."""
+    """Return the format of a text; None if the text is a Markdown log, or has a format that is not known."""
     found = next((one for one in FORMATS if one.recognises(text)), None)
-    # The notes of a log may quote BibTeX, and the notes in BibTeX may look like entries of a log.
-    # So a text that begins with `@` or `%` is BibTeX, and any other text with entries of a log is a log.
+    # The notes of a Markdown log may quote BibTeX, and the notes in BibTeX may look like entries of a Markdown log.
+    # So a text that begins with `@` or `%` is BibTeX, and any other text with entries of a Markdown log is a Markdown log.
     if found is by_name("bibtex") and text.lstrip()[:1] not in {"@", "%"} and _ENTRY_OF_LOG.search(text):
         return None
     return found

@@ -13,7 +13,7 @@ class Forge(Protocol):
     """One repository on a code host. Each method raises GithubError if the code host can't be reached or refuses the request."""
 
     def comment(self, number: int, marker: str, text: str, *, only_update: bool = False) -> None:
-        """Add a comment to a pull request. If it has a comment by a workflow with the same marker, replace the text of that comment instead.
+        """Add a comment to a pull request. If the pull request has a comment by a workflow with the same marker, replace the text of that comment instead.
 
         Args:
             number: The number of the pull request. On GitHub and Forgejo, it can also be the number of an issue.

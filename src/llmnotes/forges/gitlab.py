@@ -51,9 +51,8 @@ class GitLab:
     def pull_of(self, branch: str) -> int | None:
         """Return the number of a branch's open merge request; None if the branch has no open merge request."""
         for one in self._all(f"merge_requests?state=opened&source_branch={quote(branch, safe='')}"):
-            if (
-                one["source_project_id"] == one["target_project_id"]
-            ):  # a merge request from a fork may come from a branch with the same name
+            # Ignore merge requests from forks, which may come from a branch with the same name.
+            if one["source_project_id"] == one["target_project_id"]:
                 return int(one["iid"])
         return None
 

@@ -91,7 +91,7 @@ def _remedy(message: str) -> str:
     """Return what the user can do about an error message from `gh`, as a sentence without its full stop."""
     if "not permitted to create or approve pull requests" in message:
         return "Allow workflows to create pull requests in the repository's Settings → Actions → General → Workflow permissions"
-    if "(HTTP 404)" in message:  # GitHub gives this answer, too, if the token may not see a private repository
+    if "(HTTP 404)" in message:  # GitHub also answers with 404 if the token may not see a private repository
         return "Check that the repository and the issue or pull request exist, and that the token in GH_TOKEN may read them"
     if re.search(r"\(HTTP (?:401|403)\)", message) or "GH_TOKEN" in message:  # the token may not send the request, or `gh` has no token
         return "Check the token in GH_TOKEN and the permissions of the workflow's job"

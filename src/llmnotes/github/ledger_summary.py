@@ -49,7 +49,7 @@ class LedgerChange:
     commits: Sequence[str] = ()
     """The author and the hash of each commit of the branch that changes the ledger, such as `Hanako (0123456789)`. Merge commits are left out."""
     marks: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """The author and the hash of the commit that added the mark of a link, or `unknown`, by the link's URL."""
+    """The author and the hash of the commit that added a person's verdict on a link, or `unknown`, by the link's URL."""
     by_check: bool = False
     """Whether the scheduled link check made the changes. If not, the summary begins with a warning."""
 
@@ -111,9 +111,9 @@ def _listed(label: str, texts: Sequence[str]) -> Iterator[str]:
 
 
 def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) -> tuple[list[list[str]], int]:
-    """Return a few lines for each link whose verdict, mark, archived copy or new address changed, and the number of all other changed links.
+    """Return a few lines for each link whose verdict, manual verdict, archived copy or new address changed, and the number of all other changed links.
 
-    Links that were found alive at their first check are only counted. Links of the reading list come first; among these, links with a changed mark, copy or
+    Links that were found alive at their first check are only counted. Links of the reading list come first; among these, links with a changed manual verdict, copy or
     address come first.
     """
     rows: list[tuple[tuple[bool, bool, str], list[str]]] = []
@@ -135,7 +135,7 @@ def _rows(change: LedgerChange, links: Collection[str], now: datetime.datetime) 
 
 
 def _details(url: str, old: History, new: History, author: str, now: datetime.datetime) -> Iterator[str]:
-    """Yield a line if a link's mark or archived copy changed, a line for each added new address, and a warning if a time is more than a day in the future."""
+    """Yield a line if a link's manual verdict or archived copy changed, a line for each added new address, and a warning if a time is more than a day in the future."""
     if new.mark != old.mark:
         yield f"{_mark(new.mark)}, committed by {markdown_text.text(author or 'unknown')}" if new.mark else _deleted(old.mark)
     if _url(new.copy) != _url(old.copy):
@@ -147,15 +147,15 @@ def _details(url: str, old: History, new: History, author: str, now: datetime.da
 
 
 def _deleted(mark: Mark | None) -> str:
-    """Return the line about a mark of a link that the branch deletes from the ledger."""
+    """Return the line about a person's verdict on a link that the branch deletes from the ledger."""
     if mark is None or mark.said is Said.NOTHING:
-        return "the ledger no longer says that a person cleared the mark of this link"
-    return f"this mark is deleted: {_mark(mark)}"
+        return "the ledger no longer says that a person removed the manual verdict on this link"
+    return f"this manual verdict is deleted: {_mark(mark)}"
 
 
 def _mark(mark: Mark) -> str:
     if mark.said is Said.NOTHING:
-        return "a person has removed the mark of this link as alive or dead, so checks decide its verdict again"
+        return "a person has removed the manual verdict on this link, so checks decide again"
     until = f" until {mark.until}" if mark.until else ""
     return f"marked **{mark.said.value}**{until} by a person on {mark.time:%Y-%m-%d}: “{markdown_text.text(mark.reason)}”"
 

@@ -20,7 +20,7 @@ _BEGINS = re.compile(r"^([ \t]*)([:/])", re.MULTILINE)
 def quoted(markdown: str) -> str:
     """Return a note as a block quote in HTML. Nothing in the note can end the block quote. Of a long note, only the first blocks are kept."""
     html = note.html(markdown, prefix="", heading=4)
-    if len(html) > LONGEST // 2:  # keep only the beginning of the note, or nothing if one block of it is too long already
+    if len(html) > LONGEST // 2:  # keep only the first blocks of the note, or nothing if they are still too long
         html = note.summary(markdown, prefix="", heading=4)[0]
         html = f"{html if len(html) <= LONGEST // 2 else ''}<p>…</p>"
     html = "\n".join(replaced(line, lambda char: char if char == "\t" else " " if char.isspace() else "") for line in html.split("\n"))

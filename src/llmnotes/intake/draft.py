@@ -79,7 +79,7 @@ def draft(submission: Submission, reading: Reading | None, context: DraftContext
     url = reading.url if reading else without_tracking(submission.url)
     page = reading.metadata if reading else None
     title = submission.title or (page.title if page else "")
-    # A date in the future can't be the day of publication, so it is not used.
+    # If the page states a date in the future, ignore it: it can't be the day of publication.
     published = page.date if page and page.date and page.date <= today else None
     date = submission.date or published
     guessed = frozenset({*([] if title else ["title"]), *([] if date else ["date"])})

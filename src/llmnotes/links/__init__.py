@@ -16,7 +16,7 @@ survival.py       compute the share of links that can still be read, by year or 
 badge.py          draw the share of links that are alive, as an SVG
 archives.py       decide which archived copies a reading list accepts
 limits.py         read from mkdocs.yml how fast and with which options each host is requested
-authors.py        find in git who committed each mark
+authors.py        find in git who committed each manual verdict
 ledger_folder.py  read and write the files of a ledger
 checking/         send requests, and turn their answers into outcomes
 """

@@ -1,4 +1,4 @@
-"""Find in git who committed each mark. A mark is a person's decision that a link is alive or dead."""
+"""Find in git who committed each manual verdict: a person's decision, set with `llmnotes links mark`, that a link is alive or dead."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from llmnotes.records.at_revision import Commit
 
 UNKNOWN = "unknown"
-"""The author of a mark that none of the searched commits added, for example because a merge commit added it, or because it is not committed.
+"""The author of a manual verdict that none of the searched commits added, for example because a merge commit added it, or because it is not committed.
 
-Also the author of all marks if git fails, for example because the clone is shallow.
+Also the author of all manual verdicts if git fails, for example because the clone is shallow.
 """
 _SKEW = datetime.timedelta(days=1)
 """The largest expected difference between the clocks of two machines.
 
-A mark is set before it is committed. Therefore git searches only the commits since the time of the oldest mark minus this difference.
+A manual verdict is set before it is committed. Therefore git searches only the commits since the time of the oldest manual verdict minus this difference.
 """
 
 
 def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str, str]:
-    """Find who committed each mark of a ledger. Git runs only if the ledger has marks.
+    """Find who committed each manual verdict (a person's decision that a link is alive or dead) in a ledger. Git runs only if the ledger has one.
 
     Args:
         ledger: The ledger.
@@ -37,7 +37,7 @@ def authors(ledger: Ledger, folder: Path, since: str | None = None) -> dict[str,
         since: A commit: only later commits are searched. None to search all commits.
 
     Returns:
-        By the URL of each link with a mark: the author's name with the beginning of the commit's hash, or `UNKNOWN`.
+        By the URL of each link with a manual verdict: the author's name with the beginning of the commit's hash, or `UNKNOWN`.
 
     """
     marks = {url: history.mark for url, history in ledger.histories.items() if history.mark}

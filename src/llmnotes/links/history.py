@@ -1,6 +1,6 @@
-"""The history of one link: everything that a ledger keeps about the checks of the link, and a person's mark.
+"""The history of one link: everything that a ledger keeps about the checks of the link, and a manual verdict.
 
-A mark is a person's decision that a link is alive or dead.
+A manual verdict is a person's decision that a link is alive or dead, set with `llmnotes links mark`.
 """
 
 from __future__ import annotations
@@ -45,28 +45,28 @@ class Copy:
 
 
 class Said(enum.StrEnum):
-    """The decisions about a link that a person's mark can contain."""
+    """The decisions about a link that a person can make with `llmnotes links mark`."""
 
     ALIVE = "alive"
     DEAD = "dead"
     NOTHING = "nothing"
-    """A person cleared the mark, so checks decide again."""
+    """A person removed the manual verdict, so checks decide again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Mark:
-    """A person's decision about a link. It overrides all checks until its last day is over, or until a person clears it."""
+    """A manual verdict: a person's decision about a link. It overrides all checks until its last day is over, or until a person clears it."""
 
     time: datetime.datetime
-    """When the mark was set: UTC, whole minutes."""
+    """When the person set the verdict: UTC, whole minutes."""
     said: Said
     reason: str
-    """The person's reason for the decision, in one line. It may be empty if the mark was cleared."""
+    """The person's reason for the decision, in one line. It may be empty if the person removed the manual verdict."""
     until: datetime.date | None = None
-    """The last day (UTC) on which the mark overrides checks; None if it does so until a person clears it."""
+    """The last day (UTC) on which the manual verdict overrides checks; None if it does so until a person removes it."""
 
     def holds(self, now: datetime.datetime) -> bool:
-        """Return whether this mark of a person overrides all checks at the time `now` (UTC). False if the mark was cleared, or if its last day is over."""
+        """Return whether this manual verdict overrides all checks at the time `now` (UTC). False if it was removed, or if its last day is over."""
         return self.said is not Said.NOTHING and (self.until is None or now.date() <= self.until)
 
 
@@ -93,7 +93,7 @@ class History:
     mark: Mark | None = None
 
     def until(self, end: datetime.datetime) -> History:
-        """Return the history without the checks that are dated after `end`, but with the person's mark and the archived copy.
+        """Return the history without the checks that are dated after `end`, but with the manual verdict and the archived copy.
 
         If the last check is removed, `checked` becomes the time of the last check that remains.
         """

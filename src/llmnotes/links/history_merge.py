@@ -56,9 +56,10 @@ def confirms(history: History, check: Check) -> bool:
 
 
 def stays_in_doubt(history: History, check: Check) -> bool:
-    """Return whether a failed check has the outcome of a doubt, an earlier failure that verdicts ignore, but comes too soon (`APART`, 20 hours) to confirm it.
+    """Return whether a failed check comes too soon to confirm a doubt: it has the same outcome, but is less than 20 hours (`APART`) later.
 
-    Both failures may have the same cause, such as a network fault that lasted for hours, even if only the first link check was void.
+    A doubt is an earlier failure that verdicts ignore until it is confirmed. Two failures at so short a distance may have one cause, such as a network fault
+    that lasts for hours. So the later check is not believed either, even if its link check gives no other reason to ignore failures.
     """
     return not confirms(history, check) and any(doubt.outcome is check.outcome for doubt in history.doubts)
 

@@ -62,7 +62,7 @@ class Ledger:
         return self.runs[-1].time if self.runs else None
 
     def marked(self, url: str, mark: Mark) -> Ledger:
-        """Return the ledger with a person's mark for the link `url`. An earlier mark of the link is replaced."""
+        """Return the ledger with a manual verdict (a person's verdict) on the link `url`. An earlier manual verdict on the link is replaced."""
         history = dataclasses.replace(self.histories.get(url, History()), mark=mark)
         return dataclasses.replace(self, histories={**self.histories, url: history})
 
@@ -75,7 +75,7 @@ class Ledger:
         return Ledger(histories=histories, runs=tuple(run for run in self.runs if run.time <= end))
 
     def of_links(self, urls: Collection[str]) -> Ledger:
-        """Return the ledger without the links that are not in `urls`. Links that a person marked are kept, even if the mark was cleared later."""
+        """Return the ledger without the links that are not in `urls`. Links on which a person has ever set a verdict by hand are kept."""
         kept = {url: history for url, history in self.histories.items() if url in urls or history.mark is not None}
         return dataclasses.replace(self, histories=kept)
 

@@ -151,7 +151,8 @@ class Journal:
     def held(self) -> contextlib.AbstractContextManager[None]:
         """Return a context manager that keeps other link checks from using the journal.
 
-        Entering it raises StoreError if another link check uses the journal, and FolderError if `.run/` may contain files from other people.
+        Entering it raises StoreError if another link check uses the journal, and FolderError if the folder of the journal, `.run/`, may come from a stranger, for example
+        because git tracks it.
         """
         return _locked(self._path.parents[1], self._bounds, "run", "is checking links with this ledger", 0)
 
@@ -180,9 +181,17 @@ class Journal:
         return dataclasses.replace(begun, checks=tuple(checks))
 
     def begin(self, time: datetime.datetime, scope: str, options: str = "") -> None:
-        """Start a new journal for a link check with this time, scope and options. An earlier journal is deleted.
+        """Start a new journal for a link check, and delete an earlier journal.
 
-        Raises StoreError if the journal can't be written, and FolderError if `.run/` may contain files from other people.
+        Args:
+            time: The time at which the link check began: UTC, whole minutes.
+            scope: Which links the link check covers: `all`, or the number of the shard and the number of shards, such as `2/8`.
+            options: The options that change outcomes, as text. Only a link check with the same text can continue the journal.
+
+        Raises:
+            StoreError: The journal can't be written.
+            FolderError: The folder of the journal, `.run/`, may come from a stranger, for example because git tracks it.
+
         """
         with explained(self._path):
             _make_hidden(self._path.parent, self._bounds)
@@ -198,7 +207,7 @@ class Journal:
         with explained(self._path):
             self._bounds.check(self._path)
             self._file = self._path.open("a", encoding="utf-8", buffering=1)
-            self._file.write("\n")  # the last line may be cut off, so the next check must begin on a new line
+            self._file.write("\n")  # the last line may be cut off, so end it before the next check is appended
 
     def append(self, check: Check) -> None:
         """Append a check, so that it is not lost if this process is killed later. Raises StoreError if the journal can't be written."""
@@ -250,7 +259,7 @@ def _locked(folder: Path, bounds: Bounds, name: str, activity: str, patience: fl
     """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock. `bounds` are the folders of the reading list.
 
     `activity` says in messages what a process that holds the lock does, such as "is writing this ledger". Raises StoreError if another process still holds the lock
-    after `patience` seconds, or if the lock can't be written, and FolderError if `.run/` may contain files from other people.
+    after `patience` seconds, or if the lock can't be written, and FolderError if `.run/` may come from a stranger, for example because git tracks it.
     """
     import filelock  # noqa: PLC0415 - the import takes 5 ms, and commands that only read a ledger need no lock
 

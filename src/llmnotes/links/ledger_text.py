@@ -39,9 +39,9 @@ _HEADS = {
 }
 _NEVER, _OTHERS = "never", "*"
 MARKED = "marked="
-"""The text at which a person's mark begins in the line of a link in ledger.txt."""
+"""The text at which a manual verdict begins in the line of a link in ledger.txt."""
 _REASON = 1000
-"""The maximum number of characters of a mark's reason. A longer reason is cut off."""
+"""The maximum number of characters of the reason of a manual verdict. A longer reason is cut off."""
 
 
 def name(url: str) -> str:
@@ -76,7 +76,7 @@ def _link_line(url: str, history: History) -> str:
 
 
 def mark_words(mark: Mark) -> str:
-    """Return the part of a link's line in ledger.txt that holds a person's mark."""
+    """Return the part of a link's line in ledger.txt that holds a manual verdict."""
     reason = json.dumps(sentence(mark.reason, _REASON), ensure_ascii=False)
     return f"{MARKED}{_written(mark.time)},{mark.said.value}{f',{mark.until}' if mark.until else ''} reason={reason}"
 
@@ -267,7 +267,7 @@ def _mark(one: Mapping[str, str]) -> Mark | None:
         raise ValueError("the value of reason= is not a text in double quotes")
     mark = Mark(_time(time), _one_of(Said, said, "alive, dead or nothing"), sentence(reason, _REASON), _day(until) if comma else None)
     if mark.reason and text != json.dumps(mark.reason, ensure_ascii=False):
-        # The author of a mark is the author of the commit that added this exact text, so the text must have the form that `links mark` writes.
+        # The author of a manual verdict is the author of the commit that added this exact text, so the text must have the form that `links mark` writes.
         raise ValueError("the value of reason= does not have the form that `llmnotes links mark` writes")
     if not mark.reason and mark.said is not Said.NOTHING:
         raise ValueError("the line has marked= but no text in reason=")

@@ -33,9 +33,9 @@ class Finding:
     places: tuple[Place, ...] = ()
     """The places in records and notes where the link is written."""
     author: str | None = None
-    """Who committed the mark (a decision that the link is alive or dead), such as `Ann (0123456789)`, or `unknown`.
+    """Who committed the manual verdict on the link, such as `Ann (0123456789)`, or `unknown`.
 
-    None if there is no mark, or if git was not searched.
+    None if the link has no manual verdict, or if git was not searched.
     """
 
     @property
@@ -47,7 +47,7 @@ class Finding:
     def outcome(self) -> Outcome | None:
         """The outcome of the link in this link check; if the link was not checked now, the outcome of the earlier check that decided the verdict.
 
-        None if a person's mark decided the verdict, or if the link was never checked.
+        None if a person set the verdict by hand, or if the link was never checked.
         """
         return self.check.outcome if self.check else self.verdict.outcome
 
@@ -122,7 +122,7 @@ class Details:
     places: Mapping[str, tuple[Place, ...]] = dataclasses.field(default_factory=dict)
     """The places where each link is written, by URL."""
     authors: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    """Who committed the decision (a mark) that a link is alive or dead, by the URL of the link."""
+    """Who committed the manual verdict on a link, by the URL of the link."""
 
 
 def findings(links: Mapping[str, Link], ledger: Ledger, now: datetime.datetime, details: Details | None = None) -> list[Finding]:

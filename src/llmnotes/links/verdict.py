@@ -2,7 +2,8 @@
 
 A link is dead after three conclusive failures that are at least 20 hours apart from one another, and at least three days from first to last. Two such
 failures suffice if each says that the page is gone, or that the host doesn't exist. Answers that are blocked, rate-limited, late or unclear never make a
-link dead, however many there are. After one success, the link is alive or moved again. A person's mark overrides all these rules.
+link dead, however many there are. After one success, the link is alive or moved again. A manual verdict, which a person set with `llmnotes links mark`,
+overrides all these rules.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Clause(enum.Enum):
     """The reasons for verdicts. Each verdict has one of them, and `llmnotes links explain` shows it."""
 
     MARK = enum.auto()
-    """A person's mark decides, and overrides all checks until the mark ends."""
+    """A person set the verdict with `llmnotes links mark`, which overrides all checks until this verdict ends."""
     LASTING_FAILURE = enum.auto()
     """Three failures, at least 20 hours apart from one another and over at least three days, make the link dead."""
     LASTING_LOSS = enum.auto()
@@ -75,7 +76,7 @@ class Verdict:
     standing: Standing
     clause: Clause
     outcome: Outcome | None = None
-    """The outcome of the check that decided; None if a person's mark decided, or if the link was never checked."""
+    """The outcome of the check that decided; None if a person set the verdict by hand, or if the link was never checked."""
     detail: str = ""
     """The detail of `outcome`, as in `Check.detail`; empty if `outcome` is None or has no detail."""
     since: datetime.datetime | None = None
@@ -84,18 +85,18 @@ class Verdict:
     - For a link that fails: the first failure since the last success. Unclear answers and timeouts before a failure that makes the link suspect are ignored.
     - For a link that moved: the first check that found it at the new address.
     - For a link that is alive: the first check in the last unbroken sequence of successes.
-    - For a link with a person's mark: the time of the mark.
+    - For a link with a manual verdict: the time at which the person set it.
     """
     found: datetime.datetime | None = None
-    """The time of the last success of a link that fails or has a mark. None if there was no success, and for all other links."""
+    """The time of the last success of a link that fails or has a manual verdict. None if there was no success, and for all other links."""
     failures: int = 0
-    """The number of failures that can make the link dead and are at least 20 hours apart (see `counted`). 0 if the link does not fail or has a mark."""
+    """The number of failures that can make the link dead and are at least 20 hours apart (see `counted`). 0 if the link does not fail, or has a manual verdict."""
     target: str = ""
     """The new address of a link that moved; otherwise empty."""
     lasting: bool = False
     """Whether the last three checks that found the link, or more, found it at `target`."""
     mark_reason: str = ""
-    """The reason in the person's mark that decided; empty if no mark decided."""
+    """The reason that the person gave for a manual verdict; empty for a verdict from checks."""
 
 
 DAYS = datetime.timedelta(days=3)
@@ -168,7 +169,9 @@ def _silence(sightings: Sequence[Sighting], checked: datetime.datetime | None) -
     Return zero if the last failure is not a timeout, or if the history may lack failures with other outcomes.
     """
     row = list(itertools.takewhile(lambda sighting: sighting.outcome is Outcome.TIMEOUT, reversed(sightings)))
-    full = len(sightings) >= ENOUGH  # a history with this many failures may lack later failures, so it does not show that all were timeouts
+    full = (
+        len(sightings) >= ENOUGH
+    )  # later failures may not have been added, so the history does not show that all later requests timed out
     return checked - row[-1].time if row and checked is not None and not full else datetime.timedelta()
 
 

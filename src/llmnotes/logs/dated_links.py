@@ -38,8 +38,8 @@ def line_for(content: str, references: Mapping[str, Mapping[str, str]]) -> str |
     """Return the text to write after `###` or `-` to make an entry of a line that begins with a dated link; None if it doesn't begin with one.
 
     The date may be before the link, or at the beginning or the end of the link's text. Characters before the link that `_MARKS` matches, such as `* ` or
-    `**`, are ignored. If the date or the URL is invalid, return `[YYYY-MM-DD title](url)`. If the link has only a year and a month, the returned text has
-    `DD` as the day. If the link has no title, the returned text has `TITLE`.
+    `**`, are ignored. If the date or the URL is invalid, return the literal text `[YYYY-MM-DD title](url)` as a pattern to follow. If the link has only a
+    year and a month, the returned text has `DD` as the day. If the link has no title, the returned text has `TITLE` as the title.
 
     Args:
         content: The line. A line of more than `head.MAX_LENGTH` characters counts as a line without a link.
@@ -107,7 +107,7 @@ def _link(content: str, references: Mapping[str, Mapping[str, str]]) -> tuple[st
 def _line(written: str, title: str, address: str) -> str:
     """Return the first line of an entry, without `###` or `-`. `written` is the date as the author wrote it, such as `2023/6/9`.
 
-    If the date or the address is invalid, return `[YYYY-MM-DD title](url)`. An empty title becomes `TITLE`.
+    If the date or the address is invalid, return the literal text `[YYYY-MM-DD title](url)` as a pattern to follow. An empty title becomes `TITLE`.
     """
     try:
         date = datetime.date(*map(int, re.findall(r"[0-9]+", written)))

@@ -1,4 +1,4 @@
-"""Render records as a log.
+"""Render records as a Markdown log.
 
 If no record of the reading list was added, changed or removed since the import, and all line endings of the log are equal, the result equals the log byte
 for byte.
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from llmnotes.records.record import Record
 
 PLAIN = Sidecar(bom=False, crlf=False, ending=1, parts=(SidecarPart(kind=PartKind.PREAMBLE, text="", style=Style(), entries=()),))
-"""The sidecar (layout of a log) that an export uses if the reading list has no imported log."""
+"""The sidecar (layout of a Markdown log) that an export uses if the reading list has no imported log."""
 
 
 @dataclasses.dataclass(slots=True)
 class _EntryLines:
-    """An entry's lines in the log, and how many blank lines follow them."""
+    """An entry's lines in the Markdown log, and how many blank lines follow them."""
 
     date: datetime.date
     lines: str
@@ -36,7 +36,7 @@ class _EntryLines:
 
 
 def export(sidecar: Sidecar, records: Mapping[str, Record], added: Iterable[Entry]) -> str:
-    """Return a log's text, with the line endings and the byte order mark that its sidecar states.
+    """Return a Markdown log's text, with the line endings and the byte order mark that its sidecar states.
 
     Args:
         sidecar: The log's sidecar from the last import, with the texts, styles and entries of the log.
@@ -67,7 +67,7 @@ def _block(known: ImportedEntry, found: Record, style: Style) -> _EntryLines:
 
 
 def _insert(parts: list[list[_EntryLines]], sidecar: Sidecar, entry: Entry, *, rising: bool) -> None:
-    """Insert an entry into the log by its date, in the layout of that part of the log.
+    """Insert an entry into the Markdown log by its date, in the layout of that part of the log.
 
     If `rising` is true, insert it after the last entry with the same or an earlier date; else after the last entry with the same or a later date. If there
     are no such entries, insert it before all entries; in a log without entries, insert it at the end.

@@ -1,4 +1,4 @@
-"""Read and change sidecars, the files `<entries>/.logs/<name>.yml` that store the layout of imported logs.
+"""Read and change sidecars, the files `<entries>/.logs/<name>.yml` that store the layout of imported Markdown logs.
 
 The name of a log is its path in the folder of the reading list, without `.md`. The name of a log outside this folder is the name of its file, without the
 ending. If another log has the name already, a number is added.
@@ -35,22 +35,22 @@ _LONGEST = 200
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class KnownLog:
-    """The sidecar of the log to import, as the last import wrote it, and the sidecars of all other logs."""
+    """The sidecar of the Markdown log to import, as the last import wrote it, and the sidecars of all other logs."""
 
     name: str
-    """The name under which the import writes the log's sidecar."""
+    """The name under which the import writes the Markdown log's sidecar."""
     path: str
-    """The log's path in the folder of the reading list; empty for a log outside this folder."""
+    """The Markdown log's path in the folder of the reading list; empty for a log outside this folder."""
     before: Sidecar | None = None
-    """The sidecar that the last import of the log wrote; None for a new log."""
+    """The sidecar that the last import of the Markdown log wrote; None for a new log."""
     old_name: str = ""
-    """The name of the sidecar `before` on disk if it differs from `name`, because the log was renamed; else empty."""
+    """The name of the sidecar `before` on disk if it differs from `name`, because the Markdown log was renamed; else empty."""
     others: Mapping[str, Sidecar] = dataclasses.field(default_factory=dict)
-    """The sidecars of all other logs, by name."""
+    """The sidecars of all other Markdown logs, by name."""
 
 
 class Sidecars:
-    """Reads the sidecars (layouts of imported logs) in a folder of records, and plans their changes."""
+    """Reads the sidecars (layouts of imported Markdown logs) in a folder of records, and plans their changes."""
 
     def __init__(self, store: Store) -> None:
         """Set the folder of records, `store`, without access to the disk."""
@@ -66,7 +66,7 @@ class Sidecars:
         return list(self._paths)
 
     def load(self, name: str) -> Sidecar | None:
-        """Return the sidecar of the log with this name; None if it has no sidecar.
+        """Return the sidecar of the Markdown log with this name; None if it has no sidecar.
 
         Raises LogError if the sidecar is damaged or has another version, and StoreError if the sidecar's file can't be read.
         """
@@ -76,17 +76,18 @@ class Sidecars:
         return None
 
     def find(self, log: Log, path: str, records: Mapping[str, Record], is_there: Callable[[str], bool]) -> KnownLog:
-        """Find the sidecar of a log, and choose the name of the log's next sidecar.
+        """Find the sidecar that the last import of a Markdown log wrote, and choose the name under which the next import writes the log's sidecar.
 
-        A sidecar belongs to a log if the sidecar has the log's path. If no sidecar has this path, the sidecar is found by content. A log holds an entry of a
-        sidecar if the log has the entry's lines or the URL of its record.
+        A sidecar is a file that stores the layout of an imported log. It belongs to a log if it states the log's path in the folder of the reading list. If no
+        sidecar states this path, the log may have been renamed, or it is outside this folder. Then the sidecar is found by its content, by these rules. The log
+        has an entry of a sidecar if it has the entry's lines or the URL of the entry's record.
 
-        - If a sidecar has the path of a log that no longer exists, the log must hold at least half of the sidecar's entries.
-        - If a sidecar has no path, the log must hold a line of the sidecar's text, if the sidecar has any. The log must also hold at least half of the
-          sidecar's entries if the sidecar has the log's name, or else all entries.
-        - If a log has no entries and is outside the folder of the reading list, a sidecar without a path fits if it has the log's name.
+        - A sidecar that states the path of a file that no longer exists: the log must have at least half of the sidecar's entries.
+        - A sidecar that states no path, as for a log outside the folder: the log must have a line of the sidecar's text outside entries, if there is any. It must
+          also have at least half of the sidecar's entries if the sidecar has the log's name, or else all of them.
+        - A log without entries outside the folder: a sidecar that states no path must have the log's name.
 
-        If several sidecars fit, sidecars without a path are preferred, and among these, those with the log's name.
+        If several sidecars fit, sidecars that state no path are preferred, and among these, those with the log's name.
 
         Args:
             log: The parsed log.
@@ -132,7 +133,7 @@ class Sidecars:
         return changes
 
     def _free(self, wanted: str, others: Mapping[str, Sidecar], *, keep: str | None) -> str:
-        """Return the wanted name of a sidecar, with a number added if another log's sidecar has this name.
+        """Return the wanted name of a sidecar, with a number added if another Markdown log's sidecar has this name.
 
         `keep` is the present name of the sidecar; None for a new sidecar. If the present name is the wanted name with a number, return it unchanged.
         """
@@ -150,7 +151,7 @@ class Sidecars:
 
 
 class _Content:
-    """The digests and URLs of a log's entries, and the lines of its text. They are compared with sidecars to find the sidecar of the log."""
+    """The digests and URLs of a Markdown log's entries, and the lines of its text. They are compared with sidecars to find the sidecar of the log."""
 
     def __init__(self, log: Log, records: Mapping[str, Record]) -> None:
         self._records = records
@@ -159,7 +160,7 @@ class _Content:
         self._lines = {line for part in log.parts for line in part.text.split("\n")}
 
     def is_remembered(self, before: Sidecar, *, text: bool = True, whole: bool = False) -> bool:
-        """Return whether a sidecar, `before`, probably belongs to the log: whether the log still has entries and a line of text of the sidecar.
+        """Return whether a sidecar, `before`, probably belongs to the Markdown log: whether the log still has entries and a line of text of the sidecar.
 
         The log must have at least one and at least half of the sidecar's entries; all of them if `whole` is true. It must also have a line of the sidecar's
         text, unless `text` is false or the sidecar has no text.

@@ -1,4 +1,4 @@
-"""Parse a log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
+"""Parse a Markdown log's text into parts: sections, entries with their notes, and lines that look like entries but have a problem.
 
 markdown-it-py finds the CommonMark blocks. An entry is a heading of any level, `### [YYYY-MM-DD title](url)`, or a top-level bullet,
 `- [YYYY-MM-DD title](url)`. Below a heading that is an entry, bullets belong to the entry's note. This note ends before the next heading of the same or a
@@ -57,16 +57,16 @@ class _TopBlock:
 
 @dataclasses.dataclass(slots=True)
 class _Span:
-    """Consecutive lines of the log that form an entry or a text. A span ends where the next span begins."""
+    """Consecutive lines of the Markdown log: an entry, or text outside entries, such as a heading. A span ends where the next span begins."""
 
     line: int
     """The index of the span's first line."""
     what: PartKind | _TopBlock
-    """For an entry, the block with which it begins; for a text, the kind of the text."""
+    """For an entry, the block with which it begins; for text outside entries, the kind of the text."""
 
 
 def parse(content: bytes, name: str, file: str) -> Log:
-    """Parse a log, and find its problems.
+    """Parse a Markdown log, and find its problems.
 
     Args:
         content: The file's bytes.
@@ -133,7 +133,9 @@ def _content_column(line: str) -> int:
 
 
 def _spans(blocks: Sequence[_TopBlock], file: str, problems: list[Problem]) -> Iterator[_Span]:
-    """Yield a span (consecutive lines) for each block that begins an entry or a text. A block that continues a note gets no span.
+    """Yield a span (consecutive lines) for each block that begins an entry, and for each block outside entries, such as the heading of a section.
+
+    The lines of an entry's note belong to the span of the entry, so no span is yielded for blocks of a note.
 
     For each block that looks like an entry but has a fault, append a problem to `problems`.
     """
@@ -264,7 +266,7 @@ def _occurrence(block: _TopBlock, covered: list[str], file: str, problems: list[
 
 def _unreadable(occurrence: Occurrence, line: str) -> Iterator[Problem]:
     """Yield the problems of the record that an import would write for an entry, such as a control character in its note."""
-    if "\0" in line:  # markdown-it has replaced the NUL characters in the title, so the record would not have them
+    if "\0" in line:  # markdown-it replaces NUL characters in titles, so `record.read` below would not find them
         yield Problem.error(occurrence.place, "log-record", "the entry's first line holds a NUL character", "remove the character")
         return
     entry = Entry(slug="", title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)

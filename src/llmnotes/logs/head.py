@@ -37,7 +37,7 @@ _PLAIN_LINK = re.compile(rf"\[({_PLAIN.pattern})\]\(({_PLAIN_ADDRESS.pattern})\)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Head:
-    """The first line of an entry in a log: date, title and URL."""
+    """The first line of an entry in a Markdown log: date, title and URL."""
 
     date: datetime.date
     title: str
@@ -95,7 +95,7 @@ _PART_OF_TITLE = re.compile(r":(?::|[A-Za-z-]+[(:])")
 
 
 def _goes_on(after: str) -> re.Match[str] | None:
-    """Search a second date or a time at the beginning of the text after a date. Return the match; None if the text begins otherwise."""
+    """Return the match of a second date or of a time at the beginning of `after`, the text after a date; None if `after` begins with something else."""
     return _SECOND_DATE.match(after) or _TIME.match(after)
 
 

@@ -1,4 +1,4 @@
-"""Plan the changes that the import of a log makes to the records (`plan`), and write these changes to disk (`carry_out`).
+"""Plan the changes that the import of a Markdown log makes to the records (`plan`), and write these changes to disk (`carry_out`).
 
 An occurrence is an entry in the log, and its block is the lines of the entry. The import recognizes an occurrence of the last import by its block. If the
 block changed, the import recognizes the occurrence by its record: at least two of date, title and URL must be equal. The place in the log has no influence.
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class ImportAction(enum.StrEnum):
-    """What an import does with one occurrence of an entry in a log, such as writing a record."""
+    """What an import does with one occurrence of an entry in a Markdown log, such as writing a record."""
 
     ADD = "add"
     """The import writes a new record for the occurrence."""
@@ -53,11 +53,11 @@ class ImportAction(enum.StrEnum):
     KEEP = "keep"
     """The record stays as it is.
 
-    The occurrence did not change since the last import, or now equals its record; or it is new in the log, but its entry already has a record; or its
+    The occurrence did not change since the last import, or now equals its record; or it is new in the Markdown log, but its entry already has a record; or its
     record is missing or damaged.
     """
     CONFLICT = "conflict"
-    """Both the log and the record changed, and they differ. The import reports the conflict, and the record stays as it is."""
+    """Both the Markdown log and the record changed, and they differ. The import reports the conflict, and the record stays as it is."""
     REPEAT = "repeat"
     """The log has the same entry further up, with the same date, title, URL and note. Both occurrences share one record."""
     REMOVED = "removed"
@@ -66,7 +66,7 @@ class ImportAction(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OccurrenceChange:
-    """What an import does with one occurrence of an entry in a log, and the values that the sidecar stores for it."""
+    """What an import does with one occurrence of an entry in a Markdown log, and the values that the sidecar stores for it."""
 
     action: ImportAction
     entry: Entry
@@ -78,7 +78,7 @@ class OccurrenceChange:
     known: ImportedEntry
     """The slug and the digests that the sidecar will store for the occurrence. `plan` adds the layout."""
     claimed: bool = False
-    """Whether the occurrence is new in this log, but its entry already has a record."""
+    """Whether the occurrence is new in this Markdown log, but its entry already has a record."""
     keeps_block: bool = False
     """For an occurrence whose `claimed` is true: whether the record's content differs from the entry's lines in the log. If so, the sidecar stores the lines."""
 
@@ -88,22 +88,22 @@ class ImportPlan:
     """The changes that an import makes."""
 
     name: str
-    """The name of the log's sidecar, without folder and ending."""
+    """The name of the Markdown log's sidecar, without folder and ending."""
     changes: tuple[OccurrenceChange, ...]
     sidecar: Sidecar
     problems: tuple[Problem, ...]
     old_name: str = ""
-    """The name of the old sidecar to delete, if the log was renamed; else empty."""
+    """The name of the old sidecar to delete, if the Markdown log was renamed; else empty."""
     old_path: str = ""
-    """The path of the log at its last import, if the log was renamed or moved after that; else empty."""
+    """The path of the Markdown log at its last import, if the log was renamed or moved after that; else empty."""
 
     @property
     def claimed(self) -> int:
-        """Return the number of entries of the log that are new in this log, but already have a record, for example from another log."""
+        """Return the number of entries of the Markdown log that are new in this log, but already have a record, for example from another log."""
         return sum(change.claimed for change in self.changes)
 
     def counted(self, action: ImportAction) -> int:
-        """Return the number of entries of the log for which the import takes this action."""
+        """Return the number of entries of the Markdown log for which the import takes this action."""
         return sum(change.action is action for change in self.changes)
 
 
@@ -122,14 +122,14 @@ class ListState:
 
 
 def plan(log: Log, known_log: KnownLog, current: ListState, *, update: bool, keep_gone: bool = False) -> ImportPlan:
-    """Compare a log with its sidecar, with the sidecars of other logs, and with the records, and return the changes that an import makes.
+    """Compare a Markdown log with its sidecar, with the sidecars of other logs, and with the records, and return the changes that an import makes.
 
     Args:
         log: The parsed log.
         known_log: The log's sidecar, and the sidecars of other logs.
         current: The reading list.
         update: Whether to rewrite records where only the log changed. If false, a warning reports each of them.
-        keep_gone: If true, neither this import nor later ones report the entries that were deleted from the log. Their records are kept in any case.
+        keep_gone: If true, neither this import nor later ones report the entries that were deleted from the log. Their records are always kept.
 
     """
     occurrences = log.occurrences
@@ -217,7 +217,7 @@ class _Claims:
         return OccurrenceChange(ImportAction.KEEP, found.entry, occurrence, known, claimed=True, keeps_block=differs)
 
     def removal(self, occurrence: Occurrence) -> Removal | None:
-        """Return the data of the removed entry that an occurrence in the log repeats; None if the entry was not removed from the reading list.
+        """Return the data of the removed entry that an occurrence in the Markdown log repeats; None if the entry was not removed from the reading list.
 
         Two entries are the same if they have the same URL; or the same date or title, and URLs that nearly always open the same page.
         """
@@ -231,7 +231,7 @@ class _Claims:
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")
-        message = f"the record of this entry, {place}, differs from the log: {claim.occurrence.url}"
+        message = f"the record of this entry, {place}, differs from the entry in the Markdown log: {claim.occurrence.url}"
         remedy = "edit the record by hand if it lacks a part of the log's entry; the import doesn't change this record"
         return Problem.warning(claim.occurrence.place, "log-repeat", message, remedy)
 
@@ -243,7 +243,7 @@ class _Claims:
 def _new(
     occurrence: Occurrence, digest: str, above: OccurrenceChange | None, claims: _Claims, add: Callable[[Occurrence, str], OccurrenceChange]
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Return what the import does with an occurrence that is new in this log, and the problem to report or None.
+    """Return what the import does with an occurrence that is new in this Markdown log, and the problem to report or None.
 
     `above` is the result for an equal occurrence further up in the log, or None. `add` is called if the occurrence needs a new record, and returns the result.
     """
@@ -252,8 +252,8 @@ def _new(
     if gone := claims.removal(occurrence):
         return _left_out(occurrence, digest, gone)
     if above:
-        message = f"the log has the same entry twice, also at {above.occurrence.place}: {occurrence.url}"
-        remedy = "remove one of the two entries from the log; the import makes only one record for both"
+        message = f"the Markdown log has the same entry twice, also at {above.occurrence.place}: {occurrence.url}"
+        remedy = "remove one of the two entries from the Markdown log; the import makes only one record for both"
         return _repeat(above, occurrence, digest), Problem.warning(occurrence.place, "log-repeat", message, remedy)
     return add(occurrence, digest), None
 
@@ -277,7 +277,7 @@ def _add(
 
 
 def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> OccurrenceChange:
-    """Return what the import does with an occurrence that has the same content as an occurrence further up in the log, `above`: both share one record."""
+    """Return what the import does with an occurrence that has the same content as `above`, an earlier occurrence in the Markdown log: both have one record."""
     known = dataclasses.replace(above.known, after=None)
     if known.block == record.digest(above.occurrence.block):
         known = dataclasses.replace(known, block=digest, raw=None)
@@ -286,7 +286,7 @@ def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> Occ
 
 def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[OccurrenceChange, Problem]:
     message = f"the import leaves out this entry, because it was removed from the reading list on {gone.removed}: {gone.reason} ({removal.FOLDER}/{gone.slug}.yml)"
-    remedy = "remove the entry from the log; to restore the entry instead, revert the commit that removed its record"
+    remedy = "remove the entry from the Markdown log; to restore the entry instead, revert the commit that removed its record"
     problem = Problem.advice(occurrence.place, "import-removed", message, remedy)
     entry = Entry(slug=gone.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
     known = ImportedEntry(slug=gone.slug, block=digest, record=record.digest(record.write(entry)))
@@ -304,7 +304,9 @@ def _compare(
     """
     if found is None:
         message = f"the record of this entry, {known.slug}, is missing or damaged, and the import doesn't write it again"
-        remedy = "correct the record or restore it from git; if you deleted the record on purpose, remove this entry from the log too"
+        remedy = (
+            "correct the record or restore it from git; if you deleted the record on purpose, remove this entry from the Markdown log too"
+        )
         problem = Problem.warning(occurrence.place, "import-record", message, remedy)
         entry = Entry(slug=known.slug, title=occurrence.title, url=occurrence.url, date=occurrence.date, note=occurrence.note)
         return OccurrenceChange(ImportAction.KEEP, entry, occurrence, known), problem
@@ -321,7 +323,7 @@ def _compare(
         return OccurrenceChange(ImportAction.CONFLICT, entry, occurrence, known), problem
     changed = dataclasses.replace(entry, date=occurrence.date, title=occurrence.title, url=occurrence.url, note=occurrence.note)
     if not update:
-        message = f"this entry changed since the last import, and its record {found.file} did not"
+        message = f"this entry changed since the last import, but its record {found.file} still has the earlier content"
         problem = Problem.warning(occurrence.place, "import-changed", message, "update the record with `llmnotes import --update`")
         return OccurrenceChange(ImportAction.UPDATE, changed, occurrence, known), problem
     imported = ImportedEntry(slug=known.slug, block=digest, record=record.digest(record.write(changed)))
@@ -333,7 +335,7 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
     first: dict[str, str] = {}
     for found in records.values():
         first.setdefault(canonical(found.entry.url), str(found.place("url")))
-    for change in changes:  # for records of this log, problems name the place in the log instead of the record, because people edit the log
+    for change in changes:  # for entries of this log, problems name the place in the log and not the record, because people edit the log
         if change.action not in {ImportAction.ADD, ImportAction.REPEAT}:
             first[canonical(change.entry.url)] = str(change.occurrence.place)
     for change in changes:
@@ -348,15 +350,15 @@ def _repeats(changes: Sequence[OccurrenceChange], records: Mapping[str, Record])
             message = ""
         first.setdefault(form, str(change.occurrence.place))
         if message:
-            remedy = "if you don't want two records for this page, remove one of the two entries from the log"
+            remedy = "if you don't want two records for this page, remove one of the two entries from the Markdown log"
             yield Problem.warning(change.occurrence.place, "log-repeat", message, remedy)
 
 
 def _gone(missing: Sequence[ImportedEntry], records: Mapping[str, Record], log: Log) -> Iterator[Problem]:
     for known in sorted(missing, key=lambda known: known.slug):
-        message = f"the entry of the record {records[known.slug].file} is no longer in the log"
+        message = f"the entry of the record {records[known.slug].file} is no longer in the Markdown log"
         remedy = (
-            f"put the entry back into the log; or remove the record with `llmnotes remove {known.slug}`; "
+            f"put the entry back into the Markdown log; or remove the record with `llmnotes remove {known.slug}`; "
             "or keep all such records and end these warnings with `llmnotes import --keep-gone`"
         )
         yield Problem.warning(Place(log.file or log.name), "import-gone", message, remedy)
@@ -387,7 +389,7 @@ def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
     if known.block != record.digest(occurrence.block):
         raw = known.raw  # the record still has the content of the lines at the last import, so those lines stay stored
     if change.action is ImportAction.REMOVED:
-        raw = None  # the record was removed from the reading list, so its text must not be stored here either
+        raw = None  # the record was removed from the reading list, so the sidecar must not keep its text either
     after = None if occurrence.style.after == style.after else occurrence.style.after
     return dataclasses.replace(known, after=after, raw=raw)
 
@@ -399,7 +401,7 @@ def carry_out(plan: ImportPlan, store: Store, records: Mapping[str, Record], *, 
         plan: The plan.
         store: The folder of records.
         records: The records of the reading list by slug, as they were when the plan was made.
-        update: Whether to rewrite records where only the log changed. It must have the value that `plan` got.
+        update: Whether to rewrite records where only the Markdown log changed. It must have the value that `plan` got.
         progress: Called after each file that is written.
 
     Raises:

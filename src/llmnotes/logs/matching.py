@@ -1,4 +1,4 @@
-"""Match the occurrences of a log with the entries that its sidecar holds from the last import."""
+"""Match the occurrences of a Markdown log with the entries that its sidecar holds from the last import."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def match(
     Args:
         occurrences: The log's occurrences.
         digests: The digest of the lines of each occurrence, in the same order.
-        before: The entries of the sidecar, including those that were no longer in the log at the last import.
+        before: The entries of the sidecar, including those that were no longer in the Markdown log at the last import.
         records: The records of the reading list, by slug.
 
     """

@@ -1,4 +1,4 @@
-"""Escape lines of notes that would have another meaning in a log than in a record, and remove these escapes.
+"""Escape lines of notes that would have another meaning in a Markdown log than in a record, and remove these escapes.
 
 If an entry is a heading, a heading of the same or a higher level in its note would end the note, and so would a deeper heading that is a dated link. A code
 fence or an HTML block without an end would make the entries after the note a part of the note. In the note of a bullet, the parser could take spaces
@@ -26,7 +26,7 @@ _NEXT = "# [2000-01-01 x](https://x.example/)"
 
 
 def below_heading(note: str, level: int) -> list[str]:
-    """Return a note's lines for a log in which the entry is a heading of this level.
+    """Return a note's lines for a Markdown log in which the entry is a heading of this level.
 
     Lines that would end the note, such as headings, are escaped. So are lines such as an open code fence, which would make the next entry a part of the note.
     """
@@ -42,7 +42,7 @@ def below_heading(note: str, level: int) -> list[str]:
 
 
 def in_bullet(note: str) -> list[str]:
-    """Return a note's lines, escaped where needed, for a log in which the entry is a bullet. The caller adds the indent of the bullet's note."""
+    """Return a note's lines, escaped where needed, for a Markdown log in which the entry is a bullet. The caller adds the indent of the bullet's note."""
     lines = [_escape(line) if _REFERENCE.match(line) else line for line in note.split("\n")]
     indents = [len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")]
     is_indented = min(indents, default=0) > 0
@@ -56,7 +56,7 @@ def in_bullet(note: str) -> list[str]:
 
 
 def unescaped(lines: list[str]) -> list[str]:
-    """Return the lines of a note in a log without their escapes, as they are in the record."""
+    """Return the lines of a note in a Markdown log without their escapes, as they are in the record."""
     return [_REFERENCE.sub(lambda found: f"{found[1]}{chr(int(found[2]))}", line, count=1) if "&#" in line else line for line in lines]
 
 

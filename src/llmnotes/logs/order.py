@@ -1,4 +1,4 @@
-"""Find dates of a log that are out of order, and guess the right dates. Also decide whether the dates of a log rise or fall."""
+"""Find dates of a Markdown log that are out of order, and guess the right dates. Also decide whether the dates of a log rise or fall."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def out_of_order(occurrences: Sequence[Occurrence]) -> Iterator[Problem]:
 
 
 def is_rising(dates: Sequence[datetime.date]) -> bool:
-    """Return whether the dates of a log rise rather than fall: whether at least as many dates are in order from old to new as from new to old.
+    """Return whether the dates of a Markdown log rise rather than fall: whether at least as many dates are in order from old to new as from new to old.
 
     Also return true if there are no dates.
     """
@@ -47,8 +47,8 @@ def is_rising(dates: Sequence[datetime.date]) -> bool:
 
 def _longest_run(keys: Sequence[int]) -> list[int]:
     """Return the indices of the longest subsequence in which no key is less than the key before it. Uses patience sorting, which takes O(n log n)."""
-    tails: list[int] = []  # for each length, the smallest key with which such a subsequence of this length can end
-    ends: list[int] = []  # for each length, the index of the key that `tails` has for this length
+    tails: list[int] = []  # the smallest last key of all such subsequences of length 1, of length 2, and so on
+    ends: list[int] = []  # the index in `keys` of each key in `tails`
     before: list[int] = []
     for index, key in enumerate(keys):
         length = bisect.bisect_right(tails, key)
@@ -67,7 +67,11 @@ def _warning(occurrence: Occurrence, before: Occurrence | None, after: Occurrenc
     neighbours = " and ".join(str(one.date) for one in (before, after) if one)
     likely = _likely(occurrence, before, after, rising=rising)
     message = f"{occurrence.date} is out of order {'between' if before and after else 'after' if before else 'before'} {neighbours}: {occurrence.title}"
-    remedy = f"the date is probably {likely}; if so, correct the log" if likely else "check the date; correct the log if it is wrong"
+    remedy = (
+        f"the date is probably {likely}; if so, correct the Markdown log"
+        if likely
+        else "check the date; correct the Markdown log if it is wrong"
+    )
     return Problem.warning(occurrence.place, "log-order", message, remedy)
 
 
@@ -98,7 +102,7 @@ def _likely(occurrence: Occurrence, before: Occurrence | None, after: Occurrence
         occurrence: The entry out of order.
         before: The nearest entry above it that is in order; None if there is none.
         after: The nearest entry below it that is in order; None if there is none.
-        rising: Whether the dates of the log rise.
+        rising: Whether the dates of the Markdown log rise.
 
     """
     date, said = occurrence.date, _url_dates(occurrence.url)

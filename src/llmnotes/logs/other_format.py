@@ -1,4 +1,4 @@
-"""Describe a file that is not a log: its format, if the format is known, and its first lines with links or dates."""
+"""Describe a file that is not a Markdown log: its format, if the format is known, and its first lines with links or dates."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _FORMATS = (
     ("CSV", re.compile(r"\A[^\n]*\b(?:url|href|link)\b[^\n]*[,;\t]|\A[^\n]*[,;\t][^\n]*\b(?:url|href|link)\b", re.IGNORECASE)),
     ("an Org file", re.compile(r"(?m)^\*+ .*\[\[https?://")),
     ("a list of links without dates, such as an awesome list", re.compile(r"(?m)\A(?![\s\S]*(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9])[\s\S]*^\s*[-*+] +\[[^\]]+\]\(")),
-    ("a log in another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
+    ("a Markdown log in another style", re.compile(r"\]\(https?://|^https?://", re.MULTILINE)),
 )  # fmt: skip
 """The names of known formats, each with a regular expression that recognizes the format. The first expression that matches decides."""
 _MACHINE_MADE = frozenset({"HTML", "OPML", "XML", "JSON"})
-"""Formats of `_FORMATS` that programs write, and that no log has."""
+"""Formats of `_FORMATS` that programs write, and that no Markdown log has."""
 _LINK = re.compile(r"https?://|\]\(", re.IGNORECASE)
 _DATE = re.compile(r"(?<![0-9])[12][0-9]{3}[-/.年][01]?[0-9]")
 
@@ -30,7 +30,7 @@ def format_of(text: str) -> str:
 
 
 def machine_format_of(text: str) -> str:
-    """Return the format of a text that a program wrote, such as `JSON`; empty if the text may be a log."""
+    """Return the format of a text that a program wrote, such as `JSON`; empty if the text may be a Markdown log."""
     found = format_of(text)
     return found if found in _MACHINE_MADE else ""
 

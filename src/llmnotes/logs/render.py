@@ -1,4 +1,4 @@
-"""Render an entry as lines of a log."""
+"""Render an entry as lines of a Markdown log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def block(date: datetime.date, title: str, url: str, note: str, style: Style) -> str:
-    """Return the lines of an entry (its first line and its note) for a log of the given style, without the blank lines after the entry."""
+    """Return the lines of an entry (its first line and its note) for a Markdown log of the given style, without the blank lines after the entry."""
     first = f"{style.marker} {head.write(date, title, url)}"
     if not note:
         return first

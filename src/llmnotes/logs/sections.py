@@ -1,4 +1,4 @@
-"""Find the headings above each entry of a log."""
+"""Find the headings above each entry of a Markdown log."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PERIOD = re.compile(
 def sections_of(log: Log) -> dict[tuple[str, str, str, str], tuple[str, ...]]:
     """Return the headings above each entry as plain text, outermost first, by the entry's date, title, URL and note.
 
-    These headings are left out: headings of level 1, such as the title of the log; headings that only name a period; headings that are underlined
+    These headings are left out: headings of level 1, such as the title of the Markdown log; headings that only name a period; headings that are underlined
     instead of marked with `#`; and headings in lines that the import leaves out. If the log has an entry twice, the headings above the first are returned.
     """
     found: dict[tuple[str, str, str, str], tuple[str, ...]] = {}

@@ -1,4 +1,4 @@
-"""The values of a parsed log. The parts of a log together hold all lines of the file in order, except for blank lines at its end."""
+"""The values of a parsed Markdown log. The parts of a log together hold all lines of the file in order, except for blank lines at its end."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Style:
-    """The layout of an entry in a log, or the usual layout of the entries in a part of a log."""
+    """The layout of an entry in a Markdown log, or the usual layout of the entries in a part of a log."""
 
     marker: str = "###"
     """The characters that begin an entry: `#` to `######` for a heading; `-`, `*` or `+` for a top-level bullet."""
@@ -33,14 +33,14 @@ class Style:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
-    """An entry as it occurs in a log, with its content and layout."""
+    """An entry as it occurs in a Markdown log, with its content and layout."""
 
     date: datetime.date
     title: str
     url: str
     note: str
     block: str
-    """The entry's lines in the log, without the blank lines after them."""
+    """The entry's lines in the Markdown log, without the blank lines after them."""
     style: Style
     place: Place
     """The place of the entry's first line in the log."""
@@ -64,36 +64,36 @@ class PartKind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class LogPart:
-    """A part of a log: lines that are not entries, such as a heading, and the entries between these lines and the next part."""
+    """A part of a Markdown log: lines that are not entries, such as a heading, and the entries between these lines and the next part."""
 
     kind: PartKind
     text: str
-    """The lines before the part's first entry, each followed by LF, also in a log with CR LF; empty if the part begins with an entry."""
+    """The lines before the part's first entry, each followed by LF, also in a Markdown log with CR LF; empty if the part begins with an entry."""
     occurrences: tuple[Occurrence, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Log:
-    """A log in parsed form."""
+    """A Markdown log in parsed form."""
 
     name: str
-    """The name of the log's file without its ending."""
+    """The name of the Markdown log's file without its ending."""
     file: str = ""
-    """The path of the log's file, as messages show it."""
+    """The path of the Markdown log's file, as messages show it."""
     parts: tuple[LogPart, ...]
     problems: tuple[Problem, ...]
     bom: bool
-    """Whether the log's file begins with a byte order mark."""
+    """Whether the Markdown log's file begins with a byte order mark."""
     crlf: bool
-    """Whether at least one line of the log ends with CR LF. If so, an export ends all lines with CR LF."""
+    """Whether at least one line of the Markdown log ends with CR LF. If so, an export ends all lines with CR LF."""
     ending: int
-    """The number of line endings at the end of the log, such as 2 if one empty line follows its last line of text."""
+    """The number of line endings at the end of the Markdown log, such as 2 if one empty line follows its last line of text."""
 
     @property
     def occurrences(self) -> tuple[Occurrence, ...]:
-        """Return all entries of the log, in the order of the log."""
+        """Return all entries of the Markdown log, in the order of the log."""
         return tuple(occurrence for part in self.parts for occurrence in part.occurrences)
 
     def lines_of(self, kind: PartKind) -> int:
-        """Return the number of lines in the texts of the log's parts of this kind. Blank lines and lines of entries aren't counted."""
+        """Return the number of lines in the texts of the Markdown log's parts of this kind. Blank lines and lines of entries aren't counted."""
         return sum(bool(line.strip()) for part in self.parts if part.kind is kind for line in part.text.split("\n"))

@@ -1,6 +1,6 @@
 """Parse and render sidecars. A sidecar, `entries/.logs/<name>.yml`, stores the layout and the entries of an imported log.
 
-An export restores the log from its sidecar and the records. The next import compares the log with the sidecar.
+An export restores the Markdown log from its sidecar and the records. The next import compares the log with the sidecar.
 
     version: 1
     log: notes/llm.md  # the log's path in the folder of the reading list; missing for a log elsewhere
@@ -39,7 +39,7 @@ VERSION = "1"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ImportedEntry:
-    """An entry of a log at the last import."""
+    """An entry of a Markdown log at the last import."""
 
     slug: str
     """The slug of the entry's record."""
@@ -50,12 +50,12 @@ class ImportedEntry:
     after: int | None = None
     """The number of blank lines after the entry; None if it is the number that the style of the entry's part states."""
     raw: str | None = None
-    """The entry's lines in the log; None if they can be rendered from the record, or if the entry was removed from the reading list."""
+    """The entry's lines in the Markdown log; None if they can be rendered from the record, or if the entry was removed from the reading list."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SidecarPart:
-    """A part of a log: lines that are not entries, such as a heading, and the entries between these lines and the next part."""
+    """A part of a Markdown log: lines that are not entries, such as a heading, and the entries between these lines and the next part."""
 
     kind: PartKind
     text: str
@@ -68,20 +68,20 @@ class Sidecar:
     """The layout and the entries of one log at its last import."""
 
     bom: bool
-    """Whether the log's file begins with a byte order mark."""
+    """Whether the Markdown log's file begins with a byte order mark."""
     crlf: bool
-    """Whether an export ends the lines of the log with CR LF."""
+    """Whether an export ends the lines of the Markdown log with CR LF."""
     ending: int
-    """The number of line endings at the end of the log, such as 2 if one empty line follows its last line of text."""
+    """The number of line endings at the end of the Markdown log, such as 2 if one empty line follows its last line of text."""
     parts: tuple[SidecarPart, ...]
     log: str = ""
-    """The log's path in the folder of the reading list, with `/`; empty for a log outside this folder, and in sidecars of earlier versions."""
+    """The Markdown log's path in the folder of the reading list, with `/`; empty for a log outside this folder, and in sidecars of earlier versions."""
     gone: tuple[ImportedEntry, ...] = ()
-    """Entries that the log no longer holds, and whose records the owner has neither removed nor explicitly kept."""
+    """Entries that the Markdown log no longer holds, and whose records the owner has neither removed nor explicitly kept."""
 
     @property
     def entries(self) -> tuple[ImportedEntry, ...]:
-        """Return all entries of the log, in the order of the log."""
+        """Return all entries of the Markdown log, in the order of the log."""
         return tuple(known for part in self.parts for known in part.entries)
 
 
@@ -241,5 +241,5 @@ def _kind(node: Node) -> PartKind:
     word = _word(node)
     if word in set(PartKind):
         return PartKind(word)
-    message = f"{node.place}: '{word}' is not a kind of part; the kinds are {', '.join(PartKind)}"
+    message = f"{node.place}: a part of a log can't have the kind '{word}'; the kinds are {', '.join(PartKind)}"
     raise _DamagedError(message)

@@ -81,7 +81,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
             theme_options.configure(config, self.settings, *translate.style_and_script(addresses))
         names = theme_options.templates(config.theme, self.settings.language)
         self.engine.compile(templates_of(self.settings.language, addresses), config.theme.get_env, names)
-        overrides = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []  # MkDocs observes them only with --watch-theme
+        overrides = [Path(config.theme.custom_dir)] if config.theme.custom_dir else []  # MkDocs watches it only with --watch-theme
         self.preview.watch([*self.settings.files, *overrides], [Path(config.docs_dir), Path(config.config_file_path)])
         report(*theme_options.without_unfit(config, whole=not addresses.prefix), *assumed)
         return config
@@ -98,7 +98,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
         """Read the reading list, and put the files of the last build back. If another plugin has an `on_files` hook, let it see the generated pages."""
         report(*translate.without_special_files(files, config))
         with stopping():
-            config.site_url = foreign.site_root(config.site_url)  # a hook may have set it, without the checks of MkDocs
+            config.site_url = foreign.site_root(config.site_url)  # check the URL, because MkDocs does not check a URL that a hook has set
             self.engine.site = site_of(self.settings, translate.options_of(config), self.engine.cache, report, self.preview.last_good)
             self.engine.restore()
         if self.preview.runs and self.engine.refill(self.engine.site):
@@ -122,7 +122,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
 
     on_files = CombinedEvent(_begin_files, _finish_files)
 
-    @event_priority(200)  # called before plugins that make a navigation themselves if the author has not set one
+    @event_priority(200)  # called before plugins that make a navigation if the option `nav` is not set
     def _free_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002 - MkDocs passes the argument
         """Unset MkDocs's option `nav` if this plugin set it, so that other plugins see that the author didn't. MkDocs has already used the value."""
         config.nav = None if self.engine.files.own_navigation else config.nav

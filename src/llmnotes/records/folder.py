@@ -1,7 +1,7 @@
 """The folder of records.
 
 Records are in `<folder>/<year>/<slug>.md`, and the files of removed entries in `<folder>/.removed/`. The folder `<folder>/.logs/` holds sidecars: each of these
-YAML files stores the layout of an imported log.
+YAML files stores the layout of an imported Markdown log.
 
 Writes are atomic: if a command is killed, each file has either its old or its new content. If a command changes several files together, either all of
 them change or none does.
@@ -43,7 +43,7 @@ LOGS = ".logs"
 """The name of the folder, in the folder of records, that holds sidecars, the files that store the layout of imported logs. `logs/sidecar.py` defines their
 format."""
 MAX_SIDECAR = 64 * 1024 * 1024
-"""The maximum number of bytes of a sidecar, the file that stores the layout of an imported log. The sidecar of a log with 13,000 entries has 1.4 MiB."""
+"""The maximum number of bytes of a sidecar, the file that stores the layout of an imported Markdown log. For 13,000 entries, it has 1.4 MiB."""
 _FILES = re.compile(rf"(?:[^./][^/]*/)*[^./][^/]*\.md|(?:{re.escape(LOGS)}|{re.escape(removal.FOLDER)})/[^/]+\.yml")
 """Matches the paths of the records, removals and sidecars in the folder of records, relative to this folder. A command that changes several files together
 may change no other file in this folder."""
@@ -70,7 +70,7 @@ class Loaded:
 
 
 class Store:
-    """A folder of records on disk, with the files of removed entries and the sidecars of imported logs in it."""
+    """A folder of records on disk, with the files of removed entries and the sidecars of imported Markdown logs in it."""
 
     def __init__(self, folder: Path, bounds: Bounds | None = None, others: Sequence[Path] = (), ignored: Sequence[Path] = ()) -> None:
         """Set the folder, without access to the disk. The folder need not exist.

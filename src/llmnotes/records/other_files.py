@@ -21,7 +21,7 @@ def is_readme(stem: str) -> bool:
 
 
 def is_index(stem: str) -> bool:
-    """Return whether a file name without its ending is `index`, in any case. An index without front matter is not a record."""
+    """Return whether a file name without its ending is `index`, in upper or lower case. An index without front matter is not a record."""
     return _INDEX.fullmatch(stem) is not None
 
 

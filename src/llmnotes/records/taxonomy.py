@@ -11,9 +11,9 @@
     - name: Embeddings
       aliases: [埋め込み, Embedding]
 
-A pattern is a phrase to find in the title and the note, in any case and width, but not where it is negated, as in "without RAG". If a phrase begins or ends
-with a Latin letter or a digit, a word must begin or end there in the text; Japanese phrases are found inside words too. `{title: …}`, `{note: …}` and
-`{url: …}` search only in the title, the note or the URL. The topic's patterns ignore text that matches a phrase under `unless`.
+A pattern is a phrase to find in the title and the note, also if its case or width differs, but not where it is negated, as in "without RAG".
+If a phrase begins or ends with a Latin letter or a digit, a word must begin or end there in the text; Japanese phrases are found inside words too.
+`{title: …}`, `{note: …}` and `{url: …}` search only in the title, the note or the URL. The topic's patterns ignore text that matches a phrase under `unless`.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Topic:
     description: Mapping[str, str]
     """A sentence for the topic's page, in each language. topics.yml has one text for all languages, or a text for each language."""
     patterns: tuple[Pattern, ...] = ()
-    """Phrases in a title or note, in any case and width, that suggest the topic for an entry. `{title: …}`, `{note: …}` and `{url: …}` are searched only in that part of the entry."""
+    """Phrases in a title or note, also in another case or width, that suggest the topic for an entry. `{title: …}`, `{note: …}` and `{url: …}` are searched only in that part of the entry."""
     unless: tuple[str, ...] = ()
     """Phrases that don't belong to the topic although a pattern occurs in them. The patterns are not searched in the text of these phrases."""
     formerly: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ If more entries changed, the reason is usually a switch to another branch in git
 def style_sheet(addresses: Addresses) -> str:
     """Return the text of the list's style sheet.
 
-    If the list is in a folder of another site, the sheet leaves that site's colours, header and footer unchanged.
+    If the list is in a folder of a larger site, the sheet leaves that site's colours, header and footer unchanged.
     """
     return styles.sheet(whole=not addresses.prefix)
 
@@ -262,10 +262,10 @@ class Site:
         """Return the navigation of the whole site, in the format of `nav` in mkdocs.yml. Titles are HTML, because themes don't escape them.
 
         Args:
-            given: The author's `nav` from mkdocs.yml; None if it is not set. If the list is in a folder of another site, `nav` may contain the path of this
+            given: The author's `nav` from mkdocs.yml; None if it is not set. If the list is in a folder of a larger site, `nav` may contain the path of this
                 folder. The pages of the list replace this path. The rest of `nav` stays unchanged.
             others: The source paths of the author's pages in MkDocs's order. They are used only if `given` is None. They follow the pages of the list. If
-                the list is in a folder of another site, the author's pages outside of this folder come before the pages of the list.
+                the list is in a folder of a larger site, the author's pages outside of this folder come before the pages of the list.
             nested: Function that turns source paths into a navigation with a section for each folder, as MkDocs does without `nav`.
 
         """

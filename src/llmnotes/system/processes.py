@@ -154,7 +154,7 @@ def _run(task: Callable[[], object], near: Connection, connection: Connection, w
         answer = task()
     except LlmnotesError as error:
         answer = error
-    except OSError:  # the process that waits for the result executes the task again, and reports the error
+    except OSError:  # send no answer: the process that waits for it then executes the task again, and reports the error itself
         return
     working.close()  # this end is closed before the answer is sent, because a long answer can't be sent until the other process reads it
     with connection, contextlib.suppress(OSError):  # the process that waited for the result may have ended; then the answer is not needed

@@ -4,8 +4,8 @@
     content = bounds.read(Path("my-list/topics.yml"), limit=2**20)
 
 A repository can contain a symbolic link to any file of the machine on which it is checked out. A folder can contain pipes and devices, and reading one of
-these may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no symbolic links below the folders. The function `read` reads a
-path that the user typed. It has the same limits, but follows symbolic links.
+these may never end. `Bounds.read` reads only regular files, up to a size limit, and follows no symbolic links below the folders of the reading list. The
+function `read` reads a path that the user typed. It has the same limits, but follows symbolic links.
 
 All exceptions are of type OSError: the exceptions of the system, such as FileNotFoundError, and `UnfitFile` for a path that is refused.
 """
@@ -86,15 +86,15 @@ class Bounds:
     def read(self, path: str | Path, *, limit: int) -> bytes:
         """Return the content of a regular file of at most `limit` bytes. Raises OSError if the file can't be read.
 
-        Raises UnfitFile if the file is refused: it is outside the folders, behind a symbolic link, not a regular file, or too large.
+        Raises UnfitFile if the file is refused: it is outside the folders of the reading list, behind a symbolic link, not a regular file, or too large.
         """
         whole, root = self._place(path)
         return _read(whole, _status(whole, root), limit, 0 if whole == root else _NO_LINK)
 
     def check(self, path: str | Path) -> str:
-        """Check a path before a file is written there, and return the absolute path.
+        """Check a path before a file is written to it, and return the absolute path.
 
-        Raises UnfitFile if the path is outside the folders or behind a symbolic link, or if something other than a regular file exists there.
+        Raises UnfitFile if the path is outside the folders of the reading list or behind a symbolic link, or if something other than a regular file exists there.
         """
         whole, root = self._place(path)
         with contextlib.suppress(FileNotFoundError):
@@ -104,10 +104,10 @@ class Bounds:
         return whole
 
     def check_folder(self, path: str | Path) -> str:
-        """Return the absolute path of a folder.
+        """Return the absolute path of a folder of the reading list, or of a folder below it.
 
-        Raises UnfitFile if the path is a symbolic link below the folders, is behind one, is outside the folders, or is not a folder, and FileNotFoundError if
-        the path doesn't exist.
+        Raises UnfitFile if the path is outside the folders of the reading list, if the path or a folder between such a folder and the path is a symbolic link, or
+        if the path is not a folder. Raises FileNotFoundError if the path doesn't exist.
         """
         whole, root = self._place(path)
         mode = _status(whole, root).st_mode

@@ -81,7 +81,7 @@ def remove(folder: str, path: str) -> None:
             raise NotADirectoryError(0, "not a folder, so nothing below it is removed", f"{folder}/{parent}")
     with contextlib.suppress(FileNotFoundError):
         os.unlink(f"{folder}/{path}")  # noqa: PTH108 - creating a Path takes as long as os.unlink
-    with contextlib.suppress(OSError):  # the first folder that is not empty ends the loop
+    with contextlib.suppress(OSError):  # removing a folder that is not empty raises OSError, which ends the loop
         for parent in reversed(above):
             os.rmdir(f"{folder}/{parent}")  # noqa: PTH106 - creating a Path takes as long as os.rmdir
 

@@ -29,7 +29,7 @@ _LOCAL = frozenset({
     "local",  # names in a local network (multicast DNS): https://www.rfc-editor.org/rfc/rfc6762#section-3
     *("intranet", "internal", "private", "corp", "home", "lan"),  # names that people use in private networks: https://www.rfc-editor.org/rfc/rfc6762#appendix-G; ICANN never assigns these labels
     "arpa",  # names for the infrastructure of the DNS, with local names such as `home.arpa` (https://www.rfc-editor.org/rfc/rfc8375), `resolver.arpa` and `service.arpa`
-    *("alt", "onion"),  # names with these endings are outside of the DNS: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
+    *("alt", "onion"),  # not names of the DNS, so no server on the internet has them: https://www.rfc-editor.org/rfc/rfc9476, https://www.rfc-editor.org/rfc/rfc7686
     *("localdomain", "svc", "consul", "docker", "workgroup", "domain", "intra", "localnet"),  # systems and routers use these names for their own networks
 })  # fmt: skip
 """The last labels of names that are local by definition: such a name leads to a machine in the network that resolves the name."""

@@ -161,7 +161,7 @@ RULES = {
 
 @functools.lru_cache(maxsize=16384)
 def canonical(url: str) -> str:
-    """Return the canonical form of a URL: two spellings of one address have the same form. Return a URL that can't be parsed unchanged.
+    """Return the canonical form of a URL: two spellings of one address have the same form. A URL that can't be parsed is returned unchanged.
 
     URLs have the same form if they differ only in the case of the host, the default port, tracking parameters, or the percent-encoding of characters outside
     of ASCII. The addresses of one paper at arXiv (abs, pdf, html, with or without version) have the same form. So have the addresses of one post at

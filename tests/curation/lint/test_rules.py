@@ -186,7 +186,7 @@ def test_lint_fix_removes_a_note_of_punctuation_and_corrects_url_schemes_if_no_c
         ({"tags": "['C#', '1,000']"}, None, {}),
     ],
 )
-def test_each_faulty_date_language_copy_via_or_tag_breaks_one_rule_and_lint_fix_corrects_it_or_leaves_it(
+def test_each_faulty_date_language_archived_copy_value_of_via_or_tag_breaks_one_rule_and_lint_fix_corrects_it_or_leaves_it(
     values: dict[str, str], rule: str | None, right: dict[str, str]
 ) -> None:
     text = text_of(**values)
@@ -204,7 +204,7 @@ def test_the_remedy_for_a_bare_url_with_a_japanese_host_is_to_write_it_between_a
     assert remedies(text_of("see [this](https://) too")) == ["write the whole address, such as https://example.org/page"]
 
 
-def test_the_remedy_for_an_archived_copy_names_the_setting_only_if_the_archive_is_not_accepted() -> None:
+def test_the_remedy_for_an_archived_copy_names_the_option_archives_only_if_this_option_lacks_the_archive() -> None:
     (other_page,) = remedies(text_of(archived="https://web.archive.org/web/20230609000000/https://other.example/"))
     (other_archive,) = remedies(text_of(archived="https://archive.example/x"))
     assert ("archives:" in other_page, "archives:" in other_archive) == (False, True)

@@ -49,7 +49,7 @@ def test_feeds_and_exports_are_also_written_at_the_old_addresses_of_renamed_topi
     assert made["topics/search.md"] == made["topics/rag.md"]
 
 
-def test_a_topic_with_many_former_ids_has_redirects_at_all_of_them_and_feeds_only_at_the_latest() -> None:
+def test_a_topic_with_many_former_ids_has_redirects_at_all_of_them_and_feeds_only_at_the_latest_one() -> None:
     old = [f"old{number}" for number in range(COPIED + 2)]
     made = files(4, Taxonomy(topics=(dataclasses.replace(TAXONOMY.topics[0], formerly=tuple(old)),), keywords=TAXONOMY.keywords))
     assert all(f"topics/{one}/index.html" in made for one in old)

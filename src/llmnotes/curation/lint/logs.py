@@ -1,4 +1,4 @@
-"""Rules on logs and their import, and on tags and topics that can't be renamed. `logs/`, `actions/` and `curation/terms/` find the problems.
+"""Rules on Markdown logs and their import, and on tags and topics that can't be renamed. `logs/`, `actions/` and `curation/terms/` find the problems.
 
 These rules can't be suppressed, because only `import` and the commands that rename, merge or split terms report their problems, and `lint` doesn't.
 """
@@ -18,19 +18,19 @@ _GRAMMAR = (
     _error(
         "log-date",
         ja=("題名の前に YYYY-MM-DD の日付", "日付がなければ、記録の順もファイルの名前も決まりません"),
-        en=("In a log, a date of the form YYYY-MM-DD comes before the title of an entry", "Entries are sorted by their dates, and a record's file name begins with the date"),
+        en=("In a Markdown log, a date of the form YYYY-MM-DD comes before the title of an entry", "Entries are sorted by their dates, and a record's file name begins with the date"),
         bad="### [2023/6/9 RAG入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
         "log-url",
         ja=("角括弧のすぐあとに、丸括弧で URL", "URL のない見出しは記録になりません。題名の中の括弧は `\\[` と書きます"),
-        en=("In a log, an entry begins with a link: the date and the title in brackets, then the URL in parentheses", r"A heading without a URL is not an entry. Write a single bracket inside the title as `\[`"),
+        en=("In a Markdown log, an entry begins with a link: the date and the title in brackets, then the URL in parentheses", r"A heading without a URL is not an entry. Write a single bracket inside the title as `\[`"),
         bad="### 2023-06-09 [RAG入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
         "log-title",
         ja=("日付のあとに題名", "一覧にも検索にも、題名が出ます"),
-        en=(f"In a log, a title of at most {MAX_TITLE:,} characters follows the date of an entry", "Lists of entries and search results show the title"),
+        en=(f"In a Markdown log, a title of at most {MAX_TITLE:,} characters follows the date of an entry", "Lists of entries and search results show the title"),
         bad="### [2023-06-09](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
@@ -42,7 +42,7 @@ _GRAMMAR = (
     _advice(
         "log-empty",
         ja=("ログには記事を", "文だけのログは、そのまま覚えておきます"),
-        en=("A log holds entries", "A log without entries is stored unchanged in its sidecar, and makes no records"),
+        en=("A Markdown log holds entries", "A log without entries is stored unchanged in its sidecar, and makes no records"),
         bad="# Log", good="# Log\n\n### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _error(
@@ -54,31 +54,31 @@ _GRAMMAR = (
     _advice(
         "log-dated-link",
         ja=("日付のあるリンクは、記事の行に", "見出しの記事の下にある箇条書き、太字、作業項目、番号、段落の中のリンクは、ノートかセクションの文になります"),
-        en=("A dated link of a log is on the first line of an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, a dated link is only text of a note or a section. So is a second dated link on an entry's line"),
+        en=("A dated link of a Markdown log is on the first line of an entry", "In bold text, in a task list, a numbered list or a paragraph, and in a bullet below an entry's heading, a dated link is only text of a note or a section. So is a second dated link on an entry's line"),
         bad="- **[2023-06-09 RAG入門](https://example.org/)**", good="- [2023-06-09 RAG入門](https://example.org/)",
     ),
     _advice(
         "log-prose",
         ja=("日付で始まりリンクのない行は、記事ではない", "文として残ります"),
-        en=("A line of a log that begins with a date but has no link is not an entry", "A line with a date and no link is text, so the import makes no record of it"),
+        en=("A line of a Markdown log that begins with a date but has no link is not an entry", "A line with a date and no link is text, so the import makes no record of it"),
         bad="### 2023-06-09のまとめ", good="### [2023-06-09 まとめ](https://example.org/)",
     ),
     _advice(
         "log-title-markup",
         ja=("題名に装飾を書かない", "題名は文字だけなので、装飾は外します。文字そのものなら `\\` を前に置きます"),
-        en=("A title in a log has no markup", r"A title is plain text, so the import removes markup. Write `\` before a markup character that belongs to the title"),
+        en=("A title in a Markdown log has no markup", r"A title is plain text, so the import removes markup. Write `\` before a markup character that belongs to the title"),
         bad="### [2023-06-09 *RAG*入門](https://example.org/)", good="### [2023-06-09 RAG入門](https://example.org/)",
     ),
     _warning(
         "log-line-ends",
         ja=("改行は一種類に", "書き出すときは一種類なので、もとのファイルとは一致しません"),
-        en=("All line endings of a log are of one kind", "An export has only LF or only CRLF, so it would differ from a log with other line endings"),
+        en=("All line endings of a Markdown log are of one kind", "An export has only LF or only CRLF, so it would differ from a log with other line endings"),
         bad="a\\r\\nb\\n", good="a\\nb\\n",
     ),
     _warning(
         "log-order",
         ja=("日付は順に", "前後の日付と合わない日付は、たいてい年や月の打ちまちがいです"),
-        en=("The dates of a log are in order", "A date that is out of order may have a wrong year or month"),
+        en=("The dates of a Markdown log are in order", "A date that is out of order may have a wrong year or month"),
         bad="2023-06-09, 2022-06-10, 2023-06-11", good="2023-06-09, 2023-06-10, 2023-06-11",
     ),
     _warning(
@@ -93,13 +93,13 @@ _AGAIN = (
     _warning(
         "import-changed",
         ja=("ログで変わったことは --update で", "記録を黙って書きかえることはありません"),
-        en=("A change of the log is imported with --update", "Without the option --update, an import never changes a record"),
+        en=("A change of the Markdown log is imported with --update", "Without the option --update, an import never changes a record"),
         bad="llmnotes import log.md", good="llmnotes import --update log.md",
     ),
     _error(
         "import-conflict",
         ja=("ログと記録の両方を変えない", "どちらが正しいか、プログラムには分かりません。同じにすれば、次は通ります"),
-        en=("Between two imports, either the log or the record of an entry changes, not both", "The import can't decide whether the log or the record is right. Make them equal, then import the log again"),
+        en=("Between two imports, either the Markdown log or the record of an entry changes, not both", "The import can't decide whether the log or the record is right. Make them equal, then import the log again"),
         bad="(one change of the note in the log, and another one in the record)", good="(the same note in the log and in the record)",
     ),
     _warning(
@@ -129,4 +129,4 @@ _AGAIN = (
 )  # fmt: skip
 
 LOGS = Group(rules=(*_GRAMMAR, *_AGAIN))
-"""The rules on logs, in the order of the documentation."""
+"""The rules on Markdown logs, in the order of the documentation."""

@@ -32,7 +32,7 @@ TITLE_SPACE = advice(
 TEXT_INVISIBLE = warning(
     "text-invisible",
     ja=("題名、URL、タグ、via に見えない文字を入れない", "ゼロ幅の文字やソフトハイフンがあると、同じに見える二つのことばが別のものになります。絵文字をつなぐ文字はかまいません"),
-    en=("Titles, URLs, tags and via have no invisible characters", "Two words look the same but aren't equal if one of them has a zero-width character or a soft hyphen. Joiners inside an emoji are allowed"),
+    en=("The values of title, url, tags and via have no invisible characters", "Two words look the same but aren't equal if one of them has a zero-width character or a soft hyphen. Joiners inside an emoji are allowed"),
     bad='tags: ["Lang\\u200bChain"]', good="tags: [LangChain]", fixable=True,
 )  # fmt: skip
 BRACKETS_MIXED = advice(
@@ -209,7 +209,7 @@ def title_space(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def text_invisible(found: Record, _: Context) -> Iterator[Problem]:
-    """Find invisible characters in title, URL, tags and via."""
+    """Find invisible characters in the values of `title`, `url`, `tags` and `via`."""
     entry = found.entry
     for key, words in (("title", (entry.title,)), ("url", (entry.url,)), ("tags", entry.tags), ("via", (entry.via or "",))):
         for word in words:
@@ -232,7 +232,7 @@ def title_japanese(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def fix_titles(text: str, found: Record, _: Taxonomy | None, rules: Collection[str]) -> str:
-    """Decode HTML entities, remove Markdown and outer spaces, and repair wrong decoding in a title. Remove invisible characters from title, URL and via."""
+    """Decode HTML entities, remove Markdown and outer spaces, and repair wrong decoding in a title. Remove invisible characters from title, URL and `via`."""
     entry = found.entry
     title = entry.title
     for rule, fix in _FIXES:

@@ -82,7 +82,7 @@ URL_MOBILE = advice(
 VIA_URL = warning(
     "via-url",
     ja=("via の URL は完全な形に", "http や https で始まらないものは、リンクになりません"),
-    en=("A URL in via is complete", "A URL without http or https can't be opened. The value of via may also be text that isn't a URL"),
+    en=("A URL in the value of via is complete", "A URL without http or https can't be opened. The value of via may also be text that isn't a URL"),
     bad="via: www.example.org/list", good="via: https://www.example.org/list",
 )  # fmt: skip
 
@@ -131,10 +131,10 @@ def url_leads(found: Record, _: Context) -> Iterator[Problem]:
 
 
 def via_url(found: Record, _: Context) -> Iterator[Problem]:
-    """Find values of via that look like a URL but aren't a valid one."""
+    """Find values of `via` that look like a URL but aren't a valid one."""
     via = found.entry.via or ""
     if _LIKE_URL.fullmatch(via) and (fault := url.fault(via)):
-        yield VIA_URL.problem(found.place("via"), f"via looks like a URL, but {fault[0]}", fault[1])
+        yield VIA_URL.problem(found.place("via"), f"the value of via looks like a URL, but {fault[0]}", fault[1])
 
 
 _LIKE_URL = re.compile(

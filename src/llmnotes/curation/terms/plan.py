@@ -39,7 +39,7 @@ class Terms:
         return {word for found in self.records.values() for word in getattr(found.entry, self.key)}
 
     def known(self, term: str) -> bool:
-        """Return whether topics.yml has a topic with this id, or a tag with this name in any case and width. Aliases and former ids don't count."""
+        """Return whether topics.yml has a topic with this id, or a tag with this name, also in another case or width. Aliases and former ids don't count."""
         if self.taxonomy is None:
             return False
         if self.key == "topics":

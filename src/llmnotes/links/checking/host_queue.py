@@ -172,10 +172,10 @@ class HostQueue:
         self.again.clear()
 
     def take_turn(self) -> bool:
-        """Give a turn to the first waiting request. Return False if no request waits.
+        """Let the first waiting request be sent. Return False if no request may be sent now.
 
-        Requests in `later`, which the host has refused before, get a turn only if no visit waits to begin. So return False if only such requests wait, and a
-        visit too.
+        Requests in `turns` come first. Requests in `later`, which the host has refused before, are sent only if `turns` is empty and no address in `visits` waits
+        for its check to begin.
         """
         for turns in (self.turns, *([] if self.visits else [self.later])):
             while turns:

@@ -34,7 +34,10 @@ _REFUSED_URLS = 4
 _SILENCE = 3
 """The number of consecutive timeouts, as `HostQueue.silence` counts them, after which a host gets no more requests in this link check."""
 _OPENING = 5.0
-"""The longest time in seconds from a request's turn to the beginning of the pause after it, because the connection for the request may never open."""
+"""The longest time in seconds from the time at which a request may be sent to the beginning of the pause after it.
+
+This limit is needed because the connection for the request may never open.
+"""
 
 
 class _Once:
@@ -50,7 +53,7 @@ class _Once:
 
 
 class RequestQueue:
-    """A fetcher that sends each request when its host has a turn for it. A visit is the check of one address, by one or more requests.
+    """A fetcher that sends each request when the limits of its host allow it. A visit is the check of one address, by one or more requests.
 
     Invariants:
         - `_places` is the number of requests that may still begin at present: the maximum number of requests at a time, less the active requests of all hosts.
@@ -71,7 +74,7 @@ class RequestQueue:
         self._places = limits.requests
         self._tasks: set[asyncio.Task[None]] = set()
         self._granted: dict[asyncio.Task[None], HostQueue] = {}
-        """The tasks of visits that have a turn but have not sent a request yet, each with the host of the turn."""
+        """The tasks of visits that may send a request but have not sent it yet, each with the host to which they may send it."""
         self._untouched = 0
         self._timer: asyncio.TimerHandle | None = None
         self._pass: _Pass | None = None
@@ -142,7 +145,7 @@ class RequestQueue:
         self._pump()
 
     async def fetch(self, request: Request) -> Answer | Failure:
-        """Send a request when its host has a turn for it, and return its result.
+        """Send a request when the limits of its host allow it, and return its result.
 
         If the host refuses the request and `_is_to_repeat` returns True, send it again later. But if the host has answered other requests between two
         refusals of this request, return the second refusal, because it concerns only this URL.
@@ -155,7 +158,7 @@ class RequestQueue:
         host = self._host(host_of(request.url))
         granted = self._granted.pop(asyncio.current_task(), None)  # type: ignore[arg-type] # `current_task` never returns None here, because every visit runs in a task
         if granted is not host:
-            if granted:  # the visit got a turn of the host of its address, but its first request goes to another host
+            if granted:  # the visit may send a request to the host of its address, but its first request goes to another host
                 self._give_back(granted)
             await self._turn(host)
         refusals = answers = 0
@@ -170,7 +173,7 @@ class RequestQueue:
                 answers = host.answers
             finally:
                 opening.cancel()
-                begin_pause()  # even if this request was never sent, because the host's next request gets its turn only after the pause
+                begin_pause()  # begin the pause even if this request was never sent, because the host's next request waits for its end
                 self._release(host)
             if not is_again:
                 return answer
@@ -291,13 +294,13 @@ class RequestQueue:
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
-            if granted:  # the visit had a turn, but ended before it sent a request
+            if granted:  # the visit was allowed to send a request, but ended before it sent one
                 self._give_back(granted)
             if current.failure or self._is_idle:
                 current.done.set()
 
     def _give_back(self, host: HostQueue) -> None:
-        """Give back a turn of a host that was not used, so that another request can begin."""
+        """Note that a request that might have been sent to a host was not sent, so that another request can begin."""
         self._begin_pause(host)
         self._release(host)
 

@@ -230,7 +230,7 @@ class _Running:
         loop = asyncio.get_running_loop()
         signals = (signal.SIGINT, signal.SIGTERM)
         for one in signals:
-            # add_signal_handler raises these exceptions on Windows, and outside of the main thread.
+            # On Windows, and outside of the main thread, add_signal_handler raises these exceptions. A signal then ends the link check in the default way.
             with contextlib.suppress(NotImplementedError, RuntimeError):
                 loop.add_signal_handler(one, interrupt)
         try:

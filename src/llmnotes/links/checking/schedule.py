@@ -85,7 +85,8 @@ class Schedule:
         except TimeoutError:
             if not budget.expired():
                 raise
-        for address, checks in self._again.items():  # these addresses are not checked again, so their last checks are final
+        # An address is still in `_again` if its repeated check did not happen, for example because no time was left. Its last checks are then final.
+        for address, checks in self._again.items():
             self._settle(address, checks)
         self._warn(queue)
         return [link for links in self._left.values() for link in links]

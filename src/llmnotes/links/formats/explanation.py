@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from llmnotes.links.verdict import Verdict
 
 CLAUSES = {
-    Clause.MARK: "a person's mark overrides all checks until the mark ends",
+    Clause.MARK: "a person set the verdict with `llmnotes links mark`, which overrides all checks until this verdict ends",
     Clause.LASTING_FAILURE: "three failures, at least 20 hours apart and over at least three days in all, make a link dead",
     Clause.LASTING_LOSS: "two failures, at least three days apart, make a link dead if each shows that its page or host is gone (404, 410, no such host)",
     Clause.FAILURE: "a failure or a missing fragment since the last success makes a link suspect, until enough failures make it dead",
@@ -80,7 +80,7 @@ def check_line(check: Check) -> str:
 def history_lines(history: History) -> Iterator[str]:
     """Return lines with everything that the ledger has about a link.
 
-    These are its checks and a person's mark in the order of time, then the archived copy, and the time of the last check.
+    These are its checks and the manual verdict in the order of time, then the archived copy, and the time of the last check.
     """
     facts: list[tuple[datetime.datetime, str]] = []
     if history.well:
@@ -90,7 +90,10 @@ def history_lines(history: History) -> Iterator[str]:
         facts.append((history.found, "found for the last time"))
     facts += [(one.time, words.outcome(one.outcome, one.detail)) for one in history.failures]
     facts += [
-        (one.time, f"{words.outcome(one.outcome, one.detail)}: seen by a void link check, and ignored unless a later check confirms it")
+        (
+            one.time,
+            f"{words.outcome(one.outcome, one.detail)}: found by a link check with too many failures, so it is ignored unless a later check confirms it",
+        )
         for one in history.doubts
     ]
     if history.mark:
@@ -104,7 +107,7 @@ def history_lines(history: History) -> Iterator[str]:
 def _marked(mark: Mark) -> str:
     reason = f": {mark.reason}" if mark.reason else ""
     if mark.said is Said.NOTHING:
-        return f"a person cleared the mark{reason}"
+        return f"a person removed the manual verdict{reason}"
     return f"a person marked the link as {mark.said.value}{f' until {mark.until}' if mark.until else ''}{reason}"
 
 

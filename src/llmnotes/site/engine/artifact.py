@@ -46,7 +46,7 @@ class Artifact(NamedTuple):
     view: Callable[[], Any]
     """A function without arguments that returns the view of the artifact."""
     template: Callable[[Any, Any], Iterable[Asset]]
-    """A function that returns the artifact's files. Its arguments are the artifact's own view and the site-wide view."""
+    """A function that returns the artifact's files. Its arguments are the artifact's view (its own data) and the site-wide view."""
     revise: Callable[[Any, Any, Path, list[File], Callable[[Asset], File]], list[File] | None] | None = None
     """A function that edits the files of the last build, which is faster than calling `template` after a small change and gives the same bytes.
 

@@ -53,9 +53,9 @@ class Surroundings(Protocol):
 
     @property
     def artifacts(self) -> Iterable[Artifact]:
-        """Return the artifacts of the files that the inserted HTML makes pages load, such as scripts.
+        """Return the artifacts of the files, such as scripts, that pages load because of the HTML that `around` has added to them.
 
-        Read this after `around` was called for all pages.
+        Read this property after `around` has been called for all pages.
         """
 
     def missing(self, html: str, page: Page) -> str:
@@ -204,7 +204,7 @@ class Build:
             "description": escape(page.description),
             "hide": ["toc"] if page.wide else [],
         }
-        # Exclude the page from the search of the theme if it is a sample page, which has no text to find, or if the list is in a folder of another site:
+        # Exclude the page from the search of the theme if it is a sample page, which has no text to find, or if the list is in a folder of a larger site:
         # then the plugin itself adds the list's texts to that site's search.
         return {**found, "search": {"exclude": True}} if source == self._sampled or self.site.addresses.prefix else found
 
@@ -286,7 +286,7 @@ class Build:
         """
         for path in sorted(self._shells.checked):
             file = self._file(path)
-            # If another plugin removed or emptied the page, the theme has not written its file, so the page is rendered here for the comparison.
+            # If another plugin removed or emptied the page, the theme has written no file for it. So render the page here, to compare it with the filled shell.
             html = (folder / file).read_bytes() if file in others else encoded(self._rendered(path, render))
             if html != self._filled(self.page(self._source(path)) or self._whole(self.pages[path])):
                 return f"the theme and the plugins write other HTML for the page {self.addresses[path]} than the build makes from the HTML of a similar page"

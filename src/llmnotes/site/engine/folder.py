@@ -138,7 +138,8 @@ class Output:
         known = {id_: one for id_, one in last.items() if id_ not in touched} if same_key else {}
         self._inventory.forget()
         with explained(self.folder):
-            # Compute the keys in this process, which makes the views. The processes that are forked below share them; passing them would take longer.
+            # Computing a key makes the views of its batch. Both are made before the processes below are forked, so that these processes have them in memory.
+            # Passing keys and views to the processes would take longer.
             keys = {batch.id: batch.key() for batch in batches} if known else {}
             now = {id_: known[id_] for id_, one in keys.items() if one and id_ in known and known[id_][0] == one}
             made: dict[str, Made] = {}
@@ -190,9 +191,10 @@ class Output:
         return self._rescue
 
     def _finished(self, others: AbstractSet[str]) -> dict[str, Made]:
-        """Wait for the process that `begin` started. Return the keys and files of the batches that it updated, by id.
+        """Wait for the process that `begin` started. Return the cache key and the files of each batch that the process updated, by the id of the batch.
 
-        That process leaves out files that MkDocs is expected to write. If MkDocs has not written such a file, write its batch now.
+        That process does not write files that MkDocs was expected to write. If MkDocs has not written such a file, write the batch with this file now.
+        `others` are the paths of the files that MkDocs and other plugins have written.
         """
         if self._begun is None:
             return {}
@@ -246,7 +248,7 @@ class Output:
         except FileNotFoundError:
             _make_folder(path.rpartition("/")[0])
             file = os.open(path, _NEW, 0o666)
-        except OSError:  # a file, a link or a folder is at this path, or a file is where a folder of the path should be
+        except OSError:  # something is at this path, or a file is where a folder of the path should be: remove it, and try again
             clear(self.folder, asset.path)
             file = os.open(path, _NEW, 0o666)
         try:

@@ -81,7 +81,9 @@ def may_vary(config: Any, plugin: object) -> bool:
 
 
 def lists_pages(config: Any, report: Callable[[Problem], None]) -> bool:
-    """Return whether a template of the author uses MkDocs's list of all pages. This list has only the pages that the theme renders. Report it as advice.
+    """Return whether a template of the author uses MkDocs's list of all pages.
+
+    If so, also report a problem of severity advice, because this list has only the pages that the theme renders.
 
     `config` is MkDocs's configuration.
     """

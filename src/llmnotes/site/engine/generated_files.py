@@ -137,7 +137,7 @@ class GeneratedFiles(Generic[FileT]):
         files.__class__ = WithGeneratedPages
 
     def problems(self, folder: Path) -> Iterator[Problem]:
-        """Yield a problem for each file that replaces generated pages, or that the site can't publish, and one for all removed pages.
+        """Yield a problem for each file that replaces generated pages, or that the site can't publish, and one problem for all pages that another plugin removed.
 
         `folder` is the folder of mkdocs.yml.
         """
@@ -162,7 +162,7 @@ class GeneratedFiles(Generic[FileT]):
         return navigation
 
     def _adapted(self, files: Iterable[FileT], whole: Callable[[Any, Sequence[str]], object]) -> object:
-        """Return the navigation for an author who has not set `nav`: without removed pages, and with the files that replace generated pages."""
+        """Return the navigation for an author who has not set `nav`: without pages that another plugin removed, and with the files that replace generated pages."""
         claimed = {source: file.src_uri for source, file in self._claimed.items()}
         others = host.in_navigation(files, {*self._paths, *claimed.values(), *([self.home.src_uri] if self.home else [])})
         navigation = host.adapted(whole(None, others), claimed, self._removed)
@@ -205,7 +205,8 @@ class GeneratedFiles(Generic[FileT]):
         self.nav = nav
         return Choices(
             shells=shells, checked=proofs.number(len(self._paths), strict=strict, varied=varied),
-            # MkDocs renders every page in its collection. A plugin that makes the navigation may have left out pages that `add` put there.
+            # MkDocs renders every page in its collection of files. `add` has put pages into this collection, and a plugin that makes the navigation may have
+            # left some of them out of the navigation.
             named={page.file.src_uri for page in nav.pages} | {file.src_uri for file in files if self.is_ours(file)},
             others=host.by_hand(files, self._paths.keys() - self._claimed.keys()),
             without={self._paths.get(source, "") for source in (*self._claimed, *self._removed)},

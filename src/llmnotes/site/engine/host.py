@@ -108,7 +108,7 @@ def claim_problem(file: HostFile, pages: Sequence[str], folder: Path) -> Problem
 
 
 def removal_problem(pages: Sequence[str]) -> Problem:
-    """Return advice that another plugin has removed generated pages. `pages` are their source paths."""
+    """Return a problem of severity advice: another plugin has removed the generated pages with the source paths `pages`."""
     more = f" and {len(pages) - 1} more" if len(pages) > 1 else ""
     message = f"the site lacks the generated page {pages[0]}{more}, because another plugin or a hook removes it from MkDocs's files"
     remedy = "nothing needs to be changed if this is intended, but links, feeds and the search still lead to its address"
@@ -152,7 +152,7 @@ def outcome(reason: str, left_out: Iterable[str]) -> Iterator[Problem]:
     """
     place = Place("mkdocs.yml")
     if reason:
-        message = f"this build takes longer, because the theme renders each page: {reason}"
+        message = f"this build takes longer, because the theme's HTML of one page can't be reused for similar pages: {reason}"
         remedy = "nothing needs to be changed. To let the theme render each page without this message, set the plugin's option reuse_theme_html to false"
         yield Problem.advice(place, "theme-html", message, remedy)
     yield from map(_replaced, left_out)

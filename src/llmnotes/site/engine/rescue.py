@@ -194,7 +194,9 @@ class Rescue:
         for name in self._moved:
             try:
                 (self._folder / _ASIDE / name).rename(self._folder / name)
-            except OSError:  # another plugin has written to this path; the engine writes its files again
+            except OSError:
+                # Usually, another plugin has written a file or a folder with this name, which stays.
+                # Then the build looks through the site's folder again, and writes the generated files that are missing.
                 back = False
         shutil.rmtree(self._folder / _ASIDE, ignore_errors=True)
         return back

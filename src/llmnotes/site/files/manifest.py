@@ -27,7 +27,10 @@ _PAPER = "#faf9f5"
 
 
 def artifact() -> Artifact:
-    """Return the artifact with the manifest and all icons of the site. They depend only on values of the whole site, such as its name, so the artifact's own view is None."""
+    """Return the artifact, a group of files that are written together, with the manifest and all icons of the site.
+
+    These files need only data of the whole site, such as its name. So the view, the data for this artifact alone, is None.
+    """
     return Artifact(id=MANIFEST, view=known(None), template=template)
 
 

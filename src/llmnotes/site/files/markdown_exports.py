@@ -62,7 +62,7 @@ class LogView(NamedTuple):
     """The content of a dated Markdown log with the entries of a topic or tag."""
 
     path: str
-    """Path of the log, such as `topics/rag.log.md`."""
+    """Path of the Markdown log, such as `topics/rag.log.md`."""
     entries: tuple[Entry, ...]
     """Entries of the topic or tag, by date, oldest first."""
 

@@ -19,7 +19,8 @@ FILE = "robots.txt"
 def artifacts(publication: Publication) -> Iterator[Artifact]:
     """Yield the artifact of robots.txt.
 
-    Yield nothing if the site's URL is unknown, because the sitemap's address must be absolute. Also yield nothing if the list is in a folder of another site.
+    Yield nothing if the site's URL is unknown, because the sitemap's address must be absolute. Also yield nothing if the list
+    is in a folder of a larger MkDocs site, because crawlers read robots.txt only at the root of a host.
     """
     if publication.site_url and not publication.addresses.prefix:
         yield Artifact(id=FILE, view=known(None), template=template)

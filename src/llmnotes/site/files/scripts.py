@@ -53,7 +53,10 @@ export function page(path) {
 
 
 def artifact() -> Artifact:
-    """Return the artifact with all scripts and `settings.js`. They depend only on values of the whole site, such as its language, so the artifact's own view is None."""
+    """Return the artifact, a group of files that are written together, with all scripts and `settings.js`.
+
+    These files need only data of the whole site, such as its language. So the view, the data for this artifact alone, is None.
+    """
     return Artifact(id="assets", view=known(None), template=template)
 
 

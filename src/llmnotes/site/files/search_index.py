@@ -99,9 +99,8 @@ class Searching:
         if len(changed) > _MANY:
             return None
         old_folder = index.folder_of(state["digests"])
-        if not (
-            site / FOLDER / old_folder
-        ).is_dir():  # for example, the last build that used this cache wrote its index to another site folder
+        # The old index may be missing, for example because the last build that used this cache wrote its index to another site folder. Then write it whole.
+        if not (site / FOLDER / old_folder).is_dir():
             return None
         contents = None
         # Contributors can forge the files of the index and the cached state. If this causes an error, the index is written whole.

@@ -1,4 +1,4 @@
-"""List the pages that the theme's search should find if the list is in a folder of another site: the home page, topics and entries.
+"""List the pages that the theme's search should find if the list is in a folder of a larger site: the home page, topics and entries.
 
 Other pages are left out. Most of them are lists of entries, and nearly every word on them is also on the page of an entry.
 """

@@ -62,9 +62,8 @@ def template(view: SitemapView, _: SiteView) -> Iterator[Asset]:
             named.append((f"{view.root}{path}", max((modified for _, modified in part if modified), default=None)))
         text = _document("sitemapindex", "sitemap", named)
     yield Asset(SITEMAP, text)
-    yield Asset(
-        f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0)
-    )  # MkDocs also writes a compressed copy of the sitemap that it makes by default
+    # Without llmnotes, MkDocs writes a sitemap and a compressed copy of it. The site has both files too.
+    yield Asset(f"{SITEMAP}.gz", gzip.compress(text, 6, mtime=0))
 
 
 def part_path(number: int) -> str:

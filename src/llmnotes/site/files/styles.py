@@ -31,15 +31,18 @@ Of two rules with the same specificity, browsers apply the rule in the later fil
 """
 
 FOLDER = "folder"
-"""Name, without `.css`, of the file in `assets/styles/` that is added at the end if the list is in a folder of another site."""
+"""Name, without `.css`, of the file in `assets/styles/` that is added at the end if the list is in a folder of a larger site."""
 OF_THEME = frozenset({"colours", "theme-header", "menu", "theme-footer"})
-"""Names in `PARTS` of the style sheets that change the theme's colours, fonts, header, menu and footer. They are left out if the list is in a folder of another site."""
+"""Names in `PARTS` of the style sheets that change the theme's colours, fonts, header, menu and footer.
+
+They are left out if the list is in a folder of a larger site.
+"""
 
 
 def sheet(*, whole: bool = True) -> str:
     """Return the text of the style sheet.
 
-    `whole` is false for a list in a folder of another site. Then the parts in `OF_THEME` are left out, and `folder.css` is added.
+    `whole` is false for a list in a folder of a larger site. Then the parts in `OF_THEME` are left out, and `folder.css` is added.
     """
     folder = resources.files("llmnotes.site") / "assets" / "styles"
     parts = PARTS if whole else [*(part for part in PARTS if part not in OF_THEME), FOLDER]

@@ -151,7 +151,7 @@ class Preview(Generic[LastGoodT]):
         self._takes_part = failed = False
         try:
             build()
-            if not self._takes_part:  # MkDocs has called no hook of the plugin in this build
+            if not self._takes_part:  # in this build, MkDocs has called no hook of the plugin llmnotes
                 _LOG.error(_WITHOUT_LIST)
         except self._errors as error:
             failed = True

@@ -71,7 +71,7 @@ class Publication:
             topics=tuple(dataclasses.replace(topic, patterns=(), unless=(), place=Place("")) for topic in topics),
             new=self.repository.new if self.repository else "",
             form=self.repository.form if self.repository else "",
-            # If the list is in a folder of another site, the repository belongs to that site, and its theme already links to it.
+            # If the list is in a folder of a larger site, the repository belongs to that site, and its theme already links to it.
             source=self.repository.home if self.repository and not self.addresses.prefix else "",
             licence=self.repository.licence if self.repository and not self.addresses.prefix else "",
         )

@@ -67,9 +67,9 @@ class SiteView:
     form: str = ""
     """URL of the issue form for entries, without parameters for its fields; empty if the repository is not on GitHub or has no such form."""
     source: str = ""
-    """URL of the list's repository; empty if it is unknown, or if the list is in a folder of another site."""
+    """URL of the list's repository; empty if it is unknown, or if the list is in a folder of a larger site."""
     licence: str = ""
-    """URL of the list's licence; empty if it is unknown, or if the list is in a folder of another site."""
+    """URL of the list's licence; empty if it is unknown, or if the list is in a folder of a larger site."""
 
     @functools.cached_property
     def words(self) -> Words:

@@ -217,7 +217,7 @@ class Policy:
 
 
 def facts_left_out(source: str) -> Problem:
-    """Return advice for the author: pages don't show facts about the repository, such as stars.
+    """Return a problem of severity advice: pages don't show facts about the repository, such as stars.
 
     `source` is the origin from which the theme would request them.
     """
@@ -225,7 +225,7 @@ def facts_left_out(source: str) -> Problem:
         f"pages show no facts about the repository, such as stars, because the browser of each reader would request them from {source}"
     )
     return Problem.advice(
-        Place("mkdocs.yml"), "csp-refuses", message, f"to show them, use the plugin's option {_option({'connect-src': (source,)})}"
+        Place("mkdocs.yml"), "csp-refuses", message, f"to show these facts, use the plugin's option {_option({'connect-src': (source,)})}"
     )
 
 

@@ -179,7 +179,7 @@ def origin(url: str) -> str:
     """
     try:
         parts = urlsplit(url)
-    except ValueError:  # the URL is invalid, and browsers can't load from it either
+    except ValueError:  # the URL is invalid, so browsers load nothing from it
         return ""
     if not parts.netloc or parts.scheme not in {"http", "https", ""}:
         return ""

@@ -80,7 +80,7 @@ class Frame:
             root: Path of the site's root on its host. The links of 404.html begin with it, because hosts show this page at any address.
             report: Called with a problem if the theme's pages lack an element at which a part is inserted, or if the content of 404.html
                 isn't the theme's. Each problem is reported once.
-            whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of another site:
+            whole: Whether the list is the whole site, so that its pages get the list's header and icons. False for a list in a folder of a larger site:
                 its pages keep the header and the icons of that site.
 
         """
@@ -142,7 +142,7 @@ class Frame:
                 "<title>(.*?)</title>", lambda match: f"<title>{Markup.escape(page.title)} - {match[1]}</title>", before, count=1
             )
             html = f"{before}{page.html}{after}"
-        else:  # this is only advice, because an author may have replaced the theme's text in 404.html on purpose
+        else:  # the severity is only advice, because an author may have replaced the theme's text in 404.html on purpose
             message = f"404.html lacks {_MISSING}, so it keeps its content and gets no search form"
             remedy = f"write {_MISSING} where the search form should appear, in a 404.html in the theme's custom_dir"
             self._report_once(_MISSING, Severity.ADVICE, message, remedy)
@@ -167,7 +167,7 @@ class Frame:
         field = self._parts.header(root)
         if place >= 0:
             html = f"{html[:place]}{field}{html[place:]}"
-        elif field:  # only advice, not a warning, because readers also reach the search page by the theme's navigation
+        elif field:  # the severity is only advice, because readers also reach the search page by the theme's navigation
             message = "the theme's pages lack a <header> with a <nav>, so they get no search field"
             self._report_once(
                 _HEADER_END,
@@ -234,7 +234,7 @@ def page_by_hand(*, path: str, title: str, meta: Mapping[str, Any], content: str
 def without_instant(features: Sequence[str], *, whole: bool = True) -> tuple[list[str], list[Problem]]:
     """Return the theme's features without those for instant navigation, which would break the pages of a list, and a problem for each such feature.
 
-    `whole` is false for a list in a folder of another site. All features stay then, because that site uses them too, but the problems are still returned.
+    `whole` is false for a list in a folder of a larger site. All features stay then, because that site uses them too, but the problems are still returned.
     """
     removed = [feature for feature in features if feature.startswith("navigation.instant")]
     message = (

@@ -34,7 +34,7 @@ def configure(config: Any, settings: Settings, style: str, script: object) -> No
 
 
 def for_folder(config: Any, settings: Settings, style: str, script: object) -> Any:
-    """Return a copy of MkDocs's configuration for the pages of a list in a folder of another site. Its arguments are those of `configure`.
+    """Return a copy of MkDocs's configuration for the pages of a list in a folder of a larger site. Its arguments are those of `configure`.
 
     The copy has the list's language, description, style sheet and script, and highlight.js is off. All other options stay as the author set them. Pages outside of the folder use the
     original configuration.
@@ -62,7 +62,7 @@ def without_unfit(config: Any, *, whole: bool) -> list[Problem]:
 
     Args:
         config: MkDocs's configuration.
-        whole: Whether the list is the whole site. For a list in a folder of another site, nothing is turned off, because that site uses it too, but the problems
+        whole: Whether the list is the whole site. For a list in a folder of a larger site, nothing is turned off, because that site uses it, but the problems
             with features are still returned.
 
     """

@@ -1,6 +1,6 @@
 """Set up the search of the theme, so that readers see only one search field, which finds every page.
 
-If the list is the whole site, the search of the list replaces the theme's. If the list is in a folder of another site, the theme's search also finds the list.
+If the list is the whole site, the search of the list replaces the theme's. If the list is in a folder of a larger site, the theme's search also finds the list.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class SearchedPage:
 
 
 def replaced(plugins: Mapping[str, Any]) -> Iterator[Problem]:
-    """Turn off the theme's plugin `search`, and yield advice about it.
+    """Turn off the theme's plugin `search`, and yield a problem of severity advice that says so.
 
     The search of the theme would find only the pages that MkDocs renders, and it would not find parts of Japanese words.
     """

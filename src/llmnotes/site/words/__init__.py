@@ -309,7 +309,7 @@ class Words:
         return self._words[key].format(**values)
 
     def raw(self, key: str) -> str:
-        """Return the text with this key. Its placeholders, such as `{count}`, stay."""
+        """Return the text with this key. Its placeholders, such as `{count}`, are not replaced."""
         return self._words[key]
 
     def language_name(self, tag: str) -> str:
