@@ -27,7 +27,7 @@ def test_the_name_of_the_site_in_the_header_leads_home_at_any_scroll_position(lo
     page = tab(width=width)
     page.goto(f"{long.url}tags/everywhere/")
     page.mouse.wheel(0, 3000)
-    page.wait_for_function("scrollY > 1000")
+    page.wait_for_function("() => scrollY > 1000")
     page.locator(".md-header__title a").click()
     expect(page).to_have_url(long.url)
 

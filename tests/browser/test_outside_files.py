@@ -96,7 +96,7 @@ def open_page(tab: Tabs, url: str) -> tuple[Page, list[str]]:
 def test_the_script_for_analytics_can_send_its_request_and_the_feedback_form_appears(visited: Served, tab: Tabs) -> None:
     page, requests = open_page(tab, f"{visited.url}entries/2024-01-02-one/")
     expect(page.locator(".md-feedback")).to_be_visible()
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_function("() => document.readyState === 'complete'")
     assert any(url.startswith("https://region1.google-analytics.com/") for url in requests)
     tab.forgive("giscus.app")
 

@@ -286,7 +286,7 @@ def test_going_back_to_the_search_restores_the_scroll_position(search: Search) -
     search.page.wait_for_url("**/entries/**")
     search.page.go_back()
     expect(search.page.locator("#ln-results .ln-entry")).to_have_count(20)
-    search.page.wait_for_function("scrollY > 500")
+    search.page.wait_for_function("() => scrollY > 500")
 
 
 def test_a_search_for_an_unknown_url_links_to_the_page_for_adding_entries(search: Search) -> None:
