@@ -227,7 +227,10 @@ class _Claims:
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return a problem if the content of the record that an occurrence claims differs from the occurrence; else None."""
+        """Return a problem if an entry of the Markdown log was assigned to an existing record with other content; else None.
+
+        `claim` contains the entry as it occurs in the log, and the record's entry.
+        """
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")

@@ -91,9 +91,9 @@ class HostQueue:
 
     @property
     def may_begin(self) -> bool:
-        """Whether a request or a visit may begin as soon as the time `ready` has come.
+        """Whether a request or a visit (the check of one address) may begin as soon as the time `ready` has come.
 
-        False if no request or visit waits for the host, or if another request to the host must be sent or must end first.
+        False if nothing waits for the host. Also False if an earlier request to the host must first be sent or end.
         """
         has_work = bool(self.turns or self.visits or self.later)
         is_barred = self.is_sending or (self.is_in_doubt and self.is_probing)
