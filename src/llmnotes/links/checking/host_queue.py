@@ -83,9 +83,9 @@ class HostQueue:
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Requests that the host has refused, and that are sent again after its other requests: when `turns` and `visits` are empty."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """The waiting requests of visits that have begun, for example of redirects. They are sent before new visits begin."""
+    """The waiting requests, such as for the targets of redirects, of addresses whose check has begun. They are sent before the checks of other addresses begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
-    """The addresses of the host whose visit can begin: addresses that were not checked yet, and addresses that are checked again and whose pause has ended."""
+    """The addresses of the host whose check can begin: addresses that were not checked yet, and addresses that are checked again and whose pause has ended."""
     listed: bool = False
     """Whether the host is in `WaitingHosts`. Only `WaitingHosts` changes this value."""
 
