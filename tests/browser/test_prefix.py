@@ -72,7 +72,7 @@ def test_every_absolute_url_in_a_site_with_a_list_in_a_folder_leads_to_a_page_or
     assert count > 300
 
 
-def test_a_list_in_a_folder_writes_only_the_sitemap_outside_of_it(site: Path) -> None:
+def test_a_list_in_a_folder_of_a_larger_site_writes_only_the_sitemap_outside_of_that_folder(site: Path) -> None:
     assert {path.name for path in site.iterdir() if path.is_file()} == {
         "404.html",
         "index.html",
@@ -111,7 +111,7 @@ def test_only_pages_in_the_lists_folder_have_the_styles_of_the_list_and_they_kee
         assert not [path for path, html in inside.items() if "llmnotes.css" not in html or 'data-md-color-primary="teal"' not in html]
 
 
-def test_a_list_in_a_folder_has_its_name_and_keeps_the_title_of_the_site(site: Path) -> None:
+def test_a_list_in_a_folder_of_a_larger_site_has_its_own_name_and_keeps_the_title_of_the_site(site: Path) -> None:
     home = (site / "reading/index.html").read_text(encoding="utf-8")
     assert "<title>Reading list - ACME Handbook</title>" in home
     assert re.search(r"<h1[^>]*>Reading list</h1>", home)
@@ -135,7 +135,7 @@ def test_without_nav_the_navigation_has_the_folders_of_the_site_and_no_blog_post
     assert "first-post" not in home
 
 
-def test_the_search_and_the_page_for_adding_entries_work_for_a_list_in_a_folder(served: str, tab: Tabs) -> None:
+def test_the_search_and_the_page_for_adding_entries_work_for_a_list_in_a_folder_of_a_larger_site(served: str, tab: Tabs) -> None:
     page = tab()
     page.goto(f"{served}reading/")
     page.keyboard.press("/")
@@ -150,7 +150,7 @@ def test_the_search_and_the_page_for_adding_entries_work_for_a_list_in_a_folder(
     expect(page.locator("#ln-add")).to_contain_text("https://example.org/new")
 
 
-def test_pages_of_a_list_in_a_folder_have_the_header_and_the_colours_of_the_whole_site(served: str, tab: Tabs) -> None:
+def test_pages_of_a_list_in_a_folder_of_a_larger_site_have_the_header_and_the_colours_of_the_whole_site(served: str, tab: Tabs) -> None:
     styles = """() => {
       const of = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
       return [of(".md-header", "backgroundColor"), of("body", "backgroundColor"), of(".md-header__topic", "fontFamily"), of(".md-footer", "backgroundColor"),

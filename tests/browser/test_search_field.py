@@ -216,7 +216,7 @@ def test_an_unknown_url_in_the_search_field_leads_to_the_page_for_adding_entries
     expect(header.page.locator("#ln-add")).to_contain_text(f"\nurl: {url}\n")
 
 
-def test_the_results_in_the_header_link_to_the_search_page_if_nothing_matches(own: Served, header: Header) -> None:
+def test_the_search_field_in_the_header_offers_a_link_to_the_search_page_if_it_finds_nothing(own: Served, header: Header) -> None:
     header.search("ありえないことば")
     expect(header.status).to_have_text("見つかりませんでした。")
     expect(header.options).to_have_text("条件を変えて探す")

@@ -92,11 +92,11 @@ def test_the_command_topics_explain_names_the_words_for_which_a_topic_is_suggest
     assert "rag: 'Retrieval Augmented' in the title, weight 3" in result.stdout.decode()
 
 
-def test_the_command_topics_explain_shows_topics_that_only_the_note_suggests_on_a_separate_line(llmnotes: Command, tmp_path: Path) -> None:
+def test_the_command_topics_explain_shows_topics_found_only_in_the_note_on_a_separate_line(llmnotes: Command, tmp_path: Path) -> None:
     shutil.copytree(LIST, tmp_path, dirs_exist_ok=True)
     shown = llmnotes("topics", "explain").stdout.decode()
     of_entry = shown[shown.index("ChatGPTの機会と脅威") :]
-    assert of_entry.index("suggests: primers\n") < of_entry.index("only the note suggests: azure (not written")
+    assert of_entry.index("suggests: primers\n") < of_entry.index("found only in the note: azure (new records don't")
 
 
 def test_importing_a_log_writes_the_topics_that_titles_suggest_and_with_topics_none_writes_no_topics(

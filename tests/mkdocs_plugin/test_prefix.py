@@ -66,7 +66,7 @@ def test_an_index_page_that_the_author_wrote_in_the_lists_folder_begins_the_home
     assert home.index("is a topic.") < home.index("ln-entry")
 
 
-def test_a_list_in_a_folder_keeps_the_fonts_of_a_site_that_uses_the_default_fonts_of_the_theme(tmp_path: Path) -> None:
+def test_a_list_in_a_folder_of_a_larger_site_keeps_the_fonts_of_a_site_that_uses_the_default_fonts_of_the_theme(tmp_path: Path) -> None:
     handbook.write(tmp_path)
     settings = tmp_path / "mkdocs.yml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("  font: false\n", ""), encoding="utf-8")

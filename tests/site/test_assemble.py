@@ -275,7 +275,7 @@ def in_folder(site: Site) -> Site:
 
 
 @pytest.mark.parametrize("path", ["reading/", "reading", "./reading/"])
-def test_the_pages_of_a_list_in_a_folder_replace_the_path_of_that_folder_in_nav(site: Site, path: str) -> None:
+def test_the_pages_of_a_list_in_a_folder_of_a_larger_site_replace_the_path_of_that_folder_in_nav(site: Site, path: str) -> None:
     folder = in_folder(site)
     given = ["index.md", {"Read": path}, {"More": ["guide/reading/", {"Deep": [path]}]}, "https://other.example/reading/"]
     home, titled, more, link = folder.navigation(given)
@@ -287,7 +287,7 @@ def test_the_pages_of_a_list_in_a_folder_replace_the_path_of_that_folder_in_nav(
     assert site.navigation(given) == given
 
 
-def test_without_nav_the_navigation_has_a_list_in_a_folder_after_the_pages_outside_this_folder(site: Site) -> None:
+def test_without_nav_the_navigation_has_the_pages_of_a_list_in_a_folder_after_the_pages_outside_this_folder(site: Site) -> None:
     others = ["index.md", "reading/index.md", "reading/about.md", "guide/a.md"]
     found = in_folder(site).navigation(None, others, lambda paths: [{"nested": list(paths)}])
     assert found[0] == {"nested": ["index.md", "guide/a.md"]}
@@ -296,7 +296,7 @@ def test_without_nav_the_navigation_has_a_list_in_a_folder_after_the_pages_outsi
     assert len(found) == 2
 
 
-def test_files_of_a_list_except_scripts_and_the_search_differ_only_in_addresses_if_the_list_is_in_a_folder(site: Site) -> None:
+def test_a_list_in_a_folder_of_a_larger_site_has_the_files_of_a_whole_site_with_other_addresses_scripts_and_search(site: Site) -> None:
     whole = {asset.path: asset.content for asset in site.assets() if asset.path != "robots.txt"}
     folder = {asset.path: asset.content for asset in in_folder(site).assets()}
     assert whole.keys() == folder.keys()

@@ -31,9 +31,9 @@ def _terms(entry: Entry) -> str:
 
 
 def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -> Iterator[str]:
-    """Yield lines that say, for each file, how many bookmarks the import adds, merges and leaves out, and which of their values a record can't hold.
+    """Yield lines about each file: how many bookmarks the import adds, merges and leaves out, and which values of bookmarks a record can't hold.
 
-    The last line says in how many notes of new records lint reports errors, if it reports any.
+    If notes of new records have errors that lint reports, the last line gives the number of these notes.
     """
     would_be = "would be " if dry_run else ""
     for file, counts in zip(plan.files, plan.counts, strict=True):
@@ -47,7 +47,10 @@ def account_of(plan: BookmarkPlan, options: BookmarkOptions, *, dry_run: bool) -
 
 
 def faulty_account(number: int, *, dry_run: bool) -> Iterator[str]:
-    """Yield a line that says in how many notes of imported records lint reports errors, or would report them after a dry run; no line if `number` is 0."""
+    """Yield a line about imported records whose notes have errors that lint reports; no line if `number`, the number of these records, is 0.
+
+    In a dry run, the line says that lint would report the errors, because no record was written.
+    """
     if number and dry_run:
         yield f"lint would report errors in the notes of {count(number, 'record')}: run `llmnotes lint` after the import to list them"
     elif number:

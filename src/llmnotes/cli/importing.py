@@ -141,9 +141,9 @@ to_read_option = click.option(
     type=click.Choice(["none", "suggest"]),
     default="suggest",
     show_default=True,
-    help="The topics of new records. With suggest, records from a Markdown log get the topics whose patterns in topics.yml occur in their title or URL "
+    help="The topics of new records. With the value suggest, records from a Markdown log get the topics whose patterns in topics.yml occur in their title or URL "
     "and, with --sections, those that headings name. Records of bookmarks get the topics that their folders and tags name; if these name no topic, "
-    "patterns choose the topics. With none, new records get no topics: names of topics become tags.",
+    "patterns choose the topics. With the value none, new records get no topics. A folder, tag or, with --sections, heading that names a topic then becomes a tag.",
 )
 @click.option(
     "--dry-run",

@@ -170,8 +170,8 @@ def fix(entries: str | None, config: str | None, *, archived: bool, dry_run: boo
     A new address is written only after three checks in a row have found the link there. It is not written if it is the address of a login, consent, error or
     home page, if only parameters were added or changed, or if it has a parameter for one visit, such as a session id.
 
-    People can change the ledger. So the command requests each link that moved to another host again, and writes the new address only if the link still
-    redirects to it.
+    The ledger alone is not proof, because a pull request can change it. If the new address is on another host, the command therefore requests the link, and
+    writes the new address only if the link still redirects to it.
     """
     reading_list = open_list(config, entries)
     require_records(reading_list)

@@ -39,7 +39,7 @@ def explain(slugs: tuple[str, ...], entries: str | None, config: str | None) -> 
         say(f"    the record has:      {_terms(entry.topics, entry.tags)}")
         say(f"    topics.yml suggests: {_terms(suggested.topics, suggested.tags)}")
         if suggested.by_note:
-            say(f"    only the note suggests: {_terms(suggested.by_note, ())} (not written into new records)")
+            say(f"    found only in the note: {_terms(suggested.by_note, ())} (new records don't get these topics)")
         for reason in suggested.reasons:
             say(f"        {reason.term}: '{reason.phrase}' in the {reason.where}, weight {reason.weight}")
     finish(problems)

@@ -60,9 +60,9 @@ def rewrites(settings: Settings, before: Taxonomy | None, after: Taxonomy | None
 
 
 def stale(settings: Settings, taxonomy: Taxonomy | None) -> list[Problem]:
-    """Return a problem for each of the two files whose text differs from the text that is generated now, or that can't be read.
+    """Return a problem if the issue form is out of date or can't be read, and one if the JSON Schema of records is out of date or can't be read.
 
-    A missing file is not a problem.
+    A file is out of date if its text differs from the text that llmnotes generates now. A missing file is not a problem.
     """
     problems = []
     for path, text, command in _files(settings, taxonomy):

@@ -47,7 +47,7 @@ class RecordDraft:
     reasons: Sequence[Reason]
     """The reasons for the topics and tags that the record gets from the taxonomy. Topics and tags from the submission have no reasons."""
     by_note: Sequence[Reason]
-    """The topics that only the note suggests, not the title or the URL, each with a reason. The record doesn't get these topics. Empty if the submission has topics."""
+    """The topics whose patterns occur only in the note, not in the title or the URL, each with a reason. The record doesn't get these topics. Empty if the submission has topics."""
     problems: Sequence[Problem]
     """The problems that lint finds in the record without comparing it with other records."""
 

@@ -59,7 +59,7 @@ def stays_in_doubt(history: History, check: Check) -> bool:
     """Return whether a failed check comes too soon to confirm a doubt: it has the same outcome, but is less than 20 hours (`APART`) later.
 
     A doubt is an earlier failure that verdicts ignore until it is confirmed. Two failures at so short a distance may have one cause, such as a network fault
-    that lasts for hours. So the later check is not believed either, even if its link check gives no other reason to ignore failures.
+    that lasts for hours. So verdicts ignore the later failure too, even if there is no other reason to doubt it.
     """
     return not confirms(history, check) and any(doubt.outcome is check.outcome for doubt in history.doubts)
 

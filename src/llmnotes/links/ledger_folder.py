@@ -256,10 +256,19 @@ class Journal:
 
 @contextlib.contextmanager
 def _locked(folder: Path, bounds: Bounds, name: str, activity: str, patience: float) -> Iterator[None]:
-    """Hold the lock `name` in the folder of the ledger. If this process dies, the system releases the lock. `bounds` are the folders of the reading list.
+    """Hold a lock, which is a file in the folder `.run/` in the folder of the ledger. If this process dies, the system releases the lock.
 
-    `activity` says in messages what a process that holds the lock does, such as "is writing this ledger". Raises StoreError if another process still holds the lock
-    after `patience` seconds, or if the lock can't be written, and FolderError if `.run/` may come from a stranger, for example because git tracks it.
+    Args:
+        folder: The folder of the ledger.
+        bounds: The folders of the reading list. The lock is refused if it is outside of them or behind a symbolic link.
+        name: The name of the lock's file, without `.lock`.
+        activity: What a process that holds the lock does, as messages say it, such as "is writing this ledger".
+        patience: How many seconds to wait if another process holds the lock.
+
+    Raises:
+        StoreError: Another process still holds the lock after `patience` seconds, or the lock can't be written.
+        FolderError: The folder `.run/` may come from a stranger, for example because git tracks it.
+
     """
     import filelock  # noqa: PLC0415 - the import takes 5 ms, and commands that only read a ledger need no lock
 

@@ -47,7 +47,7 @@ class ImportAction(enum.StrEnum):
     """What an import does with one occurrence of an entry in a Markdown log, such as writing a record."""
 
     ADD = "add"
-    """The import writes a new record for the occurrence."""
+    """The import writes a new record for the entry."""
     UPDATE = "update"
     """The log changed and the record did not. The import rewrites the record if the user requests updates."""
     KEEP = "keep"
@@ -76,7 +76,7 @@ class OccurrenceChange:
     """
     occurrence: Occurrence
     known: ImportedEntry
-    """The slug and the digests that the sidecar will store for the occurrence. `plan` adds the layout."""
+    """The slug and the digests that the sidecar will store for this occurrence of the entry in the log. `plan` adds the layout."""
     claimed: bool = False
     """Whether the occurrence is new in this Markdown log, but its entry already has a record."""
     keeps_block: bool = False
@@ -227,7 +227,10 @@ class _Claims:
         return next((one for one in twins if one.date == occurrence.date or one.title == occurrence.title), None)
 
     def difference(self, claim: OccurrenceChange) -> Problem | None:
-        """Return a problem if the content of the record that an occurrence claims differs from the occurrence; else None."""
+        """Return a problem if an entry of the Markdown log was assigned to an existing record with other content; else None.
+
+        `claim` contains the entry as it occurs in the log, and the record's entry.
+        """
         if not claim.keeps_block:
             return None
         place = self._records[claim.entry.slug].place("url")
@@ -243,7 +246,7 @@ class _Claims:
 def _new(
     occurrence: Occurrence, digest: str, above: OccurrenceChange | None, claims: _Claims, add: Callable[[Occurrence, str], OccurrenceChange]
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Return what the import does with an occurrence that is new in this Markdown log, and the problem to report or None.
+    """Return what the import does with an entry that is new in this Markdown log, and the problem to report or None.
 
     `above` is the result for an equal occurrence further up in the log, or None. `add` is called if the occurrence needs a new record, and returns the result.
     """
@@ -277,7 +280,7 @@ def _add(
 
 
 def _repeat(above: OccurrenceChange, occurrence: Occurrence, digest: str) -> OccurrenceChange:
-    """Return what the import does with an occurrence that has the same content as `above`, an earlier occurrence in the Markdown log: both have one record."""
+    """Return what the import does with an entry that repeats `above`, an earlier entry in the Markdown log with the same content: both have one record."""
     known = dataclasses.replace(above.known, after=None)
     if known.block == record.digest(above.occurrence.block):
         known = dataclasses.replace(known, block=digest, raw=None)
@@ -296,7 +299,7 @@ def _left_out(occurrence: Occurrence, digest: str, gone: Removal) -> tuple[Occur
 def _compare(
     occurrence: Occurrence, digest: str, known: ImportedEntry, found: Record | None, *, update: bool
 ) -> tuple[OccurrenceChange, Problem | None]:
-    """Compare an occurrence with its lines at the last import and with its present record.
+    """Compare an entry in the Markdown log with its lines at the last import and with its present record.
 
     Return what the import does with the occurrence, and the problem to report or None.
 
@@ -375,7 +378,7 @@ def _remember(log: Log, changes: Sequence[OccurrenceChange], path: str, gone: Se
 
 
 def _with_layout(change: OccurrenceChange, style: Style) -> ImportedEntry:
-    """Return what the sidecar stores for an occurrence, including the layout that an export can't compute from the record and the style of the log's part.
+    """Return what the sidecar stores for an entry, including the layout that an export can't compute from the record and the style of the log's part.
 
     This layout is the number of blank lines after the entry, if `style` has another number, and the entry's lines, if they can't be rendered from the record.
     """

@@ -79,7 +79,8 @@ class _Characters:
             at = pairs[self._row[pairs + 2] > 0]
             field = self._field[at].astype(np.int64)
             found = (field >> 1) << postings.PLACE | (at - self._starts[field]) << 1 | field & 1
-            before = np.argsort(found, kind="stable")  # sorts places in titles and places in texts together
+            # Sort by document and place. Postings list the places in a document in ascending order, whether they are in its title or in its text.
+            before = np.argsort(found, kind="stable")
             keys, order = ordered(self._keys(at, 3)[before])
             found = found[before][order]
             starts = np.flatnonzero(_differs(keys))

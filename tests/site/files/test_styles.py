@@ -13,7 +13,7 @@ def test_the_style_sheet_contains_every_component_once_in_order() -> None:
     assert sheet() == "\n".join(texts)
 
 
-def test_the_style_sheet_of_a_list_in_a_folder_keeps_the_themes_colours_header_and_footer() -> None:
+def test_the_style_sheet_of_a_list_in_a_folder_of_a_larger_site_keeps_the_themes_colours_header_and_footer() -> None:
     text = sheet(whole=False)
     assert set(PARTS) > OF_THEME
     for selector in ("\n.md-header,", "\n.md-footer {", "--md-primary-fg-color:", "--md-default-bg-color:", "--ln-serif"):

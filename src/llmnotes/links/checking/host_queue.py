@@ -83,17 +83,17 @@ class HostQueue:
     later: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
     """Requests that the host has refused, and that are sent again after its other requests: when `turns` and `visits` are empty."""
     turns: collections.deque[asyncio.Future[None]] = dataclasses.field(default_factory=collections.deque)
-    """The waiting requests of visits that have begun, for example of redirects. They are sent before new visits begin."""
+    """The waiting requests, such as for the targets of redirects, of addresses whose check has begun. They are sent before the checks of other addresses begin."""
     visits: collections.deque[str] = dataclasses.field(default_factory=collections.deque)
-    """The addresses of the host whose visit can begin: addresses that were not checked yet, and addresses that are checked again and whose pause has ended."""
+    """The addresses of the host whose check can begin: addresses that were not checked yet, and addresses that are checked again and whose pause has ended."""
     listed: bool = False
     """Whether the host is in `WaitingHosts`. Only `WaitingHosts` changes this value."""
 
     @property
     def may_begin(self) -> bool:
-        """Whether a request or a visit may begin as soon as the time `ready` has come.
+        """Whether a request or a visit (the check of one address) may begin as soon as the time `ready` has come.
 
-        False if no request or visit waits for the host, or if another request to the host must be sent or must end first.
+        False if nothing waits for the host. Also False if an earlier request to the host must first be sent or end.
         """
         has_work = bool(self.turns or self.visits or self.later)
         is_barred = self.is_sending or (self.is_in_doubt and self.is_probing)

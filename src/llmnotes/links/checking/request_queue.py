@@ -74,7 +74,7 @@ class RequestQueue:
         self._places = limits.requests
         self._tasks: set[asyncio.Task[None]] = set()
         self._granted: dict[asyncio.Task[None], HostQueue] = {}
-        """The tasks of visits that may send a request but have not sent it yet, each with the host to which they may send it."""
+        """Tasks that may send a request but have not sent it yet, each with the host of this request. Each task checks one address."""
         self._untouched = 0
         self._timer: asyncio.TimerHandle | None = None
         self._pass: _Pass | None = None
@@ -265,9 +265,9 @@ class RequestQueue:
         self._pump()
 
     def _begin(self, host: HostQueue, now: float, current: _Pass) -> None:
-        """Let one request to a host begin at the time `now`: the first waiting request, or else the first request of a new visit.
+        """Let one request to a host begin at the time `now`: the first waiting request, or else the first request that checks another address.
 
-        Do nothing if neither a request nor a visit waits. `current` is the state of the present call of `run`.
+        Do nothing if neither a request nor an address waits. `current` is the state of the present call of `run`.
         """
         if not host.take_turn():
             if not host.visits:
@@ -294,7 +294,7 @@ class RequestQueue:
         finally:
             self._tasks.discard(task)
             granted = self._granted.pop(task, None)  # type: ignore[arg-type] # `task` is never None, because this function runs in a task
-            if granted:  # the visit was allowed to send a request, but ended before it sent one
+            if granted:  # the check of the address was allowed to send a request, but ended before it sent one
                 self._give_back(granted)
             if current.failure or self._is_idle:
                 current.done.set()

@@ -219,7 +219,10 @@ class _Running:
         return await check_all(urls, options, self._report, processes=self._plan.workers, warn=self._warnings.append)
 
     async def _interruptible(self, work: Coroutine[None, None, Value], otherwise: Value) -> Value:
-        """Wait for `work` and return its result. Return `otherwise` if `work` was cancelled by a signal, or because the journal can't be written."""
+        """Wait for `work` and return its result. Return `otherwise` if `work` was cancelled.
+
+        A signal cancels `work`. So does a failed write to the journal, which keeps finished checks on disk.
+        """
         task = asyncio.ensure_future(work)
         self._stop_work = task.cancel
 

@@ -205,8 +205,8 @@ class GeneratedFiles(Generic[FileT]):
         self.nav = nav
         return Choices(
             shells=shells, checked=proofs.number(len(self._paths), strict=strict, varied=varied),
-            # MkDocs renders every page in its collection of files. `add` has put pages into this collection, and a plugin that makes the navigation may have
-            # left some of them out of the navigation.
+            # The pages in the navigation are not enough, because MkDocs also renders pages that are only in its collection of files. `add` has put pages into
+            # this collection, and a plugin that makes the navigation may have left some of them out of the navigation.
             named={page.file.src_uri for page in nav.pages} | {file.src_uri for file in files if self.is_ours(file)},
             others=host.by_hand(files, self._paths.keys() - self._claimed.keys()),
             without={self._paths.get(source, "") for source in (*self._claimed, *self._removed)},

@@ -83,7 +83,7 @@ def template(view: Card, _: SiteView) -> Iterator[Asset]:
 
 
 def _cards(publication: Publication) -> Iterator[Card]:
-    """Yield all cards, that of the site first."""
+    """Yield the texts of all cards, the images that other sites show with links to pages. The card of the whole site is the first."""
     site, catalogue = publication.site, publication.catalogue
 
     def counted(count: int) -> str:

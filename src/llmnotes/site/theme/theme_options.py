@@ -34,10 +34,17 @@ def configure(config: Any, settings: Settings, style: str, script: object) -> No
 
 
 def for_folder(config: Any, settings: Settings, style: str, script: object) -> Any:
-    """Return a copy of MkDocs's configuration for the pages of a list in a folder of a larger site. Its arguments are those of `configure`.
+    """Return a copy of MkDocs's configuration for the pages of a list in a folder of a larger site.
 
     The copy has the list's language, description, style sheet and script, and highlight.js is off. All other options stay as the author set them. Pages outside of the folder use the
     original configuration.
+
+    Args:
+        config: MkDocs's configuration.
+        settings: The settings of the list, which name its language and contain its description.
+        style: The path of the list's style sheet.
+        script: The list's script, as a value of MkDocs's option `extra_javascript`.
+
     """
     own = copy.copy(config)
     own["theme"] = {**config.theme, "language": settings.language, **_without_highlightjs(config.theme)}
