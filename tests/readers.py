@@ -21,7 +21,7 @@ from llmnotes.logs.folder import KnownLog
 from llmnotes.logs.importing import ListState, plan
 from llmnotes.logs.shape import Style
 from llmnotes.model import Entry
-from llmnotes.records import note, record, taxonomy
+from llmnotes.records import note, record, taxonomy_file
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.taxonomy import Keyword, Pattern, Taxonomy, Topic
 from llmnotes.site.assemble import Site
@@ -126,7 +126,7 @@ def quote(text: str) -> None:
 
 def read_taxonomy(text: str) -> None:
     """Parse a topics.yml that has this text as the title of a topic."""
-    taxonomy.read(f"topics:\n- id: a\n  title: {text}\n", "topics.yml")
+    taxonomy_file.read(f"topics:\n- id: a\n  title: {text}\n", "topics.yml")
 
 
 def read_page(text: str) -> None:

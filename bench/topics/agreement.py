@@ -19,7 +19,7 @@ import yaml
 
 from llmnotes.logs import grammar
 from llmnotes.model import Entry
-from llmnotes.records import taxonomy
+from llmnotes.records import taxonomy, taxonomy_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,7 +96,7 @@ def of_jser(corpus: Path) -> Agreement:
 
 
 def _taxonomy(path: Path) -> taxonomy.Taxonomy:
-    found, problems = taxonomy.load(path, path.name)
+    found, problems = taxonomy_file.load(path, path.name)
     if problems:
         raise SystemExit("\n".join(f"{problem.place}: {problem.message}" for problem in problems))
     return found

@@ -199,12 +199,12 @@ def test_a_file_with_only_unusable_bookmarks_gives_an_error_and_a_file_without_b
         (b"a\x00\x01\x02\x00\x00", "the file is not text", "export your bookmarks as HTML or CSV"),
         (
             b"plain",
-            "the file looks like text, but has none of the formats of bookmarks that llmnotes reads",
+            "the file looks like text, but its format is not a bookmark format that llmnotes reads",
             "export your bookmarks as HTML or CSV",
         ),
         (
             b'{"roots": {}}',
-            "the file looks like JSON, but has none of the formats of bookmarks that llmnotes reads",
+            "the file looks like JSON, but its format is not a bookmark format that llmnotes reads",
             "export your bookmarks as HTML or CSV",
         ),
     ],

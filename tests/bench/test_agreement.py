@@ -10,7 +10,7 @@ import pytest
 from conftest import LIST, ROOT
 
 from llmnotes.model import Entry
-from llmnotes.records import taxonomy
+from llmnotes.records import taxonomy_file
 
 sys.path.append(str(ROOT / "bench" / "topics"))
 
@@ -29,7 +29,7 @@ def test_nine_of_ten_topics_suggested_for_the_list_are_right_and_few_right_topic
 
 @pytest.mark.parametrize(("sample", "topics", "entries"), [("log", LIST / "topics.yml", 36), ("jser", agreement.HERE / "jser.yml", 280)])
 def test_the_topics_that_people_chose_for_a_sample_of_entries_exist_in_its_taxonomy(sample: str, topics: Path, entries: int) -> None:
-    found, problems = taxonomy.load(topics, topics.name)
+    found, problems = taxonomy_file.load(topics, topics.name)
     labels = agreement.labels_of(sample)
     known = {topic.id for topic in found.topics}
     assert (problems, len(labels)) == ([], entries)
@@ -37,7 +37,7 @@ def test_the_topics_that_people_chose_for_a_sample_of_entries_exist_in_its_taxon
 
 
 def test_measuring_suggestions_counts_and_names_wrong_and_missing_topics() -> None:
-    found, _ = taxonomy.read("topics: [{id: a, patterns: [alpha]}, {id: b, patterns: [beta]}]\n", "t.yml")
+    found, _ = taxonomy_file.read("topics: [{id: a, patterns: [alpha]}, {id: b, patterns: [beta]}]\n", "t.yml")
     entries = [Entry(slug="s", title="alpha", url="https://a.example/", date=datetime.date(2023, 1, 1), note="beta")]
     counted = agreement.measure(entries, found, {"https://a.example/": {"right": ["b"], "before": ["a", "b"]}})
     assert (counted.written, counted.right, counted.before, counted.kept) == (1, 0, 1, 0)

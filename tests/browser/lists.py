@@ -21,7 +21,7 @@ from llmnotes.links.ledger import Ledger, Run
 from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.links.links import collect
 from llmnotes.records.folder import Store
-from llmnotes.records.taxonomy import load
+from llmnotes.records.taxonomy_file import load
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -21,7 +21,7 @@ TALL = 2400
 
 
 def published_below(site: Path) -> str:
-    """Return the path of the site on its host, from the canonical URL of its home page; `/` if the page has none. Links of 404.html begin with this path."""
+    """Return the path of the site on its host, from the canonical URL of its home page; `/` if the page states no canonical URL. Links of 404.html begin with this path."""
     found = re.search(r'rel="canonical" href="([^"]+)"', (site / "index.html").read_text(encoding="utf-8"))
     return urlsplit(found[1]).path if found else "/"
 

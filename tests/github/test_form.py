@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from llmnotes.errors import GithubError
 from llmnotes.github import event, form, proposal, summary
 from llmnotes.model import Entry
-from llmnotes.records.taxonomy import Taxonomy, Topic, load
+from llmnotes.records.taxonomy import Taxonomy, Topic
+from llmnotes.records.taxonomy_file import load
 
 TAXONOMY = load(LIST / "topics.yml", "topics.yml")[0]
 JAPANESE = re.compile("[ぁ-ヿ一-鿿]")

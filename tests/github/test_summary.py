@@ -16,7 +16,7 @@ from llmnotes.github import markdown, summary
 from llmnotes.github.summary import ReviewedList
 from llmnotes.model import Entry
 from llmnotes.records.removal import Removal
-from llmnotes.records.taxonomy import load
+from llmnotes.records.taxonomy_file import load
 from llmnotes.text import markdown as markdown_text
 
 TAXONOMY = load(LIST / "topics.yml", "topics.yml")[0]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from llmnotes.links import limits
+from llmnotes.links import limit_options
 from llmnotes.links.limits import Limits
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_host_gets_the_options_of_its_pattern_and_the_general_values_for_options_that_the_pattern_lacks() -> None:
-    found, faults = limits.read(
+    found, faults = limit_options.read(
         {"interval": 3, "hosts": {"*.Example.org": {"concurrency": 1, "accept": [403], "headers": {"X-Token": "a"}}}}
     )
     assert not faults
@@ -24,12 +24,12 @@ def test_host_gets_the_options_of_its_pattern_and_the_general_values_for_options
 
 
 def test_first_pattern_that_matches_a_host_applies() -> None:
-    found, _ = limits.read({"hosts": {"a.example.org": {"interval": 1}, "*.example.org": {"interval": 2}}})
+    found, _ = limit_options.read({"hosts": {"a.example.org": {"interval": 1}, "*.example.org": {"interval": 2}}})
     assert (found.of("a.example.org").interval, found.of("b.example.org").interval) == (1, 2)
 
 
 def test_header_whose_environment_variable_is_missing_is_left_out_and_the_variable_is_named() -> None:
-    found, _ = limits.read(
+    found, _ = limit_options.read(
         {"hosts": {"a.example": {"headers": {"authorization": "Bearer $TOKEN", "x-both": "${TOKEN} $OTHER", "x-plain": "1"}}}}
     )
     filled, missing = found.with_secrets({"TOKEN": "s3cret"})
@@ -61,12 +61,12 @@ def test_header_whose_environment_variable_is_missing_is_left_out_and_the_variab
     ],
 )
 def test_invalid_option_of_the_link_check_is_reported(options: dict[str, object], reported: str) -> None:
-    (fault,) = limits.read(options)[1]
+    (fault,) = limit_options.read(options)[1]
     assert reported in fault
 
 
 def test_pattern_of_urls_overrides_a_pattern_of_hosts_and_both_override_the_pattern_with_only_a_star() -> None:
-    found, faults = limits.read(
+    found, faults = limit_options.read(
         {
             "hosts": {
                 "*": {"timeout": 9, "headers": {"x-all": "1", "x-own": "1"}},
@@ -88,7 +88,7 @@ def test_pattern_of_urls_overrides_a_pattern_of_hosts_and_both_override_the_patt
 
 
 def test_pattern_with_a_port_matches_only_that_port_and_other_patterns_of_urls_match_every_port() -> None:
-    found, faults = limits.read(
+    found, faults = limit_options.read(
         {
             "hosts": {
                 "a.example:8080/x/*": {"skip": "1"},
@@ -103,24 +103,24 @@ def test_pattern_with_a_port_matches_only_that_port_and_other_patterns_of_urls_m
     assert [found.for_url(url).skip for url in skipped] == ["1", "2", "3", "4"]
     others = ("http://a.example:8081/x/y", "http://a.example/x/y", "http://b.example/", "http://c.example/", "http://e.example:8080/")
     assert [found.for_url(url).skip for url in others] == [""] * 5
-    (fault,) = limits.read({"hosts": {"a.example:8080": {"interval": 3}}})[1]
+    (fault,) = limit_options.read({"hosts": {"a.example:8080": {"interval": 3}}})[1]
     assert "write `interval` below the host 'a.example'" in fault
 
 
 def test_host_is_requested_if_its_pattern_has_skip_false_although_a_wider_pattern_skips_it() -> None:
-    found, faults = limits.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
+    found, faults = limit_options.read({"hosts": {"*": {"skip": "offline"}, "a.example": {"skip": False}, "b.example": {"interval": 1}}})
     assert not faults
     assert [found.for_url(f"https://{name}.example/").skip for name in "abc"] == ["", "offline", "offline"]
 
 
 def test_patterns_that_match_no_link_are_reported() -> None:
-    found, _ = limits.read({"hosts": {"*": {}, "a.example": {}, "*.b.example": {}, "c.example/x/*": {}, "c.example/y/*": {}}})
+    found, _ = limit_options.read({"hosts": {"*": {}, "a.example": {}, "*.b.example": {}, "c.example/x/*": {}, "c.example/y/*": {}}})
     assert found.unmatched(["https://www.a.example/", "https://b.example/", "https://c.example/x/1"]) == ["*.b.example", "c.example/y/*"]
 
 
 def test_unreadable_ca_bundle_is_reported_with_its_path(tmp_path: Path) -> None:
     (tmp_path / "own.pem").write_text("no certificate", encoding="ascii")
     for name in ("own.pem", "absent.pem"):
-        (fault,) = limits.read({"hosts": {"a.example": {"ca_bundle": name}}}, tmp_path)[1]
+        (fault,) = limit_options.read({"hosts": {"a.example": {"ca_bundle": name}}}, tmp_path)[1]
         assert str(tmp_path / name) in fault
         assert "PEM" in fault

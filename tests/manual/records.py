@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from llmnotes.model import MAX_TAG, MAX_TOPIC
-from llmnotes.records import fields, taxonomy
+from llmnotes.records import fields, taxonomy, taxonomy_file
 from llmnotes.web import url
 from manual.attributes import documented
 from manual.tables import cell, table
@@ -72,7 +72,7 @@ def page() -> str:
         _TOPICS,
         f"### Keys of a topic\n\n{_keys(taxonomy.Topic)}",
         f"### Keys of a tag\n\n{_keys(taxonomy.Keyword)}",
-        f"The file has at most {taxonomy.MAX_BYTES // 1024 // 1024} MiB, {taxonomy.MAX_TOPICS:,} topics and {taxonomy.MAX_KEYWORDS:,} tags.\n",
+        f"The file has at most {taxonomy_file.MAX_BYTES // 1024 // 1024} MiB, {taxonomy_file.MAX_TOPICS:,} topics and {taxonomy_file.MAX_KEYWORDS:,} tags.\n",
     ])  # fmt: skip
 
 
@@ -86,13 +86,13 @@ def _limit(field: Field) -> str:
 
 _LIMITS = {
     "id": f"{MAX_TOPIC} characters",
-    "title": f"{taxonomy.MAX_TITLE} characters",
-    "description": f"{taxonomy.MAX_DESCRIPTION} characters",
-    "patterns": f"{taxonomy.MAX_PATTERNS}, of {taxonomy.MAX_PHRASE} characters each",
-    "unless": f"{taxonomy.MAX_UNLESS}, of {taxonomy.MAX_PHRASE} characters each",
-    "formerly": f"{taxonomy.MAX_NAMES}, of {MAX_TOPIC} characters each",
+    "title": f"{taxonomy_file.MAX_TITLE} characters",
+    "description": f"{taxonomy_file.MAX_DESCRIPTION} characters",
+    "patterns": f"{taxonomy_file.MAX_PATTERNS}, of {taxonomy_file.MAX_PHRASE} characters each",
+    "unless": f"{taxonomy_file.MAX_UNLESS}, of {taxonomy_file.MAX_PHRASE} characters each",
+    "formerly": f"{taxonomy_file.MAX_NAMES}, of {MAX_TOPIC} characters each",
     "name": f"{MAX_TAG} characters",
-    "aliases": f"{taxonomy.MAX_NAMES}, of {MAX_TAG} characters each",
+    "aliases": f"{taxonomy_file.MAX_NAMES}, of {MAX_TAG} characters each",
 }
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmnotes.records import fields, record, schema
-from llmnotes.records.taxonomy import Taxonomy, load
+from llmnotes.records.taxonomy import Taxonomy
+from llmnotes.records.taxonomy_file import load
 from llmnotes.yamlio.strict import quoted
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from conftest import LIST, ROOT
 
 from llmnotes.model import MAX_TAG, MAX_TAGS, MAX_TOPIC, Entry
 from llmnotes.records import taxonomy as taxonomies
+from llmnotes.records import taxonomy_file
 from llmnotes.records.folder import Store
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def taxonomy() -> taxonomies.Taxonomy:
-    found, problems = taxonomies.load(LIST / "topics.yml", "topics.yml")
+    found, problems = taxonomy_file.load(LIST / "topics.yml", "topics.yml")
     assert problems == []
     return found
 
@@ -67,13 +68,13 @@ def test_latin_patterns_match_whole_words_and_japanese_patterns_match_anywhere(t
     ("name", "remedy"), [("none.yml", "or create the file"), (f"{'n' * 300}.yml", "check the path and its permissions")]
 )
 def test_a_topics_file_that_cannot_be_read_is_reported_with_a_remedy_that_fits_the_cause(tmp_path: Path, name: str, remedy: str) -> None:
-    _, (problem,) = taxonomies.load(tmp_path / name, "topics.yml")
+    _, (problem,) = taxonomy_file.load(tmp_path / name, "topics.yml")
     assert remedy in problem.remedy
 
 
 @pytest.mark.shipped
 def test_each_record_of_the_repository_has_one_or_two_known_topics_and_no_topic_has_more_than_a_third_of_the_records() -> None:
-    taxonomy, problems = taxonomies.load(ROOT / "topics.yml", "topics.yml")
+    taxonomy, problems = taxonomy_file.load(ROOT / "topics.yml", "topics.yml")
     assert problems == []
     loaded = Store(ROOT / "entries").load()
     assert (len(loaded.records) >= 36, loaded.problems) == (True, ())
@@ -88,7 +89,7 @@ def test_each_record_of_the_repository_has_one_or_two_known_topics_and_no_topic_
 
 
 def test_faults_of_topics_yml_are_reported_with_their_lines() -> None:
-    _, problems = taxonomies.read("topics:\n- id: A B\n- {id: x, patern: [y]}\ntags:\n- a\n- {name: b, aliases: [A]}\n", "t.yml")
+    _, problems = taxonomy_file.read("topics:\n- id: A B\n- {id: x, patern: [y]}\ntags:\n- a\n- {name: b, aliases: [A]}\n", "t.yml")
     assert [str(problem.place) for problem in problems] == ["t.yml:2:3", "t.yml:3:11", "t.yml:6:3"]
 
 
@@ -104,7 +105,7 @@ def test_faults_of_topics_yml_are_reported_with_their_lines() -> None:
     ],
 )  # fmt: skip
 def test_values_of_topics_yml_with_harmful_characters_are_reported_and_left_out(where: str, char: str) -> None:
-    found, problems = taxonomies.read(where.format(f"x{char}y"), "topics.yml")
+    found, problems = taxonomy_file.read(where.format(f"x{char}y"), "topics.yml")
     assert [problem.place.line for problem in problems if problem.severity == "error"][:1] == [1]
     assert all(problem.remedy for problem in problems)
     assert "x" not in [
@@ -126,7 +127,7 @@ def test_values_of_topics_yml_with_harmful_characters_are_reported_and_left_out(
     ["topics: [{{id: a, title: {0}}}]", "topics: [{{id: a, description: {0}}}]", "tags: [{0}]", "topics: [{{id: a, patterns: [{0}]}}]"],
 )
 def test_a_value_of_topics_yml_that_has_only_invisible_characters_is_reported_and_left_out(where: str, empty: str) -> None:
-    found, problems = taxonomies.read(where.format(empty), "topics.yml")
+    found, problems = taxonomy_file.read(where.format(empty), "topics.yml")
     assert len(problems) == 1
     assert [topic.title["ja"] for topic in found.topics] == ["a"] * len(found.topics)
     assert found.keywords == ()
@@ -143,13 +144,13 @@ def test_a_value_of_topics_yml_that_has_only_invisible_characters_is_reported_an
 def test_the_problem_of_a_faulty_value_in_topics_yml_says_whether_the_value_is_missing_empty_or_not_a_text(
     text: str, message: str, remedy: str
 ) -> None:
-    (problem,) = taxonomies.read(text, "topics.yml")[1]
+    (problem,) = taxonomy_file.read(text, "topics.yml")[1]
     assert problem.message == message
     assert problem.remedy.startswith(remedy)
 
 
 def test_an_invisible_character_in_topics_yml_gives_a_warning_and_an_emoji_is_accepted() -> None:
-    found, problems = taxonomies.read('topics: [{id: a, title: "R\\u200bAG"}, {id: b, title: "👩\u200d💻 ⚡️"}]', "topics.yml")
+    found, problems = taxonomy_file.read('topics: [{id: a, title: "R\\u200bAG"}, {id: b, title: "👩\u200d💻 ⚡️"}]', "topics.yml")
     assert [(problem.severity, problem.place.column) for problem in problems] == [("warning", 25)]
     assert [topic.title["ja"] for topic in found.topics] == ["R\u200bAG", "👩\u200d💻 ⚡️"]
 
@@ -163,7 +164,7 @@ def numbered(count: int, letter: str = "w") -> list[str]:
 
 
 def topics_of(text: str) -> tuple[taxonomies.Taxonomy, list[str]]:
-    found, problems = taxonomies.read(text, "t.yml")
+    found, problems = taxonomy_file.read(text, "t.yml")
     return found, [str(problem.place) for problem in problems]
 
 
@@ -171,22 +172,31 @@ def topics_of(text: str) -> tuple[taxonomies.Taxonomy, list[str]]:
     ("topic", "beyond"),
     [
         (f"id: {'a' * MAX_TOPIC}", f"id: {'a' * (MAX_TOPIC + 1)}"),
-        (f"id: a, title: {'題' * taxonomies.MAX_TITLE}", f"id: a, title: {'題' * (taxonomies.MAX_TITLE + 1)}"),
-        (f"id: a, title: {{en: {'t' * taxonomies.MAX_TITLE}}}", f"id: a, title: {{en: {'t' * (taxonomies.MAX_TITLE + 1)}}}"),
-        (f"id: a, description: {'d' * taxonomies.MAX_DESCRIPTION}", f"id: a, description: {'d' * (taxonomies.MAX_DESCRIPTION + 1)}"),
+        (f"id: a, title: {'題' * taxonomy_file.MAX_TITLE}", f"id: a, title: {'題' * (taxonomy_file.MAX_TITLE + 1)}"),
+        (f"id: a, title: {{en: {'t' * taxonomy_file.MAX_TITLE}}}", f"id: a, title: {{en: {'t' * (taxonomy_file.MAX_TITLE + 1)}}}"),
+        (f"id: a, description: {'d' * taxonomy_file.MAX_DESCRIPTION}", f"id: a, description: {'d' * (taxonomy_file.MAX_DESCRIPTION + 1)}"),
         (
-            f"id: a, description: {{ja: {'d' * taxonomies.MAX_DESCRIPTION}}}",
-            f"id: a, description: {{ja: {'d' * (taxonomies.MAX_DESCRIPTION + 1)}}}",
+            f"id: a, description: {{ja: {'d' * taxonomy_file.MAX_DESCRIPTION}}}",
+            f"id: a, description: {{ja: {'d' * (taxonomy_file.MAX_DESCRIPTION + 1)}}}",
         ),
         (
-            f"id: a, patterns: {listed(numbered(taxonomies.MAX_PATTERNS))}",
-            f"id: a, patterns: {listed(numbered(taxonomies.MAX_PATTERNS + 1))}",
+            f"id: a, patterns: {listed(numbered(taxonomy_file.MAX_PATTERNS))}",
+            f"id: a, patterns: {listed(numbered(taxonomy_file.MAX_PATTERNS + 1))}",
         ),
-        (f"id: a, patterns: [{'p' * taxonomies.MAX_PHRASE}]", f"id: a, patterns: [{'p' * (taxonomies.MAX_PHRASE + 1)}]"),
-        (f"id: a, patterns: [{{url: {'p' * taxonomies.MAX_PHRASE}}}]", f"id: a, patterns: [{{url: {'p' * (taxonomies.MAX_PHRASE + 1)}}}]"),
-        (f"id: a, unless: {listed(numbered(taxonomies.MAX_UNLESS))}", f"id: a, unless: {listed(numbered(taxonomies.MAX_UNLESS + 1))}"),
-        (f"id: a, unless: [{'p' * taxonomies.MAX_PHRASE}]", f"id: a, unless: [{'p' * (taxonomies.MAX_PHRASE + 1)}]"),
-        (f"id: a, formerly: {listed(numbered(taxonomies.MAX_NAMES))}", f"id: a, formerly: {listed(numbered(taxonomies.MAX_NAMES + 1))}"),
+        (f"id: a, patterns: [{'p' * taxonomy_file.MAX_PHRASE}]", f"id: a, patterns: [{'p' * (taxonomy_file.MAX_PHRASE + 1)}]"),
+        (
+            f"id: a, patterns: [{{url: {'p' * taxonomy_file.MAX_PHRASE}}}]",
+            f"id: a, patterns: [{{url: {'p' * (taxonomy_file.MAX_PHRASE + 1)}}}]",
+        ),
+        (
+            f"id: a, unless: {listed(numbered(taxonomy_file.MAX_UNLESS))}",
+            f"id: a, unless: {listed(numbered(taxonomy_file.MAX_UNLESS + 1))}",
+        ),
+        (f"id: a, unless: [{'p' * taxonomy_file.MAX_PHRASE}]", f"id: a, unless: [{'p' * (taxonomy_file.MAX_PHRASE + 1)}]"),
+        (
+            f"id: a, formerly: {listed(numbered(taxonomy_file.MAX_NAMES))}",
+            f"id: a, formerly: {listed(numbered(taxonomy_file.MAX_NAMES + 1))}",
+        ),
         (f"id: a, formerly: [{'f' * MAX_TOPIC}]", f"id: a, formerly: [{'f' * (MAX_TOPIC + 1)}]"),
     ],
 )
@@ -205,12 +215,12 @@ def test_a_topic_at_a_limit_is_read_and_a_topic_beyond_the_limit_gives_one_probl
         (f"{{name: {'😀' * 40}}}", f"{{name: {'😀' * 41}}}"),
         (f"{{name: k, aliases: [{'k' * MAX_TAG}]}}", f"{{name: k, aliases: [{'k' * (MAX_TAG + 1)}]}}"),
         (
-            f"{{name: k, aliases: {listed(numbered(taxonomies.MAX_NAMES))}}}",
-            f"{{name: k, aliases: {listed(numbered(taxonomies.MAX_NAMES + 1))}}}",
+            f"{{name: k, aliases: {listed(numbered(taxonomy_file.MAX_NAMES))}}}",
+            f"{{name: k, aliases: {listed(numbered(taxonomy_file.MAX_NAMES + 1))}}}",
         ),
         (
-            f"{{name: k, patterns: {listed(numbered(taxonomies.MAX_PATTERNS))}}}",
-            f"{{name: k, patterns: {listed(numbered(taxonomies.MAX_PATTERNS + 1))}}}",
+            f"{{name: k, patterns: {listed(numbered(taxonomy_file.MAX_PATTERNS))}}}",
+            f"{{name: k, patterns: {listed(numbered(taxonomy_file.MAX_PATTERNS + 1))}}}",
         ),
     ],
 )
@@ -222,12 +232,12 @@ def test_a_tag_of_topics_yml_at_a_limit_is_read_and_a_tag_beyond_the_limit_gives
 def test_too_many_topics_and_too_many_tags_give_one_problem_each_and_the_first_ones_are_read() -> None:
     made = ["topics:", *(f"- id: {id_}" for id_ in numbered(20_000 // 20)), "tags:", *(f"- {tag}" for tag in numbered(20_000 // 5, "k"))]
     found, problems = topics_of("\n".join(made))
-    assert (len(found.topics), len(found.keywords)) == (taxonomies.MAX_TOPICS, taxonomies.MAX_KEYWORDS)
-    assert problems == [f"t.yml:{2 + taxonomies.MAX_TOPICS}:3", f"t.yml:{1003 + taxonomies.MAX_KEYWORDS}:3"]
+    assert (len(found.topics), len(found.keywords)) == (taxonomy_file.MAX_TOPICS, taxonomy_file.MAX_KEYWORDS)
+    assert problems == [f"t.yml:{2 + taxonomy_file.MAX_TOPICS}:3", f"t.yml:{1003 + taxonomy_file.MAX_KEYWORDS}:3"]
 
 
 def test_a_topics_yml_that_is_too_large_gives_one_problem() -> None:
-    assert topics_of("# x\n" * (taxonomies.MAX_BYTES // 4) + "x") == (taxonomies.Taxonomy(), ["t.yml"])
+    assert topics_of("# x\n" * (taxonomy_file.MAX_BYTES // 4) + "x") == (taxonomies.Taxonomy(), ["t.yml"])
 
 
 @pytest.mark.parametrize("former", ["../../x", "a/b", "..", "index", "A", "/etc/x", "a%2fb"])
@@ -249,12 +259,14 @@ def test_only_the_beginning_of_a_long_note_is_searched_for_patterns() -> None:
 
 def test_the_search_for_a_pattern_of_words_and_hyphens_ends() -> None:
     """If hyphens could be divided between words in many ways, the regular expression would try each way, and the test would not end."""
-    found, _ = taxonomies.read('topics: [{id: a, patterns: ["AI - ML", "x - - - - - - - - y"], unless: ["- - - - - - - x"]}]', "topics.yml")
+    found, _ = taxonomy_file.read(
+        'topics: [{id: a, patterns: ["AI - ML", "x - - - - - - - - y"], unless: ["- - - - - - - x"]}]', "topics.yml"
+    )
     assert found.suggest(entry("AI - ML", "-" * 5_000 + " x" + "- " * 5_000)).topics == ("a",)
 
 
 def test_a_name_and_an_alias_that_look_equal_give_a_problem_that_shows_their_difference() -> None:
-    _, (problem,) = taxonomies.read("tags:\n- {name: がぞう}\n- {name: Image, aliases: [か\u3099ぞう]}\n", "topics.yml")
+    _, (problem,) = taxonomy_file.read("tags:\n- {name: がぞう}\n- {name: Image, aliases: [か\u3099ぞう]}\n", "topics.yml")
     assert "occurs twice, first at topics.yml:2:3" in problem.message
     assert "U+304B U+3099" in problem.message
     assert "U+304C" in problem.message

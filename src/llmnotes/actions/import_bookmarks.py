@@ -160,7 +160,7 @@ def read_bookmarks(path: Path, name: str | None = None, options: ReadingOptions 
     chosen = formats.by_name(name) if name else _format_of(text, path)
     if chosen is None:
         other = other_format.machine_format_of(text)
-        message = f"the file looks like {other or 'text'}, but has none of the formats of bookmarks that llmnotes reads"
+        message = f"the file looks like {other or 'text'}, but its format is not a bookmark format that llmnotes reads"
         remedy = f"export your bookmarks as HTML or CSV; if the file is damaged, name its format with --format: {', '.join(formats.NAMES)}"
         return Problem.error(place, rules.FORMAT, message, remedy)
     return ReadFile(format=chosen, content=chosen.read(text, place.file, options))

@@ -13,7 +13,7 @@ from llmnotes.errors import RefusalError, UnknownSlugError
 from llmnotes.github import written
 from llmnotes.links.ledger_folder import LedgerFolder
 from llmnotes.model import errors
-from llmnotes.records import taxonomy as taxonomies
+from llmnotes.records import taxonomy_file
 from llmnotes.records.folder import Loaded, Store
 from llmnotes.system.files import explained, show
 
@@ -150,7 +150,7 @@ class ReadingList:
     @functools.cached_property
     def _taxonomy(self) -> tuple[Taxonomy | None, Sequence[Problem]]:
         topics = self.settings.topics
-        return taxonomies.load(topics, show(topics), self.settings.bounds) if topics else (None, [])
+        return taxonomy_file.load(topics, show(topics), self.settings.bounds) if topics else (None, [])
 
     @functools.cached_property
     def _loaded(self) -> Loaded:

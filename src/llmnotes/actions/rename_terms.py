@@ -9,7 +9,7 @@ from llmnotes.curation.terms import listing
 from llmnotes.curation.terms import plan as plans
 from llmnotes.curation.terms.plan import Terms
 from llmnotes.github import written
-from llmnotes.records import taxonomy as taxonomies
+from llmnotes.records import taxonomy_file
 from llmnotes.system.files import show
 from llmnotes.system.rewrite import Rewrite, carry_out, text_of
 
@@ -98,7 +98,7 @@ class RenameTerms:
         file = show(topics) if topics else ""
         for rewrite in rewrites:
             if rewrite.file == file:
-                after, _ = taxonomies.read(rewrite.after, file)
+                after, _ = taxonomy_file.read(rewrite.after, file)
                 return written.rewrites(self._list.settings, self._list.taxonomy, after)
         return []
 

@@ -68,4 +68,4 @@ def _mkdocs(command: str, options: tuple[str, ...]) -> int:
     if os.name == "posix":
         # MkDocs replaces this process, so that a signal that ends `llmnotes serve` ends the server.
         os.execve(sys.executable, arguments, environment)  # noqa: S606 - the program is the MkDocs or ProperDocs that is installed with llmnotes
-    return subprocess.run(arguments, env=environment, check=False).returncode  # noqa: S603 - as above
+    return subprocess.run(arguments, env=environment, check=False).returncode  # noqa: S603 - the program is the MkDocs or ProperDocs that is installed with llmnotes

@@ -4,7 +4,7 @@
     - llmnotes:
         entries: entries
         topics: topics.yml
-        links: {interval: 0.5}  # the link check: see links/limits.py
+        links: {interval: 0.5}  # the link check: see links/limit_options.py
         lint:                   # rules to suppress, each with a reason: see curation/suppression.py
           url-repeat: {skip: [2023-01-01-a], reason: it is about another chapter}
 
@@ -22,7 +22,7 @@ from llmnotes.config.mkdocs_file import found_file, keys_of, place_of_option, pl
 from llmnotes.config.options import DEPRECATED, LEDGER, OPTIONS, TOPICS, of_limits, policy
 from llmnotes.curation import suppression
 from llmnotes.errors import ConfigError
-from llmnotes.links import archives, limits
+from llmnotes.links import archives, limit_options
 from llmnotes.model import LANGUAGES
 from llmnotes.system.files import checkout
 from llmnotes.system.regular_files import Bounds
@@ -128,7 +128,7 @@ def settings(options: Mapping[str, Any], folder: Path, theme_language: object = 
     topics = values["topics"]
     if "topics" not in options and not os.path.lexists(folder / topics):
         topics = False
-    found, wrong = limits.read(of_limits(values["links"]), folder)
+    found, wrong = limit_options.read(of_limits(values["links"]), folder)
     faults += [("links", fault) for fault in wrong]
     return (
         Settings(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from llmnotes.curation import suppression
-from llmnotes.links import archives, limits
+from llmnotes.links import archives, limit_options
 from llmnotes.model import LANGUAGES
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _links(value: object) -> str | None:
     faults = [f"'ledger': {remedy}"] if remedy else []
     remedy = archives.option_fault(value.get("archives", []))
     faults += [f"'archives': {remedy}"] if remedy else []
-    return "; ".join([*faults, *limits.read(of_limits(value))[1]]) or None
+    return "; ".join([*faults, *limit_options.read(of_limits(value))[1]]) or None
 
 
 def of_limits(options: Mapping[str, Any]) -> dict[str, Any]:

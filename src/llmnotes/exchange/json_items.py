@@ -29,7 +29,7 @@ class JsonFault(Exception):
 
 
 def members(text: str) -> dict[str, Any]:
-    """Return the members of a JSON object, up to the first that can't be parsed. Lists are not parsed: the result has None in place of each.
+    """Return the members of a JSON object, up to the first that can't be parsed. Lists are not parsed: in the result, None replaces each list.
 
     For a text that is not a JSON object, return an empty mapping.
     """

@@ -200,7 +200,7 @@ def _canonical(kept: str, base: str, stated: str) -> str:
     Args:
         kept: The URL that the record gets if the canonical URL is not used.
         base: The URL of the page, against which a relative canonical URL is resolved.
-        stated: The canonical URL as written in the page; empty if the page has none.
+        stated: The canonical URL as written in the page; empty if the page states no canonical URL.
 
     """
     target = url_kinds.joined(base, stated) if stated else None

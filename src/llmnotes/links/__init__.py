@@ -15,7 +15,8 @@ formats/          render a report as text, JSON or another format
 survival.py       compute the share of links that can still be read, by year or by source
 badge.py          draw the share of links that are alive, as an SVG
 archives.py       decide which archived copies a reading list accepts
-limits.py         read from mkdocs.yml how fast and with which options each host is requested
+limits.py         how fast and with which options each host is requested
+limit_options.py  read these limits from mkdocs.yml
 authors.py        find in git who committed each manual verdict
 ledger_folder.py  read and write the files of a ledger
 checking/         send requests, and turn their answers into outcomes

@@ -147,7 +147,7 @@ class LlmnotesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call] # lo
     on_nav = CombinedEvent(_free_nav, _plan)
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: object) -> str:
-        """Set the front matter of a generated page. If the list is in a folder, also set its home page's title, if it has none, and its pages' section."""
+        """Set the front matter of a generated page. For a list in a folder, also set the section of its pages, and the title of an untitled home page."""
         generated, home = self.engine.build.front_matter(page.file.src_uri), self.engine.files.home
         page.meta.update(generated)
         if self.settings.prefix and page.file is home:

@@ -7,7 +7,8 @@ term.py             the address of a tag's page, and the limits of tags
 note.py             a note's HTML, links and text
 note_parser.py      the Markdown parser and renderer for notes
 plain_note.py       a faster renderer for notes without Markdown
-taxonomy.py         parse topics.yml, and suggest topics and tags for an entry
+taxonomy.py         topics and tags, and which of them are suggested for an entry
+taxonomy_file.py    read topics and tags from topics.yml
 schema.py           the JSON Schema of a record
 removal.py          the file of a removed entry
 edit.py             change single values of a record, and leave all other bytes unchanged

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from llmnotes.curation import lint
 from llmnotes.curation.lint.fixing import fixed
 from llmnotes.model import Entry
-from llmnotes.records import record, taxonomy
+from llmnotes.records import record, taxonomy_file
 
-TOPICS, _ = taxonomy.read(
+TOPICS, _ = taxonomy_file.read(
     "topics:\n- {id: rag, title: RAG}\n- {id: legal, title: Legal}\n"
     "tags:\n- {name: LoRA, aliases: [QLoRA]}\n- {name: Embeddings, aliases: [埋め込み, ベクトル]}\n- {name: legal, aliases: [法律]}\n",
     "topics.yml",

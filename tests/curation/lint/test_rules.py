@@ -8,10 +8,10 @@ import pytest
 
 from llmnotes.curation import lint
 from llmnotes.curation.lint.fixing import fixed
-from llmnotes.records import record, taxonomy
+from llmnotes.records import record, taxonomy, taxonomy_file
 
 LATEST = datetime.date(2026, 1, 1)
-TOPICS, _ = taxonomy.read("topics:\n- {id: rag, title: RAG, patterns: [検索]}\n- {id: azure, title: Azure}\n", "topics.yml")
+TOPICS, _ = taxonomy_file.read("topics:\n- {id: rag, title: RAG, patterns: [検索]}\n- {id: azure, title: Azure}\n", "topics.yml")
 
 
 def text_of(note: str = "", **values: str) -> str:
@@ -255,7 +255,7 @@ def test_lint_suggests_a_missing_topic_only_if_a_topic_fits() -> None:
 
 
 def test_the_remedy_for_a_former_id_of_a_topic_is_its_present_id() -> None:
-    topics, _ = taxonomy.read("topics:\n- {id: rag, formerly: [retrieval]}\n", "topics.yml")
+    topics, _ = taxonomy_file.read("topics:\n- {id: rag, formerly: [retrieval]}\n", "topics.yml")
     (problem,) = lint.check({"a": read(text_of(topics="[retrieval]"))}, lint.Context(topics, LATEST))
     assert (problem.rule, problem.remedy) == ("topic-unknown", "write 'rag'")
 
@@ -287,7 +287,7 @@ def test_the_message_about_two_titles_or_urls_that_look_equal_shows_their_differ
 
 
 def test_the_message_about_a_tag_or_note_that_looks_equal_to_a_title_shows_their_difference() -> None:
-    topics, _ = taxonomy.read("topics:\n- {id: image, title: がぞう}\n", "topics.yml")
+    topics, _ = taxonomy_file.read("topics:\n- {id: image, title: がぞう}\n", "topics.yml")
     found = read(text_of("か\u3099ぞう入門", title="がぞう入門", topics="[image]", tags="[か\u3099ぞう]"))
     problems = lint.check({"a": found}, lint.Context(topics, LATEST))
     assert {problem.rule for problem in problems} == {"tag-topic", "note-title"}

@@ -8,9 +8,9 @@ import pytest
 
 from llmnotes.curation.terms.plan import Terms, rename, split
 from llmnotes.errors import RefusalError
-from llmnotes.records import record, taxonomy
+from llmnotes.records import record, taxonomy_file
 
-TOPICS, _ = taxonomy.read(
+TOPICS, _ = taxonomy_file.read(
     "topics:\n- {id: rag, formerly: [search]}\ntags:\n- LoRA\n- {name: Vectors, aliases: [Embedding]}\n", "topics.yml"
 )
 FOUND, _ = record.read(

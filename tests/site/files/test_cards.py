@@ -7,7 +7,7 @@ import pytest
 from conftest import LIST
 
 from llmnotes.errors import CardError
-from llmnotes.records import taxonomy as taxonomies
+from llmnotes.records import taxonomy_file
 from llmnotes.records.catalogue import Catalogue
 from llmnotes.records.folder import Store
 from llmnotes.site.assemble import Site
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def site(cards: str | None, name: str = "LLM開発 読書ノート", language: str = "ja") -> Site:
-    taxonomy, _ = taxonomies.load(LIST / "topics.yml", "topics.yml")
+    taxonomy, _ = taxonomy_file.load(LIST / "topics.yml", "topics.yml")
     entries = [found.entry for found in Store(LIST / "entries").load().records.values()][:5]
     return Site(
         Publication(

@@ -127,7 +127,7 @@ def fix_tags(text: str, found: Record, taxonomy: Taxonomy | None, rules: Collect
 
 
 def _fixed_tags(found: Record, taxonomy: Taxonomy | None, rules: Collection[str]) -> Sequence[str | None]:
-    """Apply the fixes of `rules` to each tag of a record. Return the fixed tags in the same order, with None in place of each tag to remove."""
+    """Apply the fixes of `rules` to each tag of a record. Return the fixed tags in the same order. In the result, None replaces each tag to remove."""
     entry = found.entry
     spelling = taxonomy.spelling if taxonomy else {}
     repeated = _names_of_topics(found, taxonomy)

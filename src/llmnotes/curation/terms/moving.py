@@ -66,7 +66,7 @@ def moved(
 def moved_words(key: Key, words: tuple[str, ...], old: str, new: str) -> list[str | None]:
     """Return the tags or topics of a record with `new` in place of `old`.
 
-    The result has None in place of each item to delete: each `old` if the record has `new` already, and otherwise each `old` after the first.
+    In the result, None marks an item to delete: each `old` if the record has `new` already, and otherwise each `old` after the first.
     """
     there = any(is_term(key, word, new) and not is_term(key, word, old) for word in words)
     moved_: list[str | None] = []

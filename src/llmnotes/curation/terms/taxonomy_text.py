@@ -9,7 +9,7 @@ import yaml
 
 from llmnotes.errors import RefusalError
 from llmnotes.model import Place, errors
-from llmnotes.records import taxonomy as taxonomies
+from llmnotes.records import taxonomy_file
 from llmnotes.text.phrases import fold
 from llmnotes.yamlio import edit, strict
 from llmnotes.yamlio.edit import Unfit, Yaml, as_mapping, as_sequence, child, find
@@ -121,7 +121,7 @@ Item = tuple[str, str, str]
 
 
 def _read(text: str) -> Taxonomy:
-    taxonomy, problems = taxonomies.read(text, "topics.yml")
+    taxonomy, problems = taxonomy_file.read(text, "topics.yml")
     if faults := errors(problems):
         first = faults[0]
         raise RefusalError(f"topics.yml is invalid: {first.message} ({first.place}). To correct it, {first.remedy}")
@@ -130,7 +130,7 @@ def _read(text: str) -> Taxonomy:
 
 def _edited(text: str) -> Taxonomy:
     """Parse the edited text of topics.yml. Raises RefusalError if it has errors, such as too many aliases of a tag."""
-    taxonomy, problems = taxonomies.read(text, "topics.yml")
+    taxonomy, problems = taxonomy_file.read(text, "topics.yml")
     if faults := errors(problems):
         first = faults[0]
         raise RefusalError(
