@@ -90,7 +90,7 @@ def lists_pages(config: Any, report: Callable[[Problem], None]) -> bool:
     extra = (Path(config.docs_dir, name) for name in config.extra_templates)
     for file in itertools.chain(_overrides(config), filter(Path.is_file, extra)):
         if _LIST.search(file.read_text(encoding="utf-8", errors="replace")):
-            message = f"the theme renders each page, which takes longer, because {file.name} uses MkDocs's list of all pages"
+            message = f"this build takes longer, because {file.name} uses MkDocs's list of all pages, so the theme has to render every page"
             remedy = "nothing needs to be changed. For a faster build, let the template use nav or nav.pages instead of pages"
             report(Problem.advice(Place("mkdocs.yml"), "theme-html", message, remedy))
             return True
