@@ -289,10 +289,10 @@ def test_a_build_refuses_a_folder_that_it_writes_if_git_tracks_it_or_it_has_link
 @pytest.mark.parametrize(
     ("site", "said"),
     [
-        ("entries", "entries: this folder is entries"),
-        ("entries/2024/site", "this folder is inside entries"),
-        ("links", "links: this folder is links"),
-        (".", "this folder contains mkdocs.yml"),
+        ("entries", "entries: the site's folder must not be, contain or be inside entries"),
+        ("entries/2024/site", "entries/2024/site: the site's folder must not be, contain or be inside entries"),
+        ("links", "links: the site's folder must not be, contain or be inside links"),
+        (".", "must not be, contain or be inside mkdocs.yml"),
     ],
 )
 def test_a_build_refuses_a_site_folder_that_would_delete_files_of_the_list(tmp_path: Path, site: str, said: str) -> None:

@@ -60,9 +60,9 @@ def check_apart(folder: Path, sources: Iterable[Path], remedy: str) -> None:
     for source in sources:
         kept = Path(os.path.realpath(source))
         if kept.is_relative_to(place) or place.is_relative_to(kept):
-            relation = "is" if kept == place else "contains" if kept.is_relative_to(place) else "is inside"
             raise FolderError(
-                f"{show(folder)}: this folder {relation} {show(source)}, and a build deletes files in the folder. {remedy[0].upper()}{remedy[1:]}"
+                f"{show(folder)}: the site's folder must not be, contain or be inside {show(source)}, because a build deletes files in the site's folder. "
+                f"{remedy[0].upper()}{remedy[1:]}"
             )
 
 
