@@ -235,7 +235,7 @@ def test_the_table_of_rules_has_exactly_the_rules_that_problems_name() -> None:
         "records/record",
         "records/fields",
         "records/other_files",
-        "records/taxonomy",
+        "records/taxonomy_file",
         "records/folder",
         "records/removal",
         "yamlio/strict",
